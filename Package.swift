@@ -1,0 +1,41 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Applied to every Swift target: the language as it will be, so that nothing has to be mended later.
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A Swift target of the house and what it stands on.
+func house(_ name: String, on dependencies: Target.Dependency...) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests that mirror a target, and what else they use.
+func tests(of name: String, with dependencies: Target.Dependency...) -> Target {
+  .testTarget(
+    name: "\(name)Tests", dependencies: [.byName(name: name)] + dependencies,
+    swiftSettings: strict)
+}
+
+// Arrows point downward only: a target stands on targets above it in this list.
+let package = Package(
+  name: "upswing",
+  products: [],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
+  ],
+  targets: [
+    house("Tensors"),
+    house("Schedules"),
+    house("Records", on: "Schedules"),
+    house("Optimizers", on: "Tensors"),
+    house("ImageData", on: "Tensors"),
+
+    tests(of: "Tensors"),
+  ]
+)

@@ -1,0 +1,22 @@
+/// What a model does on a set of labelled images.
+public struct Evaluation: Codable, Equatable, Sendable {
+  /// The mean loss over all samples.
+  public var loss: Double
+
+  /// `confusion[truth][prediction]` counts samples.
+  public var confusion: [[Int]]
+
+  public init(loss: Double, confusion: [[Int]]) {
+    self.loss = loss
+    self.confusion = confusion
+  }
+
+  /// The number of samples.
+  public var count: Int { confusion.reduce(0) { $0 + $1.reduce(0, +) } }
+
+  /// The share of samples whose most probable class is the true one, from 0 to 1.
+  public var accuracy: Double {
+    let right = confusion.indices.reduce(0) { $0 + confusion[$1][$1] }
+    return count == 0 ? 0 : Double(right) / Double(count)
+  }
+}

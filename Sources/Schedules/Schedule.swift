@@ -1,0 +1,18 @@
+/// A learning rate, and momentum where it is cycled too, as a pure function of the step.
+///
+/// A schedule is a value: it can be stored, compared, drawn and sent, and it has no memory. Resuming a run
+/// at step k is evaluating at k. A schedule of your own is a type of yours that conforms.
+///
+/// Every requirement is closed-form and O(1) in the step. Steps count from 0; a step at or past the run's
+/// end gives what the last step gives, never a jump.
+public protocol Schedule: Codable, Equatable, Sendable {
+  /// The learning rate of a step.
+  func rate(at step: Int, in run: RunLength) -> Double
+
+  /// The momentum of a step (β₁ in the Adam family), or `nil` where the optimizer's own stays.
+  func momentum(at step: Int, in run: RunLength) -> Double?
+}
+
+extension Schedule {
+  public func momentum(at step: Int, in run: RunLength) -> Double? { nil }
+}
