@@ -35,7 +35,9 @@ let package = Package(
     house("Records", on: "Schedules"),
     house("Optimizers", on: "Tensors"),
     house("ImageData", on: "Tensors"),
+    house("Interchange", on: "Tensors"),
 
     tests(of: "Tensors"),
+    tests(of: "Interchange", with: "Tensors"),
   ]
 )
