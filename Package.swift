@@ -31,13 +31,17 @@ let package = Package(
   ],
   targets: [
     house("Tensors"),
-    house("Schedules"),
+    house("Schedules", on: "Tensors"),
     house("Records", on: "Schedules"),
+    house("Reports", on: "Records", "Schedules"),
     house("Optimizers", on: "Tensors"),
     house("ImageData", on: "Tensors"),
     house("Interchange", on: "Tensors"),
 
     tests(of: "Tensors"),
     tests(of: "Interchange", with: "Tensors"),
+    tests(of: "Schedules"),
+    tests(of: "Records"),
+    tests(of: "Reports", with: "Records", "Schedules"),
   ]
 )
