@@ -37,9 +37,11 @@ let package = Package(
     house("Optimizers", on: "Tensors"),
     house("ImageData", on: "Tensors"),
     house("Interchange", on: "Tensors"),
+    house("Training", on: "Records"),
 
     tests(of: "Tensors"),
     tests(of: "Interchange", with: "Tensors"),
+    tests(of: "Training", with: "Records"),
     tests(of: "Schedules"),
     tests(of: "Records"),
     tests(of: "Reports", with: "Records", "Schedules"),
