@@ -30,12 +30,17 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
   ],
   targets: [
+    .target(
+      name: "CKernels", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
     house("Tensors"),
     house("Schedules"),
     house("Records", on: "Schedules"),
-    house("Optimizers", on: "Tensors"),
+    house("Optimizers", on: "Tensors", "CKernels"),
     house("ImageData", on: "Tensors"),
 
     tests(of: "Tensors"),
-  ]
+    tests(of: "CKernels", with: "Tensors"),
+    tests(of: "Optimizers", with: "Tensors", "CKernels"),
+  ],
+  cLanguageStandard: .c11
 )
