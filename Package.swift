@@ -30,11 +30,14 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
   ],
   targets: [
+    .target(
+      name: "CKernels", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
     house("Tensors"),
     house("Schedules", on: "Tensors"),
     house("Records", on: "Schedules"),
     house("Reports", on: "Records", "Schedules"),
     house("Optimizers", on: "Tensors"),
+    house("Optimizers", on: "Tensors", "CKernels"),
     house("ImageData", on: "Tensors"),
     house("Interchange", on: "Tensors"),
     house("Training", on: "Records"),
@@ -46,4 +49,8 @@ let package = Package(
     tests(of: "Records"),
     tests(of: "Reports", with: "Records", "Schedules"),
   ]
+    tests(of: "CKernels", with: "Tensors"),
+    tests(of: "Optimizers", with: "Tensors", "CKernels"),
+  ],
+  cLanguageStandard: .c11
 )
