@@ -9,6 +9,10 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let arguments = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
 /// A Swift target of the house and what it stands on.
 func house(_ name: String, on dependencies: Target.Dependency...) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
@@ -24,33 +28,22 @@ func tests(of name: String, with dependencies: Target.Dependency...) -> Target {
 // Arrows point downward only: a target stands on targets above it in this list.
 let package = Package(
   name: "upswing",
-  products: [],
+  products: [
+    .executable(name: "upswing", targets: ["UpswingCLI"])
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
   ],
   targets: [
-    .target(
-      name: "CKernels", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
     house("Tensors"),
     house("Schedules", on: "Tensors"),
     house("Records", on: "Schedules"),
     house("Reports", on: "Records", "Schedules"),
-    house("Optimizers", on: "Tensors"),
-    house("Optimizers", on: "Tensors", "CKernels"),
-    house("ImageData", on: "Tensors"),
-    house("Interchange", on: "Tensors"),
-    house("Training", on: "Records"),
+    .executableTarget(
+      name: "UpswingCLI", dependencies: ["Schedules", "Reports", "Records", arguments],
+      swiftSettings: strict),
 
     tests(of: "Tensors"),
-    tests(of: "Interchange", with: "Tensors"),
-    tests(of: "Training", with: "Records"),
-    tests(of: "Schedules"),
-    tests(of: "Records"),
-    tests(of: "Reports", with: "Records", "Schedules"),
   ]
-    tests(of: "CKernels", with: "Tensors"),
-    tests(of: "Optimizers", with: "Tensors", "CKernels"),
-  ],
-  cLanguageStandard: .c11
 )
