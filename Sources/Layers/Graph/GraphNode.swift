@@ -1,5 +1,3 @@
-public import Tensors
-
 /// One operation of a model whose shapes are known.
 public struct GraphNode: Equatable, Sendable {
   /// What a node does. Residual blocks are dissolved into their layers and an addition.
