@@ -34,8 +34,13 @@ let package = Package(
     house("Schedules"),
     house("Records", on: "Schedules"),
     house("Optimizers", on: "Tensors"),
-    house("ImageData", on: "Tensors"),
+    .target(
+      name: "CImageCodecs", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
+    house(
+      "ImageData", on: "Tensors", "CImageCodecs",
+      .product(name: "Crypto", package: "swift-crypto")),
 
     tests(of: "Tensors"),
+    tests(of: "ImageData", with: "Tensors"),
   ]
 )
