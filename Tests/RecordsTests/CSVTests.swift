@@ -9,7 +9,7 @@ import Testing
       validationAccuracy: 1.0 / 3.0, rate: 1e-7, seconds: 12.5),
     EpochRecord(
       epoch: 2, trainLoss: .infinity, trainAccuracy: 0, validationLoss: nil,
-      validationAccuracy: nil, rate: 5e-324, seconds: 0),
+      validationAccuracy: nil, rate: .leastNonzeroMagnitude, seconds: 0),
   ]
 
   @Test func epochsAreWrittenAsTheContractSays() {
@@ -32,7 +32,8 @@ import Testing
       StepRecord(step: 1, epoch: 1, loss: 0.1 + 0.7, rate: 0.02, momentum: nil),
     ]
     let csv = StepRecord.csv(steps)
-    #expect(csv == "step,epoch,loss,rate,momentum\n0,1,1.7,0.01,0.9\n1,1,0.7999999999999999,0.02,\n")
+    #expect(
+      csv == "step,epoch,loss,rate,momentum\n0,1,1.7,0.01,0.9\n1,1,0.7999999999999999,0.02,\n")
     #expect(try StepRecord.records(csv: csv) == steps)
   }
 
