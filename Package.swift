@@ -36,21 +36,19 @@ let package = Package(
     house("Schedules", on: "Tensors"),
     house("Records", on: "Schedules"),
     house("Reports", on: "Records", "Schedules"),
-    house("Optimizers", on: "Tensors"),
     house("Optimizers", on: "Tensors", "CKernels"),
     house("ImageData", on: "Tensors"),
     house("Interchange", on: "Tensors"),
     house("Training", on: "Records"),
 
     tests(of: "Tensors"),
-    tests(of: "Interchange", with: "Tensors"),
-    tests(of: "Training", with: "Records"),
+    tests(of: "CKernels", with: "Tensors"),
     tests(of: "Schedules"),
     tests(of: "Records"),
     tests(of: "Reports", with: "Records", "Schedules"),
-  ]
-    tests(of: "CKernels", with: "Tensors"),
     tests(of: "Optimizers", with: "Tensors", "CKernels"),
+    tests(of: "Interchange", with: "Tensors"),
+    tests(of: "Training", with: "Records"),
   ],
   cLanguageStandard: .c11
 )
