@@ -32,11 +32,14 @@ let package = Package(
   targets: [
     .target(
       name: "CKernels", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     house("Tensors"),
     house("Schedules"),
     house("Records", on: "Schedules"),
     house("Optimizers", on: "Tensors", "CKernels"),
     house("ImageData", on: "Tensors"),
+    house("Layers", on: "Tensors"),
+    house("Engine", on: "Layers", "Optimizers", "Tensors", "CKernels", "COneDNN"),
 
     tests(of: "Tensors"),
     tests(of: "CKernels", with: "Tensors"),
