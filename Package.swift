@@ -32,6 +32,7 @@ let package = Package(
   targets: [
     .target(
       name: "CKernels", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     house("Tensors"),
     house("Schedules", on: "Tensors"),
     house("Records", on: "Schedules"),
@@ -39,7 +40,11 @@ let package = Package(
     house("Optimizers", on: "Tensors", "CKernels"),
     house("ImageData", on: "Tensors"),
     house("Interchange", on: "Tensors"),
-    house("Training", on: "Records"),
+    house("Layers", on: "Tensors"),
+    house("Engine", on: "Layers", "Optimizers", "Tensors", "CKernels", "COneDNN"),
+    house(
+      "Training", on: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Records",
+      "Interchange", "Tensors"),
 
     tests(of: "Tensors"),
     tests(of: "CKernels", with: "Tensors"),

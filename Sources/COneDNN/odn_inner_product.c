@@ -38,14 +38,12 @@ static dnnl_status_t forward_desc(
   const odn_desc bias_desc = bias ? ODN_DESC(p->bias) : NULL;
 #if DNNL_VERSION_MAJOR >= 3
   return dnnl_inner_product_forward_primitive_desc_create(
-      desc, context->engine, dnnl_forward_training, p->source, p->weights,
-      bias_desc, p->destination,
-      p->attributes);
+      desc, context->engine, dnnl_forward_training, p->source, p->weights, bias_desc,
+      p->destination, p->attributes);
 #else
   dnnl_inner_product_desc_t operation;
   dnnl_status_t status = dnnl_inner_product_forward_desc_init(
-      &operation, dnnl_forward_training, &p->source, &p->weights,
-      bias_desc, &p->destination);
+      &operation, dnnl_forward_training, &p->source, &p->weights, bias_desc, &p->destination);
   if (status != dnnl_success) return status;
   return dnnl_primitive_desc_create(desc, &operation, p->attributes, context->engine, NULL);
 #endif
@@ -72,8 +70,7 @@ static dnnl_status_t backward_weights_desc(
   const odn_desc bias_desc = bias ? ODN_DESC(p->bias) : NULL;
 #if DNNL_VERSION_MAJOR >= 3
   return dnnl_inner_product_backward_weights_primitive_desc_create(
-      desc, context->engine, p->source, p->weights, bias_desc,
-      p->destination, forward,
+      desc, context->engine, p->source, p->weights, bias_desc, p->destination, forward,
       p->attributes);
 #else
   dnnl_inner_product_desc_t operation;

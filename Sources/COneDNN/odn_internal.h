@@ -6,6 +6,7 @@
 
 #include "COneDNN.h"
 
+/// As many as `odn_arguments` holds.
 enum { ODN_MOST_ARGUMENTS = 4 };
 
 // Version 2 has descriptors by value, version 3 behind pointers.

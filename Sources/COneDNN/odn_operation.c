@@ -62,14 +62,14 @@ size_t odn_operation_scratch(const odn_operation *operation) {
 }
 
 bool odn_operation_execute(
-    odn_context *context, const odn_operation *operation, void *const *arguments, void *scratch) {
+    odn_context *context, const odn_operation *operation, odn_arguments arguments, void *scratch) {
   dnnl_exec_arg_t list[ODN_MOST_ARGUMENTS + 1];
   int32_t made = 0;
   bool fine = true;
   for (int32_t i = 0; fine && i < operation->count; ++i) {
     list[made].arg = operation->roles[i];
     fine = dnnl_memory_create(
-               &list[made].memory, operation->descs[i], context->engine, arguments[i]) ==
+               &list[made].memory, operation->descs[i], context->engine, arguments.values[i]) ==
            dnnl_success;
     if (fine) ++made;
   }

@@ -52,6 +52,11 @@ void odn_context_free(odn_context *context);
 /// The library's version, for example 2.6.3.
 void odn_version(int32_t *major, int32_t *minor, int32_t *patch);
 
+/// The memory of an operation's arguments, in the order that its maker lists; the rest is ignored.
+typedef struct odn_arguments {
+  void *values[4];
+} odn_arguments;
+
 // Operations. Each is NULL on failure, with the reason in *reason, a constant string. The arguments of
 // `odn_operation_execute` are listed in order. Weights have the layout that the kernel likes best.
 
@@ -98,7 +103,7 @@ odn_layout *odn_operation_layout(const odn_operation *operation, int32_t argumen
 ///
 /// - scratch: aligned to 64 bytes; may be NULL where none is needed.
 bool odn_operation_execute(
-    odn_context *context, const odn_operation *operation, void *const *arguments, void *scratch);
+    odn_context *context, const odn_operation *operation, odn_arguments arguments, void *scratch);
 
 /// A layout with the last of `rank` axes fastest.
 odn_layout *odn_layout_plain(int32_t rank, const int64_t *sizes);
