@@ -36,14 +36,30 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
   ],
   targets: [
+    .target(
+      name: "CKernels", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+    .target(
+      name: "CImageCodecs", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
     house("Tensors"),
     house("Schedules", on: "Tensors"),
     house("Records", on: "Schedules"),
     house("Reports", on: "Records", "Schedules"),
+    house("Optimizers", on: "Tensors", "CKernels"),
+    house("Layers", on: "Tensors"),
+    house("Engine", on: "Layers", "Optimizers", "Tensors", "CKernels", "COneDNN"),
+    house("Interchange", on: "Tensors"),
+    house("ImageData", on: "Tensors", "CImageCodecs", crypto),
     .executableTarget(
-      name: "UpswingCLI", dependencies: ["Schedules", "Reports", "Records", arguments],
+      name: "UpswingCLI",
+      dependencies: ["Schedules", "Reports", "Records", "ImageData", arguments],
       swiftSettings: strict),
 
+    tests(of: "CKernels", with: "Tensors"),
     tests(of: "Tensors"),
+    tests(of: "Schedules"),
+    tests(of: "Records"),
+    tests(of: "Reports", with: "Records", "Schedules"),
+    tests(of: "Interchange", with: "Tensors"),
   ]
 )
