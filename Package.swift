@@ -44,6 +44,7 @@ let package = Package(
     tests(of: "Tensors"),
     tests(of: "CKernels", with: "Tensors"),
     tests(of: "Optimizers", with: "Tensors", "CKernels"),
+    tests(of: "Engine", with: "Layers", "Optimizers", "Tensors", "CKernels"),
   ],
   cLanguageStandard: .c11
 )
