@@ -12,7 +12,7 @@ import Testing
     #expect(try #require(difference) <= (name == "alpha.png" ? 1 : 0))
   }
 
-  @Test(arguments: ["baseline.jpg", "progressive.jpg", "gray.jpg", "cmyk.jpg"])
+  @Test(arguments: ["baseline.jpg", "progressive.jpg", "gray.jpg", "cmyk.jpg", "ycck.jpg"])
   func jpegAgreesWithPillow(name: String) throws {
     let difference = try Fixture.image(name).distance(to: Fixture.golden(name))
     // Versions of libjpeg may differ in their last bit.
