@@ -4,21 +4,21 @@ internal import Tensors
 
 extension Augmentation {
   /// What is done to one sample in one epoch.
-  struct Draw: Equatable {
-    var flips: Bool
-    /// In radians, clockwise as seen.
-    var angle: Double
-    var brightness: Float
-    var contrast: Float
-    var saturation: Float
-    var window: RandomCrop.Window
+  package struct Draw: Equatable, Sendable {
+    package var flips: Bool
+    /// In radians, counterclockwise as seen.
+    package var angle: Double
+    package var brightness: Float
+    package var contrast: Float
+    package var saturation: Float
+    package var window: RandomCrop.Window
   }
 
   /// Draws for an image of this size.
   ///
   /// Every number is drawn whether it is used or not, and the crop, which needs a varying number of
   /// them, comes last.
-  func draw(seed: UInt64, epoch: Int, sample: Int, width: Int, height: Int) -> Draw {
+  package func draw(seed: UInt64, epoch: Int, sample: Int, width: Int, height: Int) -> Draw {
     var random = RandomStream(seed: seed, purpose: .augmentation, epoch: epoch, sample: sample)
     let flips = Double(random.uniform()) < flip
     let angle = random.number(in: -rotation...rotation) * .pi / 180

@@ -25,11 +25,11 @@ public struct RandomCrop: Codable, Equatable, Sendable {
   /// torchvision's defaults, made for ImageNet: down to a twelfth of the area.
   public static let torchvision = RandomCrop(scale: 0.08...1)
 
-  struct Window: Equatable {
-    var left: Int
-    var top: Int
-    var width: Int
-    var height: Int
+  package struct Window: Equatable, Sendable {
+    package var left: Int
+    package var top: Int
+    package var width: Int
+    package var height: Int
   }
 
   func window(width: Int, height: Int, random: inout RandomStream) -> Window {
