@@ -1,0 +1,51 @@
+/// Numbers as the pages write them.
+enum Wording {
+  /// A learning rate to three digits: `3.16e-3`, `0.01`, `0.5`.
+  static func rate(_ rate: Double) -> String {
+    guard rate.isFinite, abs(rate) >= 0.0095, abs(rate) < 1000 else { return Ticks.scientific(rate) }
+    return trimmed(Ticks.fixed(rate, decimals: rate < 0.1 ? 4 : rate < 10 ? 3 : 1))
+  }
+
+  /// 0.7031 as `70.3 %`.
+  static func percent(_ share: Double) -> String {
+    share.isFinite ? "\(Ticks.fixed(share * 100, decimals: 1)) %" : "–"
+  }
+
+  /// A loss to four digits or so.
+  static func loss(_ loss: Double) -> String {
+    loss.isFinite && abs(loss) < 1e5 ? Ticks.fixed(loss, decimals: 4) : "\(loss)"
+  }
+
+  /// `41 s`, `12 min 5 s`, `3 h 20 min`.
+  static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }
+    if seconds < 10 { return trimmed(Ticks.fixed(seconds, decimals: 1)) + " s" }
+    let whole = Int(seconds.rounded())
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+
+  /// 1190885 as `1 190 885`, with narrow spaces that do not break.
+  static func count(_ number: Int) -> String {
+    let digits = String(number.magnitude)
+    var groups = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { groups += "\u{202F}" }
+      groups.append(digit)
+    }
+    return (number < 0 ? "-" : "") + groups
+  }
+
+  /// `1 step`, `2 steps`.
+  static func count(_ number: Int, _ noun: String) -> String {
+    "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  private static func trimmed(_ decimal: String) -> String {
+    guard decimal.contains(".") else { return decimal }
+    var text = Substring(decimal)
+    while text.hasSuffix("0") { text = text.dropLast() }
+    return String(text.hasSuffix(".") ? text.dropLast() : text)
+  }
+}
