@@ -4,6 +4,8 @@ import Foundation
 struct AxisScale {
   let domain: ClosedRange<Double>
   let isLogarithmic: Bool
+  /// The spacing of ticks on a linear axis.
+  let unit: Double
   /// The positions of the domain's ends.
   var from: Double = 0
   var to: Double = 1
@@ -13,17 +15,20 @@ struct AxisScale {
   /// - Parameters:
   ///   - axis: Its own domain goes before the values'.
   ///   - values: All values on the axis; those that it cannot show are passed over.
+  ///   - ticks: About how many ticks there is room for.
   ///   - padded: Whether to round outwards to whole ticks, which a line's height wants and its width does not.
-  init(_ axis: Chart.Axis, values: [Double], padded: Bool) {
+  init(_ axis: Chart.Axis, values: [Double], ticks: Int, padded: Bool) {
     isLogarithmic = axis.scale == .logarithmic
     if let domain = axis.domain, !isLogarithmic || domain.lowerBound > 0 {
       self.domain = domain
+      unit = Ticks.unit(
+        for: domain.upperBound - domain.lowerBound, count: ticks, format: axis.format)
       return
     }
     let logarithmic = isLogarithmic
     let shown = values.filter { $0.isFinite && (!logarithmic || $0 > 0) }
     guard var low = shown.min(), var high = shown.max() else {
-      domain = logarithmic ? 0.1...1 : 0...1
+      (domain, unit) = (logarithmic ? 0.1...1 : 0...1, 0.5)
       return
     }
     if logarithmic {
@@ -37,11 +42,12 @@ struct AxisScale {
       }
       if padded {
         if low > 0, low < 0.35 * high { low = 0 }
-        let unit = Self.unit(for: high - low)
+        let unit = Ticks.unit(for: high - low, count: ticks, format: axis.format)
         (low, high) = ((low / unit).rounded(.down) * unit, (high / unit).rounded(.up) * unit)
       }
     }
     domain = low...high
+    unit = Ticks.unit(for: high - low, count: ticks, format: axis.format)
   }
 
   /// The position of a value; not a number where the axis cannot show it.
@@ -58,11 +64,4 @@ struct AxisScale {
   }
 
   private func along(_ value: Double) -> Double { isLogarithmic ? log10(value) : value }
-
-  /// The spacing of about five ticks.
-  private static func unit(for width: Double) -> Double {
-    guard width > 0, width.isFinite else { return 1 }
-    let power = pow(10, floor(log10(width / 5)))
-    return ([1, 2, 5].first { $0 * power >= width / 5 * 0.999 } ?? 10) * power
-  }
 }

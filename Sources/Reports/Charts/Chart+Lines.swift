@@ -1,10 +1,25 @@
 // The data of a chart: lines, bands and marks.
 
 extension Chart {
-  /// A series in the picture's coordinates, thinned to two pixels a column.
+  /// A series in the picture's coordinates, thinned to a column a pixel.
   private func positions(of series: Series, _ layout: ChartLayout) -> [Point] {
     let places = series.points.map { Point(layout.x.position($0.x), layout.y.position($0.y)) }
-    return Thinning.thin(places, columns: Int(layout.width / 2)) { Int($0 / 2) }
+    return Thinning.thin(places, columns: Int(layout.width)) { Int($0) }
+  }
+
+  /// Says that not every point is drawn, where that is so at a width.
+  func thinningNote(atWidth width: Double) -> String? {
+    let most = series.map(\.points.count).max() ?? 0
+    guard most > Thinning.limit(columns: Int(width)) else { return nil }
+    return "\(Wording.count(most)) points, thinned to the width; every extreme is kept."
+  }
+
+  /// Says how many points lie outside the frame that was chosen for the chart.
+  var clippingNote: String? {
+    guard let domain = y.domain else { return nil }
+    let outside = series.flatMap(\.points).count { $0.y.isFinite && !domain.contains($0.y) }
+    guard outside > 0 else { return nil }
+    return "\(Wording.count(outside, "point")) \(outside == 1 ? "lies" : "lie") outside the frame."
   }
 
   /// Bands first, then faint lines, then those to look at.
@@ -53,7 +68,8 @@ extension Chart {
     }
     let stretches = edges.split { !$0.x.isFinite || !$0.low.isFinite || !$0.high.isFinite }
     let outlines = stretches.map { stretch -> Markup in
-      let around = stretch.map { Point($0.x, $0.high) } + stretch.reversed().map { Point($0.x, $0.low) }
+      let around =
+        stretch.map { Point($0.x, $0.high) } + stretch.reversed().map { Point($0.x, $0.low) }
       return "\(Self.path(through: around))Z"
     }
     return """

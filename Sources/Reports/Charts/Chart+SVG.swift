@@ -2,25 +2,36 @@ extension Chart {
   /// The chart as a stand-alone SVG file that follows the reader's light or dark setting.
   ///
   /// - Parameters:
-  ///   - width: In CSS pixels, at least 200.
-  ///   - height: In CSS pixels, at least 150.
+  ///   - width: In CSS pixels without the margin, at least 200.
+  ///   - height: In CSS pixels without the margin, at least 150; rows of labels of rules add to it.
   /// - Complexity: O(n) in the number of points; the file's size is bounded by the width.
   public func svg(width: Double = 960, height: Double = 380) -> String {
-    Self.svg(column: [self], width: width, height: height)
+    Self.svg(column: [self], width: max(width, 200), height: max(height, 150))
+  }
+
+  /// Room left of the plot that suffices for each of these charts.
+  static func commonLeft(of charts: [Chart], width: Double, height: Double) -> Double {
+    charts.map { ChartLayout($0, width: width, height: height).plot.left }.max() ?? 0
   }
 
   /// Charts below one another in one file, each of the given size.
   static func svg(column charts: [Chart], width: Double, height: Double) -> String {
     let margin = 20.0
-    let (full, total) = (width + 2 * margin, (height + margin) * Double(charts.count) + margin)
-    let pictures = charts.enumerated().map { index, chart -> Markup in
-      """
-      <g transform="translate(\(at: margin) \(at: margin + Double(index) * (height + margin)))">
-      \(chart.picture(width: width, height: height, id: "chart\(index)"))
-      </g>
+    let left = Self.commonLeft(of: charts, width: width, height: height)
+    var pictures: [Markup] = []
+    var top = margin
+    for (index, chart) in charts.enumerated() {
+      let layout = ChartLayout(chart, width: width, height: height, left: left)
+      pictures.append(
+        """
+        <g transform="translate(\(at: margin) \(at: top))">
+        \(chart.picture(layout, id: "chart\(index)"))
+        </g>
 
-      """
+        """)
+      top += layout.height + margin
     }
+    let (full, total) = (width + 2 * margin, top)
     let file: Markup = """
       <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(at: full) \(at: total)" \
       width="\(at: full)" height="\(at: total)" role="img">
@@ -37,10 +48,8 @@ extension Chart {
   /// The chart as an element of a page that has the charts' style sheet.
   ///
   /// - Parameter id: Unique in the page.
-  func picture(width: Double, height: Double, id: String) -> Markup {
-    let (width, height) = (max(width, 200), max(height, 150))
-    let layout = ChartLayout(self, width: width, height: height)
-    let plot = layout.plot
+  func picture(_ layout: ChartLayout, id: String) -> Markup {
+    let (width, height, plot) = (layout.width, layout.height, layout.plot)
     return """
       <svg class="chart" viewBox="0 0 \(at: width) \(at: height)" width="\(at: width)" \
       height="\(at: height)" role="img" aria-labelledby="\(id)-title \(id)-summary">

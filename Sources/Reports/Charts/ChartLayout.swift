@@ -41,43 +41,51 @@ struct ChartLayout {
     (x.from, x.to, y.to, y.from)
   }
 
-  init(_ chart: Chart, width: Double, height: Double) {
+  /// - Parameters:
+  ///   - height: Without the rows of a second line of legend and of the rules' labels, which add to it.
+  ///   - left: The least room left of the plot, so that charts below one another can agree.
+  init(_ chart: Chart, width: Double, height: Double, left: Double = 0) {
     self.width = width
-    self.height = height
     let size = Self.textSize
+    let (columns, rows) = (max(2, Int(width / 85)), max(2, Int((height - 100) / 42)))
 
     let points = chart.series.flatMap(\.points)
     let extents = chart.ranges.flatMap { [$0.bounds.lowerBound, $0.bounds.upperBound] }
     var x = AxisScale(
-      chart.x, values: points.map(\.x) + (points.isEmpty ? extents : []), padded: false)
+      chart.x, values: points.map(\.x) + (points.isEmpty ? extents : []), ticks: columns,
+      padded: false)
     let bands = chart.series.flatMap { $0.band ?? [] }
     var y = AxisScale(
       chart.y,
-      values: points.map(\.y) + bands.flatMap { [$0.lowerBound, $0.upperBound] }, padded: true)
+      values: points.map(\.y) + bands.flatMap { [$0.lowerBound, $0.upperBound] },
+      ticks: rows, padded: true)
 
-    yTicks = Self.ticks(chart.y, y.domain, count: max(2, Int(height / 62)))
+    yTicks = Self.ticks(chart.y, y, count: rows)
     let labelWidth = yTicks.labels.map { TextWidth.of($0, size: size) }.max() ?? 0
-    x.from = (labelWidth + 10).rounded(.up)
+    x.from = max((labelWidth + 10).rounded(.up), left)
     x.to = width - 14
-    xTicks = Self.ticks(chart.x, x.domain, count: max(2, Int(width / 85)))
+    xTicks = Self.ticks(chart.x, x, count: columns)
 
     // From the top: title, legend, the y axis' label, the labels of the rules, the plot.
     var top = 20.0
     (legend, top) = Self.legend(chart, below: top, width: width)
+    let firstLegendRow = legend.first?.baseline ?? top
+    let extraLegend = top - firstLegendRow
     top += Self.rowHeight + 3
     axisLabelBaseline = top
     (labels, top) = Self.labels(chart.rules, below: top, scale: x)
-    y.to = top + 10
-    y.from = max(height - 42, y.to + 20)
+    self.height = height + extraLegend + top - axisLabelBaseline
+    y.to = top + 15
+    y.from = max(self.height - 42, y.to + 20)
     (self.x, self.y) = (x, y)
   }
 
   private static func ticks(
-    _ axis: Chart.Axis, _ domain: ClosedRange<Double>, count: Int
+    _ axis: Chart.Axis, _ scale: AxisScale, count: Int
   ) -> Ticks {
     switch axis.scale {
-    case .linear: .linear(domain, count: count, format: axis.format)
-    case .logarithmic: .logarithmic(domain, count: count)
+    case .linear: .linear(scale.domain, unit: scale.unit, format: axis.format)
+    case .logarithmic: .logarithmic(scale.domain, count: count)
     }
   }
 

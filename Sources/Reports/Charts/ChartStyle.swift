@@ -14,7 +14,7 @@ enum ChartStyle {
     svg .tick,svg .axis{stroke:#8b949e;stroke-width:1;fill:none;shape-rendering:crispEdges}
     svg .line{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;\
     stroke-linecap:round}
-    svg .faint{stroke-width:1;stroke-opacity:.42}
+    svg .faint{stroke-width:1;stroke-opacity:.55}
     svg .dashed{stroke-dasharray:6 5}
     svg .band{fill:currentColor;fill-opacity:.15}
     svg .shade{fill:currentColor;fill-opacity:.13}

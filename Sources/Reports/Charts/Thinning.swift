@@ -1,5 +1,8 @@
 /// Leaves out points that a picture is too narrow to show.
 enum Thinning {
+  /// The number of points up to which none is left out.
+  static func limit(columns: Int) -> Int { 4 * columns }
+
   /// For each column of pixels the first, lowest, highest and last point of each unbroken stretch, in their order;
   /// all points where they are no more than that. Points that are not finite are kept, one for each gap.
   ///
@@ -9,7 +12,7 @@ enum Thinning {
   static func thin(
     _ points: [Chart.Point], columns: Int, column: (Double) -> Int
   ) -> [Chart.Point] {
-    guard points.count > 4 * columns else { return points }
+    guard points.count > limit(columns: columns) else { return points }
     var kept: [Chart.Point] = []
     kept.reserveCapacity(4 * columns)
     var bucket: ArraySlice<Chart.Point> = []

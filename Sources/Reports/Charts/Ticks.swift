@@ -9,18 +9,19 @@ struct Ticks: Equatable {
   /// One for each of ``major``.
   var labels: [String]
 
-  /// About `count` ticks at multiples of 1, 2 or 5 times a power of ten inside the domain.
-  static func linear(
-    _ domain: ClosedRange<Double>, count: Int, format: Chart.Axis.Format
-  ) -> Ticks {
-    let width = domain.upperBound - domain.lowerBound
-    guard width > 0, width.isFinite else {
-      return Ticks(major: [domain.lowerBound], labels: [label(domain.lowerBound, unit: 1)])
-    }
+  /// The spacing of about `count` ticks over a width: 1, 2 or 5 times a power of ten, whole for whole numbers.
+  static func unit(for width: Double, count: Int, format: Chart.Axis.Format) -> Double {
+    guard width > 0, width.isFinite else { return 1 }
     let rough = width / Double(max(count, 1))
     let power = pow(10, floor(log10(rough)))
-    var unit = ([1, 2, 5].first { $0 * power >= rough * 0.999 } ?? 10) * power
-    if format == .whole { unit = max(unit, 1) }
+    let unit = ([1, 2, 5].first { $0 * power >= rough * 0.999 } ?? 10) * power
+    return format == .whole ? max(unit, 1) : unit
+  }
+
+  /// Ticks at the multiples of a unit inside the domain.
+  static func linear(
+    _ domain: ClosedRange<Double>, unit: Double, format: Chart.Axis.Format
+  ) -> Ticks {
     let first = (domain.lowerBound / unit - 1e-9).rounded(.up)
     let last = (domain.upperBound / unit + 1e-9).rounded(.down)
     guard first <= last, last - first < 1000 else { return Ticks(major: [], labels: []) }

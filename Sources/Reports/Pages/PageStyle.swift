@@ -23,7 +23,7 @@ enum PageStyle {
     figure{margin:0;container-type:inline-size;min-width:0}
     section>figure+figure{margin-top:16px}
     figure svg{display:block;width:100%;height:auto;overflow:visible}
-    figcaption{color:var(--soft);font-size:13px;margin-top:10px}
+    figcaption,.note{color:var(--soft);font-size:13px;margin:10px 0 0;max-width:none}
     figure .p1,figure .p2{display:none}
     @container (min-width:430px){.half .p0{display:none}.half .p1{display:block}}
     @container (min-width:560px){.full .p0{display:none}.full .p1{display:block}}
@@ -42,11 +42,13 @@ enum PageStyle {
     th,td{padding:6px 12px;text-align:left;vertical-align:top}
     thead th{color:var(--soft);font-weight:500;font-size:13px}
     tbody th{font-weight:500}
-    .plain,.numeric{width:100%;background:var(--card)}
-    .plain tr,.numeric tr{border-bottom:1px solid var(--line)}
-    .plain td,.plain th{overflow-wrap:anywhere}
+    .wide{width:100%}
+    .wide tr{border-bottom:1px solid var(--line)}
+    .wide tbody tr:last-child{border-bottom:0}
+    .plain th:first-child{width:18%}
+    .plain td:last-child{overflow-wrap:anywhere;width:60%}
+    .files th,.files td{overflow-wrap:anywhere}
     .numeric td,.numeric th:not(:first-child){text-align:right;white-space:nowrap}
-    td .why,.why{color:var(--soft)}
     .bars{width:100%}
     .bars th{white-space:nowrap;max-width:240px;overflow:hidden;text-overflow:ellipsis}
     .bars td,.bars thead th:not(:first-child){text-align:right;white-space:nowrap}
@@ -86,7 +88,14 @@ enum PageStyle {
     details>summary{cursor:pointer;color:var(--accent);padding:6px 0}
     footer{color:var(--soft);font-size:13px;margin-top:40px}
     @media (max-width:520px){main{padding:24px 12px 40px}.card{padding:14px 12px}\
-    th,td{padding:6px 8px}.tiles{grid-template-columns:1fr 1fr}}
+    th,td{padding:6px 8px}.tiles{grid-template-columns:1fr 1fr}\
+    .tile:last-child:nth-child(odd){grid-column:span 2}\
+    .confusion td,.confusion.many td{min-width:34px;padding:7px 2px;font-size:12.5px}\
+    .confusion .predicted{vertical-align:bottom;min-width:0;padding:4px 0}\
+    .confusion .predicted span{writing-mode:vertical-rl;transform:rotate(180deg);\
+    white-space:nowrap;max-height:140px;overflow:hidden;text-overflow:ellipsis}\
+    .confusion th[scope=row]{max-width:110px;padding:6px 4px}.bars th{max-width:32vw}\
+    .confusion thead .rate{min-width:48px;vertical-align:bottom}}
     @media print{body{background:#fff}.card,figure{break-inside:avoid}}
     """
 }

@@ -11,7 +11,9 @@ public struct RunReport: Sendable {
   ///
   /// - Complexity: O(n) in the run's steps; the page's size is bounded by its epochs and classes.
   public func html() -> String {
-    var sections = [Page.Section("Training", "<div class=\"grid\">\n\(figures)</div>\n\(epochTable)")]
+    var sections = [
+      Page.Section("Training", "<div class=\"grid\">\n\(figures)</div>\n\(epochTable)")
+    ]
     if let validation = run.validation, !validation.confusion.isEmpty {
       let matrix = Markup.confusionMatrix(validation, classes: run.classes.map(\.name))
       sections.append(.init("What is taken for what", matrix))
@@ -26,7 +28,7 @@ public struct RunReport: Sendable {
       title: "\(run.model) on \(run.data)",
       subtitle: """
         Trained with \(run.optimizer) over \(Wording.count(run.epochs.count, "epoch")); \
-        begun \(run.started)
+        begun \(Wording.moment(run.started))
         """,
       lead: "\(summary)\(tiles)\(notices)", sections: sections
     ).html()
@@ -35,7 +37,8 @@ public struct RunReport: Sendable {
   /// The result in a sentence.
   private var summary: Markup {
     guard let accuracy = finalAccuracy else {
-      return "<p>There is no validation part, so nothing says how well the model does on new images.</p>\n"
+      return
+        "<p>There is no validation part, so nothing says how well the model does on new images.</p>\n"
     }
     let best = run.bestEpoch.map {
       ", best \(Wording.percent($0.validationAccuracy ?? 0)) in epoch \($0.epoch)"
@@ -71,7 +74,9 @@ public struct RunReport: Sendable {
       switch run.outcome {
       case .completed: []
       case .interrupted(let step):
-        ["The run was interrupted after \(Wording.count(step, "step")); its last checkpoint continues it."]
+        [
+          "The run was interrupted after \(Wording.count(step, "step")); its last checkpoint continues it."
+        ]
       case .diverged(let step, let rate):
         [
           """
@@ -105,12 +110,12 @@ public struct RunReport: Sendable {
     ]
     return .details(
       "Every epoch in figures",
-      "<div class=\"card\">\(.table(columns, rows, numeric: true))</div>\n")
+      "<div class=\"card\">\(.table(columns, rows, .numeric))</div>\n")
   }
 
   private func rangeTest(_ sweep: SweepSummary) -> Markup {
     let figures = SweepFigures(sweep: sweep)
-    let notes = [figures.conclusion, figures.ending, figures.clippingNote].compactMap(\.self)
+    let notes = [figures.conclusion, figures.ending]
     return """
       \(.figure(figures.chart(), .full, id: "sweep", notes: notes))\
       \(.details("What each rule says", "<div class=\"card\">\(figures.suggestionTable())</div>\n"))
@@ -119,7 +124,7 @@ public struct RunReport: Sendable {
 
   private var setAsideTable: Markup {
     let rows = run.setAside.map { [$0.path, $0.reason] }
-    let table: Markup = "<div class=\"card\">\(.table(["file", "reason"], rows))</div>\n"
+    let table: Markup = "<div class=\"card\">\(.table(["file", "reason"], rows, .files))</div>\n"
     return rows.count <= 12
       ? table : .details("\(Wording.count(rows.count, "file")) could not be used", table)
   }

@@ -32,8 +32,9 @@ public struct SchedulePage: Sendable {
       ("last rate", Wording.rate(rates.last ?? 0), "at step \(run.steps - 1)"),
     ])
     let notices = schedule.flaws(in: run).map { Markup.notice($0.description) }.joined()
+    let charts = charts
     let figures = charts.enumerated().map { index, chart in
-      Markup.figure(chart, .full, id: "schedule\(index)")
+      Markup.figure(chart, .full, id: "schedule\(index)", companions: charts)
     }
     var sections = [Page.Section("Over the run", figures.joined())]
     if !command.isEmpty { sections.append(.init("To repeat it", .command(command))) }

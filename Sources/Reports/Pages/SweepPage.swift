@@ -26,7 +26,8 @@ public struct SweepPage: Sendable {
     var lead = warnings.map(Markup.notice).joined()
     var sections: [Page.Section] = []
     if sweeps.count > 1 {
-      sections.append(.init("Ranges", overview))
+      sections.append(
+        .init("Ranges", "\(overview)\(Markup.figure(allCurves, .full, id: "all"))"))
       sections.append(.init("Curves", "<div class=\"grid\">\n\(figures(.half))</div>\n"))
       sections.append(.init("What each rule says", rules))
     } else if let sweep = sweeps.first {
@@ -61,8 +62,10 @@ public struct SweepPage: Sendable {
   private func figures(_ size: FigureSize) -> Markup {
     sweeps.enumerated().map { index, sweep in
       let figures = SweepFigures(sweep: sweep)
-      let notes = [figures.conclusion, figures.ending, figures.clippingNote].compactMap(\.self)
-      return Markup.figure(figures.chart(), size, id: "sweep\(index)", notes: notes)
+      // A page of one test says at its top why it gave no range.
+      let notes = size == .full && sweep.range == nil ? [] : [figures.conclusion]
+      return Markup.figure(
+        figures.chart(), size, id: "sweep\(index)", notes: notes + [figures.ending])
     }.joined()
   }
 
@@ -77,16 +80,45 @@ public struct SweepPage: Sendable {
       ] + rates
     }
     let columns = ["optimizer", "lower", "upper"] + SuggestionRule.allCases.map(\.rawValue)
-    return "<div class=\"card\">\(.table(columns, rows, numeric: true))</div>\n"
+    return "<div class=\"card\">\(.table(columns, rows, .numeric))</div>\n"
   }
 
-  private var rules: Markup {
-    sweeps.map { sweep -> Markup in
-      """
-      <h3>\(sweep.record.optimizer)</h3>
-      <div class="card">\(SweepFigures(sweep: sweep).suggestionTable())</div>
+  /// The smoothed losses of all tests.
+  private var allCurves: Chart {
+    let domains = sweeps.compactMap { SweepFigures(sweep: $0).lossDomain }
+    let domain = domains.reduce(domains.first) { all, each in
+      all.map { min($0.lowerBound, each.lowerBound)...max($0.upperBound, each.upperBound) }
+    }
+    let series = sweeps.enumerated().map { index, sweep in
+      Chart.Series(
+        sweep.record.optimizer, sweep.record.points.map { .init($0.rate, $0.smoothedLoss) },
+        hue: .cycling(index), style: index < Chart.Hue.allCases.count ? .bold : .dashed)
+    }
+    return Chart(
+      title: "Smoothed loss of each optimizer",
+      summary:
+        "The smoothed losses of \(sweeps.count) range tests; the table above has their bounds.",
+      x: .init("learning rate", scale: .logarithmic), y: .init("loss", domain: domain),
+      series: series)
+  }
 
-      """
-    }.joined()
+  /// What the rules look for, and where one found nothing.
+  private var rules: Markup {
+    let meanings = SuggestionRule.allCases.map { [$0.rawValue, $0.meaning] }
+    var table = Markup.table(["rule", "what it reads off the curve"], meanings)
+    let reasons = sweeps.flatMap { sweep in
+      Dictionary(grouping: sweep.suggestions.filter { $0.reason != nil }) { $0.reason ?? "" }
+        .sorted { $0.key < $1.key }
+        .map { reason, silent in
+          [
+            sweep.record.optimizer, silent.map(\.rule.rawValue).joined(separator: ", "), reason,
+          ]
+        }
+    }
+    if !reasons.isEmpty {
+      table += "<h3>Where a rule found no rate</h3>\n"
+      table += .table(["optimizer", "rule", "reason"], reasons)
+    }
+    return "<div class=\"card\">\(table)</div>\n"
   }
 }

@@ -20,33 +20,28 @@ extension Markup {
   ///
   /// - Parameters:
   ///   - id: Unique in the page.
-  ///   - notes: Sentences below the chart.
-  static func figure(_ chart: Chart, _ size: FigureSize, id: String, notes: [String] = []) -> Markup {
+  ///   - notes: Sentences below the chart; what the chart itself must admit is added.
+  ///   - companions: Charts above or below it whose plots should begin at the same place.
+  static func figure(
+    _ chart: Chart, _ size: FigureSize, id: String, notes: [String] = [], companions: [Chart] = []
+  ) -> Markup {
     let pictures = size.pictures.enumerated().map { index, picture -> Markup in
-      """
-      <div class="p\(index)">\
-      \(chart.picture(width: picture.width, height: picture.height, id: "\(id)-\(index)"))</div>
+      let (width, height) = picture
+      let left = Chart.commonLeft(of: companions, width: width, height: height)
+      let layout = ChartLayout(chart, width: width, height: height, left: left)
+      let note = chart.thinningNote(atWidth: width).map { "<p class=\"note\">\($0)</p>" as Markup }
+      return """
+        <div class="p\(index)">\(chart.picture(layout, id: "\(id)-\(index)"))\(note ?? "")</div>
 
-      """
+        """
     }
-    let notes = notes + [chart.thinningNote].compactMap(\.self)
+    let notes = notes + [chart.clippingNote].compactMap(\.self)
     let caption: Markup =
       notes.isEmpty ? "" : "<figcaption>\(notes.joined(separator: " "))</figcaption>"
     return """
       <figure class="card \(size == .half ? "half" : "full")">
       \(pictures.joined())\(caption)</figure>
 
-      """
-  }
-}
-
-extension Chart {
-  /// Says that not every point is drawn, where that is so in the smallest picture.
-  var thinningNote: String? {
-    let most = series.map(\.points.count).max() ?? 0
-    guard most > 4 * Int(FigureSize.half.pictures[0].width / 2) else { return nil }
-    return """
-      Of \(most) points only those are drawn that the width can show; no extreme is left out.
       """
   }
 }

@@ -94,11 +94,14 @@ struct RunCharts {
     }
   }
 
-  /// From nothing to a little above the usual, where a few losses tower over all others; `nil` where none does.
+  /// From nothing to the highest loss that is at most three times the first ones', where others tower over it as they do
+  /// when a run diverges; `nil` where none does.
   private static func lossDomain(_ losses: [Double]) -> ClosedRange<Double>? {
-    let sorted = losses.filter(\.isFinite).sorted()
-    guard let highest = sorted.last, sorted.count > 20 else { return nil }
-    let usual = sorted[sorted.count * 98 / 100]
-    return highest > 3 * usual && usual > 0 ? 0...(1.5 * usual) : nil
+    let finite = losses.filter(\.isFinite)
+    let head = finite.prefix(max(finite.count / 20, 1)).sorted()
+    guard let highest = finite.max(), !head.isEmpty else { return nil }
+    let limit = 3 * head[head.count / 2]
+    guard limit > 0, highest > limit else { return nil }
+    return 0...(1.05 * (finite.filter { $0 <= limit }.max() ?? limit))
   }
 }

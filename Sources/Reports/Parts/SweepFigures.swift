@@ -53,17 +53,6 @@ struct SweepFigures {
     }
   }
 
-  /// Says how many points lie outside what the chart shows.
-  var clippingNote: String? {
-    guard let domain = lossDomain else { return nil }
-    let outside = points.count { $0.loss.isFinite && !domain.contains($0.loss) }
-    guard outside > 0 else { return nil }
-    return """
-      \(Wording.count(outside, "batch")) \(outside == 1 ? "lies" : "lie") outside the frame, \
-      which keeps to where the loss falls.
-      """.replacing("batchs", with: "batches")
-  }
-
   /// A row for each rule.
   func suggestionTable() -> Markup {
     let rows = sweep.suggestions.map { suggestion in
@@ -89,7 +78,7 @@ struct SweepFigures {
 
   /// Losses from the lowest to as far above the first as the fall is deep: a divergence to thousands would flatten
   /// all that matters. `nil` where everything fits.
-  private var lossDomain: ClosedRange<Double>? {
+  var lossDomain: ClosedRange<Double>? {
     let losses = points.map(\.loss).filter(\.isFinite)
     let smoothed = points.map(\.smoothedLoss).filter(\.isFinite)
     guard let low = (losses + smoothed).min(), let high = losses.max(), let bottom = smoothed.min()

@@ -1,13 +1,23 @@
 extension Markup {
+  /// What a table holds, which decides where its lines may break.
+  enum TableKind: String {
+    case plain
+    case numeric
+    /// File names in the first column, which may be long and without a space.
+    case files
+  }
+
   /// A table with a heading for each column; the first column names the rows.
-  static func table(_ columns: [String], _ rows: [[String]], numeric: Bool = false) -> Markup {
+  static func table(
+    _ columns: [String], _ rows: [[String]], _ kind: TableKind = .plain
+  ) -> Markup {
     let head = columns.map { "<th scope=\"col\">\($0)</th>" as Markup }.joined()
     let body = rows.map { row -> Markup in
       let cells = row.dropFirst().map { "<td>\($0)</td>" as Markup }.joined()
       return "<tr><th scope=\"row\">\(row.first ?? "")</th>\(cells)</tr>\n"
     }
     return """
-      <div class="scroll" tabindex="0"><table class="\(numeric ? "numeric" : "plain")">
+      <div class="scroll" tabindex="0"><table class="wide \(kind.rawValue)">
       <thead><tr>\(head)</tr></thead>
       <tbody>
       \(body.joined())</tbody>

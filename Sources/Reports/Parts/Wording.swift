@@ -1,9 +1,10 @@
 /// Numbers as the pages write them.
 enum Wording {
-  /// A learning rate to three digits: `3.16e-3`, `0.01`, `0.5`.
+  /// A learning rate to three digits: `3.16e-4`, `0.00316`, `0.5`.
   static func rate(_ rate: Double) -> String {
-    guard rate.isFinite, abs(rate) >= 0.0095, abs(rate) < 1000 else { return Ticks.scientific(rate) }
-    return trimmed(Ticks.fixed(rate, decimals: rate < 0.1 ? 4 : rate < 10 ? 3 : 1))
+    guard rate.isFinite, abs(rate) >= 0.001, abs(rate) < 1000 else { return Ticks.scientific(rate) }
+    let decimals = rate < 0.01 ? 5 : rate < 0.1 ? 4 : rate < 1 ? 3 : rate < 10 ? 2 : 1
+    return trimmed(Ticks.fixed(rate, decimals: decimals))
   }
 
   /// 0.7031 as `70.3 %`.
@@ -24,6 +25,13 @@ enum Wording {
     if whole < 60 { return "\(whole) s" }
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
     return "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+
+  /// `2026-11-22T21:20:00Z` as `2026-11-22 21:20 UTC`; any other text as it is.
+  static func moment(_ text: String) -> String {
+    let parts = text.split(separator: "T")
+    guard parts.count == 2, parts[1].hasSuffix("Z"), parts[1].count >= 6 else { return text }
+    return "\(parts[0]) \(parts[1].prefix(5)) UTC"
   }
 
   /// 1190885 as `1 190 885`, with narrow spaces that do not break.
