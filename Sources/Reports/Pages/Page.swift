@@ -4,6 +4,8 @@ struct Page: Sendable {
   var title: String
   /// The line under the heading.
   var subtitle: String
+  /// What comes before the first section: key figures, notices.
+  var lead: Markup
   var sections: [Section]
 
   /// A titled part of a page.
@@ -23,8 +25,7 @@ struct Page: Sendable {
       """
       <section>
       <h2>\(section.title)</h2>
-      \(section.body)
-      </section>
+      \(section.body)</section>
 
       """
     }
@@ -34,9 +35,10 @@ struct Page: Sendable {
       <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      <meta name="color-scheme" content="light dark">
       <title>\(title)</title>
-      <style>\(PageStyle.sheet)</style>
+      <style>
+      \(PageStyle.sheet)
+      </style>
       </head>
       <body>
       <main>
@@ -44,7 +46,8 @@ struct Page: Sendable {
       <h1>\(title)</h1>
       <p class="subtitle">\(subtitle)</p>
       </header>
-      \(sections.joined())</main>
+      \(lead)\(sections.joined())<footer>Written by Upswing.</footer>
+      </main>
       </body>
       </html>
 
