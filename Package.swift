@@ -33,17 +33,37 @@ let package = Package(
     .target(
       name: "CKernels", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
+    .target(
+      name: "CImageCodecs", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
     house("Tensors"),
-    house("Schedules"),
+    house("Schedules", on: "Tensors"),
     house("Records", on: "Schedules"),
+    house("Reports", on: "Records", "Schedules"),
     house("Optimizers", on: "Tensors", "CKernels"),
-    house("ImageData", on: "Tensors"),
+    house(
+      "ImageData", on: "Tensors", "CImageCodecs",
+      .product(name: "Crypto", package: "swift-crypto")),
     house("Layers", on: "Tensors"),
     house("Engine", on: "Layers", "Optimizers", "Tensors", "CKernels", "COneDNN"),
+    house("Interchange", on: "Tensors"),
+    house(
+      "Training", on: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Records",
+      "Interchange", "Tensors"),
+    house(
+      "Upswing", on: "Training", "Interchange", "Engine", "Layers", "Optimizers", "Schedules",
+      "ImageData", "Records", "Tensors"),
 
     tests(of: "Tensors"),
     tests(of: "CKernels", with: "Tensors"),
+    tests(of: "Schedules"),
+    tests(of: "Records"),
+    tests(of: "Reports", with: "Records", "Schedules"),
     tests(of: "Optimizers", with: "Tensors", "CKernels"),
+    tests(of: "ImageData", with: "Tensors"),
+    tests(of: "Interchange", with: "Tensors"),
+    tests(
+      of: "Training", with: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Records",
+      "Interchange", "Tensors"),
   ],
   cLanguageStandard: .c11
 )

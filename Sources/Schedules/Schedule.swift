@@ -11,8 +11,13 @@ public protocol Schedule: Codable, Equatable, Sendable {
 
   /// The momentum of a step (β₁ in the Adam family), or `nil` where the optimizer's own stays.
   func momentum(at step: Int, in run: RunLength) -> Double?
+
+  /// What someone should know before spending a run on this schedule; none by default.
+  func flaws(in run: RunLength) -> [ScheduleFlaw]
 }
 
 extension Schedule {
   public func momentum(at step: Int, in run: RunLength) -> Double? { nil }
+
+  public func flaws(in run: RunLength) -> [ScheduleFlaw] { [] }
 }

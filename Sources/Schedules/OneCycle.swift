@@ -1,0 +1,88 @@
+/// One climb to a high rate and one long fall to almost nothing, momentum going the other way.
+///
+/// With T the run's steps, p the share that climbs and phase ends at fractional steps as in
+/// `torch.optim.lr_scheduler.OneCycleLR`:
+///
+///     two phases:   max/25 → max until pT-1, → max/25/10⁴ until T-1
+///     three phases: max/25 → max until pT-1, → max/25 until 2pT-2, → max/25/10⁴ until T-1
+///
+/// A phase without width is passed over (torch divides by zero there), and a step past the end stays at the end.
+///
+/// ```swift
+/// OneCycle(max: 0.05)
+/// ```
+///
+/// Reference: L. N. Smith and N. Topin, *Super-Convergence*, arXiv 1708.07120.
+public struct OneCycle: Schedule, Hashable {
+  /// How the cycle ends.
+  public enum Phases: String, Codable, Hashable, Sendable {
+    /// Up, then all the way down.
+    case two
+    /// Up, down as fast as it climbed, then on to the lowest rate.
+    case three
+  }
+
+  /// The highest rate.
+  public var max: Double
+  /// The share of the run that climbs, from 0 to 1.
+  public var peak: Double
+  /// The first rate is `max` divided by this.
+  public var startDivisor: Double
+  /// The last rate is the first divided by this.
+  public var finalDivisor: Double
+  public var phases: Phases
+  public var annealing: Annealing
+  /// The momentum to cycle against the rate; `nil` leaves the optimizer's own.
+  public var momentum: MomentumRange?
+
+  public init(
+    max: Double, peak: Double = 0.3, startDivisor: Double = 25, finalDivisor: Double = 1e4,
+    phases: Phases = .two, annealing: Annealing = .cosine,
+    momentum: MomentumRange? = MomentumRange(base: 0.85, max: 0.95)
+  ) {
+    self.max = max
+    self.peak = peak
+    self.startDivisor = startDivisor
+    self.finalDivisor = finalDivisor
+    self.phases = phases
+    self.annealing = annealing
+    self.momentum = momentum
+  }
+
+  public func rate(at step: Int, in run: RunLength) -> Double {
+    let start = max / startDivisor
+    return value(at: step, in: run, start: start, peak: max, end: start / finalDivisor)
+  }
+
+  public func momentum(at step: Int, in run: RunLength) -> Double? {
+    momentum.map {
+      value(at: step, in: run, start: $0.max, peak: $0.base, end: $0.max)
+    }
+  }
+
+  /// The steps, not always whole ones, at which the climb and the fall that mirrors it end.
+  func phaseEnds(in run: RunLength) -> (climb: Double, fall: Double) {
+    let last = Double(run.steps - 1)
+    let share = Swift.min(Swift.max(peak, 0), 1) * Double(run.steps)
+    let climb = Swift.min(Swift.max(share - 1, 0), last)
+    return switch phases {
+    case .two: (climb, last)
+    case .three: (climb, Swift.min(Swift.max(2 * share - 2, climb), last))
+    }
+  }
+
+  private func value(
+    at step: Int, in run: RunLength, start: Double, peak: Double, end: Double
+  ) -> Double {
+    let step = Double(run.clamp(step))
+    let (climb, fall) = phaseEnds(in: run)
+    let foot = phases == .two ? end : start
+    func along(_ from: Double, _ to: Double, _ begin: Double, _ finish: Double) -> Double {
+      guard finish > begin else { return to }
+      return annealing.value(from: from, to: to, after: (step - begin) / (finish - begin))
+    }
+    if step <= climb { return along(start, peak, 0, climb) }
+    if step <= fall { return along(peak, foot, climb, fall) }
+    return along(foot, end, fall, Double(run.steps - 1))
+  }
+}

@@ -1,0 +1,88 @@
+// What each schedule says against itself. A peak counts as reached at 99 % of it, and a cycle as ended within a
+// step or 2 % of it, so that rounding to whole steps raises no alarm.
+
+extension Triangular {
+  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+    var flaws = base > max ? [ScheduleFlaw.swappedBounds(base: base, max: max)] : []
+    if stepSize.steps(in: run) < 1 { flaws.append(.zeroWidthPhase(.climb)) }
+    if let descent, descent.steps(in: run) < 1 { flaws.append(.zeroWidthPhase(.fall)) }
+    let (climb, descent) = halves(in: run)
+    if Double(run.steps - 1) < 0.99 * Double(climb) {
+      let highest = (0..<run.steps).suffix(1).map { rate(at: $0, in: run) }.reduce(base, Swift.max)
+      flaws.append(.peakNeverReached(peak: max, highest: highest))
+    } else {
+      let (cycle, phase) = run.steps.quotientAndRemainder(dividingBy: climb + descent)
+      flaws += cutCycle(cycle, phase: phase, length: climb + descent)
+    }
+    return flaws
+  }
+}
+
+extension OneCycle {
+  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+    let (climb, fall) = phaseEnds(in: run)
+    let last = Double(run.steps - 1)
+    var flaws: [ScheduleFlaw] = []
+    if climb <= 0 { flaws.append(.zeroWidthPhase(.climb)) }
+    if fall <= climb { flaws.append(.zeroWidthPhase(.fall)) }
+    if phases == .three, last <= fall { flaws.append(.zeroWidthPhase(.tail)) }
+    let around = [climb.rounded(.down), climb.rounded(.up)]
+    let highest = around.map { rate(at: Int($0), in: run) }.reduce(0, Swift.max)
+    if highest < 0.99 * max { flaws.append(.peakNeverReached(peak: max, highest: highest)) }
+    return flaws
+  }
+}
+
+extension Cosine {
+  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+    var flaws = min > max ? [ScheduleFlaw.swappedBounds(base: min, max: max)] : []
+    let length = length.steps(in: run)
+    if length < 1 { flaws.append(.zeroWidthPhase(.fall)) }
+    if length > run.steps { flaws += cutCycle(0, phase: run.steps, length: length) }
+    return flaws
+  }
+}
+
+extension WarmRestarts {
+  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+    var flaws = min > max ? [ScheduleFlaw.swappedBounds(base: min, max: max)] : []
+    if first.steps(in: run) < 1 { flaws.append(.zeroWidthPhase(.fall)) }
+    let (cycle, phase, length) = position(at: run.steps, in: run)
+    return flaws + cutCycle(cycle, phase: phase, length: length)
+  }
+}
+
+extension Warmup {
+  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+    let climb = length.steps(in: run)
+    if climb >= run.steps { return [.onlyWarmup] }
+    return (climb < 1 ? [.zeroWidthPhase(.warmup)] : []) + next.flaws(in: rest(of: run))
+  }
+}
+
+extension Joined {
+  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+    var flaws: [ScheduleFlaw] = []
+    var begin = 0
+    for (index, length) in lengths(in: run).enumerated() {
+      if begin >= run.steps {
+        flaws.append(.segmentNeverBegins(index + 1))
+      } else if length < 1 {
+        flaws.append(.zeroWidthPhase(.segment(index + 1)))
+      } else {
+        let span = RunLength(steps: length, stepsPerEpoch: run.stepsPerEpoch)
+        flaws += segments[index].schedule.flaws(in: span)
+      }
+      begin += length
+    }
+    if begin < run.steps { flaws.append(.segmentsEndEarly(remaining: run.steps - begin)) }
+    return flaws
+  }
+}
+
+/// The flaw of a run that ends `phase` steps into a cycle (counted from 0), if it is one.
+private func cutCycle(_ cycle: Int, phase: Int, length: Int) -> [ScheduleFlaw] {
+  let distance = min(phase, length - phase)
+  guard distance > 1, Double(distance) > 0.02 * Double(length) else { return [] }
+  return [.endsMidCycle(cycle: cycle + 1, share: Double(phase) / Double(length))]
+}

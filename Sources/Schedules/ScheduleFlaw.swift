@@ -1,0 +1,80 @@
+import Foundation
+
+/// Something about a schedule in a run of a given length that is probably not meant.
+public enum ScheduleFlaw: Hashable, Sendable {
+  /// The base rate is above the maximum.
+  case swappedBounds(base: Double, max: Double)
+  /// A phase is too short to take a step.
+  case zeroWidthPhase(Phase)
+  /// The run is over before the rate is at its peak.
+  case peakNeverReached(peak: Double, highest: Double)
+  /// The run ends inside a cycle, counted from 1, after a share of it from 0 to 1.
+  case endsMidCycle(cycle: Int, share: Double)
+  /// A segment, counted from 1, lies past the run's end.
+  case segmentNeverBegins(Int)
+  /// The segments end before the run does.
+  case segmentsEndEarly(remaining: Int)
+  /// The warm-up is as long as the run or longer.
+  case onlyWarmup
+
+  /// A phase of a schedule.
+  public enum Phase: Hashable, Sendable {
+    case climb
+    case fall
+    case tail
+    case warmup
+    /// Counted from 1.
+    case segment(Int)
+  }
+}
+
+extension ScheduleFlaw: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .swappedBounds(let base, let max):
+      "The base rate \(base) is above the maximum \(max): the cycle is upside down."
+    case .zeroWidthPhase(let phase):
+      "\(phase.description) takes no step: make it, or the run, longer."
+    case .peakNeverReached(let peak, let highest):
+      """
+      The peak of \(peak) is never reached: the highest rate is \(Self.rounded(highest)) \
+      (\(Self.percent(highest / peak)) of it). Shorten the climb or lengthen the run.
+      """
+    case .endsMidCycle(let cycle, let share):
+      """
+      The run ends in the middle of a cycle, after \(Self.percent(share)) of cycle \(cycle). \
+      Choose a step size with which whole cycles fit the run.
+      """
+    case .segmentNeverBegins(let number):
+      "Segment \(number) never begins: the run is over before it."
+    case .segmentsEndEarly(let remaining):
+      "The segments end \(remaining) steps before the run does: the last rate stays until then."
+    case .onlyWarmup:
+      "The warm-up takes the whole run: the schedule after it never begins."
+    }
+  }
+
+  private static func percent(_ share: Double) -> String {
+    share.isFinite ? "\(Int((share * 100).rounded())) %" : "none"
+  }
+
+  /// To three digits.
+  private static func rounded(_ rate: Double) -> String {
+    guard rate.isFinite, rate != 0 else { return "\(rate)" }
+    let unit = pow(10, floor(log10(abs(rate))) - 2)
+    let digits = (rate / unit).rounded()
+    return unit < 1 ? "\(digits / (1 / unit).rounded())" : "\(digits * unit)"
+  }
+}
+
+extension ScheduleFlaw.Phase: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .climb: "The climb"
+    case .fall: "The fall"
+    case .tail: "The last phase"
+    case .warmup: "The warm-up"
+    case .segment(let number): "Segment \(number)"
+    }
+  }
+}

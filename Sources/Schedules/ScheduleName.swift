@@ -1,0 +1,41 @@
+import Tensors
+
+/// The names by which the command line and `config.json` know the schedules.
+public enum ScheduleName: String, Codable, CaseIterable, Sendable {
+  case constant
+  case triangular
+  case triangular2
+  case triangularLinear = "triangular-linear"
+  case expRange = "exp-range"
+  case oneCycle = "one-cycle"
+  case cosine
+  case warmRestarts = "warm-restarts"
+  case warmup
+  case joined
+
+  /// The schedules that a name and a few settings describe: all but `joined`, which needs segments.
+  public static let selectable: [ScheduleName] = allCases.filter { $0 != .joined }
+
+  /// Whether it cycles in straight lines between two bounds.
+  public var isTriangular: Bool {
+    switch self {
+    case .triangular, .triangular2, .triangularLinear, .expRange: true
+    case .constant, .oneCycle, .cosine, .warmRestarts, .warmup, .joined: false
+    }
+  }
+
+  /// Reads a name that someone typed.
+  ///
+  /// - Throws: ``ScheduleError/unknownName(_:nearest:)`` with the name that was probably meant.
+  public init(parsing text: String) throws(ScheduleError) {
+    let names = Self.selectable.map(\.rawValue)
+    guard let name = Self(rawValue: text), Self.selectable.contains(name) else {
+      throw .unknownName(text, nearest: NearestName.nearest(to: text, among: names))
+    }
+    self = name
+  }
+}
+
+extension ScheduleName: CustomStringConvertible {
+  public var description: String { rawValue }
+}

@@ -1,0 +1,73 @@
+import Schedules
+import Testing
+
+@Suite struct FlawTests {
+  let run = RunLength(steps: 100, stepsPerEpoch: 10)
+
+  @Test func soundSchedulesHaveNone() throws {
+    for name in ScheduleName.selectable {
+      let long = RunLength(steps: 1620, stepsPerEpoch: 54)
+      let schedule = try ScheduleConfiguration(name, ScheduleSettings(max: 0.06), in: long)
+      #expect(schedule.flaws(in: long) == [], "\(name)")
+    }
+  }
+
+  @Test func aRunThatEndsMidCycle() {
+    let flaws = Triangular(base: 0.001, max: 0.006, stepSize: .steps(40)).flaws(in: run)
+    #expect(flaws == [.endsMidCycle(cycle: 2, share: 0.25)])
+    #expect(
+      flaws.first?.description
+        == "The run ends in the middle of a cycle, after 25 % of cycle 2. "
+        + "Choose a step size with which whole cycles fit the run.")
+    #expect(
+      WarmRestarts(max: 0.1, first: .steps(40), factor: 2).flaws(in: run)
+        == [.endsMidCycle(cycle: 2, share: 0.75)])
+    #expect(
+      Cosine(max: 0.1, length: .steps(200)).flaws(in: run) == [.endsMidCycle(cycle: 1, share: 0.5)])
+  }
+
+  @Test func aPeakThatIsNeverReached() {
+    let cycle = Triangular(base: 0.0, max: 1, stepSize: .fraction(2))
+    #expect(cycle.flaws(in: run) == [.peakNeverReached(peak: 1, highest: 0.495)])
+    #expect(
+      cycle.flaws(in: run).first?.description
+        == "The peak of 1.0 is never reached: the highest rate is 0.495 (50 % of it). "
+        + "Shorten the climb or lengthen the run.")
+    let short = OneCycle(max: 1, peak: 0.3, annealing: .linear)
+    guard case .peakNeverReached? = short.flaws(in: RunLength(steps: 5, stepsPerEpoch: 1)).first
+    else {
+      Issue.record("A climb of half a step has its peak between two steps.")
+      return
+    }
+  }
+
+  @Test func phasesWithoutWidth() {
+    let tiny = RunLength(steps: 10, stepsPerEpoch: 10)
+    #expect(OneCycle(max: 1, peak: 0.1).flaws(in: tiny) == [.zeroWidthPhase(.climb)])
+    #expect(
+      OneCycle(max: 1, peak: 0.8, phases: .three).flaws(in: tiny) == [.zeroWidthPhase(.tail)])
+    #expect(
+      Triangular(base: 0.1, max: 1, stepSize: .steps(0)).flaws(in: tiny)
+        == [.zeroWidthPhase(.climb)])
+    #expect(
+      Warmup(.fraction(0.01), then: Constant(1)).flaws(in: tiny) == [.zeroWidthPhase(.warmup)])
+  }
+
+  @Test func partsThatDoNotFit() {
+    typealias Segment = Joined<Constant>.Segment
+    #expect(Warmup(.epochs(10), then: Constant(1)).flaws(in: run) == [.onlyWarmup])
+    #expect(
+      Joined([Segment(.steps(100), Constant(1)), Segment(.steps(1), Constant(2))]).flaws(in: run)
+        == [.segmentNeverBegins(2)])
+    #expect(
+      Joined([Segment(.steps(60), Constant(1))]).flaws(in: run) == [
+        .segmentsEndEarly(remaining: 40)
+      ])
+  }
+
+  @Test func boundsTheWrongWayRound() {
+    #expect(
+      Triangular(base: 1, max: 0.5, stepSize: .steps(50)).flaws(in: run)
+        == [.swappedBounds(base: 1, max: 0.5)])
+  }
+}
