@@ -1,0 +1,77 @@
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file that is open for writing; closed when the value goes.
+public struct FileWriter: ~Copyable, Sendable {
+  /// The path that errors name.
+  public let path: String
+  private let descriptor: Int32
+
+  private init(path: String, descriptor: Int32) {
+    self.path = path
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  /// Creates an empty file beside `path`, with a name that nothing else has.
+  package init(temporaryFor path: String) throws(FileError) {
+    while true {
+      let serial = Self.serial.add(1, ordering: .relaxed).newValue
+      let candidate = "\(path).\(getpid())-\(serial).tmp"
+      let descriptor = open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+      if descriptor >= 0 {
+        self.init(path: candidate, descriptor: descriptor)
+        return
+      }
+      // A crash may have left a file of that name behind: take the next.
+      if errno != EEXIST { throw FileError.last(.create, path) }
+    }
+  }
+
+  /// Opens a file to write at its end, creating it where it is missing.
+  public init(appendingTo path: String) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else { throw FileError.last(.open, path) }
+    self.init(path: path, descriptor: descriptor)
+  }
+
+  /// Writes all bytes of `bytes`, however many calls the system needs for it.
+  public borrowing func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let part = UnsafeRawBufferPointer(rebasing: rest)
+      let written = systemWrite(descriptor, part.baseAddress, part.count)
+      if written > 0 {
+        rest = rest.dropFirst(written)
+      } else if written == 0 || errno != EINTR {
+        throw FileError.last(.write, path)
+      }
+    }
+  }
+
+  /// Writes `text` in UTF-8.
+  public borrowing func write(_ text: String) throws(FileError) {
+    let bytes = Array(text.utf8)
+    try bytes.span.withUnsafeBytes { content throws(FileError) in try write(content) }
+  }
+
+  /// Waits until the content is on the disk.
+  public borrowing func synchronise() throws(FileError) {
+    guard fsync(descriptor) == 0 else { throw FileError.last(.synchronise, path) }
+  }
+
+  private static let serial = Atomic<Int>(0)
+}
+
+/// The system's `write`, which the method of that name hides.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {
+  write(descriptor, bytes, count)
+}
