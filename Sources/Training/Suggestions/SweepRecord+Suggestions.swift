@@ -1,0 +1,152 @@
+public import Records
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What a recorded range test suggests: pure functions of the record, to be asked as often as one likes.
+extension SweepRecord {
+  /// The rate that a rule reads off the curve.
+  ///
+  /// No rule is asked before the curve as a whole makes sense: enough finite steps, and a fall that
+  /// noise does not explain.
+  ///
+  /// - `article`: the rate of the lowest smoothed loss, divided by 10. The smoothing is the record's own
+  ///   (α·loss + (1-α)·previous, α 0.05). It lags by about 1/α steps, so the lowest point stands to the
+  ///   right of where the loss was really lowest; the 10 pays for that too. The first tenth of the test,
+  ///   where the smoothing still remembers its first value, is not looked at.
+  /// - `minimum`, `steep`, `valley`, `slide`: fastai's rules on fastai's smoothing, see `FastaiCurve`.
+  ///
+  /// - Throws: why there is no such rate.
+  /// - Complexity: O(n²) for `valley`, else O(n), in the number of steps.
+  public func suggestion(_ rule: SuggestionRule) throws(NoUsableRange) -> Double {
+    try checkThatLossFalls()
+    let rate =
+      switch rule {
+      case .article: try lowestSmoothed() / 10
+      case .minimum: try FastaiCurve(self).minimum(of: self) / 10
+      case .steep: try FastaiCurve(self).steep()
+      case .valley: try FastaiCurve(self).valley()
+      case .slide: try FastaiCurve(self).slide()
+      }
+    guard rate >= from * (1 - 1e-9) else {
+      throw .belowTest(rate: rate, lowestRate: from)
+    }
+    return rate
+  }
+
+  /// The rates to cycle between: a rule's suggestion, and as lower bound that suggestion over `factor`.
+  ///
+  /// - Parameters:
+  ///   - rule: what the upper bound is read off by.
+  ///   - factor: upper over lower bound, above 1; the article takes 6.
+  /// - Throws: why there is no usable range.
+  public func range(
+    rule: SuggestionRule = .article, factor: Double = 6
+  ) throws(NoUsableRange) -> RateRange {
+    precondition(factor > 1, "An upper bound lies above its lower bound.")
+    let upper = try suggestion(rule)
+    return RateRange(lower: upper / factor, upper: upper)
+  }
+
+  /// What every rule says, in the order of `SuggestionRule.allCases`.
+  public func suggestions() -> [RateSuggestion] {
+    SuggestionRule.allCases.map { rule in
+      do throws(NoUsableRange) {
+        return RateSuggestion(rule: rule, rate: try suggestion(rule))
+      } catch {
+        return RateSuggestion(rule: rule, noRateBecause: error.description)
+      }
+    }
+  }
+
+  /// The record with all that is concluded from it.
+  public func summary(rule: SuggestionRule = .article, factor: Double = 6) -> SweepSummary {
+    do throws(NoUsableRange) {
+      return SweepSummary(
+        record: self, suggestions: suggestions(), rule: rule,
+        range: try range(rule: rule, factor: factor))
+    } catch {
+      return SweepSummary(
+        record: self, suggestions: suggestions(), rule: rule, noRangeBecause: error.description)
+    }
+  }
+}
+
+// MARK: - Is there anything to read?
+
+extension SweepRecord {
+  /// The fewest steps that any rule makes sense of.
+  static var fewestSteps: Int { 10 }
+
+  /// The steps before the first whose loss is not finite.
+  var finitePoints: ArraySlice<Point> {
+    points.prefix { $0.loss.isFinite && $0.smoothedLoss.isFinite }
+  }
+
+  /// The steps at the front that serve as the level to fall from: a tenth of the plan, at least 3.
+  private var startCount: Int { max(3, plannedSteps / 10) }
+
+  /// Throws unless the smoothed loss falls below its start by more than noise and by at least 1 %.
+  ///
+  /// The noise σ of a single loss comes from the median of the differences between neighbours, which a
+  /// trend and a blow-up hardly touch. The mean of the first m losses then has the variance σ²/m, and the
+  /// smoothed loss of step i, which began at a raw loss, σ²·(α/(2-α)·(1-r) + r) with r = (1-α)^2i. A fall
+  /// counts from four standard deviations of their difference on: the lowest of a hundred draws is
+  /// three below the mean by chance alone now and then.
+  private func checkThatLossFalls() throws(NoUsableRange) {
+    let points = finitePoints
+    guard points.count >= Self.fewestSteps else {
+      let blewUp = end == .notFinite || end == .diverged || points.count < self.points.count
+      if blewUp, plannedSteps > Self.fewestSteps {
+        throw .notFiniteFromStart(rate: points.last?.rate ?? from)
+      }
+      throw .tooFewSteps(count: points.count, needed: Self.fewestSteps)
+    }
+    let start = points.prefix(startCount)
+    let level = start.reduce(0) { $0 + $1.loss } / Double(start.count)
+    let differences = zip(points, points.dropFirst()).map { abs($1.loss - $0.loss) }.sorted()
+    // The median of |difference| is 0.6745·√2·σ for normal noise.
+    let noise = differences[differences.count / 2] / (0.6745 * 2.0.squareRoot())
+    func threshold(at index: Int) -> Double {
+      let remembered = pow(1 - smoothing, 2 * Double(index))
+      let smoothed = smoothing / (2 - smoothing) * (1 - remembered) + remembered
+      let deviation = noise * (smoothed + 1 / Double(start.count)).squareRoot()
+      return max(4 * deviation, 0.01 * level.magnitude)
+    }
+    let falls = points.indices.dropFirst(startCount)
+      .contains { points[$0].smoothedLoss <= level - threshold(at: $0) }
+    if falls { return }
+    let final = points.suffix(startCount).map(\.loss)
+    let rise = final.reduce(0, +) / Double(final.count) - level
+    if rise > threshold(at: points.count) || end == .diverged || end == .notFinite {
+      throw .onlyRises(lowestRate: from)
+    }
+    throw .flat(loss: level, highestRate: points.last?.rate ?? to)
+  }
+
+  /// The rate of the lowest smoothed loss, behind the first tenth.
+  private func lowestSmoothed() throws(NoUsableRange) -> Double {
+    let points = finitePoints
+    let candidates = points.indices.dropFirst(startCount)
+    guard let lowest = candidates.min(by: { points[$0].smoothedLoss < points[$1].smoothedLoss })
+    else { throw .tooFewSteps(count: points.count, needed: startCount + 1) }
+    try checkThatLossRises(behind: lowest)
+    return points[lowest].rate
+  }
+
+  /// Throws where the lowest point is the last one and nothing blew up behind it.
+  func checkThatLossRises(behind index: Int) throws(NoUsableRange) {
+    let points = finitePoints
+    guard index == points.indices.last else { return }
+    switch end {
+    case .completed: throw .stillFalling(highestRate: points[index].rate, interrupted: false)
+    case .interrupted: throw .stillFalling(highestRate: points[index].rate, interrupted: true)
+    case .diverged, .notFinite: return
+    }
+  }
+}

@@ -1,0 +1,186 @@
+import Foundation
+import Records
+import Testing
+import Training
+
+/// The rules against fastai's, and what they say about curves that hold no answer.
+@Suite struct SuggestionTests {
+  struct Golden: Decodable, CustomTestStringConvertible {
+    var name: String
+    var from: Double
+    var to: Double
+    var planned: Int
+    /// Where the noise-free curve is lowest, roughly.
+    var best: Double
+    var rates: [Double]
+    var losses: [Double]
+    var suggestions: [String: Double]
+    var testDescription: String { name }
+
+    var sweep: SweepRecord {
+      SweepRecord(
+        rates: rates, losses: losses, from: from, to: to, planned: planned,
+        end: rates.count < planned ? .diverged : .completed)
+    }
+
+    static func all() throws -> [Golden] {
+      let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Fixtures/training/suggestions.json")
+      return try JSONDecoder().decode([Golden].self, from: Data(contentsOf: file))
+    }
+  }
+
+  @Test(arguments: try Golden.all(), [SuggestionRule.minimum, .steep, .valley, .slide])
+  func agreesWithFastai(golden: Golden, rule: SuggestionRule) throws {
+    let expected = try #require(golden.suggestions[rule.rawValue])
+    #expect(abs(try golden.sweep.suggestion(rule) / expected - 1) < 1e-9)
+  }
+
+  /// A tenth of the lowest smoothed loss's rate lands at or below the best rate, within a decade.
+  @Test(arguments: try Golden.all()) func articleLandsBelowTheBestRate(golden: Golden) throws {
+    let rate = try golden.sweep.suggestion(.article)
+    #expect(rate <= golden.best)
+    #expect(rate >= golden.best / 20)
+    let range = try golden.sweep.range()
+    #expect(range == RateRange(lower: rate / 6, upper: rate))
+    #expect(try golden.sweep.range(factor: 3).lower == rate / 3)
+  }
+
+  @Test func articleIsATenthOfTheRateOfTheLowestSmoothedLoss() throws {
+    let sweep = try Golden.all()[0].sweep
+    let lowest = try #require(sweep.points.min { $0.smoothedLoss < $1.smoothedLoss })
+    #expect(try sweep.suggestion(.article) == lowest.rate / 10)
+  }
+
+  @Test(arguments: SuggestionRule.allCases) func aFlatCurveHasNoRange(rule: SuggestionRule) {
+    #expect(throws: NoUsableRange.flat(loss: 1.609, highestRate: 1)) {
+      try SweepRecord(planned: 100) { _ in 1.609 }.suggestion(rule)
+    }
+  }
+
+  /// Noise alone is never taken for a fall, whatever its draw.
+  @Test(arguments: 0..<200) func noiseHasNoRange(seed: UInt64) {
+    var random = Noise(seed: seed)
+    let sweep = SweepRecord(planned: 100) { _ in 1.609 + 0.1 * random.next() }
+    for rule in SuggestionRule.allCases {
+      #expect(throws: NoUsableRange.self) { try sweep.suggestion(rule) }
+    }
+  }
+
+  @Test(arguments: SuggestionRule.allCases) func aRisingCurveHasNoRange(rule: SuggestionRule) {
+    #expect(throws: NoUsableRange.onlyRises(lowestRate: 1e-7)) {
+      try SweepRecord(planned: 100) { 1.6 + 3 * $0 * $0 }.suggestion(rule)
+    }
+  }
+
+  @Test(arguments: [SuggestionRule.article, .minimum])
+  func aCurveThatStillFallsSaysSo(rule: SuggestionRule) throws {
+    let falling = SweepRecord(planned: 100) { 1.6 - $0 * $0 }
+    #expect(throws: NoUsableRange.stillFalling(highestRate: 1, interrupted: false)) {
+      try falling.suggestion(rule)
+    }
+    var interrupted = falling
+    interrupted.points.removeLast(20)
+    interrupted.end = .interrupted
+    let error = try #require(throws: NoUsableRange.self) { try interrupted.suggestion(rule) }
+    #expect(error.description.contains("interrupted"))
+  }
+
+  @Test func aPlateauBeforeTheRiseIsFine() throws {
+    let sweep = SweepRecord(planned: 200) { position in
+      position < 0.5 ? 1.6 : position < 0.6 ? 1.6 - (position - 0.5) * 8 : position < 0.8 ? 0.8 : 9
+    }
+    let rate = try sweep.suggestion(.article)
+    #expect(rate < 1e-7 * pow(1e7, 0.8))
+    #expect(rate > 1e-7 * pow(1e7, 0.6))
+  }
+
+  @Test func notFiniteFromTheStart() throws {
+    var sweep = SweepRecord(planned: 100) { _ in 1.6 }
+    sweep.points.removeLast(97)
+    sweep.end = .notFinite
+    let error = try #require(throws: NoUsableRange.self) { try sweep.range() }
+    #expect(error == .notFiniteFromStart(rate: sweep.points[2].rate))
+  }
+
+  /// A record may come from a file: a loss that is no number ends what is looked at.
+  @Test func aLossThatIsNoNumberEndsTheCurve() throws {
+    let clean = SweepRecord(planned: 100) { $0 < 0.5 ? 1.6 : $0 < 0.8 ? 3.2 - 3.2 * $0 : 9 }
+    var spoilt = clean
+    for index in 85..<100 {
+      spoilt.points[index].loss = .nan
+      spoilt.points[index].smoothedLoss = .nan
+    }
+    spoilt.end = .notFinite
+    #expect(try spoilt.suggestion(.article) == (try clean.suggestion(.article)))
+    #expect(throws: NoUsableRange.notFiniteFromStart(rate: 1e-7)) {
+      try SweepRecord(planned: 100) { _ in .nan }.range()
+    }
+  }
+
+  @Test func tooFewSteps() {
+    #expect(throws: NoUsableRange.tooFewSteps(count: 5, needed: 10)) {
+      try SweepRecord(planned: 5) { 1.6 - $0 }.range()
+    }
+    #expect(throws: NoUsableRange.tooFewSteps(count: 20, needed: 23)) {
+      try SweepRecord(planned: 20) { $0 < 0.7 ? 1.6 - 2 * $0 : 0.3 }.suggestion(.valley)
+    }
+  }
+
+  @Test func aMinimumAtTheFrontPointsBelowTheTest() {
+    #expect(throws: NoUsableRange.self) {
+      try SweepRecord(planned: 300) { $0 < 0.11 ? 1.6 - 7 * $0 : 0.8 + 9 * $0 }.range()
+    }
+  }
+
+  @Test func theSummaryHoldsEveryRule() throws {
+    let sweep = try Golden.all()[1].sweep
+    let summary = sweep.summary(rule: .valley, factor: 4)
+    #expect(summary.suggestions.map(\.rule) == SuggestionRule.allCases)
+    #expect(summary.range == (try sweep.range(rule: .valley, factor: 4)))
+    let refused = SweepRecord(planned: 100) { _ in 1.6 }.summary()
+    #expect(refused.range == nil)
+    #expect(refused.refusal?.contains("never fell") == true)
+  }
+}
+
+/// Normally distributed numbers.
+private struct Noise {
+  private var state: UInt64
+  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
+
+  private mutating func uniform() -> Double {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+    return Double((z ^ z >> 31) >> 11) * 0x1p-53 + 0x1p-54
+  }
+
+  mutating func next() -> Double {
+    (-2 * log(uniform())).squareRoot() * cos(2 * .pi * uniform())
+  }
+}
+
+extension SweepRecord {
+  /// A test from 1e-7 to 1 whose loss is a function of the position, from 0 to 1.
+  init(planned: Int, loss: (Double) -> Double) {
+    let positions = (0..<planned).map { Double($0) / Double(planned - 1) }
+    self.init(
+      rates: positions.map { 1e-7 * pow(1e7, $0) }, losses: positions.map(loss), from: 1e-7, to: 1,
+      planned: planned, end: .completed)
+  }
+
+  init(
+    rates: [Double], losses: [Double], from: Double, to: Double, planned: Int, end: End
+  ) {
+    var smoothed = losses.first ?? 0
+    let points = zip(rates, losses).map { rate, loss in
+      smoothed = 0.05 * loss + 0.95 * smoothed
+      return Point(rate: rate, loss: loss, smoothedLoss: smoothed)
+    }
+    self.init(
+      optimizer: "sgd", from: from, to: to, plannedSteps: planned, smoothing: 0.05, points: points,
+      end: end)
+  }
+}
