@@ -9,6 +9,18 @@ extension SafetensorsFile {
   public static func write(
     _ tensors: [NamedTensor], metadata: [String: String] = [:], to path: String
   ) throws(SafetensorsError) {
+    let pending = try pending(tensors, metadata: metadata, for: path)
+    do {
+      try pending.commit()
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  /// The file written and flushed beside its destination, ready to be put in its place.
+  package static func pending(
+    _ tensors: [NamedTensor], metadata: [String: String], for path: String
+  ) throws(SafetensorsError) -> PendingFile {
     var names: Set<String> = [SafetensorsHeader.metadataKey]
     var header = SafetensorsHeader(metadata: metadata)
     var position = 0
@@ -24,7 +36,7 @@ extension SafetensorsFile {
       position = end
     }
     do {
-      try AtomicFile.write(to: path) { writer throws(FileError) in
+      return try PendingFile(for: path) { writer throws(FileError) in
         try header.encoded().span.withUnsafeBytes { bytes throws(FileError) in
           try writer.write(bytes)
         }

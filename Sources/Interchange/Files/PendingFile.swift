@@ -1,0 +1,51 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A file's next content, complete and on the disk beside it, to be put in its place in one instant.
+///
+/// Two files that belong together are both prepared before either is committed, so that nothing slow lies
+/// between the two renames. A value that goes without `commit()` removes its temporary file.
+package struct PendingFile: ~Copyable {
+  private let temporary: FileWriter
+  private let path: String
+
+  /// Writes the content to a temporary file in the directory of `path` and flushes it.
+  package init(
+    for path: String, _ body: (borrowing FileWriter) throws(FileError) -> Void
+  ) throws(FileError) {
+    self.path = path
+    temporary = try FileWriter(temporaryFor: path)
+    try body(temporary)
+    try temporary.synchronise()
+  }
+
+  // After a commit nothing has this name any more, and nothing else will: it is the file's alone.
+  deinit { unlink(temporary.path) }
+
+  /// Renames the temporary file over the destination and flushes the directory.
+  package consuming func commit() throws(FileError) {
+    guard rename(temporary.path, path) == 0 else { throw FileError.last(.rename, path) }
+    try synchroniseDirectory()
+  }
+
+  private borrowing func synchroniseDirectory() throws(FileError) {
+    let directory = Self.directory(of: path)
+    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError.last(.open, directory) }
+    defer { close(descriptor) }
+    // Some file systems can't flush a directory and say so by EINVAL; there the rename is all there is.
+    if fsync(descriptor) != 0, errno != EINVAL {
+      throw FileError.last(.synchronise, directory)
+    }
+  }
+
+  private static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}
