@@ -1,0 +1,116 @@
+// Small functions over libjpeg(-turbo) and libpng, memory in and memory out, and the pixel loops that
+// want a C compiler. Swift never sees a library's own structures, nor its way of leaving by longjmp.
+#ifndef C_IMAGE_CODECS_H
+#define C_IMAGE_CODECS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// How an operation ended.
+typedef enum {
+  CODEC_OK = 0,
+  /// The bytes are not what they say they are; the message has the library's words.
+  CODEC_DAMAGED,
+  /// Width or height is beyond the limits; nothing was allocated for pixels.
+  CODEC_TOO_LARGE,
+  /// A progressive JPEG of more scans than the limit; nothing was allocated for pixels.
+  CODEC_TOO_MANY_SCANS,
+  /// A valid file of a kind that is not supported; the message says which.
+  CODEC_UNSUPPORTED,
+  CODEC_OUT_OF_MEMORY,
+} codec_status;
+
+/// What is refused before memory is allocated for pixels.
+typedef struct {
+  int32_t side;
+  int64_t pixels;
+  int32_t scans;
+} codec_limits;
+
+/// What is known of an image: the first four after opening, the rest after reading.
+typedef struct {
+  int32_t width;
+  int32_t height;
+  /// Scans announced by a progressive JPEG.
+  int32_t scans;
+  char message[224];
+  /// Complaints of the library that left every pixel intact.
+  int32_t warnings;
+  /// Complaints after which pixels are guesses.
+  int32_t pixel_warnings;
+  /// Non-zero where the data ended before the pixels did.
+  int32_t truncated;
+} codec_info;
+
+typedef struct jpeg_reader jpeg_reader;
+typedef struct png_reader png_reader;
+
+/// Reads a header. The bytes must outlive the reader. On any status but `CODEC_OK` there is no reader.
+codec_status jpeg_reader_open(
+    const uint8_t *bytes, size_t count, codec_limits limits, codec_info *info, jpeg_reader **reader);
+/// Decodes into `width * height * 3` bytes of packed RGB.
+codec_status jpeg_reader_read(jpeg_reader *reader, codec_info *info, uint8_t *rgb);
+void jpeg_reader_close(jpeg_reader *reader);
+
+/// As for JPEG. Sixteen bits become eight by rounding; transparency is laid over white.
+codec_status png_reader_open(
+    const uint8_t *bytes, size_t count, codec_limits limits, codec_info *info, png_reader **reader);
+codec_status png_reader_read(png_reader *reader, codec_info *info, uint8_t *rgb);
+void png_reader_close(png_reader *reader);
+
+/// Encodes packed RGB. `*bytes` is to be freed with `codec_free`, whatever the status.
+codec_status jpeg_encode(
+    const uint8_t *rgb, int32_t width, int32_t height, int32_t quality, uint8_t **bytes,
+    size_t *count, codec_info *info);
+codec_status png_encode(
+    const uint8_t *rgb, int32_t width, int32_t height, uint8_t **bytes, size_t *count,
+    codec_info *info);
+void codec_free(uint8_t *bytes);
+
+/// One axis of a resampling: for output `i` the inputs `starts[i] ..< starts[i] + counts[i]`, weighted by
+/// `weights[i * stride ...]` in units of 2⁻²².
+typedef struct {
+  const int32_t *starts;
+  const int32_t *counts;
+  const int32_t *weights;
+  int32_t stride;
+} resampling_axis;
+
+/// Filters rows `top ..< top + rows` of packed RGB along x, into rows of `out_width` pixels.
+void resample_rows(
+    const uint8_t *in, int32_t in_width, int32_t top, int32_t rows, resampling_axis axis,
+    int32_t out_width, uint8_t *out);
+/// Filters packed RGB along y; `in` starts at input row `top`.
+void resample_columns(
+    const uint8_t *in, int32_t width, int32_t top, resampling_axis axis, int32_t out_height,
+    uint8_t *out);
+
+/// Packed RGB bytes to three planes of floats: `byte * scale[c] + offset[c]`.
+void planar_from_packed(
+    const uint8_t *rgb, int32_t in_width, int32_t left, int32_t top, int32_t width, int32_t height,
+    const float scale[3], const float offset[3], float *planes);
+
+/// Sums and sums of squares of the channels of a window, exact.
+void channel_sums(
+    const uint8_t *rgb, int32_t in_width, int32_t left, int32_t top, int32_t width, int32_t height,
+    uint64_t sums[3], uint64_t squares[3]);
+
+/// Where an output pixel lies in the input: `x' = m[0] x + m[1] y + m[2]`, `y' = m[3] x + m[4] y + m[5]`,
+/// in pixels, integers at pixel centres.
+typedef struct {
+  double m[6];
+} pixel_affine;
+
+/// Samples packed RGB bilinearly into three planes of `size * size` floats from 0 to 255. Outside, the
+/// image continues as its mirror image, its edge pixels not repeated.
+void sample_affine(
+    const uint8_t *rgb, int32_t width, int32_t height, pixel_affine affine, int32_t size,
+    float *planes);
+
+/// Brightness, contrast and saturation as factors (1 changes nothing), each clamped to 0 ... 255, in this
+/// order; then `value * scale[c] + offset[c]`.
+void adjust_colours(
+    float *planes, int32_t count, float brightness, float contrast, float saturation,
+    const float scale[3], const float offset[3]);
+
+#endif

@@ -1,0 +1,63 @@
+internal import CImageCodecs
+
+/// A codec of the C target: header first, then pixels, then gone.
+struct Codec {
+  let format: ImageFormat
+  private let reader: OpaquePointer
+  private var info: codec_info
+
+  /// Reads the header and refuses what is beyond the limits. The bytes must outlive the codec.
+  init(
+    _ format: ImageFormat, of bytes: UnsafeBufferPointer<UInt8>, limits: DecodingLimits
+  ) throws(ImageFault) {
+    let bounds = codec_limits(
+      side: Int32(clamping: limits.side), pixels: Int64(limits.pixels),
+      scans: Int32(clamping: limits.scans))
+    var info = codec_info()
+    var reader: OpaquePointer?
+    let open = format == .png ? png_reader_open : jpeg_reader_open
+    let status = open(bytes.baseAddress, bytes.count, bounds, &info, &reader)
+    guard status == CODEC_OK, let reader else { throw Self.fault(status, format, info) }
+    self.format = format
+    self.reader = reader
+    self.info = info
+  }
+
+  var width: Int { Int(info.width) }
+  var height: Int { Int(info.height) }
+
+  /// Complaints about data that touch no pixel.
+  var warnings: Int { Int(info.warnings) }
+
+  /// Fills `width * height * 3` bytes.
+  mutating func read(into pixels: UnsafeMutablePointer<UInt8>) throws(ImageFault) {
+    let read = format == .png ? png_reader_read : jpeg_reader_read
+    let status = read(reader, &info, pixels)
+    guard status == CODEC_OK else { throw Self.fault(status, format, info) }
+    if info.truncated != 0 { throw .truncated(format) }
+    if info.pixel_warnings > 0 { throw .damaged(format, reason: info.text) }
+  }
+
+  func close() {
+    if format == .png { png_reader_close(reader) } else { jpeg_reader_close(reader) }
+  }
+
+  private static func fault(
+    _ status: codec_status, _ format: ImageFormat, _ info: codec_info
+  ) -> ImageFault {
+    switch status {
+    case CODEC_TOO_LARGE: .tooLarge(width: Int(info.width), height: Int(info.height))
+    case CODEC_TOO_MANY_SCANS: .tooManyScans(Int(info.scans))
+    case CODEC_UNSUPPORTED: .unsupportedKind(format, reason: info.text)
+    case CODEC_OUT_OF_MEMORY: .outOfMemory
+    default: info.truncated != 0 ? .truncated(format) : .damaged(format, reason: info.text)
+    }
+  }
+}
+
+extension codec_info {
+  /// The library's words.
+  var text: String {
+    withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+  }
+}

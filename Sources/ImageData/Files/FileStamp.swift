@@ -1,0 +1,60 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// What tells that a file may have changed: its identity, size and time of change.
+package struct FileStamp: Hashable, Sendable {
+  package let kind: FileKind
+  package let size: Int
+  private let device: UInt64
+  private let inode: UInt64
+  private let seconds: Int
+  private let nanoseconds: Int
+
+  /// The stamp of what `path` leads to, links followed.
+  package init(_ path: BytePath) throws(ImageFault) {
+    var status = stat()
+    guard path.withCString({ stat($0, &status) }) == 0 else {
+      throw ImageFault(errno: errno, at: path)
+    }
+    self.init(status)
+  }
+
+  init(_ status: stat) {
+    kind =
+      switch status.st_mode & S_IFMT {
+      case S_IFREG: .file
+      case S_IFDIR: .folder
+      case S_IFIFO: .pipe
+      case S_IFSOCK: .socket
+      default: .device
+      }
+    size = Int(status.st_size)
+    device = UInt64(truncatingIfNeeded: status.st_dev)
+    inode = UInt64(truncatingIfNeeded: status.st_ino)
+    #if canImport(Darwin)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    seconds = Int(time.tv_sec)
+    nanoseconds = Int(time.tv_nsec)
+  }
+}
+
+extension ImageFault {
+  /// What a failed call on a path means.
+  init(errno code: Int32, at path: BytePath) {
+    var status = stat()
+    switch code {
+    case ELOOP: self = .loopingLink
+    case ENOENT where path.withCString({ lstat($0, &status) }) == 0: self = .danglingLink
+    case ENOENT: self = .missing
+    default: self = .unreadable(reason: String(cString: strerror(code)))
+    }
+  }
+}
