@@ -10,7 +10,9 @@ public enum AtomicFile {
   public static func write(
     to path: String, _ body: (borrowing FileWriter) throws(FileError) -> Void
   ) throws(FileError) {
-    try PendingFile(for: path, body).commit()
+    let file = try PendingFile(for: path)
+    try file.fill(body)
+    try file.commit()
   }
 
   /// Replaces the file at `path` by `bytes`.

@@ -14,18 +14,22 @@ package struct PendingFile: ~Copyable {
   private let temporary: FileWriter
   private let path: String
 
-  /// Writes the content to a temporary file in the directory of `path` and flushes it.
-  package init(
-    for path: String, _ body: (borrowing FileWriter) throws(FileError) -> Void
-  ) throws(FileError) {
-    self.path = path
+  /// Creates an empty temporary file in the directory of `path`.
+  package init(for path: String) throws(FileError) {
     temporary = try FileWriter(temporaryFor: path)
-    try body(temporary)
-    try temporary.synchronise()
+    self.path = path
   }
 
   // After a commit nothing has this name any more, and nothing else will: it is the file's alone.
   deinit { unlink(temporary.path) }
+
+  /// Writes the content and waits until it is on the disk.
+  package borrowing func fill(
+    _ body: (borrowing FileWriter) throws(FileError) -> Void
+  ) throws(FileError) {
+    try body(temporary)
+    try temporary.synchronise()
+  }
 
   /// Renames the temporary file over the destination and flushes the directory.
   package consuming func commit() throws(FileError) {

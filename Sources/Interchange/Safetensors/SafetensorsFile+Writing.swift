@@ -36,7 +36,8 @@ extension SafetensorsFile {
       position = end
     }
     do {
-      return try PendingFile(for: path) { writer throws(FileError) in
+      let file = try PendingFile(for: path)
+      try file.fill { writer throws(FileError) in
         try header.encoded().span.withUnsafeBytes { bytes throws(FileError) in
           try writer.write(bytes)
         }
@@ -47,6 +48,7 @@ extension SafetensorsFile {
           }
         }
       }
+      return file
     } catch {
       throw .file(error)
     }
