@@ -9,6 +9,10 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let arguments = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
 /// A Swift target of the house and what it stands on.
 func house(_ name: String, on dependencies: Target.Dependency...) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: strict)
@@ -24,7 +28,9 @@ func tests(of name: String, with dependencies: Target.Dependency...) -> Target {
 // Arrows point downward only: a target stands on targets above it in this list.
 let package = Package(
   name: "upswing",
-  products: [],
+  products: [
+    .executable(name: "upswing", targets: ["UpswingCLI"])
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
@@ -52,6 +58,9 @@ let package = Package(
     house(
       "Upswing", on: "Training", "Interchange", "Engine", "Layers", "Optimizers", "Schedules",
       "ImageData", "Records", "Tensors"),
+    .executableTarget(
+      name: "UpswingCLI", dependencies: ["ImageData", "Schedules", "Reports", "Records", arguments],
+      swiftSettings: strict),
 
     tests(of: "Tensors"),
     tests(of: "CKernels", with: "Tensors"),

@@ -1,0 +1,115 @@
+import ArgumentParser
+import Foundation
+import Reports
+import Schedules
+
+/// `upswing schedule`: any schedule, printed or drawn without training.
+struct ScheduleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "schedule",
+    abstract: "Prints or draws a schedule without training, and warns of its flaws.",
+    discussion: """
+      Schedules: \(ScheduleName.selectable.map(\.rawValue).joined(separator: ", ")).
+
+      Example: upswing schedule triangular --base-rate 0.001 --max-rate 0.006 --step-size 2ep \
+      --steps 400 --steps-per-epoch 50 --plot triangular.svg
+      """)
+
+  @Argument(
+    help: "The schedule's name.", transform: { try ScheduleName(parsing: $0) })
+  var name: ScheduleName
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("The length of the run.", valueName: "number"))
+  var steps: Int
+
+  @Option(
+    help: ArgumentHelp(
+      "The steps of one epoch, for lengths in epochs; the whole run by default.",
+      valueName: "number"))
+  var stepsPerEpoch: Int?
+
+  @Option(parsing: .unconditional, help: "The highest rate, or the only one.")
+  var maxRate: Double?
+
+  @Option(parsing: .unconditional, help: "The same as --max-rate.")
+  var rate: Double?
+
+  @Option(parsing: .unconditional, help: "The lowest rate.")
+  var baseRate: Double?
+
+  @OptionGroup(title: "Shape")
+  var shape: ScheduleOptions
+
+  @Option(
+    help: ArgumentHelp("Draw it: an SVG file, or a page if it ends in .html.", valueName: "file"))
+  var plot: String?
+
+  @Flag(help: "Print step,rate,momentum; the default unless --plot is given.")
+  var csv = false
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard steps > 0 else { throw ValidationError("--steps must be at least 1, not \(steps).") }
+    if let stepsPerEpoch, stepsPerEpoch < 1 {
+      throw ValidationError("--steps-per-epoch must be at least 1, not \(stepsPerEpoch).")
+    }
+    guard (rate == nil) != (maxRate == nil) else {
+      throw ValidationError("Give the rate once: --max-rate 0.01, or --rate 0.01.")
+    }
+  }
+
+  func run() throws {
+    let console = Console(json: output.json)
+    let run = RunLength(steps: steps, stepsPerEpoch: stepsPerEpoch ?? steps)
+    let schedule: ScheduleConfiguration
+    do {
+      schedule = try ScheduleConfiguration(
+        name, shape.settings(max: (maxRate ?? rate)!, base: baseRate), in: run)
+    } catch {
+      throw Failure(.usage, "\(error)")
+    }
+    let flaws = schedule.flaws(in: run).map(\.description)
+    flaws.forEach(console.warn)
+    if let plot {
+      let page = SchedulePage(
+        title: name.rawValue, schedule: schedule, run: run, command: CommandLine.upswing)
+      let drawing = plot.lowercased().hasSuffix(".html") ? page.html() : page.svg()
+      try OutputFile.write(drawing, to: plot)
+      console.say("Drawn in \(plot)")
+    }
+    if output.json {
+      try console.print(json: Document(name, schedule, in: run, flaws: flaws))
+    } else if csv || plot == nil {
+      console.print(text: schedule.csv(in: run))
+    }
+  }
+}
+
+extension ScheduleCommand {
+  /// What `--json` prints.
+  private struct Document: Encodable {
+    struct Step: Encodable {
+      var step: Int
+      var rate: Double
+      var momentum: Double?
+    }
+
+    var name: ScheduleName
+    var steps: [Step]
+    var warnings: [String]
+
+    init(
+      _ name: ScheduleName, _ schedule: ScheduleConfiguration, in run: RunLength, flaws: [String]
+    ) {
+      self.name = name
+      steps = (0..<run.steps).map {
+        Step(
+          step: $0, rate: schedule.rate(at: $0, in: run),
+          momentum: schedule.momentum(at: $0, in: run))
+      }
+      warnings = flaws
+    }
+  }
+}

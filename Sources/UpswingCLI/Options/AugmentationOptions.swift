@@ -1,0 +1,61 @@
+import ArgumentParser
+import ImageData
+
+/// What is done to training images; each change has its switch.
+struct AugmentationOptions: ParsableArguments {
+  @Flag(name: .customLong("no-augment"), help: "Show training images as they are.")
+  var none = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The least part of the area that a random crop keeps; 1 switches it off.",
+      valueName: "share"))
+  var crop = 0.5
+
+  @Flag(inversion: .prefixedNo, help: "Mirror every second image, left to right.")
+  var flip = true
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The largest rotation; 0 switches it off.", valueName: "degrees"))
+  var rotation = 15.0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The largest change of brightness, as a share; 0 switches it off.", valueName: "share"))
+  var brightness = 0.2
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The same of contrast.", valueName: "share"))
+  var contrast = 0.2
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The same of saturation.", valueName: "share"))
+  var saturation = 0.2
+
+  func validate() throws {
+    guard crop > 0, crop <= 1 else {
+      throw ValidationError("--crop must be above 0 and at most 1, not \(crop).")
+    }
+    guard (0...180).contains(rotation) else {
+      throw ValidationError("--rotation must be from 0 to 180 degrees, not \(rotation).")
+    }
+    for (name, value) in [
+      ("brightness", brightness), ("contrast", contrast), ("saturation", saturation),
+    ] where !(0...1).contains(value) {
+      throw ValidationError("--\(name) must be from 0 to 1, not \(value).")
+    }
+  }
+
+  /// `nil` where images stay as they are.
+  var value: Augmentation? {
+    if none { return nil }
+    return Augmentation(
+      crop: crop < 1 ? RandomCrop(scale: crop...1) : nil, flip: flip ? 0.5 : 0,
+      rotation: rotation, brightness: brightness, contrast: contrast, saturation: saturation)
+  }
+}

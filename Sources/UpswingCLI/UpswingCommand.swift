@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// The command `upswing`: nothing but its subcommands.
+struct UpswingCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "upswing",
+    abstract: "Trains image classifiers, built around the learning rate.",
+    discussion: """
+      A folder with one sub-folder of images a class is all it needs:
+
+        upswing scan flowers/      what is in the folder, and what is wrong with it
+        upswing find flowers/      the learning rates to cycle between
+        upswing train flowers/     a model, trained with a rate that it found itself
+
+      No images at hand? `upswing sample flowers` draws some.
+
+      Exit codes: 0 done; 1 diverged, or no usable rate range; 64 wrong usage; 65 unusable data; \
+      66 missing input; 74 input or output failed; 130 interrupted, with the state saved.
+      """,
+    version: "upswing 0.1.0",
+    subcommands: [ScheduleCommand.self])
+}
