@@ -4,4 +4,17 @@ public enum GradientClipping: Codable, Equatable, Sendable {
   case norm(Double)
   /// Each element is cut to at most this in magnitude.
   case value(Double)
+<<<<<<< HEAD
+=======
+
+  /// Checks that the bound is a positive number.
+  public func validate() throws(OptimizerError) {
+    switch self {
+    case .norm(let most):
+      try OptimizerError.check("gradient clipping", "norm", most, in: .positive)
+    case .value(let most):
+      try OptimizerError.check("gradient clipping", "value", most, in: .positive)
+    }
+  }
+>>>>>>> 0a55e7155b63d6a9986b24a68c8f56b08717eaa9
 }
