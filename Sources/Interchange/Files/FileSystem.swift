@@ -1,0 +1,48 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The few questions and requests about directories that runs need, with the system's own reasons.
+package enum FileSystem {
+  package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// Makes a directory and those above it; one that exists is fine.
+  package static func makeDirectory(_ path: String) throws(FileError) {
+    if mkdir(path, 0o777) == 0 { return }
+    switch errno {
+    case EEXIST:
+      var status = stat()
+      guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+        throw FileError(.createDirectory, path, code: ENOTDIR)
+      }
+    case ENOENT:
+      let trimmed = path.last == "/" ? path.dropLast() : path[...]
+      guard let slash = trimmed.lastIndex(of: "/"), slash > trimmed.startIndex else {
+        throw FileError(.createDirectory, path, code: ENOENT)
+      }
+      try makeDirectory(String(trimmed[..<slash]))
+      guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+        throw FileError.last(.createDirectory, path)
+      }
+    default: throw FileError.last(.createDirectory, path)
+    }
+  }
+
+  /// The names in a directory, without `.` and `..`, sorted.
+  package static func names(in path: String) throws(FileError) -> [String] {
+    guard let directory = opendir(path) else { throw FileError.last(.list, path) }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+}

@@ -1,0 +1,67 @@
+import ImageData
+public import Interchange
+import Layers
+public import Tensors
+
+/// Weights with all that is needed to use them: `best.safetensors` and `last.safetensors`.
+///
+/// The file's bytes depend on the training alone: no times and no paths are in it, so that the same training
+/// writes the same file.
+public struct Checkpoint: Equatable, Sendable {
+  public var card: ModelCard
+  /// The updates behind the weights.
+  public var step: Int
+  /// By layer, the kernels with which they were made.
+  public var kernels: [String: String]
+  /// Parameters and batch-norm statistics in canonical order and layout.
+  public var weights: [NamedTensor]
+
+  public init(card: ModelCard, step: Int, kernels: [String: String], weights: [NamedTensor]) {
+    self.card = card
+    self.step = step
+    self.kernels = kernels
+    self.weights = weights
+  }
+
+  /// Reads a checkpoint.
+  ///
+  /// - Throws: `SafetensorsError` where the file can't be read, `CheckpointError` where it is no checkpoint or
+  ///   holds weights that are not finite.
+  public init(contentsOf path: String) throws {
+    let file = try SafetensorsFile(path)
+    let metadata = try Metadata(file.metadata, path: path, format: Self.format)
+    card = ModelCard(
+      model: try metadata.value("model"), input: try metadata.value("input_shape"),
+      classes: try metadata.value("classes"), sizing: try metadata.value("image_size"),
+      normalisation: try metadata.value("normalisation"))
+    step = try metadata.value("step")
+    kernels = try metadata.value("kernels")
+    weights = try file.tensors()
+    let broken = weights.filter { !$0.tensor.isFinite }.map(\.name)
+    guard broken.isEmpty else { throw CheckpointError.notFinite(path: path, tensors: broken) }
+  }
+
+  /// Writes the checkpoint atomically.
+  public func write(to path: String) throws {
+    try SafetensorsFile.write(weights, metadata: try metadata().strings, to: path)
+  }
+
+  /// The file written beside its destination, ready to be put in its place.
+  func pending(for path: String) throws -> PendingFile {
+    try SafetensorsFile.pending(weights, metadata: try metadata().strings, for: path)
+  }
+
+  private func metadata() throws -> Metadata {
+    var metadata = Metadata(format: Self.format)
+    try metadata.set("model", card.model)
+    try metadata.set("input_shape", card.input)
+    try metadata.set("classes", card.classes)
+    try metadata.set("image_size", card.sizing)
+    try metadata.set("normalisation", card.normalisation)
+    try metadata.set("step", step)
+    try metadata.set("kernels", kernels)
+    return metadata
+  }
+
+  private static let format = "upswing-checkpoint-1"
+}

@@ -1,0 +1,105 @@
+public import Engine
+import Interchange
+public import Tensors
+
+/// What a checkpoint needs beside its weights to be resumed exactly: `last.state.safetensors`.
+public struct TrainingSnapshot: Equatable, Sendable {
+  /// The optimizer's name, for example `sgd`.
+  public let optimizer: String
+  /// The optimizer as JSON.
+  public let configuration: String
+  public let seed: UInt64
+  /// The updates made.
+  public let step: Int
+  public let threads: Int
+  /// By layer, the kernels of the plan.
+  public let kernels: [String: String]
+  public let progress: TrainingProgress
+  /// The optimizer's slots in canonical order and layout.
+  public let tensors: [NamedTensor]
+
+  /// What `state` would need to go on.
+  public init(_ state: TrainingState, plan: Plan, progress: TrainingProgress) throws {
+    optimizer = type(of: state.optimizer).name
+    configuration = try Metadata.json(state.optimizer)
+    seed = state.seed
+    step = state.step
+    threads = plan.options.threads
+    kernels = plan.kernels
+    self.progress = progress
+    tensors = state.optimizerTensors
+  }
+
+  /// Reads a snapshot.
+  public init(contentsOf path: String) throws {
+    let file = try SafetensorsFile(path)
+    let metadata = try Metadata(file.metadata, path: path, format: Self.format)
+    optimizer = try metadata.value("optimizer")
+    configuration = try metadata.value("configuration")
+    seed = try metadata.value("seed")
+    step = try metadata.value("step")
+    threads = try metadata.value("threads")
+    kernels = try metadata.value("kernels")
+    progress = try metadata.value("progress")
+    tensors = try file.tensors()
+    let broken = tensors.filter { !$0.tensor.isFinite }.map(\.name)
+    guard broken.isEmpty else { throw CheckpointError.notFinite(path: path, tensors: broken) }
+  }
+
+  /// Writes the snapshot atomically.
+  public func write(to path: String) throws {
+    try SafetensorsFile.write(tensors, metadata: try metadata().strings, to: path)
+  }
+
+  func pending(for path: String) throws -> PendingFile {
+    try SafetensorsFile.pending(tensors, metadata: try metadata().strings, for: path)
+  }
+
+  /// Puts weights and snapshot into a fresh state, which then continues as if nothing had happened.
+  ///
+  /// - Throws: `CheckpointError` where optimizer, seed or step differ, `WeightsError` where tensors do not fit.
+  public func restore(
+    _ state: TrainingState, weights checkpoint: Checkpoint, path: String
+  ) throws {
+    let given = try Metadata.json(state.optimizer)
+    guard type(of: state.optimizer).name == optimizer, given == configuration else {
+      throw CheckpointError.otherOptimizer(
+        path: path, saved: "\(optimizer) \(configuration)",
+        given: "\(type(of: state.optimizer).name) \(given)")
+    }
+    guard state.seed == seed else {
+      throw CheckpointError.otherSeed(path: path, saved: seed, given: state.seed)
+    }
+    guard checkpoint.step == step else {
+      throw CheckpointError.mismatchedPair(path: path, weights: checkpoint.step, state: step)
+    }
+    try state.load(weights: checkpoint.weights)
+    try state.load(optimizerTensors: tensors)
+    state.step = step
+  }
+
+  /// What keeps a run with `plan` from being the same to the last bit.
+  func warnings(_ plan: Plan) -> [TrainingWarning] {
+    var warnings: [TrainingWarning] = []
+    if threads != plan.options.threads {
+      warnings.append(.otherThreads(before: threads, now: plan.options.threads))
+    }
+    let layers = plan.kernels.keys.filter { plan.kernels[$0] != kernels[$0] }.sorted()
+    if !layers.isEmpty { warnings.append(.otherKernels(layers: layers)) }
+    return warnings
+  }
+
+  private func metadata() throws -> Metadata {
+    var metadata = Metadata(format: Self.format)
+    try metadata.set("optimizer", optimizer)
+    try metadata.set("configuration", configuration)
+    try metadata.set("seed", seed)
+    try metadata.set("step", step)
+    try metadata.set("threads", threads)
+    try metadata.set("kernels", kernels)
+    try metadata.set("progress", progress)
+    return metadata
+  }
+
+  private static let format = "upswing-state-1"
+}

@@ -1,0 +1,76 @@
+public import Optimizers
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The learning rate range test: a short training whose rate rises exponentially batch by batch, on a copy.
+///
+/// Step i of n trains at
+///
+///     rate = from · (to / from)^(i / (n - 1))
+///
+/// and records the batch's loss before the update. The record's suggestions read a rate off that curve.
+///
+/// ```swift
+/// let sweep = try RateFinder(from: 1e-7, to: 1).sweep(plan, state, on: flowers.training)
+/// let range = try sweep.range()
+/// ```
+///
+/// Reference: L. N. Smith, *Cyclical Learning Rates for Training Neural Networks*, arXiv 1506.01186, section 3.3.
+public struct RateFinder: Codable, Equatable, Sendable {
+  /// The first and lowest rate.
+  public var from: Double
+  /// The last and highest rate.
+  public var to: Double
+  /// How many steps to make; `nil` for two epochs, and at least 100.
+  public var steps: Int?
+  /// α of the recorded smoothing, s = α·loss + (1-α)·s.
+  public var smoothing: Double
+  /// The test ends when the smoothed loss is above this multiple of its lowest value so far (fastai's 4), but
+  /// not within the first tenth of its steps.
+  public var divergence: Double
+  /// What training will clip by: rates that it allows may be higher.
+  public var clipping: GradientClipping?
+
+  public init(
+    from: Double = 1e-7, to: Double = 1, steps: Int? = nil, smoothing: Double = 0.05,
+    divergence: Double = 4, clipping: GradientClipping? = nil
+  ) {
+    self.from = from
+    self.to = to
+    self.steps = steps
+    self.smoothing = smoothing
+    self.divergence = divergence
+    self.clipping = clipping
+  }
+
+  /// The highest rate worth trying: 100 for Adadelta, whose own step sizes start near a thousandth, else 1.
+  public static func defaultUpper(for optimizer: any Optimizer) -> Double {
+    optimizer is Adadelta ? 100 : 1
+  }
+
+  /// The steps of a test over a source with so many batches an epoch.
+  public func plannedSteps(stepsPerEpoch: Int) -> Int {
+    steps ?? max(2 * stepsPerEpoch, 100)
+  }
+
+  /// The rate of a step, from 0.
+  func rate(at step: Int, of count: Int) -> Double {
+    // The last is exact, whatever the power rounds to.
+    step == count - 1 ? to : from * pow(to / from, Double(step) / Double(count - 1))
+  }
+
+  /// A curve of fewer steps holds no answer.
+  static let fewestSteps = 10
+
+  func check() throws(RateFinderError) {
+    guard from > 0, from < to, to.isFinite else { throw .rates(from: from, to: to) }
+    if let steps, steps < Self.fewestSteps { throw .steps(steps) }
+    guard smoothing > 0, smoothing <= 1 else { throw .smoothing(smoothing) }
+  }
+}

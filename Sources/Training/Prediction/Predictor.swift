@@ -1,0 +1,53 @@
+public import Engine
+public import ImageData
+import Layers
+import Optimizers
+import Tensors
+
+/// Classifies images with a checkpoint's weights. Use it from one thread.
+public final class Predictor {
+  public let card: ModelCard
+  private let plan: Plan
+  private let state: TrainingState
+  private let executor: Executor
+  private let images: AlignedMemory<Float>
+
+  /// Compiles the checkpoint's model and loads its weights.
+  ///
+  /// - Parameter batchSize: how many images go through the model at once.
+  /// - Throws: `ShapeError` or `PlanError` where the model can't be compiled, `WeightsError` where the weights do
+  ///   not fit it.
+  public init(
+    _ checkpoint: Checkpoint, batchSize: Int = 32, options: PlanOptions = PlanOptions()
+  ) throws {
+    card = checkpoint.card
+    plan = try card.model.compile(
+      input: Shape([max(batchSize, 1)] + card.input.sizes), options: options)
+    // Prediction updates nothing: any rule will do.
+    state = plan.initialState(for: SGD(), seed: 0)
+    try state.load(weights: checkpoint.weights)
+    executor = Executor(plan)
+    images = AlignedMemory(count: plan.input.count)
+  }
+
+  /// The classes of each image, the most probable first; equal ones in the order of the classes.
+  ///
+  /// Images may have any size: they are resized, cropped and normalised as the checkpoint says.
+  public func classify(_ pictures: [PixelImage]) -> [[ClassProbability]] {
+    stride(from: 0, to: pictures.count, by: plan.batchSize).flatMap { start in
+      classifyBatch(pictures[start..<min(start + plan.batchSize, pictures.count)])
+    }
+  }
+
+  private func classifyBatch(_ pictures: ArraySlice<PixelImage>) -> [[ClassProbability]] {
+    for (index, picture) in pictures.enumerated() {
+      card.sizing(picture).normalised(
+        by: card.normalisation, into: images.pointer + index * card.input.count)
+    }
+    return executor.probabilities(state, images: images, count: pictures.count).map { row in
+      zip(card.classes, row).enumerated()
+        .map { ClassProbability(name: $1.0, index: $0, probability: $1.1) }
+        .sorted { ($1.probability, $0.index) < ($0.probability, $1.index) }
+    }
+  }
+}

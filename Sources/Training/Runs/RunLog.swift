@@ -1,0 +1,21 @@
+import Interchange
+import Records
+
+/// The CSV files of a run, open to append lines; each line is handed to the system as soon as it is known.
+struct RunLog: ~Copyable {
+  private let steps: FileWriter
+  private let epochs: FileWriter
+
+  init(_ directory: RunDirectory) throws(FileError) {
+    steps = try FileWriter(appendingTo: directory.path(of: "steps.csv"))
+    epochs = try FileWriter(appendingTo: directory.path(of: "epochs.csv"))
+  }
+
+  borrowing func append(_ record: StepRecord) throws(FileError) {
+    try steps.write(record.csvLine + "\n")
+  }
+
+  borrowing func append(_ record: EpochRecord) throws(FileError) {
+    try epochs.write(record.csvLine + "\n")
+  }
+}

@@ -1,0 +1,66 @@
+public import Engine
+public import ImageData
+public import Optimizers
+public import Schedules
+import Synchronization
+
+/// Trains a state: the loop around a plan, a schedule and a source of batches.
+///
+/// ```swift
+/// for try await event in Trainer(plan, state, rate: cycle).run(flowers.training, epochs: 30) {
+///   print(event)
+/// }
+/// ```
+///
+/// The loop runs on one thread of its own and tells what it does by events. It goes on from `state.step`:
+/// as schedules, orders, augmentation and dropout are functions of the step, a state saved at any step and
+/// loaded again continues exactly as if nothing had happened.
+///
+/// What must not be lost is written by the training thread itself, into the run directory if one is given.
+public struct Trainer {
+  public var plan: Plan
+  /// Changed by the run; do not touch it before the run has ended.
+  public var state: TrainingState
+  public var rate: any Schedule
+  /// A bound on the gradients of every step, if any.
+  public var clipping: GradientClipping?
+  /// Where records and checkpoints go, if anywhere.
+  public var directory: RunDirectory?
+  /// What a run that is resumed has behind it (`RunDirectory.restore(_:plan:)` gives it).
+  public var progress: TrainingProgress
+
+  /// - Parameters:
+  ///   - state: made by `plan`.
+  ///   - rate: the learning rate, and the momentum where it is cycled too, of every step.
+  public init(
+    _ plan: Plan, _ state: TrainingState, rate: any Schedule, clipping: GradientClipping? = nil,
+    directory: RunDirectory? = nil, progress: TrainingProgress = TrainingProgress()
+  ) {
+    self.plan = plan
+    self.state = state
+    self.rate = rate
+    self.clipping = clipping
+    self.directory = directory
+    self.progress = progress
+  }
+
+  /// Starts training, to the end of epoch `epochs` counted from the beginning of the run.
+  ///
+  /// - Parameters:
+  ///   - training: an epoch has as many steps as this has batches.
+  ///   - validation: evaluated at the end of each epoch; none of its samples is dropped.
+  /// - Returns: the events; iterating them throws what ended the run: a `TrainingError`, a `FileError` or
+  ///   `SafetensorsError` of the run directory, or what a source threw.
+  public func run(
+    _ training: any BatchSource, validation: (any BatchSource)? = nil, epochs: Int
+  ) -> TrainingRun {
+    let run = TrainingRun()
+    // Handed over to the training thread as a whole; the caller keeps its hands off the state meanwhile.
+    nonisolated(unsafe) let loop = TrainingLoop(
+      self, training: training, validation: validation, epochs: epochs, run: run)
+    TrainingThread.start {
+      run.conclude(Result { try loop.run() })
+    }
+    return run
+  }
+}

@@ -1,0 +1,228 @@
+import Engine
+import ImageData
+import Records
+import Schedules
+import Tensors
+
+/// The training loop; it lives on one thread from beginning to end.
+///
+/// Invariants: `state.step` counts the updates made; `progress` holds every step of the epoch that is not yet
+/// closed; whatever is saved is saved with finite weights and with all steps before it recorded.
+final class TrainingLoop {
+  private let plan: Plan
+  private let state: TrainingState
+  private let rate: any Schedule
+  private let trainer: Trainer
+  private let training: any BatchSource
+  private let validation: (any BatchSource)?
+  private let epochs: Int
+  private let length: RunLength
+  private let session: TrainingRun
+  private let executor: Executor
+  private let clock = ContinuousClock()
+
+  private var progress: TrainingProgress
+  private var log: RunLog?
+  private var steps: [StepRecord] = []
+  private var closedEpochs: [EpochRecord] = []
+  private var lastEvaluation: Evaluation?
+  private var savedStep: Int?
+  private var warnings: [TrainingWarning] = []
+  private var epochStart: ContinuousClock.Instant
+
+  init(
+    _ trainer: Trainer, training: any BatchSource, validation: (any BatchSource)?, epochs: Int,
+    run: TrainingRun
+  ) {
+    self.trainer = trainer
+    plan = trainer.plan
+    state = trainer.state
+    rate = trainer.rate
+    progress = trainer.progress
+    self.training = training
+    self.validation = validation
+    self.epochs = epochs
+    session = run
+    length = RunLength(epochs: max(epochs, 1), stepsPerEpoch: training.batchCount)
+    executor = Executor(trainer.plan)
+    epochStart = clock.now
+  }
+
+  /// Trains until the run is complete, stopped or diverged.
+  func run() throws -> TrainingOutcome {
+    try checkArguments()
+    try openDirectory()
+    session.send(
+      .started(
+        TrainingStart(
+          step: state.step, length: length, epochs: epochs, batchSize: training.batchSize,
+          parameterCount: plan.parameterCount)))
+    epochStart = clock.now
+    var end: RunOutcome?
+    while end == nil {
+      if progress.hasOpenEpoch, state.step % length.stepsPerEpoch == 0 {
+        end = try closeEpoch()
+      } else if state.step < length.steps {
+        end = try trainToEndOfEpoch()
+      } else {
+        end = .completed
+      }
+    }
+    let outcome = end ?? .completed
+    if case .interrupted = outcome { return try interrupted() }
+    return report(outcome)
+  }
+
+  private func checkArguments() throws(TrainingError) {
+    guard epochs >= 1 else { throw .epochs(epochs) }
+    guard training.batchCount >= 1 else { throw .noBatches }
+    for source in [training, validation].compactMap({ $0 }) {
+      guard source.batchSize == plan.batchSize else {
+        throw .batchSize(plan: plan.batchSize, source: source.batchSize)
+      }
+      guard source.classes.count == plan.classCount else {
+        throw .classes(plan: plan.classCount, source: source.classes.count)
+      }
+    }
+    guard validation?.classes ?? training.classes == training.classes else {
+      throw .validationClasses
+    }
+    guard state.step < length.steps || progress.hasOpenEpoch else {
+      throw .alreadyTrained(steps: state.step, of: length.steps)
+    }
+  }
+
+  /// Opens the records behind the steps already made and makes sure that there is a checkpoint to fall back to.
+  private func openDirectory() throws {
+    guard let directory = trainer.directory else { return }
+    let kept = try directory.keepRecords(
+      steps: state.step, epochs: progress.finishedEpochs)
+    steps = kept.steps
+    closedEpochs = kept.epochs
+    log = try RunLog(directory)
+    for warning in directory.resumeWarnings(plan) { warn(warning) }
+    if directory.hasCheckpoint(.last) { savedStep = state.step } else { try saveLast() }
+  }
+}
+
+// MARK: - Steps
+
+extension TrainingLoop {
+  /// Makes the steps that are left of the epoch; an outcome ends the run.
+  private func trainToEndOfEpoch() throws -> RunOutcome? {
+    let (epoch, firstBatch) = state.step.quotientAndRemainder(dividingBy: length.stepsPerEpoch)
+    let stream = training.stream(epoch: epoch, from: firstBatch)
+    var lastTime = clock.now
+    for index in firstBatch..<length.stepsPerEpoch {
+      if session.isStopping { return .interrupted(step: state.step) }
+      guard let batch = try stream.next() else {
+        throw TrainingError.sourceEnded(epoch: epoch, batch: index)
+      }
+      let step = state.step
+      let rate = rate.rate(at: step, in: length)
+      let momentum = self.rate.momentum(at: step, in: length)
+      let result = executor.train(state, images: batch.images, labels: batch.labels)
+      guard result.lossSum.isFinite else { return .diverged(step: step, rate: rate) }
+      executor.update(state, rate: rate, momentum: momentum, clipping: trainer.clipping)
+      progress.add(result)
+      let record = StepRecord(
+        step: step, epoch: epoch + 1, loss: result.meanLoss, rate: rate,
+        momentum: momentum ?? state.optimizer.momentum)
+      steps.append(record)
+      try log?.append(record)
+      let now = clock.now
+      session.send(.step(record, imagesPerSecond: Double(result.count) / (now - lastTime).inSeconds))
+      lastTime = now
+    }
+    return nil
+  }
+}
+
+// MARK: - Epochs
+
+extension TrainingLoop {
+  /// Evaluates, records and saves; an outcome ends the run.
+  private func closeEpoch() throws -> RunOutcome? {
+    let epoch = state.step / length.stepsPerEpoch
+    let lastRate = rate.rate(at: state.step - 1, in: length)
+    let weights = state.weights
+    guard weights.allSatisfy(\.tensor.isFinite) else {
+      return .diverged(step: state.step - 1, rate: lastRate)
+    }
+    var evaluation: Evaluation?
+    if let validation {
+      evaluation = try executor.evaluation(of: state, on: validation) { session.isStopping }
+      if evaluation == nil { return .interrupted(step: state.step) }
+    }
+    let (loss, accuracy) = progress.figures
+    let record = EpochRecord(
+      epoch: epoch, trainLoss: loss, trainAccuracy: accuracy, validationLoss: evaluation?.loss,
+      validationAccuracy: evaluation?.accuracy, rate: lastRate,
+      seconds: (clock.now - epochStart).inSeconds)
+    epochStart = clock.now
+    if let evaluation {
+      lastEvaluation = evaluation
+      if !evaluation.loss.isFinite { warn(.validationNotFinite(epoch: epoch)) }
+    }
+    closedEpochs.append(record)
+    try log?.append(record)
+    session.send(.epoch(record, evaluation: evaluation))
+    let candidate = BestEpoch(record)
+    let isBest = candidate.isBetter(than: progress.best)
+    progress.closeEpoch(epoch, best: isBest ? candidate : progress.best)
+    if isBest, let directory = trainer.directory {
+      let path = try directory.saveBest(weights, step: state.step, plan: plan)
+      session.send(.checkpoint(.best, path: path, step: state.step))
+    }
+    try saveLast(weights)
+    return nil
+  }
+
+  private func saveLast(_ weights: [NamedTensor]? = nil) throws {
+    guard let directory = trainer.directory else { return }
+    let path = try directory.saveLast(
+      weights ?? state.weights, snapshot: TrainingSnapshot(state, plan: plan, progress: progress),
+      plan: plan)
+    savedStep = state.step
+    session.send(.checkpoint(.last, path: path, step: state.step))
+  }
+}
+
+// MARK: - The end
+
+extension TrainingLoop {
+  /// Saves where the run stands, unless it stands beyond a blow-up that no loss has shown yet.
+  private func interrupted() throws -> TrainingOutcome {
+    let weights = state.weights
+    guard weights.allSatisfy(\.tensor.isFinite) else {
+      let last = max(state.step - 1, 0)
+      return report(.diverged(step: last, rate: rate.rate(at: last, in: length)))
+    }
+    if savedStep != state.step { try saveLast(weights) }
+    return report(.interrupted(step: state.step))
+  }
+
+  private func report(_ outcome: RunOutcome) -> TrainingOutcome {
+    TrainingOutcome(
+      outcome: outcome, steps: steps, epochs: closedEpochs, validation: lastEvaluation,
+      best: progress.best, savedStep: savedStep, warnings: warnings)
+  }
+
+  private func warn(_ warning: TrainingWarning) {
+    warnings.append(warning)
+    session.send(.warning(warning))
+  }
+}
+
+extension Duration {
+  /// The duration in seconds, never quite zero, so that it can divide.
+  var inSeconds: Double {
+    let (seconds, attoseconds) = components
+    return max(Double(seconds) + Double(attoseconds) * 1e-18, 1e-9)
+  }
+}
+
+extension Tensor {
+  /// Whether every element is a finite number.
+  var isFinite: Bool { values.allSatisfy(\.isFinite) }
+}

@@ -1,0 +1,33 @@
+public import Records
+
+/// How a run ended and what it came to; it holds all that a slow reader of events may have missed.
+public struct TrainingOutcome: Equatable, Sendable {
+  public var outcome: RunOutcome
+  /// All steps of the run; those before a resume too where a run directory has them.
+  public var steps: [StepRecord]
+  /// All finished epochs, as `steps`.
+  public var epochs: [EpochRecord]
+  /// The last evaluation made in this session; `nil` where there was none.
+  public var validation: Evaluation?
+  /// The epoch whose weights are the best checkpoint; `nil` before the first epoch's end.
+  public var best: BestEpoch?
+  /// The updates that the last checkpoint has behind it; `nil` without a run directory.
+  public var savedStep: Int?
+  public var warnings: [TrainingWarning]
+}
+
+extension TrainingOutcome: CustomStringConvertible {
+  /// How the run ended, as a sentence with advice where it did not end well.
+  public var description: String {
+    switch outcome {
+    case .completed: "Trained \(steps.count) steps."
+    case .interrupted(let step):
+      "Stopped after \(step) steps." + (savedStep == nil ? "" : " A checkpoint was written.")
+    case .diverged(let step, let rate):
+      "The training diverged at step \(step), at a rate of \(rate.formatted(significantDigits: 3)): "
+        + "the loss or the weights are no longer finite numbers. Lower the rate, to a tenth to begin "
+        + "with, let a range test choose it, or clip the gradients."
+        + (savedStep.map { " The weights after step \($0), from before the blow-up, were kept." } ?? "")
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import Engine
+
+/// What a run carries from step to step besides the state: without it a resumed epoch would forget the
+/// steps that came before.
+public struct TrainingProgress: Codable, Equatable, Sendable {
+  /// The epochs that are closed: trained, evaluated and recorded.
+  public internal(set) var finishedEpochs = 0
+  /// The best of them.
+  public internal(set) var best: BestEpoch?
+  /// Sums over the samples of the epoch under way.
+  private var lossSum = 0.0
+  private var correct = 0
+  private var samples = 0
+
+  /// A run that has not begun.
+  public init() {}
+
+  mutating func add(_ batch: BatchResult) {
+    lossSum += batch.lossSum
+    correct += batch.correct
+    samples += batch.count
+  }
+
+  /// Whether steps were made that no closed epoch holds.
+  var hasOpenEpoch: Bool { samples > 0 }
+
+  /// The open epoch's running mean loss and accuracy.
+  var figures: (loss: Double, accuracy: Double) {
+    (lossSum / Double(samples), Double(correct) / Double(samples))
+  }
+
+  mutating func closeEpoch(_ number: Int, best: BestEpoch?) {
+    self = TrainingProgress()
+    finishedEpochs = number
+    self.best = best
+  }
+}

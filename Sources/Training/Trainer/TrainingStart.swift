@@ -1,0 +1,12 @@
+public import Schedules
+
+/// Where a run begins.
+public struct TrainingStart: Equatable, Sendable {
+  /// The updates that were made before, 0 for a fresh run.
+  public let step: Int
+  /// The length of the whole run.
+  public let length: RunLength
+  public let epochs: Int
+  public let batchSize: Int
+  public let parameterCount: Int
+}

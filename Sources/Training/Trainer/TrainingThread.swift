@@ -1,0 +1,14 @@
+import Foundation
+
+/// The thread that a training loop runs on.
+///
+/// libgomp keeps a pool of workers for each thread that calls it, so a loop must never hop threads as a Swift
+/// task does; and oneDNN's kernels want more stack than a task's thread is sure to have.
+enum TrainingThread {
+  static func start(_ body: @escaping @Sendable () -> Void) {
+    let thread = Thread(block: body)
+    thread.name = "training"
+    thread.stackSize = 16 << 20
+    thread.start()
+  }
+}
