@@ -39,8 +39,10 @@ let package = Package(
     house(
       "ImageData", on: "Tensors", "CImageCodecs",
       .product(name: "Crypto", package: "swift-crypto")),
+    house("SampleImages", on: "ImageData", "Tensors"),
 
     tests(of: "Tensors"),
     tests(of: "ImageData", with: "Tensors"),
+    tests(of: "SampleImages", with: "ImageData"),
   ]
 )
