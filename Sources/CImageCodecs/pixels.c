@@ -1,8 +1,6 @@
 // The inner loops over pixels: resampling, augmentation, normalisation.
 #include "CImageCodecs.h"
 
-#include <math.h>
-
 enum { PRECISION = 22 };
 
 static inline uint8_t clip(int32_t sum) {
@@ -97,26 +95,42 @@ static inline int32_t mirror(int32_t i, int32_t n) {
   return i < n ? i : period - i;
 }
 
+// Coordinates are fixed point, so that stepping along a row is exact: the integer part in the upper half.
+static inline int64_t fixed(double value) { return (int64_t)(value * 0x1p32); }
+
 void sample_affine(
     const uint8_t *rgb, int32_t width, int32_t height, pixel_affine affine, int32_t size,
     float *planes) {
-  const size_t plane = (size_t)size * (size_t)size;
-  const float *m = affine.m;
+  enum { BITS = 11, ONE = 1 << BITS };
+  const size_t plane = (size_t)size * (size_t)size, stride = (size_t)width * 3;
+  const double *m = affine.m;
+  const int64_t step_x = fixed(m[0]), step_y = fixed(m[3]);
   for (int32_t y = 0; y < size; y++) {
-    float *red = planes + (size_t)y * (size_t)size;
-    const float row_x = m[1] * (float)y + m[2], row_y = m[4] * (float)y + m[5];
-    for (int32_t x = 0; x < size; x++) {
-      const float sx = m[0] * (float)x + row_x, sy = m[3] * (float)x + row_y;
-      const float fx = floorf(sx), fy = floorf(sy);
-      const int32_t ix = (int32_t)fx, iy = (int32_t)fy;
-      const float u = sx - fx, v = sy - fy;
-      const size_t x0 = (size_t)mirror(ix, width) * 3, x1 = (size_t)mirror(ix + 1, width) * 3;
-      const uint8_t *top = rgb + (size_t)mirror(iy, height) * (size_t)width * 3;
-      const uint8_t *bottom = rgb + (size_t)mirror(iy + 1, height) * (size_t)width * 3;
-      for (size_t c = 0; c < 3; c++) {
-        const float a = (float)top[x0 + c] + u * (float)(top[x1 + c] - top[x0 + c]);
-        const float b = (float)bottom[x0 + c] + u * (float)(bottom[x1 + c] - bottom[x0 + c]);
-        red[c * plane + (size_t)x] = a + v * (b - a);
+    float *out = planes + (size_t)y * (size_t)size;
+    int64_t sx = fixed(m[1] * y + m[2]), sy = fixed(m[4] * y + m[5]);
+    for (int32_t x = 0; x < size; x++, out++, sx += step_x, sy += step_y) {
+      const int32_t ix = (int32_t)(sx >> 32), iy = (int32_t)(sy >> 32);
+      const int32_t u = (int32_t)((uint32_t)sx >> (32 - BITS));
+      const int32_t v = (int32_t)((uint32_t)sy >> (32 - BITS));
+      const uint8_t *a, *b, *c, *d;
+      if (ix >= 0 && iy >= 0 && ix < width - 1 && iy < height - 1) {
+        a = rgb + (size_t)iy * stride + (size_t)ix * 3;
+        b = a + 3;
+        c = a + stride;
+        d = c + 3;
+      } else {
+        const size_t left = (size_t)mirror(ix, width) * 3, right = (size_t)mirror(ix + 1, width) * 3;
+        const uint8_t *top = rgb + (size_t)mirror(iy, height) * stride;
+        const uint8_t *bottom = rgb + (size_t)mirror(iy + 1, height) * stride;
+        a = top + left;
+        b = top + right;
+        c = bottom + left;
+        d = bottom + right;
+      }
+      for (size_t k = 0; k < 3; k++) {
+        const int32_t upper = a[k] * (ONE - u) + b[k] * u;
+        const int32_t lower = c[k] * (ONE - u) + d[k] * u;
+        out[k * plane] = (float)(upper * (ONE - v) + lower * v) * 0x1p-22f;
       }
     }
   }
@@ -134,7 +148,7 @@ void adjust_colours(
   float *red = planes, *green = planes + count, *blue = planes + 2 * (size_t)count;
   float centre = 0;
   if (contrast != 1) {
-    // Eight fixed partial sums: the order, and so the result, is the same on every machine.
+    // Eight partial sums whatever the width of the machine's vectors: the result is the same.
     float sums[8] = {0};
     int32_t i = 0;
     for (; i + 8 <= count; i += 8) {

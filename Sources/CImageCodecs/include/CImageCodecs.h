@@ -98,7 +98,7 @@ void channel_sums(
 /// Where an output pixel lies in the input: `x' = m[0] x + m[1] y + m[2]`, `y' = m[3] x + m[4] y + m[5]`,
 /// in pixels, integers at pixel centres.
 typedef struct {
-  float m[6];
+  double m[6];
 } pixel_affine;
 
 /// Samples packed RGB bilinearly into three planes of `size * size` floats from 0 to 255. Outside, the

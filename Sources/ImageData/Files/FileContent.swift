@@ -13,8 +13,10 @@ package struct FileContent: Sendable {
 
   /// Reads a file. Pipes, devices and whatever else could block or never end is refused unopened.
   ///
-  /// - Parameter limit: the most bytes; checked before memory is allocated.
-  package init(_ path: BytePath, limit: Int) throws(ImageFault) {
+  /// - Parameters:
+  ///   - limit: the most bytes a file may have; checked before memory is allocated.
+  ///   - head: how many bytes to read from the front.
+  package init(_ path: BytePath, limit: Int, head: Int = .max) throws(ImageFault) {
     let seen = try FileStamp(path)
     guard seen.kind == .file else { throw .notAFile(seen.kind) }
     // It could have been replaced since: opening must not wait, and the question is asked again.
@@ -26,7 +28,7 @@ package struct FileContent: Sendable {
     let stamp = FileStamp(status)
     guard stamp.kind == .file else { throw .notAFile(stamp.kind) }
     guard stamp.size <= limit else { throw .tooManyBytes(stamp.size) }
-    bytes = try Self.fill(from: descriptor, count: stamp.size, path)
+    bytes = try Self.fill(from: descriptor, count: min(stamp.size, head), path)
     self.stamp = stamp
   }
 

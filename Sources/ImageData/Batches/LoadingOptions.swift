@@ -1,0 +1,36 @@
+/// How samples become batches.
+public struct LoadingOptions: Equatable, Sendable {
+  /// The samples of a batch; a training part smaller than this shrinks it.
+  public var batchSize: Int
+
+  /// What is done to training images, or `nil` to show them as they are.
+  public var augmentation: Augmentation?
+
+  /// Whether training comes in a new order each epoch; otherwise sorted by class, then by the bytes of
+  /// the file name.
+  public var shuffles: Bool
+
+  /// Mean and deviation to be used instead of the training part's own, such as
+  /// `Normalisation.imageNet`.
+  public var normalisation: Normalisation?
+
+  /// How many threads prepare batches in the background. The batches do not depend on it.
+  public var threads: Int
+
+  /// How many batches are prepared ahead of the one in use.
+  public var batchesAhead: Int
+
+  /// - Precondition: `batchSize`, `threads` and `batchesAhead` are positive.
+  public init(
+    batchSize: Int = 64, augmentation: Augmentation? = Augmentation(), shuffles: Bool = true,
+    normalisation: Normalisation? = nil, threads: Int = 1, batchesAhead: Int = 2
+  ) {
+    precondition(batchSize > 0 && threads > 0 && batchesAhead > 0)
+    self.batchSize = batchSize
+    self.augmentation = augmentation
+    self.shuffles = shuffles
+    self.normalisation = normalisation
+    self.threads = threads
+    self.batchesAhead = batchesAhead
+  }
+}

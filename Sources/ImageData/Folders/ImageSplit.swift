@@ -1,0 +1,54 @@
+/// A folder's images in two parts: to train and to validate.
+///
+/// Within each class, images rank by a hash of the seed and of their content, and the first ones
+/// validate. So a part depends neither on names nor on order, one more image moves at most one other,
+/// and copies of an image stay together.
+public struct ImageSplit: Sendable {
+  public let index: ImageIndex
+  public let seed: UInt64
+
+  /// Sorted by class and then by the bytes of their names.
+  public let trainingSamples: [ImageSample]
+
+  /// Sorted likewise; empty where nothing was to be held back.
+  public let validationSamples: [ImageSample]
+
+  /// Over the training part, resized, not augmented, population.
+  public let normalisation: Normalisation
+
+  /// How the parts are read; may be changed at any time.
+  public var loading: LoadingOptions
+
+  /// The names of the classes by label.
+  public var classes: [String] { index.folder.classNames }
+
+  /// The training part: shuffled and augmented as `loading` says, without the last short batch.
+  public var training: ImageBatches {
+    ImageBatches(
+      trainingSamples, classes: classes, store: index.store,
+      normalisation: loading.normalisation ?? normalisation, seed: seed, loading: loading,
+      pass: .training)
+  }
+
+  /// The validation part: in order, never augmented, every sample once, in batches as large as
+  /// training's.
+  public var validation: ImageBatches { evaluation(of: validationSamples) }
+
+  /// Any samples of the index as `validation` would give them.
+  public func evaluation(of samples: [ImageSample]) -> ImageBatches {
+    var loading = loading
+    loading.batchSize = training.batchSize
+    return ImageBatches(
+      samples, classes: classes, store: index.store,
+      normalisation: loading.normalisation ?? normalisation, seed: seed, loading: loading,
+      pass: .evaluation)
+  }
+
+  /// How many images of each class train and validate, by label.
+  public var classCounts: [(training: Int, validation: Int)] {
+    var counts = classes.map { _ in (training: 0, validation: 0) }
+    for sample in trainingSamples { counts[sample.label].training += 1 }
+    for sample in validationSamples { counts[sample.label].validation += 1 }
+    return counts
+  }
+}

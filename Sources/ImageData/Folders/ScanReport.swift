@@ -1,0 +1,56 @@
+/// What is in a folder of images, and what of it cannot be used.
+public struct ScanReport: Sendable, Encodable {
+  /// A class and its files.
+  public struct ClassSummary: Sendable, Equatable, Encodable {
+    public let name: String
+    /// Files that were looked at.
+    public let files: Int
+    /// Images that training and validation can use.
+    public let usable: Int
+    /// Different images among them.
+    public let distinct: Int
+  }
+
+  /// How many images have one size.
+  public struct SizeCount: Sendable, Equatable, Encodable {
+    public let width: Int
+    public let height: Int
+    public let count: Int
+  }
+
+  /// Files of the same content.
+  public struct Duplicate: Sendable, Equatable, Encodable {
+    /// Relative to `root`, sorted.
+    public let files: [BytePath]
+    /// The classes in whose folders they lie; with more than one, the files are set aside.
+    public let classes: [String]
+    public var crossesClasses: Bool { classes.count > 1 }
+  }
+
+  /// The folder that was given.
+  public let path: BytePath
+  /// The folder that holds the class folders.
+  public let root: BytePath
+  /// By label.
+  public let classes: [ClassSummary]
+  /// Upright sizes of all decodable images, the most frequent first.
+  public let sizes: [SizeCount]
+  /// How many decodable images each format has.
+  public let formats: [String: Int]
+  /// Mean and deviation over the usable images, resized, population.
+  public let normalisation: Normalisation?
+  public let duplicates: [Duplicate]
+  /// Files that are set aside, in the order of classes and names.
+  public let unusable: [UnusableFile]
+  /// Files with broken metadata or trailing bytes, all of whose pixels are intact; they are used.
+  public let blemished: [BytePath]
+  /// What was passed over.
+  public let skipped: [SkippedEntry]
+  /// The digest of all usable images with their names and classes: it changes when the data do.
+  public let fingerprint: String
+
+  /// All files that were looked at.
+  public var fileCount: Int { classes.reduce(0) { $0 + $1.files } }
+  /// All images that can be used.
+  public var usableCount: Int { classes.reduce(0) { $0 + $1.usable } }
+}

@@ -1,0 +1,26 @@
+/// Something in a folder that was never meant to be a training image, and is passed over.
+public struct SkippedEntry: Equatable, Sendable, Encodable {
+  public enum Reason: String, Sendable, Encodable, CaseIterable {
+    /// Its name starts with a dot: `.DS_Store`, `.ipynb_checkpoints`.
+    case hidden = "hidden"
+    /// Left behind by an operating system: `Thumbs.db`, `desktop.ini`, `__MACOSX`.
+    case system = "left by the system"
+    /// A file beside the class folders.
+    case outsideClasses = "file outside the class folders"
+    /// A folder inside a class folder.
+    case insideClass = "folder inside a class folder"
+    /// A folder that repeats the class folders beside it, as an archive unpacked into itself has.
+    case nestedCopy = "folder that repeats the class folders beside it"
+  }
+
+  /// Relative to the folder of the class folders.
+  public let path: BytePath
+  public let reason: Reason
+
+  /// Why an entry's name alone tells that it is no image and no class.
+  static func reason(of name: BytePath) -> Reason? {
+    if name.bytes.first == UInt8(ascii: ".") { return .hidden }
+    let systems: [BytePath] = ["Thumbs.db", "thumbs.db", "ehthumbs.db", "desktop.ini", "__MACOSX"]
+    return systems.contains(name) ? .system : nil
+  }
+}
