@@ -30,19 +30,31 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
   ],
   targets: [
+    .target(
+      name: "CKernels", linkerSettings: [.linkedLibrary("gomp"), .linkedLibrary("m")]),
+    .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     house("Tensors"),
     house("Schedules"),
     house("Records", on: "Schedules"),
-    house("Optimizers", on: "Tensors"),
+    house("Optimizers", on: "Tensors", "CKernels"),
     .target(
       name: "CImageCodecs", linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png")]),
     house(
       "ImageData", on: "Tensors", "CImageCodecs",
       .product(name: "Crypto", package: "swift-crypto")),
     house("SampleImages", on: "ImageData", "Tensors"),
+    house("Layers", on: "Tensors"),
+    house("Engine", on: "Layers", "Optimizers", "Tensors", "CKernels", "COneDNN"),
+    .executableTarget(
+      name: "UpswingBench", dependencies: ["Engine", "Layers", "Optimizers", "Tensors"],
+      swiftSettings: strict),
 
     tests(of: "Tensors"),
+    tests(of: "CKernels", with: "Tensors"),
+    tests(of: "Optimizers", with: "Tensors", "CKernels"),
     tests(of: "ImageData", with: "Tensors"),
     tests(of: "SampleImages", with: "ImageData"),
-  ]
+    tests(of: "Engine", with: "Layers", "Optimizers", "Tensors", "CKernels"),
+  ],
+  cLanguageStandard: .c11
 )

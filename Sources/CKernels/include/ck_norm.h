@@ -1,0 +1,82 @@
+// Batch normalisation, fused with ReLU and max pooling.
+//
+// All tensors are blocked. The training-mode formulas are PyTorch's: population variance in the forward pass,
+// n/(n-1) of it in the running variance, gradients through mean and variance.
+#ifndef CK_NORM_H
+#define CK_NORM_H
+
+#include "ck_run.h"
+#include "ck_shape.h"
+
+/// One batch normalisation: y = gamma (x - mean) / sqrt(variance + epsilon) + beta, then ReLU if asked.
+///
+/// The vectors have as many elements as there are padded channels; all are zero in the padding. For inference
+/// `mean` and `variance` are the running statistics.
+typedef struct ck_norm {
+  const float *mean;
+  const float *variance;
+  const float *gamma;
+  const float *beta;
+  float epsilon;
+  bool relu;
+} ck_norm;
+
+/// The bytes of scratch memory that the functions of this header with an argument `scratch` need.
+size_t ck_norm_scratch(ck_shape shape);
+
+/// Mean and population variance of each channel over batch, height and width.
+///
+/// Each chunk of at most 256 pixels has its own mean and sum of squared deviations; chunks are merged in
+/// double, in order, after Chan, Golub and LeVeque, "Algorithms for Computing the Sample Variance", 1983.
+///
+/// - mean, variance: written, as many as there are padded channels.
+void ck_norm_statistics(
+    ck_run run, ck_shape shape, const float *x, float *mean, float *variance, void *scratch);
+
+/// Moves running statistics towards a batch's: running = (1 - momentum) running + momentum batch, with
+/// the batch's variance times samples / (samples - 1).
+///
+/// - channels: how many elements the vectors have.
+/// - samples: over how many values each channel's statistics went: batch * height * width. A single
+///   sample has no unbiased variance and leaves the running variance as it is.
+void ck_norm_running(
+    int32_t channels, double momentum, int64_t samples, const float *mean, const float *variance,
+    float *running_mean, float *running_variance);
+
+/// Normalises x into y. y may be x.
+void ck_norm_forward(ck_run run, ck_shape shape, const ck_norm *norm, const float *x, float *y);
+
+/// Normalises x and writes only the largest value of each window into y, [.., out_h, out_w, ..].
+///
+/// - shape: of x.
+/// - positions: the place of each largest value in its window, row * kernel_w + column, one byte an element
+///   of y in the same layout; the first one where several are equal. NULL where no backward pass follows.
+void ck_norm_pool_forward(
+    ck_run run, ck_shape shape, const ck_norm *norm, const ck_window *window, const float *x,
+    float *y, uint8_t *positions);
+
+/// The first backward pass: dgamma and dbeta of each channel, overwritten.
+///
+/// - x: the input of the forward pass, from which the ReLU's mask is computed again.
+/// - dy: the gradient of y, in x's shape.
+void ck_norm_backward_sums(
+    ck_run run, ck_shape shape, const ck_norm *norm, const float *x, const float *dy, float *dgamma,
+    float *dbeta, void *scratch);
+
+/// The second backward pass: the gradient of x, from the sums of the first. dx may be x or dy.
+void ck_norm_backward_input(
+    ck_run run, ck_shape shape, const ck_norm *norm, const float *x, const float *dy,
+    const float *dgamma, const float *dbeta, float *dx);
+
+/// As `ck_norm_backward_sums` for a pooled forward pass: dy and positions have the pooled shape.
+void ck_norm_pool_backward_sums(
+    ck_run run, ck_shape shape, const ck_norm *norm, const ck_window *window, const float *x,
+    const float *dy, const uint8_t *positions, float *dgamma, float *dbeta, void *scratch);
+
+/// As `ck_norm_backward_input` for a pooled forward pass: dy and positions have the pooled shape.
+/// dx may be x.
+void ck_norm_pool_backward_input(
+    ck_run run, ck_shape shape, const ck_norm *norm, const ck_window *window, const float *x,
+    const float *dy, const uint8_t *positions, const float *dgamma, const float *dbeta, float *dx);
+
+#endif

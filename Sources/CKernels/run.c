@@ -1,0 +1,51 @@
+#include "ck_run.h"
+
+// libgomp's own entry points. Its header is part of GCC, which a machine that builds Swift need not have.
+extern void GOMP_parallel(void (*function)(void *), void *data, unsigned threads, unsigned flags);
+extern int omp_get_thread_num(void);
+extern int omp_get_num_threads(void);
+
+bool ck_isa_supported(ck_isa isa) {
+  switch (isa) {
+    case CK_ISA_PORTABLE:
+      return true;
+#if defined(__x86_64__)
+    case CK_ISA_AVX2:
+      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    case CK_ISA_AVX512:
+      return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+#endif
+    default:
+      return false;
+  }
+}
+
+ck_isa ck_isa_best(void) {
+  if (ck_isa_supported(CK_ISA_AVX512)) return CK_ISA_AVX512;
+  if (ck_isa_supported(CK_ISA_AVX2)) return CK_ISA_AVX2;
+  return CK_ISA_PORTABLE;
+}
+
+ck_run ck_run_best(int32_t threads) {
+  return (ck_run){.threads = threads, .isa = ck_isa_best()};
+}
+
+typedef struct call {
+  ck_body body;
+  void *context;
+} call;
+
+static void enter(void *data) {
+  const call *made = data;
+  made->body(made->context, omp_get_thread_num(), omp_get_num_threads());
+}
+
+void ck_parallel(int32_t threads, ck_body body, void *context) {
+  if (threads <= 1) {
+    body(context, 0, 1);
+    return;
+  }
+  call made = {body, context};
+  GOMP_parallel(enter, &made, (unsigned)threads, 0);
+}

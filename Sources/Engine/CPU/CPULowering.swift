@@ -1,0 +1,248 @@
+import CKernels
+import Layers
+import Tensors
+
+/// Turns a graph into programs for the processor: our kernels, and oneDNN's for convolutions and linear
+/// layers.
+///
+/// A forward pass over the nodes writes down the steps and, for training, puts on a tape what the
+/// backward pass of each must do; the tape is then run from its end. The first pass also decides where each
+/// parameter lies and in which layout.
+struct CPULowering {
+  enum Mode { case training, evaluation }
+
+  /// What is to be written down when the gradient of an operation's output is known.
+  typealias Backward = (inout CPULowering, Buffer) throws -> Void
+
+  let graph: Graph
+  let loss: Loss
+  let set: InstructionSet
+  let oneDNN: OneDNNContext
+  private let nodes: [FusedNode]
+
+  /// Where parameters lie; complete after the first pass.
+  var arena = ArenaLayout()
+  private(set) var rows: [PlanExplanation.Row] = []
+  private(set) var kernels: [String: String] = [:]
+
+  /// Forward operations of oneDNN by node, shared between the two programs.
+  var forwardOperations: [Int: OneDNNOperation] = [:]
+
+  // What belongs to one pass.
+
+  var builder = ProgramBuilder()
+  private(set) var mode = Mode.training
+  private(set) var values: [Value] = []
+  /// Indices into `values` of the graph's values.
+  private var places: [Int: Int] = [:]
+  /// Planar images that were reordered, by their index.
+  private var blockedCopies: [Int: Int] = [:]
+  private var tape: [(output: Int, backward: Backward)] = []
+  private var gradients: [Int: Buffer] = [:]
+
+  init(_ graph: Graph, loss: Loss, options: PlanOptions, set: InstructionSet) throws {
+    self.graph = graph
+    self.loss = loss
+    self.set = set
+    nodes = graph.fused()
+    oneDNN = try OneDNNContext()
+  }
+
+  /// Writes the program for training or for evaluation.
+  mutating func lower(_ mode: Mode) throws -> Program {
+    self.mode = mode
+    builder = ProgramBuilder()
+    values = []
+    places = [:]
+    blockedCopies = [:]
+    tape = []
+    gradients = [:]
+    places[0] = add(
+      Value(buffer: .images, shape: graph.shapes[0], form: .planar, needsGradient: false))
+    for node in nodes { try lower(node) }
+    let scores = planarRows(value(of: graph.output))
+    let scoreGradient = lowerLoss(scores)
+    if let scoreGradient {
+      gradients[scores] = scoreGradient
+      for entry in tape.reversed() {
+        guard let gradient = gradients[entry.output] else { continue }
+        try entry.backward(&self, gradient)
+      }
+    }
+    return builder.program(scores: values[scores].buffer)
+  }
+
+  private mutating func lower(_ node: FusedNode) throws {
+    let output: Int
+    switch node.operation {
+    case .convolution(let layer, let biasHasGradient):
+      output = try lowerConvolution(layer, biasHasGradient: biasHasGradient, node)
+    case .normalisation(let layer, let relu, let pool):
+      output = lowerNormalisation(layer, relu: relu, pool: pool, node)
+    case .addition(let relu): output = lowerAddition(relu: relu, node)
+    case .relu: output = lowerReLU(node)
+    case .maxPool(let layer): output = lowerMaxPool(layer, node)
+    case .averagePool(let layer): output = lowerAveragePool(layer, node)
+    case .globalAveragePool: output = lowerGlobalAveragePool(node)
+    case .flatten: output = lowerFlatten(node)
+    case .dropout(let layer): output = lowerDropout(layer, node)
+    case .linear(let layer): output = try lowerLinear(layer, node)
+    }
+    places[node.output] = output
+  }
+}
+
+// MARK: Values
+
+extension CPULowering {
+  /// The index of a graph's value among `values`.
+  func value(of graphValue: Int) -> Int {
+    guard let place = places[graphValue] else {
+      preconditionFailure("Value \(graphValue) is read before it is made.")
+    }
+    return place
+  }
+
+  mutating func add(_ value: Value) -> Int {
+    values.append(value)
+    return values.count - 1
+  }
+
+  /// A new activation with memory of its own.
+  mutating func newValue(_ shape: Shape, _ form: Value.Form, needsGradient: Bool) -> Int {
+    let size = Value(buffer: .images, shape: shape, form: form, needsGradient: false).byteCount
+    return add(
+      Value(
+        buffer: builder.buffer(byteCount: size), shape: shape, form: form,
+        needsGradient: needsGradient))
+  }
+
+  /// A blocked image with memory of its own.
+  mutating func newImage(_ shape: Shape, needsGradient: Bool) -> Int {
+    newValue(shape, .blocked(ck_shape(shape, block: set.block)), needsGradient: needsGradient)
+  }
+
+  /// The same value under another shape.
+  mutating func view(of index: Int, as shape: Shape, _ form: Value.Form) -> Int {
+    let value = values[index]
+    let view = add(
+      Value(
+        buffer: value.buffer, shape: shape, form: form, needsGradient: value.needsGradient))
+    onBackward(from: view) { lowering, gradient in
+      lowering.contribute(gradient, to: index)
+    }
+    return view
+  }
+
+  /// A buffer of the size of a value, for its gradient.
+  mutating func gradientBuffer(of index: Int) -> Buffer {
+    builder.buffer(byteCount: values[index].byteCount)
+  }
+
+  /// An image in blocked order, reordered if it must be.
+  ///
+  /// Only what no parameter lies upstream of is planar, so that there is nothing to do backward.
+  mutating func blockedImage(_ index: Int) -> (index: Int, shape: ck_shape) {
+    if case .blocked(let shape) = values[index].form { return (index, shape) }
+    let value = values[index]
+    let shape = ck_shape(value.shape, block: set.block)
+    if let copy = blockedCopies[index] { return (copy, shape) }
+    let copy = newImage(value.shape, needsGradient: false)
+    builder.append(
+      ReorderStep(
+        direction: .toBlocked, shape: shape, source: value.buffer,
+        destination: values[copy].buffer),
+      reads: [value.buffer], writes: [values[copy].buffer])
+    blockedCopies[index] = copy
+    return (copy, shape)
+  }
+
+  /// A matrix in planar order, reordered if it must be.
+  mutating func planarRows(_ index: Int) -> Int {
+    let value = values[index]
+    guard case .blocked(let shape) = value.form else { return index }
+    if shape.height * shape.width == 1, shape.paddedChannels == Int(shape.channels) {
+      return view(of: index, as: value.shape, .planar)
+    }
+    let rows = newValue(value.shape, .planar, needsGradient: value.needsGradient)
+    builder.append(
+      ReorderStep(
+        direction: .toPlanar, shape: shape, source: value.buffer,
+        destination: values[rows].buffer),
+      reads: [value.buffer], writes: [values[rows].buffer])
+    onBackward(from: rows) { lowering, gradient in
+      let blocked = lowering.gradientBuffer(of: index)
+      lowering.builder.append(
+        ReorderStep(
+          direction: .toBlocked, shape: shape, source: gradient, destination: blocked),
+        reads: [gradient], writes: [blocked])
+      lowering.contribute(blocked, to: index)
+    }
+    return rows
+  }
+}
+
+// MARK: Backward
+
+extension CPULowering {
+  /// Puts on the tape what is to be done with the gradient of a value.
+  mutating func onBackward(from output: Int, _ backward: @escaping Backward) {
+    guard mode == .training, values[output].needsGradient else { return }
+    tape.append((output, backward))
+  }
+
+  /// Adds to the gradient of a value.
+  mutating func contribute(_ gradient: Buffer, to index: Int) {
+    guard values[index].needsGradient else { return }
+    guard let existing = gradients[index] else {
+      gradients[index] = gradient
+      return
+    }
+    let sum = gradientBuffer(of: index)
+    builder.append(
+      AddStep(
+        relu: false, count: values[index].count, left: existing, right: gradient, output: sum),
+      reads: [existing, gradient], writes: [sum], replacing: [existing, gradient])
+    gradients[index] = sum
+  }
+}
+
+// MARK: Parameters
+
+extension CPULowering {
+  /// The offset of a vector by channel, padded to whole blocks; the first pass decides it.
+  mutating func placeVector(_ parameter: Int) -> Int {
+    if arena.entries.count <= parameter {
+      let spec = graph.parameters[parameter]
+      let channels = spec.shape.count
+      arena.append(
+        spec, count: channels.roundedUp(to: set.block), transfer: PlainTransfer(count: channels))
+    }
+    return arena.entries[parameter].offset
+  }
+}
+
+// MARK: Explanation
+
+extension CPULowering {
+  /// Notes a row of the plan's table, in the training pass.
+  mutating func explain(
+    _ node: FusedNode, _ operation: String, kernel: String, output: Int, operationCount: Int
+  ) {
+    guard mode == .training else { return }
+    let value = values[output]
+    rows.append(
+      PlanExplanation.Row(
+        layers: node.nodes.map(\.name), operation: operation, kernel: kernel, shape: value.shape,
+        layout: value.layout, byteCount: value.byteCount, operationCount: operationCount))
+  }
+
+  /// Notes which kernel oneDNN chose for one direction of a layer.
+  mutating func note(_ kernel: String, for direction: String, of node: FusedNode) {
+    let note = "\(direction) \(kernel)"
+    kernels[node.name] = kernels[node.name].map { "\($0), \(note)" } ?? note
+  }
+
+  /// The name of our own kernels.
+  var ownKernel: String { "upswing:\(set.rawValue)" }
+}

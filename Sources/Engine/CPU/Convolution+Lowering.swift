@@ -1,0 +1,106 @@
+import CKernels
+import COneDNN
+import Layers
+import Tensors
+
+extension CPULowering {
+  /// A convolution by oneDNN, which chooses the weights' layout; activations are blocked.
+  ///
+  /// The kernels for a first layer read up to three planar channels as they are.
+  mutating func lowerConvolution(
+    _ layer: Conv2D, biasHasGradient: Bool, _ node: FusedNode
+  ) throws -> Int {
+    let mostPlanarChannels = 3
+    var source = value(of: node.inputs[0])
+    if case .planar = values[source].form, values[source].shape[1] > mostPlanarChannels {
+      source = blockedImage(source).index
+    }
+    let input = values[source]
+    let output = newImage(graph.shapes[node.output], needsGradient: true)
+    var shape = odn_convolution(layer, input, values[output])
+    let forward =
+      try forwardOperations[node.index]
+      ?? OneDNNOperation(
+        oneDNN, layer: node.name, "convolution"
+      ) { odn_convolution_forward($0, &shape, $1) }
+    forwardOperations[node.index] = forward
+
+    let layout = forward.layout(ofArgument: 1)
+    let parameter = node.parameters.lowerBound
+    let weights = try placeWeights(
+      parameter, layer: node.name, shape: graph.parameters[parameter].shape, layout: layout)
+    let bias = layer.bias ? placeVector(parameter + 1) : nil
+    let destination = OneDNNStep.Operand.buffer(values[output].buffer)
+    let biasOperand = bias.map { OneDNNStep.Operand.parameter($0) }
+    append(
+      forward, .buffer(input.buffer), .parameter(weights), biasOperand ?? destination,
+      biasOperand == nil ? .none : destination, writes: [values[output].buffer])
+    explain(
+      node, "convolution \(layer.window.kernel)×\(layer.window.kernel)", kernel: forward.kernel,
+      output: output,
+      operationCount: 2 * graph.shapes[node.output].count * input.shape[1]
+        * layer.window.kernel * layer.window.kernel)
+    guard mode == .training else { return output }
+
+    note(forward.kernel, for: "forward", of: node)
+    onBackward(from: output) { lowering, gradient in
+      shape.bias = layer.bias && biasHasGradient
+      let ofWeights = try OneDNNOperation(
+        lowering.oneDNN, layer: node.name, "gradient of the weights"
+      ) { odn_convolution_backward_weights($0, &shape, $1) }
+      lowering.note(ofWeights.kernel, for: "weights", of: node)
+      try lowering.appendWeightGradient(
+        ofWeights, layer: node.name, source: input.buffer, gradient: gradient, layout: layout,
+        weights: weights, bias: shape.bias ? bias : nil)
+      if let bias, !biasHasGradient {
+        // Weight decay may have written there in the step before.
+        lowering.builder.append(
+          ClearGradientStep(offset: bias, count: layer.channels), reads: [], writes: [])
+      }
+      guard input.needsGradient else { return }
+      let ofData = try OneDNNOperation(
+        lowering.oneDNN, layer: node.name, "gradient of the input"
+      ) { odn_convolution_backward_data($0, &shape, $1) }
+      lowering.note(ofData.kernel, for: "data", of: node)
+      try lowering.appendDataGradient(
+        ofData, layer: node.name, gradient: gradient, layout: layout, weights: weights,
+        input: source)
+    }
+    return output
+  }
+}
+
+extension odn_convolution {
+  fileprivate init(_ layer: Conv2D, _ input: Value, _ output: Value) {
+    let window = layer.window
+    let (before, after) = window.padding.amounts(kernel: window.kernel)
+    self.init(
+      batch: Int64(input.shape[0]), in_channels: Int64(input.shape[1]),
+      in_height: Int64(input.shape[2]), in_width: Int64(input.shape[3]),
+      out_channels: Int64(output.shape[1]), out_height: Int64(output.shape[2]),
+      out_width: Int64(output.shape[3]), kernel_h: Int64(window.kernel),
+      kernel_w: Int64(window.kernel), stride_h: Int64(window.stride),
+      stride_w: Int64(window.stride), pad_top: Int64(before), pad_left: Int64(before),
+      pad_bottom: Int64(after), pad_right: Int64(after), source_order: input.form.order,
+      destination_order: output.form.order, bias: layer.bias)
+  }
+}
+
+extension Value.Form {
+  var order: odn_order {
+    switch self {
+    case .planar: ODN_PLANAR
+    case .blocked(let shape): shape.block == 16 ? ODN_BLOCKED_16 : ODN_BLOCKED_8
+    }
+  }
+}
+
+/// Sets a gradient to zero.
+struct ClearGradientStep: Step {
+  let offset: Int
+  let count: Int
+
+  func run(_ workspace: Workspace) {
+    (workspace.gradients + offset).update(repeating: 0, count: count)
+  }
+}

@@ -1,0 +1,185 @@
+import CKernels
+import Layers
+import Tensors
+
+extension CPULowering {
+  mutating func lowerReLU(_ node: FusedNode) -> Int {
+    let source = value(of: node.inputs[0])
+    let input = values[source]
+    let output = newValue(input.shape, input.form, needsGradient: input.needsGradient)
+    let result = values[output]
+    builder.append(
+      ReLUStep(count: input.count, input: input.buffer, output: result.buffer),
+      reads: [input.buffer], writes: [result.buffer], replacing: [input.buffer])
+    explain(
+      node, "ReLU", kernel: ownKernel, output: output, operationCount: input.shape.count)
+    onBackward(from: output) { lowering, gradient in
+      let masked = lowering.appendReLUBackward(of: output, gradient)
+      lowering.contribute(masked, to: source)
+    }
+    return output
+  }
+
+  /// The sum of a residual block's branches, with the ReLU that follows.
+  mutating func lowerAddition(relu: Bool, _ node: FusedNode) -> Int {
+    let sources = node.inputs.map { blockedIfImage(value(of: $0)) }
+    let (left, right) = (values[sources[0]], values[sources[1]])
+    let output = newValue(
+      left.shape, left.form, needsGradient: left.needsGradient || right.needsGradient)
+    let result = values[output]
+    builder.append(
+      AddStep(
+        relu: relu, count: left.count, left: left.buffer, right: right.buffer,
+        output: result.buffer),
+      reads: [left.buffer, right.buffer], writes: [result.buffer],
+      replacing: [left.buffer, right.buffer])
+    explain(
+      node, relu ? "addition + ReLU" : "addition", kernel: ownKernel, output: output,
+      operationCount: left.shape.count)
+    onBackward(from: output) { lowering, gradient in
+      let masked = relu ? lowering.appendReLUBackward(of: output, gradient) : gradient
+      for source in sources { lowering.contribute(masked, to: source) }
+    }
+    return output
+  }
+
+  /// The mask depends on canonical indices alone, so that it is the same in every layout.
+  mutating func lowerDropout(_ layer: Dropout, _ node: FusedNode) -> Int {
+    let source = value(of: node.inputs[0])
+    guard mode == .training, layer.probability > 0 else { return source }
+    let input = values[source]
+    let output = newValue(input.shape, input.form, needsGradient: input.needsGradient)
+    let result = values[output]
+    func step(from: Buffer, to: Buffer) -> DropoutStep {
+      DropoutStep(
+        probability: Float(layer.probability), layer: UInt32(node.index), form: input.form,
+        rows: input.shape[0], columns: input.shape.count / input.shape[0], source: from,
+        destination: to)
+    }
+    builder.append(
+      step(from: input.buffer, to: result.buffer), reads: [input.buffer], writes: [result.buffer],
+      replacing: [input.buffer])
+    explain(
+      node, "dropout", kernel: ownKernel, output: output, operationCount: input.shape.count)
+    onBackward(from: output) { lowering, gradient in
+      let masked = lowering.gradientBuffer(of: source)
+      lowering.builder.append(
+        step(from: gradient, to: masked), reads: [gradient], writes: [masked],
+        replacing: [gradient])
+      lowering.contribute(masked, to: source)
+    }
+    return output
+  }
+
+  /// Nothing moves: whoever wants rows in canonical order asks for them.
+  mutating func lowerFlatten(_ node: FusedNode) -> Int {
+    let source = value(of: node.inputs[0])
+    return view(of: source, as: graph.shapes[node.output], values[source].form)
+  }
+
+  /// Branches that are added must have one form: blocked for images, planar for rows.
+  private mutating func blockedIfImage(_ index: Int) -> Int {
+    values[index].shape.rank == 4 ? blockedImage(index).index : planarRows(index)
+  }
+
+  /// Appends the gradient of a ReLU's input, from its output.
+  private mutating func appendReLUBackward(of output: Int, _ gradient: Buffer) -> Buffer {
+    let value = values[output]
+    let masked = gradientBuffer(of: output)
+    builder.append(
+      ReLUBackwardStep(
+        count: value.count, output: value.buffer, gradient: gradient, result: masked),
+      reads: [value.buffer, gradient], writes: [masked], replacing: [gradient, value.buffer])
+    return masked
+  }
+}
+
+struct ReLUStep: Step {
+  let count: Int
+  let input: Buffer
+  let output: Buffer
+
+  func run(_ workspace: Workspace) {
+    ck_relu_forward(
+      workspace.run, count, workspace.floats(input), workspace.floats(output))
+  }
+}
+
+struct ReLUBackwardStep: Step {
+  let count: Int
+  /// Of the forward pass.
+  let output: Buffer
+  let gradient: Buffer
+  let result: Buffer
+
+  func run(_ workspace: Workspace) {
+    ck_relu_backward(
+      workspace.run, count, workspace.floats(output), workspace.floats(gradient),
+      workspace.floats(result))
+  }
+}
+
+struct AddStep: Step {
+  let relu: Bool
+  let count: Int
+  let left: Buffer
+  let right: Buffer
+  let output: Buffer
+
+  func run(_ workspace: Workspace) {
+    let a = workspace.floats(left)
+    let b = workspace.floats(right)
+    let y = workspace.floats(output)
+    if relu {
+      ck_add_relu_forward(workspace.run, count, a, b, y)
+    } else {
+      ck_add_forward(workspace.run, count, a, b, y)
+    }
+  }
+}
+
+/// Applies the mask of the current training step, forward or backward.
+struct DropoutStep: Step {
+  let probability: Float
+  /// The layer's index in its model.
+  let layer: UInt32
+  let form: Value.Form
+  let rows: Int
+  let columns: Int
+  let source: Buffer
+  let destination: Buffer
+
+  func run(_ workspace: Workspace) {
+    let mask = ck_dropout(
+      seed: workspace.seed, epoch: UInt32(truncatingIfNeeded: workspace.trainingStep),
+      sample: layer, probability: probability)
+    let x = workspace.floats(source)
+    let y = workspace.floats(destination)
+    switch form {
+    case .planar:
+      ck_dropout_rows(
+        workspace.run, mask, Int64(rows), Int64(columns), Int64(columns), x, y)
+    case .blocked(let shape):
+      ck_dropout_blocked(workspace.run, mask, shape, x, y)
+    }
+  }
+}
+
+/// Carries an image between planar and blocked order.
+struct ReorderStep: Step {
+  enum Direction { case toBlocked, toPlanar }
+
+  let direction: Direction
+  let shape: ck_shape
+  let source: Buffer
+  let destination: Buffer
+
+  func run(_ workspace: Workspace) {
+    let x = workspace.floats(source)
+    let y = workspace.floats(destination)
+    switch direction {
+    case .toBlocked: ck_nchw_to_blocked(workspace.run, shape, x, y)
+    case .toPlanar: ck_blocked_to_nchw(workspace.run, shape, x, y)
+    }
+  }
+}

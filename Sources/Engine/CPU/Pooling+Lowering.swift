@@ -1,0 +1,147 @@
+import CKernels
+import Layers
+import Tensors
+
+extension CPULowering {
+  mutating func lowerMaxPool(_ layer: MaxPool2D, _ node: FusedNode) -> Int {
+    let (source, image) = blockedImage(value(of: node.inputs[0]))
+    let input = values[source]
+    let output = newImage(graph.shapes[node.output], needsGradient: input.needsGradient)
+    let result = values[output]
+    let window = ck_window(layer.window, output: result.shape)
+    let keeps = mode == .training && input.needsGradient
+    let positions = keeps ? builder.buffer(byteCount: result.count) : nil
+    builder.append(
+      MaxPoolStep(
+        shape: image, window: window, input: input.buffer, output: result.buffer,
+        positions: positions),
+      reads: [input.buffer], writes: [result.buffer] + (positions.map { [$0] } ?? []))
+    explain(
+      node, "max-pool \(layer.window.kernel)×\(layer.window.kernel)", kernel: ownKernel,
+      output: output,
+      operationCount: result.shape.count * layer.window.kernel * layer.window.kernel)
+    onBackward(from: output) { lowering, gradient in
+      guard let positions else { return }
+      let spread = lowering.gradientBuffer(of: source)
+      lowering.builder.append(
+        MaxPoolBackwardStep(
+          shape: image, window: window, gradient: gradient, positions: positions, result: spread),
+        reads: [gradient, positions], writes: [spread])
+      lowering.contribute(spread, to: source)
+    }
+    return output
+  }
+
+  mutating func lowerAveragePool(_ layer: AveragePool2D, _ node: FusedNode) -> Int {
+    let window = ck_window(layer.window, output: graph.shapes[node.output])
+    let area = layer.window.kernel * layer.window.kernel
+    return lowerMean(
+      node, .window(window), "average-pool \(layer.window.kernel)×\(layer.window.kernel)",
+      image: graph.shapes[node.output],
+      operationCount: graph.shapes[node.output].count * area)
+  }
+
+  /// The result stays blocked, an image of one pixel, until somebody wants rows.
+  mutating func lowerGlobalAveragePool(_ node: FusedNode) -> Int {
+    let shape = graph.shapes[node.output]
+    return lowerMean(
+      node, .whole, "global average pool", image: [shape[0], shape[1], 1, 1],
+      operationCount: graph.shapes[node.inputs[0]].count)
+  }
+
+  private mutating func lowerMean(
+    _ node: FusedNode, _ area: MeanStep.Area, _ name: String, image outputImage: Shape,
+    operationCount: Int
+  ) -> Int {
+    let (source, image) = blockedImage(value(of: node.inputs[0]))
+    let input = values[source]
+    let output = newValue(
+      graph.shapes[node.output], .blocked(ck_shape(outputImage, block: set.block)),
+      needsGradient: input.needsGradient)
+    builder.append(
+      MeanStep(
+        direction: .forward, area: area, shape: image, source: input.buffer,
+        destination: values[output].buffer),
+      reads: [input.buffer], writes: [values[output].buffer])
+    explain(node, name, kernel: ownKernel, output: output, operationCount: operationCount)
+    onBackward(from: output) { lowering, gradient in
+      let spread = lowering.gradientBuffer(of: source)
+      lowering.builder.append(
+        MeanStep(
+          direction: .backward, area: area, shape: image, source: gradient, destination: spread),
+        reads: [gradient], writes: [spread])
+      lowering.contribute(spread, to: source)
+    }
+    return output
+  }
+}
+
+extension ck_window {
+  init(_ window: Window, output: Shape) {
+    let before = window.padding.amounts(kernel: window.kernel).before
+    self.init(
+      kernel_h: Int32(window.kernel), kernel_w: Int32(window.kernel),
+      stride_h: Int32(window.stride), stride_w: Int32(window.stride), pad_top: Int32(before),
+      pad_left: Int32(before), out_h: Int32(output[2]), out_w: Int32(output[3]))
+  }
+}
+
+struct MaxPoolStep: Step {
+  let shape: ck_shape
+  let window: ck_window
+  let input: Buffer
+  let output: Buffer
+  /// Where the largest values were, if a backward pass will ask.
+  let positions: Buffer?
+
+  func run(_ workspace: Workspace) {
+    var window = window
+    ck_max_pool_forward(
+      workspace.run, shape, &window, workspace.floats(input), workspace.floats(output),
+      positions.map { workspace.raw($0).assumingMemoryBound(to: UInt8.self) })
+  }
+}
+
+struct MaxPoolBackwardStep: Step {
+  let shape: ck_shape
+  let window: ck_window
+  let gradient: Buffer
+  let positions: Buffer
+  let result: Buffer
+
+  func run(_ workspace: Workspace) {
+    var window = window
+    ck_max_pool_backward(
+      workspace.run, shape, &window, workspace.floats(gradient),
+      workspace.raw(positions).assumingMemoryBound(to: UInt8.self), workspace.floats(result))
+  }
+}
+
+/// Average pooling, of windows or of whole images.
+struct MeanStep: Step {
+  enum Direction { case forward, backward }
+  enum Area {
+    case window(ck_window)
+    case whole
+  }
+
+  let direction: Direction
+  let area: Area
+  /// Of the forward pass's input.
+  let shape: ck_shape
+  let source: Buffer
+  let destination: Buffer
+
+  func run(_ workspace: Workspace) {
+    let x = workspace.floats(source)
+    let y = workspace.floats(destination)
+    switch (area, direction) {
+    case (.window(var window), .forward):
+      ck_average_pool_forward(workspace.run, shape, &window, x, y)
+    case (.window(var window), .backward):
+      ck_average_pool_backward(workspace.run, shape, &window, x, y)
+    case (.whole, .forward): ck_global_average_forward(workspace.run, shape, x, y)
+    case (.whole, .backward): ck_global_average_backward(workspace.run, shape, x, y)
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import CKernels
+import Tensors
+
+/// An activation while a program is being written: where it lies and in which order.
+struct Value {
+  /// The order of an activation's elements in memory.
+  enum Form {
+    /// As in the canonical tensor.
+    case planar
+    /// nChw8c or nChw16c, as the shape says; a flattened image stays in it.
+    case blocked(ck_shape)
+  }
+
+  let buffer: Buffer
+  let shape: Shape
+  let form: Form
+  /// Whether a parameter lies upstream.
+  let needsGradient: Bool
+
+  /// The number of floats, padding included.
+  var count: Int {
+    switch form {
+    case .planar: shape.count
+    case .blocked(let shape): ck_blocked_count(shape)
+    }
+  }
+
+  var byteCount: Int { count * MemoryLayout<Float>.stride }
+
+  /// The layout's name in oneDNN's words.
+  var layout: String {
+    switch form {
+    case .planar: shape.rank == 4 ? "nchw" : "nc"
+    case .blocked(let shape): "nChw\(shape.block)c"
+    }
+  }
+}
+
+extension ck_shape {
+  init(_ image: Shape, block: Int) {
+    self.init(
+      batch: Int32(image[0]), channels: Int32(image[1]), height: Int32(image[2]),
+      width: Int32(image[3]), block: Int32(block))
+  }
+
+  var paddedChannels: Int { Int(ck_padded_channels(self)) }
+}

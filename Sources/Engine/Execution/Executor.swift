@@ -1,0 +1,151 @@
+import CKernels
+import Layers
+public import Optimizers
+public import Tensors
+
+/// A plan's working memory: activations, gradients, predictions.
+///
+/// Use it from one thread, always the same: libgomp keeps a pool of threads for each that calls it. Nothing
+/// is allocated in a step but for a constant number of small objects in oneDNN.
+public final class Executor {
+  public let plan: Plan
+
+  private let activations: AlignedMemory<Float>
+  private let gradientArena: AlignedMemory<Float>
+  private let predictions: AlignedMemory<Int32>
+  private let lossSum = AlignedMemory<Double>(count: 1)
+  private let trainingPointers: [UnsafeMutableRawPointer]
+  private let evaluationPointers: [UnsafeMutableRawPointer]
+  /// The pointers of the program that runs, the batch's own memory among them.
+  private let pointers: AlignedMemory<UnsafeMutableRawPointer>
+
+  public init(_ plan: Plan) {
+    self.plan = plan
+    let byteCount = max(plan.training.byteCount, plan.evaluation.byteCount)
+    let activations = AlignedMemory<Float>(count: byteCount / MemoryLayout<Float>.stride)
+    self.activations = activations
+    gradientArena = AlignedMemory(count: plan.arena.parameterCount)
+    predictions = AlignedMemory(count: plan.batchSize)
+    let base = UnsafeMutableRawPointer(activations.pointer)
+    trainingPointers = plan.training.offsets.map { base + $0 }
+    evaluationPointers = plan.evaluation.offsets.map { base + $0 }
+    pointers = AlignedMemory(count: max(trainingPointers.count, evaluationPointers.count))
+  }
+
+  /// A forward and a backward pass over a whole batch.
+  ///
+  /// The gradients of the mean loss stay in the executor; batch-norm statistics of `state` are updated.
+  ///
+  /// - Parameters:
+  ///   - images: planar floats in the plan's input shape.
+  ///   - labels: a class index for each sample.
+  public func train(
+    _ state: TrainingState, images: AlignedMemory<Float>, labels: AlignedMemory<Int32>
+  ) -> BatchResult {
+    let count = plan.batchSize
+    run(
+      plan.training, at: trainingPointers, state, images: images, labels: labels, count: count)
+    return result(labels: labels, count: count)
+  }
+
+  /// One step of the optimizer with the gradients of the last ``train(_:images:labels:)``.
+  ///
+  /// - Parameters:
+  ///   - rate: the learning rate.
+  ///   - momentum: the momentum, or `nil` for the optimizer's own.
+  ///   - clipping: a bound on the gradients, if any.
+  public func update(
+    _ state: TrainingState, rate: Double, momentum: Double?, clipping: GradientClipping?
+  ) {
+    precondition(state.plan === plan, "A state belongs to the plan that made it.")
+    let arena = ParameterArena(
+      count: plan.arena.parameterCount, parameters: state.parameters.pointer,
+      gradients: gradientArena.pointer, slots: state.slotPointers)
+    clipping?.apply(to: arena, threads: plan.options.threads)
+    state.optimizer.update(
+      arena, rate: rate, momentum: momentum, step: state.step + 1,
+      threads: plan.options.threads)
+    state.step += 1
+  }
+
+  /// A forward pass with running statistics and without dropout; `state` stays as it is.
+  ///
+  /// - Parameters:
+  ///   - count: how many samples at the front of the batch count.
+  public func evaluate(
+    _ state: TrainingState, images: AlignedMemory<Float>, labels: AlignedMemory<Int32>, count: Int
+  ) -> BatchResult {
+    run(
+      plan.evaluation, at: evaluationPointers, state, images: images, labels: labels,
+      count: count)
+    return result(labels: labels, count: count)
+  }
+
+  /// The probability of every class for the first `count` samples of a batch.
+  public func probabilities(
+    _ state: TrainingState, images: AlignedMemory<Float>, count: Int
+  ) -> [[Float]] {
+    // Any labels do: the loss is not looked at.
+    let labels = AlignedMemory<Int32>(count: plan.batchSize)
+    run(
+      plan.evaluation, at: evaluationPointers, state, images: images, labels: labels,
+      count: count)
+    let scores = pointers[plan.evaluation.scores.index].assumingMemoryBound(to: Float.self)
+    let classes = plan.classCount
+    ck_softmax(
+      kernelRun,
+      ck_logits(
+        values: scores, rows: Int32(count), classes: Int32(classes), stride: Int32(classes)),
+      scores)
+    return (0..<count).map { row in
+      Array(UnsafeBufferPointer(start: scores + row * classes, count: classes))
+    }
+  }
+
+  /// The gradients of the last ``train(_:images:labels:)``, under the parameters' names.
+  public var gradients: [NamedTensor] {
+    plan.arena.entries.filter { $0.spec.role == .parameter }.map { entry in
+      NamedTensor(entry.spec.name, entry.tensor(in: gradientArena.pointer))
+    }
+  }
+}
+
+extension Executor {
+  private var kernelRun: ck_run {
+    ck_run(threads: Int32(plan.options.threads), isa: plan.instructionSet.kernels)
+  }
+
+  private func run(
+    _ program: Program, at places: [UnsafeMutableRawPointer], _ state: TrainingState,
+    images: AlignedMemory<Float>, labels: AlignedMemory<Int32>, count: Int
+  ) {
+    precondition(state.plan === plan, "A state belongs to the plan that made it.")
+    precondition(
+      images.count == plan.input.count && labels.count == plan.batchSize,
+      "A batch of \(images.count) values and \(labels.count) labels is not \(plan.input).")
+    precondition(
+      count >= 1 && count <= plan.batchSize, "\(count) samples of \(plan.batchSize) can't count.")
+    ck_set_threads(Int32(plan.options.threads))
+    let table = pointers.pointer
+    for index in places.indices { table[index] = places[index] }
+    table[Buffer.images.index] = UnsafeMutableRawPointer(images.pointer)
+    table[Buffer.labels.index] = UnsafeMutableRawPointer(labels.pointer)
+    table[Buffer.predictions.index] = UnsafeMutableRawPointer(predictions.pointer)
+    let workspace = Workspace(
+      pointers: UnsafePointer(table), parameters: state.parameters.pointer,
+      gradients: gradientArena.pointer, statistics: state.statistics.pointer,
+      lossSum: lossSum.pointer, count: count, seed: state.seed, trainingStep: state.step,
+      run: kernelRun)
+    for step in program.steps { step.run(workspace) }
+  }
+
+  private func result(labels: AlignedMemory<Int32>, count: Int) -> BatchResult {
+    var correct = 0
+    for index in 0..<count where predictions.pointer[index] == labels.pointer[index] {
+      correct += 1
+    }
+    return BatchResult(
+      lossSum: lossSum.pointer[0], count: count, correct: correct,
+      predictions: Predictions(predictions, count: count))
+  }
+}

@@ -1,0 +1,56 @@
+public import Layers
+public import Optimizers
+public import Tensors
+
+/// A model compiled for one size of batch: shapes resolved, layouts and kernels chosen, memory laid out.
+///
+/// A plan is immutable and may be shared; what training changes is in a ``TrainingState``, the memory in
+/// which it works in an ``Executor``.
+public final class Plan: Sendable {
+  public let model: Model
+  /// The shape of a batch of images, `[batch, channels, height, width]`.
+  public let input: Shape
+  public let loss: Loss
+  public let options: PlanOptions
+  /// The number of scores a sample gets.
+  public let classCount: Int
+  /// The number of values that the optimizer changes.
+  public let parameterCount: Int
+  /// By layer, the kernels that were chosen: results are the same to the last bit only where they are.
+  public let kernels: [String: String]
+
+  let graph: Graph
+  let arena: ArenaLayout
+  let training: Program
+  let evaluation: Program
+  let rows: [PlanExplanation.Row]
+  let instructionSet: InstructionSet
+
+  /// The number of samples in a batch.
+  public var batchSize: Int { input[0] }
+
+  init(
+    model: Model, graph: Graph, loss: Loss, options: PlanOptions, instructionSet: InstructionSet
+  ) throws {
+    var lowering = try CPULowering(graph, loss: loss, options: options, set: instructionSet)
+    training = try lowering.lower(.training)
+    evaluation = try lowering.lower(.evaluation)
+    self.model = model
+    self.graph = graph
+    self.loss = loss
+    self.options = options
+    self.instructionSet = instructionSet
+    input = graph.shapes[0]
+    classCount = graph.shapes[graph.output][1]
+    parameterCount = graph.parameters.filter { $0.role == .parameter }
+      .reduce(0) { $0 + $1.shape.count }
+    arena = lowering.arena
+    rows = lowering.rows
+    kernels = lowering.kernels
+  }
+
+  /// A state before training, with PyTorch's default first weights drawn from `seed`.
+  public func initialState(for optimizer: any Optimizer, seed: UInt64) -> TrainingState {
+    TrainingState(self, optimizer: optimizer, seed: seed)
+  }
+}

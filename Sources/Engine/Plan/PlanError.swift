@@ -1,0 +1,31 @@
+/// Why a plan cannot be computed on this machine. What is wrong with the model itself is a `ShapeError`.
+public enum PlanError: Error, Equatable, Sendable {
+  /// The number of threads is below 1 or beyond any use.
+  case threads(Int)
+  /// The processor lacks the instruction set that was asked for.
+  case instructionSet(InstructionSet)
+  /// The label smoothing is not at least 0 and below 1.
+  case labelSmoothing(Double)
+  /// The library of kernels offers nothing for a layer.
+  case noKernel(layer: String, operation: String, reason: String)
+}
+
+extension PlanError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .threads(let count):
+      "\(count) threads were asked for; give a number from 1 to \(PlanError.mostThreads)."
+    case .instructionSet(let set):
+      """
+      This processor has no \(set.rawValue) instructions; leave the instruction set out to use \
+      \(InstructionSet.best.rawValue).
+      """
+    case .labelSmoothing(let value):
+      "The label smoothing is \(value); it must be at least 0 and below 1."
+    case .noKernel(let layer, let operation, let reason):
+      "Layer \(layer): oneDNN has no \(operation) for it (\(reason)); change the layer's sizes."
+    }
+  }
+
+  static let mostThreads = 1024
+}

@@ -1,0 +1,75 @@
+import Layers
+import Tensors
+
+/// Where each of a model's tensors lies in the arenas of parameters and of statistics.
+///
+/// Gradients and an optimizer's slots lie in arenas parallel to the parameters'.
+struct ArenaLayout: Sendable {
+  /// One tensor's place.
+  struct Entry: Sendable {
+    let spec: ParameterSpec
+    /// In elements, a multiple of 16.
+    let offset: Int
+    let transfer: any TensorTransfer
+  }
+
+  /// In the order of the graph's parameters.
+  private(set) var entries: [Entry] = []
+  /// The elements of the arena of parameters, padding included.
+  private(set) var parameterCount = 0
+  /// The elements of the arena of statistics, padding included.
+  private(set) var statisticCount = 0
+
+  /// Gives the graph's next tensor `count` elements.
+  mutating func append(_ spec: ParameterSpec, count: Int, transfer: any TensorTransfer) {
+    let size = count.roundedUp(to: 16)
+    switch spec.role {
+    case .parameter:
+      entries.append(Entry(spec: spec, offset: parameterCount, transfer: transfer))
+      parameterCount += size
+    case .statistic:
+      entries.append(Entry(spec: spec, offset: statisticCount, transfer: transfer))
+      statisticCount += size
+    }
+  }
+}
+
+/// Carries a tensor between canonical order and its place in an arena.
+protocol TensorTransfer: Sendable {
+  /// Writes canonical values into the arena; its padding stays zero.
+  func store(_ canonical: UnsafePointer<Float>, into arena: UnsafeMutablePointer<Float>)
+
+  /// Reads canonical values out of the arena.
+  func load(_ arena: UnsafePointer<Float>, into canonical: UnsafeMutablePointer<Float>)
+}
+
+/// The transfer of a tensor that an arena holds in canonical order.
+struct PlainTransfer: TensorTransfer {
+  let count: Int
+
+  func store(_ canonical: UnsafePointer<Float>, into arena: UnsafeMutablePointer<Float>) {
+    arena.update(from: canonical, count: count)
+  }
+
+  func load(_ arena: UnsafePointer<Float>, into canonical: UnsafeMutablePointer<Float>) {
+    canonical.update(from: arena, count: count)
+  }
+}
+
+extension ArenaLayout.Entry {
+  /// The tensor in `arena`, in canonical order.
+  func tensor(in arena: UnsafePointer<Float>) -> Tensor {
+    var tensor = Tensor(shape: spec.shape, repeating: 0)
+    tensor.values.withUnsafeMutableBufferPointer {
+      transfer.load(arena + offset, into: $0.baseAddress!)
+    }
+    return tensor
+  }
+
+  /// Writes the tensor into `arena`.
+  func store(_ tensor: Tensor, in arena: UnsafeMutablePointer<Float>) {
+    tensor.values.withUnsafeBufferPointer {
+      transfer.store($0.baseAddress!, into: arena + offset)
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import CKernels
+
+/// All that a step may touch while it runs: where each buffer lies, and the arenas.
+struct Workspace {
+  /// By buffer.
+  let pointers: UnsafePointer<UnsafeMutableRawPointer>
+  let parameters: UnsafeMutablePointer<Float>
+  let gradients: UnsafeMutablePointer<Float>
+  let statistics: UnsafeMutablePointer<Float>
+  /// Where the loss goes: the sum over the samples that count.
+  let lossSum: UnsafeMutablePointer<Double>
+  /// How many samples count.
+  let count: Int
+  /// Keys of random numbers: the run's seed and the training step.
+  let seed: UInt64
+  let trainingStep: Int
+  let run: ck_run
+
+  func raw(_ buffer: Buffer) -> UnsafeMutableRawPointer { pointers[buffer.index] }
+
+  func floats(_ buffer: Buffer) -> UnsafeMutablePointer<Float> {
+    raw(buffer).assumingMemoryBound(to: Float.self)
+  }
+}

@@ -1,0 +1,72 @@
+import Layers
+public import Optimizers
+import Tensors
+
+/// What training changes: parameters, batch-norm statistics, the optimizer's memory and the step.
+///
+/// It is a value in spirit: ``fork()`` gives an independent copy. Use it from one thread at a time.
+public final class TrainingState {
+  public let optimizer: any Optimizer
+  /// The run's seed, the key of first weights and dropout.
+  public let seed: UInt64
+  /// How many updates have been made.
+  public var step: Int
+
+  let plan: Plan
+  let parameters: AlignedMemory<Float>
+  let statistics: AlignedMemory<Float>
+  /// In the order of the optimizer's slots.
+  let slots: [AlignedMemory<Float>]
+  /// The slots' memory, kept so that no update builds an array.
+  let slotPointers: [UnsafeMutablePointer<Float>]
+
+  private init(
+    _ plan: Plan, optimizer: any Optimizer, seed: UInt64, step: Int,
+    parameters: AlignedMemory<Float>, statistics: AlignedMemory<Float>,
+    slots: [AlignedMemory<Float>]
+  ) {
+    self.plan = plan
+    self.optimizer = optimizer
+    self.seed = seed
+    self.step = step
+    self.parameters = parameters
+    self.statistics = statistics
+    self.slots = slots
+    slotPointers = slots.map(\.pointer)
+  }
+
+  /// A state before training.
+  convenience init(_ plan: Plan, optimizer: any Optimizer, seed: UInt64) {
+    let arena = plan.arena
+    self.init(
+      plan, optimizer: optimizer, seed: seed, step: 0,
+      parameters: AlignedMemory(count: arena.parameterCount),
+      statistics: AlignedMemory(count: arena.statisticCount),
+      slots: optimizer.slots.map { _ in AlignedMemory(count: arena.parameterCount) })
+    for (index, entry) in arena.entries.enumerated() {
+      let tensor = entry.spec.initialTensor(seed: seed, index: index)
+      entry.store(tensor, in: memory(of: entry.spec.role))
+    }
+    for (name, slot) in zip(optimizer.slots, slots) {
+      let value = optimizer.initialValue(ofSlot: name)
+      guard value != 0 else { continue }
+      for entry in arena.entries where entry.spec.role == .parameter {
+        entry.store(Tensor(shape: entry.spec.shape, repeating: value), in: slot.pointer)
+      }
+    }
+  }
+
+  /// An independent copy, down to the last bit.
+  public func fork() -> TrainingState {
+    TrainingState(
+      plan, optimizer: optimizer, seed: seed, step: step, parameters: parameters.copy(),
+      statistics: statistics.copy(), slots: slots.map { $0.copy() })
+  }
+
+  func memory(of role: ParameterSpec.Role) -> UnsafeMutablePointer<Float> {
+    switch role {
+    case .parameter: parameters.pointer
+    case .statistic: statistics.pointer
+    }
+  }
+}

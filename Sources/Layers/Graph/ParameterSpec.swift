@@ -1,0 +1,38 @@
+public import Tensors
+
+/// A tensor that belongs to a model: its name, canonical shape and first values.
+public struct ParameterSpec: Equatable, Sendable {
+  /// What becomes of a tensor in training.
+  public enum Role: Equatable, Sendable {
+    /// The optimizer changes it.
+    case parameter
+    /// Batch norm keeps it up to date.
+    case statistic
+  }
+
+  /// For example `blocks.0.conv.weight`, as in PyTorch's state dictionary.
+  public let name: String
+  /// The canonical shape: `OIHW` for convolutions, `[out, in]` for linear layers.
+  public let shape: Shape
+  public let role: Role
+  public let initialisation: Initialisation
+}
+
+extension ParameterSpec {
+  /// The tensor before training.
+  ///
+  /// - Parameters:
+  ///   - seed: the run's seed.
+  ///   - index: the tensor's index in its model, which keys its random numbers.
+  public func initialTensor(seed: UInt64, index: Int) -> Tensor {
+    switch initialisation {
+    case .constant(let value):
+      return Tensor(shape: shape, repeating: value)
+    case .uniform(let bound):
+      var stream = RandomStream(seed: seed, purpose: .initialisation, sample: index)
+      let bound = Float(bound)
+      return Tensor(
+        shape: shape, values: (0..<shape.count).map { _ in stream.uniform(in: -bound...bound) })
+    }
+  }
+}

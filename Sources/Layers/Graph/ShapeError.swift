@@ -1,0 +1,90 @@
+public import Tensors
+
+/// Why a model does not fit its input, and which layer is to blame.
+public struct ShapeError: Error, Equatable, Sendable {
+  /// The name of the layer, or `nil` where the model as a whole is meant.
+  public let layer: String?
+  public let problem: Problem
+
+  /// What can be wrong.
+  public enum Problem: Equatable, Sendable {
+    /// The model's input has an axis smaller than 1, or is neither images nor vectors.
+    case unusableInput(Shape)
+    /// There is no layer.
+    case noLayers
+    /// The layer works on `[N, C, H, W]`.
+    case needsImages(got: Shape)
+    /// The layer works on `[N, F]`.
+    case needsVectors(got: Shape)
+    /// A setting must be at least `minimum`.
+    case tooSmall(setting: String, value: Int, minimum: Int)
+    /// A setting lies outside the range that the text describes.
+    case outOfRange(setting: String, value: Double, range: String)
+    /// The window does not fit into the padded image.
+    case windowTooLarge(kernel: Int, padding: Padding, image: Shape)
+    /// A pool may have windows that lie in the padding alone.
+    case paddingTooLarge(padding: Int, kernel: Int)
+    /// A residual block's two branches end in different shapes.
+    case branchesDiffer(body: Shape, shortcut: Shape)
+    /// Two layers have the same name.
+    case nameTaken
+    /// The model must end in vectors of at least two class scores.
+    case notClassScores(Shape)
+  }
+
+  public init(layer: String?, _ problem: Problem) {
+    self.layer = layer
+    self.problem = problem
+  }
+}
+
+extension ShapeError: CustomStringConvertible {
+  public var description: String {
+    if let layer { "Layer \(layer): \(sentence)" } else { "The model: \(sentence)" }
+  }
+
+  private var sentence: String {
+    switch problem {
+    case .unusableInput(let shape):
+      """
+      an input of \(shape) is neither images [batch, channels, height, width] nor vectors \
+      [batch, features] with every size at least 1.
+      """
+    case .noLayers:
+      "it has no layers; add at least one."
+    case .needsImages(let shape):
+      """
+      it works on images [batch, channels, height, width] but gets \(shape); put it before \
+      Flatten or GlobalAveragePool.
+      """
+    case .needsVectors(let shape):
+      "it works on vectors [batch, features] but gets \(shape); put Flatten() before it."
+    case .tooSmall(let setting, let value, let minimum):
+      "\(setting) is \(value); it must be at least \(minimum)."
+    case .outOfRange(let setting, let value, let range):
+      "\(setting) is \(value); it must be \(range)."
+    case .windowTooLarge(let kernel, _, let image):
+      """
+      a \(kernel)×\(kernel) window does not fit into \(image) with its padding; use larger \
+      images, a smaller kernel or fewer layers that shrink them.
+      """
+    case .paddingTooLarge(let padding, let kernel):
+      """
+      a padding of \(padding) is more than half of the \(kernel)×\(kernel) window, so that some \
+      windows would see nothing but padding.
+      """
+    case .branchesDiffer(let body, let shortcut):
+      """
+      its body ends in \(body) and its shortcut in \(shortcut), which cannot be added; give the \
+      shortcut a convolution of the body's channels and stride.
+      """
+    case .nameTaken:
+      "another layer has the same name; give each its own."
+    case .notClassScores(let shape):
+      """
+      it ends in \(shape) where a classifier ends in [batch, classes] with at least two classes; \
+      finish with Linear(classes).
+      """
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import CKernels
+
+extension GradientClipping {
+  /// Bounds the gradients of an arena in place.
+  ///
+  /// - Parameter threads: how many threads share the work; the result does not depend on it.
+  public func apply(to arena: ParameterArena, threads: Int) {
+    let run = ck_run_best(Int32(threads))
+    switch self {
+    case .norm(let most):
+      let norm = ck_sum_of_squares(run, arena.count, arena.gradients).squareRoot()
+      // PyTorch's own guard against a division by zero.
+      let factor = most / (norm + 1e-6)
+      if factor < 1 { ck_scale(run, arena.count, Float(factor), arena.gradients) }
+    case .value(let most):
+      ck_clamp(run, arena.count, Float(-most), Float(most), arena.gradients)
+    }
+  }
+}

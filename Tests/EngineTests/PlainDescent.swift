@@ -1,0 +1,15 @@
+import Optimizers
+
+/// Gradient descent in its plainest form: a rule that a user could write.
+struct PlainDescent: Optimizer {
+  static let name = "plain"
+  var slots: [String] { [] }
+
+  func update(
+    _ arena: ParameterArena, rate: Double, momentum: Double?, step: Int, threads: Int
+  ) {
+    for index in 0..<arena.count {
+      arena.parameters[index] -= Float(rate) * arena.gradients[index]
+    }
+  }
+}
