@@ -29,7 +29,8 @@ func tests(of name: String, with dependencies: Target.Dependency...) -> Target {
 let package = Package(
   name: "upswing",
   products: [
-    .executable(name: "upswing", targets: ["UpswingCLI"])
+    .executable(name: "upswing", targets: ["UpswingCLI"]),
+    .library(name: "Upswing", targets: ["Upswing"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -50,9 +51,21 @@ let package = Package(
     house("Engine", on: "Layers", "Optimizers", "Tensors", "CKernels", "COneDNN"),
     house("Interchange", on: "Tensors"),
     house("ImageData", on: "Tensors", "CImageCodecs", crypto),
+    house("SampleImages", on: "ImageData", "Tensors"),
+    house(
+      "Training",
+      on: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
+      "Tensors"),
+    house(
+      "Upswing",
+      on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
+      "Records", "Tensors"),
     .executableTarget(
       name: "UpswingCLI",
-      dependencies: ["Schedules", "Reports", "Records", "ImageData", arguments],
+      dependencies: [
+        "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
+        "Records", "Reports", "SampleImages", "Tensors", arguments,
+      ],
       swiftSettings: strict),
 
     tests(of: "CKernels", with: "Tensors"),
@@ -60,6 +73,10 @@ let package = Package(
     tests(of: "Schedules"),
     tests(of: "Records"),
     tests(of: "Reports", with: "Records", "Schedules"),
+    tests(of: "Optimizers", with: "Tensors", "CKernels"),
+    tests(of: "Engine", with: "Layers", "Optimizers", "Tensors", "CKernels"),
     tests(of: "Interchange", with: "Tensors"),
+    tests(of: "ImageData", with: "Tensors"),
+    tests(of: "SampleImages", with: "ImageData"),
   ]
 )
