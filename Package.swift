@@ -44,7 +44,9 @@ let package = Package(
     tests(of: "Tensors"),
     tests(of: "CKernels", with: "Tensors"),
     tests(of: "Optimizers", with: "Tensors", "CKernels"),
-    tests(of: "Engine", with: "Layers", "Optimizers", "Tensors", "CKernels"),
+    tests(of: "Layers", with: "Tensors"),
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    tests(of: "Engine", with: "Layers", "Optimizers", "Tensors", "CKernels", "CAllocationCounter"),
   ],
   cLanguageStandard: .c11
 )
