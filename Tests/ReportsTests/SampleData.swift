@@ -104,6 +104,7 @@ enum SampleData {
       line[row] = count.validation - (line.reduce(0, +) - line[row])
       return line
     }
+    let loss = records.last?.validationLoss ?? 0
     return RunSummary(
       data: "flowers", model: "cnn", optimizer: "sgd", parameterCount: 2_491_557,
       started: "2026-11-22T21:20:00Z", outcome: .completed,
@@ -118,7 +119,7 @@ enum SampleData {
         RunSetting("validation", "0.2"), RunSetting("threads", "2"),
         RunSetting("augmentation", "random crop, flip, rotation, colour"),
       ], classes: counts, epochs: records, steps: steps,
-      validation: Evaluation(loss: 0.83, confusion: confusion), sweep: sweep(),
+      validation: Evaluation(loss: loss, confusion: confusion), sweep: sweep(),
       setAside: [
         SetAsideFile(
           path: "rose/broken.jpg", reason: "The JPEG data ends before the picture does."),

@@ -19,35 +19,56 @@ struct AxisScale {
   ///   - padded: Whether to round outwards to whole ticks, which a line's height wants and its width does not.
   init(_ axis: Chart.Axis, values: [Double], ticks: Int, padded: Bool) {
     isLogarithmic = axis.scale == .logarithmic
-    if let domain = axis.domain, !isLogarithmic || domain.lowerBound > 0 {
-      self.domain = domain
-      unit = Ticks.unit(
-        for: domain.upperBound - domain.lowerBound, count: ticks, format: axis.format)
-      return
-    }
     let logarithmic = isLogarithmic
-    let shown = values.filter { $0.isFinite && (!logarithmic || $0 > 0) }
-    guard var low = shown.min(), var high = shown.max() else {
-      (domain, unit) = (logarithmic ? 0.1...1 : 0...1, 0.5)
-      return
+    // Further out, logarithms and roundings would leave what a double can hold.
+    let shown = values.filter {
+      $0.isFinite && abs($0) < 1e300 && (!logarithmic || $0 > 1e-300)
     }
-    if logarithmic {
-      if low == high { (low, high) = (low / 3, high * 3) }
-      if padded { (low, high) = (low / 1.15, high * 1.15) }
+    if let domain = axis.domain, !logarithmic || domain.lowerBound > 0 {
+      self.domain = domain
+    } else if let low = shown.min(), let high = shown.max() {
+      domain =
+        logarithmic
+        ? Self.logarithmic(low, high, padded: padded)
+        : Self.linear(low, high, axis.format, ticks: padded ? ticks : nil)
     } else {
-      if low == high {
-        let room = low == 0 ? 1 : abs(low) * (axis.format == .whole ? 0 : 0.5)
-        (low, high) = (low - room, high + max(room, axis.format == .whole ? 1 : 0))
-        if low < 0 && shown[0] >= 0 { low = 0 }
-      }
-      if padded {
-        if low > 0, low < 0.35 * high { low = 0 }
-        let unit = Ticks.unit(for: high - low, count: ticks, format: axis.format)
-        (low, high) = ((low / unit).rounded(.down) * unit, (high / unit).rounded(.up) * unit)
-      }
+      domain = logarithmic ? 0.1...1 : 0...1
     }
-    domain = low...high
-    unit = Ticks.unit(for: high - low, count: ticks, format: axis.format)
+    // Rounding outwards may have made room for a tick or two more; the spacing stays what it was rounded to.
+    let (low, high) = (shown.min() ?? 0, shown.max() ?? 1)
+    let inner =
+      axis.domain == nil && padded && !logarithmic ? Self.spread(low, high, axis.format) : domain
+    unit = Ticks.unit(
+      for: inner.upperBound - inner.lowerBound, count: ticks, format: axis.format)
+  }
+
+  private static func logarithmic(
+    _ low: Double, _ high: Double, padded: Bool
+  ) -> ClosedRange<Double> {
+    if low == high { return low / 3...high * 3 }
+    return padded ? low / 1.15...high * 1.15 : low...high
+  }
+
+  private static func linear(
+    _ low: Double, _ high: Double, _ format: Chart.Axis.Format, ticks: Int?
+  ) -> ClosedRange<Double> {
+    guard let ticks else { return low == high ? spread(low, high, format) : low...high }
+    let spread = spread(low, high, format)
+    let unit = Ticks.unit(
+      for: spread.upperBound - spread.lowerBound, count: ticks, format: format)
+    let from = (spread.lowerBound / unit).rounded(.down) * unit
+    return from...max((spread.upperBound / unit).rounded(.up) * unit, from)
+  }
+
+  /// The values with some room where they are all the same, and from zero where they come near it.
+  private static func spread(
+    _ low: Double, _ high: Double, _ format: Chart.Axis.Format
+  ) -> ClosedRange<Double> {
+    if low == high {
+      let room = format == .whole || low == 0 ? 1 : abs(low) / 2
+      return (low >= 0 ? max(low - room, 0) : low - room)...(high + room)
+    }
+    return (low > 0 && low < 0.35 * high ? 0 : low)...high
   }
 
   /// The position of a value; not a number where the axis cannot show it.

@@ -29,9 +29,12 @@ extension Chart {
     }
     let faintFirst = series.filter { $0.style == .faint } + series.filter { $0.style != .faint }
     let lines = faintFirst.map { series -> Markup in
-      let path = Self.path(through: positions(of: series, layout))
+      let points = positions(of: series, layout)
+      let path = Self.path(through: points)
+      // Lines that touch one another add up, and would hide the bold line before them.
+      let isDense = series.style == .faint && Double(points.count) > layout.width
       return """
-        <path class="line \(series.style.cssClass) \(series.hue.rawValue)" d="\(path)"/>
+        <path class="line\(isDense ? " dense" : "") \(series.style.cssClass) \(series.hue.rawValue)" d="\(path)"/>
 
         """
     }

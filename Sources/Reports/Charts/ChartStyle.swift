@@ -14,7 +14,8 @@ enum ChartStyle {
     svg .tick,svg .axis{stroke:#8b949e;stroke-width:1;fill:none;shape-rendering:crispEdges}
     svg .line{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;\
     stroke-linecap:round}
-    svg .faint{stroke-width:1;stroke-opacity:.55}
+    svg .faint{stroke-width:1;stroke-opacity:.5}
+    svg .dense{stroke-opacity:.3}
     svg .dashed{stroke-dasharray:6 5}
     svg .band{fill:currentColor;fill-opacity:.15}
     svg .shade{fill:currentColor;fill-opacity:.13}
@@ -29,6 +30,8 @@ enum ChartStyle {
     svg .grid{stroke:#2a313a}
     svg .tick,svg .axis{stroke:#6b7581}
     svg .mark{stroke:#14181d}
+    svg .faint{stroke-opacity:.7}
+    svg .dense{stroke-opacity:.4}
     .blue{color:#4da6e0}.orange{color:#f09a3e}.green{color:#2cc295}\
     .purple{color:#de94bf}.sky{color:#8fd0f5}.red{color:#f0795f}
     }

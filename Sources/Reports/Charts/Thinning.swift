@@ -1,7 +1,7 @@
 /// Leaves out points that a picture is too narrow to show.
-enum Thinning {
+package enum Thinning {
   /// The number of points up to which none is left out.
-  static func limit(columns: Int) -> Int { 4 * columns }
+  package static func limit(columns: Int) -> Int { 4 * columns }
 
   /// For each column of pixels the first, lowest, highest and last point of each unbroken stretch, in their order;
   /// all points where they are no more than that. Points that are not finite are kept, one for each gap.
@@ -9,7 +9,7 @@ enum Thinning {
   /// The picture is the same as with all points, since every extreme and every crossing into a column remains.
   ///
   /// - Complexity: O(n).
-  static func thin(
+  package static func thin(
     _ points: [Chart.Point], columns: Int, column: (Double) -> Int
   ) -> [Chart.Point] {
     guard points.count > limit(columns: columns) else { return points }

@@ -1,16 +1,16 @@
 import Foundation
 
 /// The marks of an axis and what is written at them.
-struct Ticks: Equatable {
+package struct Ticks: Equatable {
   /// Where labels stand.
-  var major: [Double]
+  package var major: [Double]
   /// Marks without a label, on logarithmic axes.
-  var minor: [Double] = []
+  package var minor: [Double] = []
   /// One for each of ``major``.
-  var labels: [String]
+  package var labels: [String]
 
   /// The spacing of about `count` ticks over a width: 1, 2 or 5 times a power of ten, whole for whole numbers.
-  static func unit(for width: Double, count: Int, format: Chart.Axis.Format) -> Double {
+  package static func unit(for width: Double, count: Int, format: Chart.Axis.Format) -> Double {
     guard width > 0, width.isFinite else { return 1 }
     let rough = width / Double(max(count, 1))
     let power = pow(10, floor(log10(rough)))
@@ -19,7 +19,7 @@ struct Ticks: Equatable {
   }
 
   /// Ticks at the multiples of a unit inside the domain.
-  static func linear(
+  package static func linear(
     _ domain: ClosedRange<Double>, unit: Double, format: Chart.Axis.Format
   ) -> Ticks {
     let first = (domain.lowerBound / unit - 1e-9).rounded(.up)
@@ -36,7 +36,7 @@ struct Ticks: Equatable {
   }
 
   /// Decades, thinned to about `count`, with their ninths as minor ticks; 1-2-5 where the domain has few decades.
-  static func logarithmic(_ domain: ClosedRange<Double>, count: Int) -> Ticks {
+  package static func logarithmic(_ domain: ClosedRange<Double>, count: Int) -> Ticks {
     let low = log10(domain.lowerBound)
     let high = log10(domain.upperBound)
     let decades = Array(Int(floor(low))...Int(ceil(high)))
@@ -73,7 +73,7 @@ struct Ticks: Equatable {
   }
 
   /// For example `1e-3` or `2.5e-4`, to three digits.
-  static func scientific(_ value: Double) -> String {
+  package static func scientific(_ value: Double) -> String {
     guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
     var exponent = Int(floor(log10(abs(value)) + 1e-12))
     var digits = (value / power(exponent) * 100).rounded() / 100

@@ -21,7 +21,7 @@ enum PageStyle {
     .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:18px}
     .grid{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr))}
     figure{margin:0;container-type:inline-size;min-width:0}
-    section>figure+figure{margin-top:16px}
+    section>figure+figure,section>.card+figure{margin-top:16px}
     figure svg{display:block;width:100%;height:auto;overflow:visible}
     figcaption,.note{color:var(--soft);font-size:13px;margin:10px 0 0;max-width:none}
     figure .p1,figure .p2{display:none}

@@ -14,7 +14,9 @@ public struct RunReport: Sendable {
     var sections = [
       Page.Section("Training", "<div class=\"grid\">\n\(figures)</div>\n\(epochTable)")
     ]
-    if let validation = run.validation, !validation.confusion.isEmpty {
+    if let validation = run.validation, !validation.confusion.isEmpty,
+      validation.confusion.allSatisfy({ $0.count == validation.confusion.count })
+    {
       let matrix = Markup.confusionMatrix(validation, classes: run.classes.map(\.name))
       sections.append(.init("What is taken for what", matrix))
     }

@@ -20,7 +20,7 @@ extension Markup {
       let cells = matrix.indices.map { column -> Markup in
         let count = matrix[row][column]
         let share = total > 0 ? Double(count) / Double(total) : 0
-        let kind = (row == column ? "right" : "wrong") + (share > 0.5 ? " strong" : "")
+        let kind = (row == column ? "right" : "wrong") + (share > 0.8 ? " strong" : "")
         return """
           <td class="\(kind)\(count == 0 ? " none" : "")" style="--share:\(at: share)" \
           title="\(count) of \(total) \(name(row)) taken for \(name(column)) \
@@ -53,6 +53,6 @@ extension Markup {
   }
 
   private static func share(_ part: Int, of whole: Int) -> String {
-    whole > 0 ? Wording.percent(Double(part) / Double(whole)) : "–"
+    whole > 0 ? "\(Int((100 * Double(part) / Double(whole)).rounded())) %" : "–"
   }
 }

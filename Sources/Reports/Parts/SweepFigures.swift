@@ -18,9 +18,7 @@ struct SweepFigures {
         .init("each batch", raw, style: .faint), .init("smoothed", smoothed, style: .bold),
       ],
       rules: rules,
-      ranges: sweep.range.map {
-        [Chart.Range(min($0.lower, $0.upper)...max($0.lower, $0.upper), "range to cycle in")]
-      } ?? [])
+      ranges: shade)
   }
 
   /// What is found, as a sentence.
@@ -62,6 +60,11 @@ struct SweepFigures {
       ]
     }
     return .table(["rule", "rate", "what it reads off the curve"], rows)
+  }
+
+  private var shade: [Chart.Range] {
+    guard let range = sweep.range, range.lower <= range.upper else { return [] }
+    return [Chart.Range(range.lower...range.upper, "range to cycle in")]
   }
 
   private var rules: [Chart.Rule] {
