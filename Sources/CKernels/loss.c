@@ -11,6 +11,7 @@ typedef struct loss_call {
   double smoothing;
   double *losses;
   float *gradient, *probabilities;
+  int32_t *predictions;
 } loss_call;
 
 static int32_t argmax(const float *row, int32_t classes) {
@@ -66,6 +67,14 @@ static void softmax_rows(void *context, int32_t index, int32_t count) {
   }
 }
 
+static void argmax_rows(void *context, int32_t index, int32_t count) {
+  const loss_call *c = context;
+  const ck_range range = ck_share((size_t)c->logits.rows, 1, index, count);
+  for (size_t i = range.begin; i < range.end; ++i)
+    c->predictions[i] =
+        argmax(c->logits.values + i * (size_t)c->logits.stride, c->logits.classes);
+}
+
 /// An exponential costs about as much as ten elements of other kernels.
 static int32_t worthwhile(ck_run run, ck_logits logits) {
   return ck_worthwhile(run.threads, 10 * (size_t)logits.rows * (size_t)logits.classes);
@@ -76,9 +85,9 @@ void ck_softmax(ck_run run, ck_logits logits, float *probabilities) {
   ck_parallel(worthwhile(run, logits), softmax_rows, &call);
 }
 
-void ck_argmax(ck_logits logits, int32_t *predictions) {
-  for (int32_t i = 0; i < logits.rows; ++i)
-    predictions[i] = argmax(logits.values + (size_t)i * (size_t)logits.stride, logits.classes);
+void ck_argmax(ck_run run, ck_logits logits, int32_t *predictions) {
+  loss_call call = {.logits = logits, .predictions = predictions};
+  ck_parallel(worthwhile(run, logits), argmax_rows, &call);
 }
 
 double ck_cross_entropy(

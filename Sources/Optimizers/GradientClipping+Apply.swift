@@ -1,9 +1,15 @@
 import CKernels
 
 extension GradientClipping {
-  /// Bounds the gradients of an arena in place.
+  /// Bounds the gradients of an arena in place, as `torch.nn.utils.clip_grad_norm_` and
+  /// `clip_grad_value_` do.
   ///
-  /// - Parameter threads: how many threads share the work; the result does not depend on it.
+  /// The norm is summed in double. Gradients that are not numbers stay so: the update shows them.
+  ///
+  /// - Parameters:
+  ///   - arena: the gradients of all parameters together.
+  ///   - threads: how many threads share the work; the result does not depend on it.
+  /// - Complexity: O(`arena.count`), one pass to measure and at most one to scale.
   public func apply(to arena: ParameterArena, threads: Int) {
     let run = ck_run_best(Int32(threads))
     switch self {

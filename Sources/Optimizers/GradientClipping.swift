@@ -4,4 +4,14 @@ public enum GradientClipping: Codable, Equatable, Sendable {
   case norm(Double)
   /// Each element is cut to at most this in magnitude.
   case value(Double)
+
+  /// Checks that the bound is a positive number.
+  public func validate() throws(OptimizerError) {
+    switch self {
+    case .norm(let most):
+      try OptimizerError.check("gradient clipping", "norm", most, in: .positive)
+    case .value(let most):
+      try OptimizerError.check("gradient clipping", "value", most, in: .positive)
+    }
+  }
 }

@@ -15,6 +15,12 @@ public protocol Optimizer: Codable, Equatable, Sendable {
   /// The momentum (β₁ in the Adam family) that a schedule may replace; `nil` where the rule has none.
   var momentum: Double? { get }
 
+  /// Checks the hyper-parameters.
+  ///
+  /// A rule outside its ranges still runs, but its numbers mean nothing; whoever takes a rule from a user
+  /// calls this first.
+  func validate() throws(OptimizerError)
+
   /// Updates parameters in place: one fused pass over the arenas on all threads.
   ///
   /// Elements that are exactly zero in parameters, gradients and initial slots (padded channels) stay
@@ -32,4 +38,5 @@ public protocol Optimizer: Codable, Equatable, Sendable {
 extension Optimizer {
   public func initialValue(ofSlot slot: String) -> Float { 0 }
   public var momentum: Double? { nil }
+  public func validate() throws(OptimizerError) {}
 }

@@ -4,7 +4,8 @@ import Testing
 @Suite struct ActivationTests {
   @Test(arguments: [1, 15, 16, 37, 40_003])
   func reluBothWays(count: Int) {
-    let x = randomValues(count), dy = randomValues(count, seed: 2)
+    let x = randomValues(count)
+    let dy = randomValues(count, seed: 2)
     let results = sameEverywhere { run in
       var y = x
       inPlace(&y) { ck_relu_forward(run, count, $0, $0) }
@@ -18,7 +19,8 @@ import Testing
 
   @Test(arguments: [1, 37, 40_003])
   func additionWithAndWithoutReLU(count: Int) {
-    let a = randomValues(count), b = randomValues(count, seed: 2)
+    let a = randomValues(count)
+    let b = randomValues(count, seed: 2)
     let results = sameEverywhere { run in
       var sum = a
       inPlace(&sum) { ck_add_forward(run, count, $0, b, $0) }

@@ -4,7 +4,8 @@ import Testing
 @Suite struct ArenaTests {
   @Test(arguments: [1, 31, 32, 5_001, 70_003])
   func elementwise(count: Int) {
-    let x = randomValues(count), y = randomValues(count, seed: 2)
+    let x = randomValues(count)
+    let y = randomValues(count, seed: 2)
     let results = sameEverywhere { run in
       var filled = x
       ck_fill(run, count, 2.5, &filled)

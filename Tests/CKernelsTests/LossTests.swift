@@ -55,7 +55,7 @@ import Testing
 
   @Test func theFirstOfEqualsIsPredicted() {
     var predictions = [Int32](repeating: -1, count: 3)
-    withLogits([0, 2, 2, 9, 5, 1, 0, 9], 2, 3, 4) { ck_argmax($0, &predictions) }
+    withLogits([0, 2, 2, 9, 5, 1, 0, 9], 2, 3, 4) { ck_argmax(variants[0], $0, &predictions) }
     #expect(predictions == [1, 0, -1])
   }
 
@@ -65,7 +65,8 @@ import Testing
     values.withUnsafeBufferPointer {
       body(
         ck_logits(
-          values: $0.baseAddress, rows: Int32(rows), classes: Int32(classes), stride: Int32(stride)))
+          values: $0.baseAddress, rows: Int32(rows), classes: Int32(classes), stride: Int32(stride))
+      )
     }
   }
 }

@@ -28,7 +28,8 @@ import Testing
   }
 
   @Test func runningStatisticsUseTheUnbiasedVariance() {
-    var mean: [Float] = [1, 0], variance: [Float] = [1, 2]
+    var mean: [Float] = [1, 0]
+    var variance: [Float] = [1, 2]
     ck_norm_running(2, 0.25, 5, [3, 0], [4, 0], &mean, &variance)
     #expect(mean == [1.5, 0])
     #expect(variance == [2, 1.5])
@@ -38,7 +39,8 @@ import Testing
 
   @Test(arguments: shapes, [false, true])
   func bothWays(shape: ck_shape, relu: Bool) {
-    let x = offsetValues(shape), dy = randomValues(shape.planarCount, seed: 2)
+    let x = offsetValues(shape)
+    let dy = randomValues(shape.planarCount, seed: 2)
     let reference = Normalisation(shape, x, relu: relu)
     let results = sameEverywhere { run in
       Kernels(run, shape, reference).plain(shape.blocked(x), shape.blocked(dy))
@@ -52,7 +54,8 @@ import Testing
   @Test(arguments: shapes, Window.all)
   func pooledBothWays(shape: ck_shape, window: Window) {
     guard let pooled = window.output(of: shape) else { return }
-    let x = offsetValues(shape), dy = randomValues(pooled.planarCount, seed: 2)
+    let x = offsetValues(shape)
+    let dy = randomValues(pooled.planarCount, seed: 2)
     let reference = Normalisation(shape, x, relu: true)
     let results = sameEverywhere { run in
       Kernels(run, shape, reference).pooled(

@@ -19,8 +19,10 @@ struct Normalisation {
   init(_ shape: ck_shape, _ x: [Float], relu: Bool = false) {
     self.shape = shape
     self.relu = relu
-    let channels = Int(shape.channels), count = Double(shape.planarCount / channels)
-    var mean = [Double](repeating: 0, count: channels), variance = mean
+    let channels = Int(shape.channels)
+    let count = Double(shape.planarCount / channels)
+    var mean = [Double](repeating: 0, count: channels)
+    var variance = mean
     for at in x.indices { mean[Self.channel(at, shape)] += Double(x[at]) / count }
     for at in x.indices {
       let c = Self.channel(at, shape)
@@ -52,7 +54,8 @@ struct Normalisation {
   }
 
   func backward(_ x: [Float], _ dy: [Double]) -> Gradients {
-    let channels = Int(shape.channels), count = Double(shape.planarCount / channels)
+    let channels = Int(shape.channels)
+    let count = Double(shape.planarCount / channels)
     let zeros = [Double](repeating: 0, count: channels)
     var gradients = Gradients(dx: [], dgamma: zeros, dbeta: zeros)
     let y = forward(x)
@@ -73,7 +76,8 @@ struct Normalisation {
   static func statistics(
     _ run: ck_run, _ shape: ck_shape, _ x: [Float]
   ) -> (mean: [Float], variance: [Float]) {
-    var mean = [Float](repeating: .nan, count: shape.paddedChannels), variance = mean
+    var mean = [Float](repeating: .nan, count: shape.paddedChannels)
+    var variance = mean
     var scratch = [UInt8](repeating: 255, count: ck_norm_scratch(shape))
     ck_norm_statistics(run, shape, x, &mean, &variance, &scratch)
     return (mean, variance)
@@ -95,7 +99,8 @@ struct Kernels {
   /// Calls `body` with the normalisation of x by its own statistics.
   func withNorm(_ x: [Float], _ body: (UnsafePointer<ck_norm>) -> Void) {
     let (mean, variance) = Normalisation.statistics(run, shape, x)
-    let gamma = shape.padded(reference.gamma), beta = shape.padded(reference.beta)
+    let gamma = shape.padded(reference.gamma)
+    let beta = shape.padded(reference.beta)
     mean.withUnsafeBufferPointer { mean in
       variance.withUnsafeBufferPointer { variance in
         gamma.withUnsafeBufferPointer { gamma in
@@ -112,8 +117,10 @@ struct Kernels {
 
   /// y, dgamma, dbeta, dx; dx written over x, which is allowed.
   func plain(_ x: [Float], _ dy: [Float]) -> [[Float]] {
-    var y = x, dx = x
-    var dgamma = [Float](repeating: .nan, count: shape.paddedChannels), dbeta = dgamma
+    var y = x
+    var dx = x
+    var dgamma = [Float](repeating: .nan, count: shape.paddedChannels)
+    var dbeta = dgamma
     var scratch = [UInt8](repeating: 255, count: ck_norm_scratch(shape))
     withNorm(x) { norm in
       inPlace(&y) { ck_norm_forward(run, shape, norm, $0, $0) }
@@ -129,9 +136,11 @@ struct Kernels {
   func pooled(
     _ window: Window, _ pooled: ck_shape, _ x: [Float], _ dy: [Float]
   ) -> [[Float]] {
-    var y = [Float](repeating: .nan, count: pooled.blockedCount), dx = x
+    var y = [Float](repeating: .nan, count: pooled.blockedCount)
+    var dx = x
     var positions = [UInt8](repeating: 255, count: pooled.blockedCount)
-    var dgamma = [Float](repeating: .nan, count: shape.paddedChannels), dbeta = dgamma
+    var dgamma = [Float](repeating: .nan, count: shape.paddedChannels)
+    var dbeta = dgamma
     var scratch = [UInt8](repeating: 255, count: ck_norm_scratch(shape))
     var w = window.ck(for: shape)
     withNorm(x) { norm in

@@ -7,7 +7,8 @@ import Testing
     guard let pooled = window.output(of: shape) else { return }
     let x = randomValues(shape.planarCount).map { ($0 * 8).rounded() }
     let dy = randomValues(pooled.planarCount, seed: 2)
-    let input = shape.blocked(x), gradient = pooled.blocked(dy)
+    let input = shape.blocked(x)
+    let gradient = pooled.blocked(dy)
     var w = window.ck(for: shape)
     let results = sameEverywhere { run in
       var y = [Float](repeating: .nan, count: pooled.blockedCount)
@@ -33,8 +34,10 @@ import Testing
   @Test(arguments: shapes, Window.all)
   func averagePool(shape: ck_shape, window: Window) {
     guard let pooled = window.output(of: shape) else { return }
-    let x = randomValues(shape.planarCount), dy = randomValues(pooled.planarCount, seed: 2)
-    let input = shape.blocked(x), gradient = pooled.blocked(dy)
+    let x = randomValues(shape.planarCount)
+    let dy = randomValues(pooled.planarCount, seed: 2)
+    let input = shape.blocked(x)
+    let gradient = pooled.blocked(dy)
     var w = window.ck(for: shape)
     let results = sameEverywhere { run in
       var y = [Float](repeating: .nan, count: pooled.blockedCount)
@@ -58,8 +61,10 @@ import Testing
   func globalAverage(shape: ck_shape) {
     let pooled = ck_shape(
       Int(shape.batch), Int(shape.channels), 1, 1, block: Int(shape.block))
-    let x = randomValues(shape.planarCount), dy = randomValues(pooled.planarCount, seed: 2)
-    let input = shape.blocked(x), gradient = pooled.blocked(dy)
+    let x = randomValues(shape.planarCount)
+    let dy = randomValues(pooled.planarCount, seed: 2)
+    let input = shape.blocked(x)
+    let gradient = pooled.blocked(dy)
     let results = sameEverywhere { run in
       var y = [Float](repeating: .nan, count: pooled.blockedCount)
       ck_global_average_forward(run, shape, input, &y)

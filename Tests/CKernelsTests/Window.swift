@@ -9,7 +9,8 @@ struct Window: Sendable, CustomStringConvertible {
   var ceiling = false
 
   static let all = [
-    Window(kernel: 2, stride: 2, padding: 0), Window(kernel: 2, stride: 2, padding: 0, ceiling: true),
+    Window(kernel: 2, stride: 2, padding: 0),
+    Window(kernel: 2, stride: 2, padding: 0, ceiling: true),
     Window(kernel: 3, stride: 2, padding: 1), Window(kernel: 3, stride: 1, padding: 1),
     Window(kernel: 3, stride: 3, padding: 0), Window(kernel: 2, stride: 3, padding: 0),
     Window(kernel: 5, stride: 2, padding: 2),
@@ -28,7 +29,8 @@ struct Window: Sendable, CustomStringConvertible {
 
   /// The pooled shape; `nil` where the window does not fit.
   func output(of shape: ck_shape) -> ck_shape? {
-    let height = size(of: Int(shape.height)), width = size(of: Int(shape.width))
+    let height = size(of: Int(shape.height))
+    let width = size(of: Int(shape.width))
     guard height > 0, width > 0 else { return nil }
     return ck_shape(
       Int(shape.batch), Int(shape.channels), height, width, block: Int(shape.block))
@@ -43,7 +45,8 @@ struct Window: Sendable, CustomStringConvertible {
 
   /// Calls `body` for each output, in canonical order, with where its plane begins and the pixels it covers.
   func forEach(in shape: ck_shape, _ body: (_ plane: Int, _ pixels: [Int]) -> Void) {
-    let height = Int(shape.height), width = Int(shape.width)
+    let height = Int(shape.height)
+    let width = Int(shape.width)
     for plane in 0..<Int(shape.batch) * Int(shape.channels) {
       for i in 0..<size(of: height) {
         for j in 0..<size(of: width) {

@@ -1,0 +1,28 @@
+extension OptimizerName {
+  /// The rule with the command line's options, PyTorch's defaults for the rest.
+  ///
+  /// - Parameters:
+  ///   - momentum: μ, or β₁ in the Adam family. `nil` is 0.9 for SGD, which nobody trains without, and the
+  ///     rule's own default for the others.
+  ///   - weightDecay: coupled L2, decoupled in AdamW. `nil` is the rule's own default.
+  /// - Throws: ``OptimizerError`` for values out of range, and for a momentum where there is none.
+  public func make(
+    momentum: Double? = nil, weightDecay: Double? = nil
+  ) throws(OptimizerError) -> any Optimizer {
+    let optimizer: any Optimizer =
+      switch self {
+      case .sgd: SGD(momentum: momentum ?? 0.9, weightDecay: weightDecay ?? 0)
+      case .adagrad: Adagrad(weightDecay: weightDecay ?? 0)
+      case .adadelta: Adadelta(weightDecay: weightDecay ?? 0)
+      case .rmsprop: RMSprop(momentum: momentum ?? 0, weightDecay: weightDecay ?? 0)
+      case .adam: Adam(beta1: momentum ?? 0.9, weightDecay: weightDecay ?? 0)
+      case .adamax: Adamax(beta1: momentum ?? 0.9, weightDecay: weightDecay ?? 0)
+      case .adamw: AdamW(beta1: momentum ?? 0.9, weightDecay: weightDecay ?? 0.01)
+      }
+    if momentum != nil, self == .adagrad || self == .adadelta {
+      throw .noMomentum(optimizer: rawValue)
+    }
+    try optimizer.validate()
+    return optimizer
+  }
+}

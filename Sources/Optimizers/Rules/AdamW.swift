@@ -1,0 +1,66 @@
+import CKernels
+
+/// Adam whose weight decay shrinks the weights themselves and stays out of the averages.
+///
+///     w ← (1 - rate · weightDecay) w
+///
+/// and then ``Adam``'s step with the plain gradient.
+///
+/// Source: Loshchilov, Hutter, "Decoupled Weight Decay Regularization", arXiv 1711.05101, in PyTorch's
+/// form: the decay is times the rate.
+public struct AdamW: Optimizer {
+  public static var name: String { OptimizerName.adamw.rawValue }
+
+  /// The share of the mean gradient that stays from step to step.
+  public let beta1: Double
+  /// The share of the mean squared gradient that stays from step to step.
+  public let beta2: Double
+  /// What is added to a root before dividing by it.
+  public let epsilon: Double
+  /// Whether the largest mean square so far divides, so that steps never grow by themselves.
+  public let amsgrad: Bool
+  /// How much of each weight a step of rate 1 takes away.
+  public let weightDecay: Double
+
+  /// - Parameters:
+  ///   - beta1: at least 0 and less than 1.
+  ///   - beta2: at least 0 and less than 1.
+  ///   - epsilon: 0 or more.
+  ///   - amsgrad: costs one more slot.
+  ///   - weightDecay: 0 or more.
+  public init(
+    beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, amsgrad: Bool = false,
+    weightDecay: Double = 0.01
+  ) {
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.amsgrad = amsgrad
+    self.weightDecay = weightDecay
+  }
+
+  public var slots: [String] {
+    ["exp_avg", "exp_avg_sq"] + (amsgrad ? ["max_exp_avg_sq"] : [])
+  }
+
+  /// β₁.
+  public var momentum: Double? { beta1 }
+
+  public func validate() throws(OptimizerError) {
+    try OptimizerError.check(Self.name, "beta1", beta1, in: .belowOne)
+    try OptimizerError.check(Self.name, "beta2", beta2, in: .belowOne)
+    try OptimizerError.check(Self.name, "epsilon", epsilon, in: .nonNegative)
+    try OptimizerError.check(Self.name, "weight decay", weightDecay, in: .nonNegative)
+  }
+
+  public func update(
+    _ arena: ParameterArena, rate: Double, momentum: Double?, step: Int, threads: Int
+  ) {
+    var rule = ck_adam(
+      rate: rate, beta1: momentum ?? beta1, beta2: beta2, epsilon: epsilon,
+      weight_decay: weightDecay, decoupled: true, step: Int64(step))
+    ck_adam_step(
+      ck_run_best(Int32(threads)), &rule, arena.count, arena.gradients, arena.parameters,
+      arena.slots[0], arena.slots[1], amsgrad ? arena.slots[2] : nil)
+  }
+}

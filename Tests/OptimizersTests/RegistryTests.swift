@@ -1,0 +1,121 @@
+import Foundation
+import Optimizers
+import Testing
+
+@Suite struct RegistryTests {
+  /// What each class of PyTorch takes by default, read from PyTorch itself.
+  static let defaults: [String: TrajectoryCase.Options] = TrajectoryCase.fixture("defaults.json")
+  static let rates: [String: Rate] = TrajectoryCase.fixture("defaults.json")
+
+  struct Rate: Decodable {
+    let lr: Double
+  }
+
+  @Test(arguments: OptimizerName.allCases)
+  func defaultsArePyTorchs(name: OptimizerName) throws {
+    let options = try #require(Self.defaults[name.rawValue])
+    #expect(name.defaultRate == Self.rates[name.rawValue]?.lr)
+    let optimizer: any Optimizer =
+      switch name {
+      case .sgd: SGD()
+      case .adagrad: Adagrad()
+      case .adadelta: Adadelta()
+      case .rmsprop: RMSprop()
+      case .adam: Adam()
+      case .adamax: Adamax()
+      case .adamw: AdamW()
+      }
+    let example = TrajectoryCase(
+      rule: name, base: 0, cycled: false, options: options, steps: [:], slots: [:])
+    #expect(OptimizerConfiguration(optimizer) == OptimizerConfiguration(example.optimizer))
+  }
+
+  @Test(arguments: OptimizerName.allCases)
+  func namesMakeTheirRules(name: OptimizerName) throws {
+    let optimizer = try OptimizerName(parsing: name.rawValue.uppercased()).make(weightDecay: 0.25)
+    #expect(type(of: optimizer) == name.type)
+    #expect(type(of: optimizer).name == name.rawValue)
+  }
+
+  @Test func momentumGoesWhereItBelongs() throws {
+    #expect(try OptimizerName.sgd.make().momentum == 0.9)
+    #expect(try OptimizerName.sgd.make(momentum: 0).momentum == nil)
+    #expect(try OptimizerName.rmsprop.make().momentum == nil)
+    #expect(try OptimizerName.rmsprop.make(momentum: 0.5).momentum == 0.5)
+    #expect(try OptimizerName.adamw.make(momentum: 0.8) as? AdamW == AdamW(beta1: 0.8))
+    #expect(throws: OptimizerError.noMomentum(optimizer: "adagrad")) {
+      try OptimizerName.adagrad.make(momentum: 0.9)
+    }
+  }
+
+  @Test(arguments: [
+    ("adm", "adam"), ("Adagard", "adagrad"), ("rms-prop", "rmsprop"), ("sdg", "sgd"),
+    ("adam-w", "adamw"),
+  ])
+  func aMisspeltNameGetsTheNearest(text: String, name: String) {
+    #expect {
+      try OptimizerName(parsing: text)
+    } throws: { error in
+      "\(error)"
+        == "There is no optimizer “\(text)”. Did you mean \(name)? Known are sgd, adagrad, adadelta, "
+        + "rmsprop, adam, adamax, adamw."
+    }
+  }
+
+  @Test(arguments: ["", "lbfgs-with-lines", "日本"])
+  func aNameLikeNoneGetsTheListOnly(text: String) {
+    #expect {
+      try OptimizerName(parsing: text)
+    } throws: { error in
+      "\(error)".hasPrefix("There is no optimizer “\(text)”. Known are sgd, ")
+    }
+  }
+
+  @Test(
+    arguments: [
+      (SGD(momentum: -0.1), "The momentum of sgd is -0.1; it must be zero or more."),
+      (SGD(dampening: 2), "The dampening of sgd is 2.0; it must be from 0 to 1."),
+      (
+        SGD(nesterov: true),
+        "Nesterov momentum needs a momentum above zero and no dampening; they are 0.0 and 0.0."
+      ),
+      (Adagrad(rateDecay: -1), "The rate decay of adagrad is -1.0; it must be zero or more."),
+      (Adadelta(rho: 1.5), "The rho of adadelta is 1.5; it must be from 0 to 1."),
+      (RMSprop(epsilon: -1e-8), "The epsilon of rmsprop is -1e-08; it must be zero or more."),
+      (Adam(beta1: 1), "The beta1 of adam is 1.0; it must be at least 0 and less than 1."),
+      (Adamax(beta2: -0.1), "The beta2 of adamax is -0.1; it must be at least 0 and less than 1."),
+      (AdamW(weightDecay: .nan), "The weight decay of adamw is nan; it must be zero or more."),
+    ] as [(any Optimizer, String)])
+  func valuesOutOfRangeGetASentence(optimizer: any Optimizer, sentence: String) {
+    #expect {
+      try optimizer.validate()
+    } throws: { error in
+      "\(error)" == sentence
+    }
+  }
+
+  @Test(
+    arguments: [
+      SGD(momentum: 0.9, nesterov: true), SGD(), Adagrad(initialAccumulator: 0.1),
+      Adadelta(rho: 0.5),
+      RMSprop(momentum: 0.5, centered: true), Adam(amsgrad: true), Adamax(epsilon: 1e-7), AdamW(),
+    ] as [any Optimizer])
+  func filesHoldAnyRule(optimizer: any Optimizer) throws {
+    let configuration = OptimizerConfiguration(optimizer)
+    let data = try JSONEncoder().encode(configuration)
+    #expect(try JSONDecoder().decode(OptimizerConfiguration.self, from: data) == configuration)
+    let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    #expect(object["name"] as? String == type(of: optimizer).name)
+  }
+
+  @Test func filesWithBadRulesAreRefused() {
+    #expect(throws: OptimizerError.unknownName("adamm")) {
+      try JSONDecoder().decode(
+        OptimizerConfiguration.self, from: Data(#"{"name": "adamm"}"#.utf8))
+    }
+    let text = #"{"name": "adadelta", "rho": 3, "epsilon": 1e-6, "weightDecay": 0}"#
+    #expect(throws: OptimizerError.self) {
+      try JSONDecoder().decode(OptimizerConfiguration.self, from: Data(text.utf8))
+    }
+  }
+}

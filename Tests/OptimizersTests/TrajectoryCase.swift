@@ -1,0 +1,100 @@
+import Foundation
+import Optimizers
+
+/// A trajectory that scripts/fixtures/optimizers.py wrote, and the formulas it started from.
+struct TrajectoryCase: Decodable, Sendable {
+  static let count = 21
+
+  /// PyTorch's names of the options.
+  struct Options: Decodable, Sendable {
+    var momentum: Double?
+    var dampening: Double?
+    var nesterov: Bool?
+    var weight_decay: Double?
+    var lr_decay: Double?
+    var initial_accumulator_value: Double?
+    var eps: Double?
+    var rho: Double?
+    var alpha: Double?
+    var centered: Bool?
+    var betas: [Double]?
+    var amsgrad: Bool?
+  }
+
+  let rule: OptimizerName
+  let base: Double
+  let cycled: Bool
+  let options: Options
+  /// The weights after some steps, by the step's number from 1.
+  let steps: [String: [Float]]
+  /// The slots after the last step.
+  let slots: [String: [Float]]
+
+  static let all: [String: TrajectoryCase] = fixture("trajectories.json")
+
+  static func fixture<Value: Decodable>(_ name: String) -> Value {
+    let file = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../Fixtures/optimizers/\(name)")
+    do {
+      return try JSONDecoder().decode(Value.self, from: Data(contentsOf: file))
+    } catch {
+      fatalError("\(file.path): \(error)")
+    }
+  }
+
+  static var weights: [Float] {
+    (0..<count).map { Float(($0 * 37 + 11) % 101 - 50) / 64 }
+  }
+
+  static func gradients(at step: Int) -> [Float] {
+    (0..<count).map { i in
+      if i % 12 == 5 { return 0 }
+      let whole = (i * 7919 + step * 10007) % 2003 - 1001 + 8 * (i % 64)
+      return Float(whole) / 1024 / Float(1 << (i % 11))
+    }
+  }
+
+  static func triangle(_ step: Int) -> Double { abs(Double(step % 40) - 20) / 20 }
+
+  func rate(at step: Int) -> Double { base * (0.1 + 0.9 * Self.triangle(step)) }
+
+  func momentum(at step: Int) -> Double? { cycled ? 0.95 - 0.1 * Self.triangle(step) : nil }
+
+  /// The rule with the case's options, and the library's own defaults where it names none.
+  var optimizer: any Optimizer {
+    let betas = options.betas ?? [0.9, 0.999]
+    let decay = options.weight_decay
+    return switch rule {
+    case .sgd:
+      SGD(
+        momentum: options.momentum ?? 0, dampening: options.dampening ?? 0,
+        nesterov: options.nesterov ?? false, weightDecay: decay ?? 0)
+    case .adagrad:
+      Adagrad(
+        rateDecay: options.lr_decay ?? 0,
+        initialAccumulator: options.initial_accumulator_value ?? 0,
+        epsilon: options.eps ?? Adagrad().epsilon, weightDecay: decay ?? 0)
+    case .adadelta:
+      Adadelta(
+        rho: options.rho ?? Adadelta().rho, epsilon: options.eps ?? Adadelta().epsilon,
+        weightDecay: decay ?? 0)
+    case .rmsprop:
+      RMSprop(
+        alpha: options.alpha ?? RMSprop().alpha, epsilon: options.eps ?? RMSprop().epsilon,
+        momentum: options.momentum ?? 0, centered: options.centered ?? false,
+        weightDecay: decay ?? 0)
+    case .adam:
+      Adam(
+        beta1: betas[0], beta2: betas[1], epsilon: options.eps ?? Adam().epsilon,
+        amsgrad: options.amsgrad ?? false, weightDecay: decay ?? 0)
+    case .adamax:
+      Adamax(
+        beta1: betas[0], beta2: betas[1], epsilon: options.eps ?? Adamax().epsilon,
+        weightDecay: decay ?? 0)
+    case .adamw:
+      AdamW(
+        beta1: betas[0], beta2: betas[1], epsilon: options.eps ?? AdamW().epsilon,
+        amsgrad: options.amsgrad ?? false, weightDecay: decay ?? AdamW().weightDecay)
+    }
+  }
+}
