@@ -1,5 +1,6 @@
 public import Engine
 public import ImageData
+import Optimizers
 public import Records
 
 extension RateFinder {
