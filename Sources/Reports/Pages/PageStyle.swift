@@ -94,7 +94,7 @@ enum PageStyle {
     .confusion .predicted{vertical-align:bottom;min-width:0;padding:4px 0}\
     .confusion .predicted span{writing-mode:vertical-rl;transform:rotate(180deg);\
     white-space:nowrap;max-height:140px;overflow:hidden;text-overflow:ellipsis}\
-    .confusion th[scope=row]{max-width:110px;padding:6px 4px}.bars th{max-width:32vw}\
+    .confusion th[scope=row]{max-width:110px;padding:6px 4px}.bars th{max-width:26vw}.bars td.bar{min-width:48px}\
     .confusion thead .rate{min-width:48px;vertical-align:bottom}}
     @media print{body{background:#fff}.card,figure{break-inside:avoid}}
     """
