@@ -26,10 +26,11 @@ enum PageStyle {
     figcaption,.note{color:var(--soft);font-size:13px;margin:10px 0 0;max-width:none}
     figure .p1,figure .p2{display:none}
     @container (min-width:430px){.half .p0{display:none}.half .p1{display:block}}
+    @container (min-width:600px){.half .p1{display:none}.half .p2{display:block}}
     @container (min-width:560px){.full .p0{display:none}.full .p1{display:block}}
     @container (min-width:880px){.full .p1{display:none}.full .p2{display:block}}
     .tiles{display:grid;gap:12px;margin:0 0 20px;\
-    grid-template-columns:repeat(auto-fit,minmax(min(100%,150px),1fr))}
+    grid-template-columns:repeat(auto-fit,minmax(min(100%,128px),1fr))}
     .tile{padding:14px 16px}
     .tile dt{color:var(--soft);font-size:13px}
     .tile dd{margin:2px 0 0;font-size:22px;font-weight:600;letter-spacing:-.01em;\
