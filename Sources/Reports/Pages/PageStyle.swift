@@ -33,7 +33,7 @@ enum PageStyle {
     grid-template-columns:repeat(auto-fit,minmax(min(100%,128px),1fr))}
     .tile{padding:14px 16px}
     .tile dt{color:var(--soft);font-size:13px}
-    .tile dd{margin:2px 0 0;font-size:22px;font-weight:600;letter-spacing:-.01em;\
+    .tile dd{margin:2px 0 0;font-size:clamp(17px,2.2vw,22px);font-weight:600;letter-spacing:-.01em;\
     font-variant-numeric:tabular-nums}
     .tile small{display:block;color:var(--soft);font-size:12.5px;font-weight:400;letter-spacing:0}
     .notice{background:var(--notice);border-left:3px solid var(--notice-line);border-radius:4px;\
