@@ -1,3 +1,4 @@
+import Foundation
 import ImageData
 import Testing
 
@@ -168,5 +169,24 @@ import Testing
     #expect(draw.window.left == 40 && draw.window.width == 20 && draw.window.height == 20)
     draw = Augmentation(crop: crop).draw(seed: 1, epoch: 0, sample: 0, width: 20, height: 100)
     #expect(draw.window.top == 40 && draw.window.width == 20 && draw.window.height == 20)
+  }
+
+  @Test func valuesAreStored() throws {
+    let augmentation = Augmentation(crop: .torchvision, flip: 0.25, rotation: 0)
+    let stored = try JSONEncoder().encode(augmentation)
+    #expect(try JSONDecoder().decode(Augmentation.self, from: stored) == augmentation)
+    let none = try JSONEncoder().encode(Augmentation.none)
+    #expect(try JSONDecoder().decode(Augmentation.self, from: none) == .none)
+  }
+
+  @Test(arguments: [
+    #"{"flip":2,"rotation":0,"brightness":0,"contrast":0,"saturation":0}"#,
+    #"{"flip":0,"rotation":-1,"brightness":0,"contrast":0,"saturation":0}"#,
+    #"{"flip":0,"rotation":0,"brightness":0,"contrast":0,"saturation":0,"crop":{"scale":[0,1],"ratio":[1,1]}}"#,
+  ])
+  func nonsenseIsNotRead(json: String) {
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode(Augmentation.self, from: Data(json.utf8))
+    }
   }
 }

@@ -21,9 +21,10 @@ extension Augmentation {
   package func draw(seed: UInt64, epoch: Int, sample: Int, width: Int, height: Int) -> Draw {
     var random = RandomStream(seed: seed, purpose: .augmentation, epoch: epoch, sample: sample)
     let flips = Double(random.uniform()) < flip
-    let angle = random.number(in: -rotation...rotation) * .pi / 180
+    let angle = (2 * Double(random.uniform()) - 1) * rotation * .pi / 180
     func factor(_ strength: Double) -> Float {
-      Float(random.number(in: max(0, 1 - strength)...1 + strength))
+      let least = max(0, 1 - strength)
+      return Float(least + (1 + strength - least) * Double(random.uniform()))
     }
     let (brightness, contrast, saturation) = (
       factor(brightness), factor(contrast), factor(saturation)

@@ -1,5 +1,5 @@
 import ImageData
-public import Interchange
+import Interchange
 import Layers
 public import Tensors
 

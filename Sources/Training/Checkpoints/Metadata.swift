@@ -25,6 +25,14 @@ struct Metadata {
     strings[key] = try Self.json(value)
   }
 
+  /// For what is JSON already.
+  mutating func set(_ key: String, text: String) { strings[key] = text }
+
+  func text(_ key: String) throws(CheckpointError) -> String {
+    guard let text = strings[key] else { throw .notACheckpoint(path: path, key: key) }
+    return text
+  }
+
   func value<Value: Decodable>(
     _ key: String, as type: Value.Type = Value.self
   ) throws(CheckpointError) -> Value {

@@ -1,13 +1,12 @@
 public import Engine
 import Interchange
+import Optimizers
 public import Tensors
 
 /// What a checkpoint needs beside its weights to be resumed exactly: `last.state.safetensors`.
 public struct TrainingSnapshot: Equatable, Sendable {
-  /// The optimizer's name, for example `sgd`.
+  /// The optimizer's name and hyper-parameters, as the JSON of its `OptimizerConfiguration`.
   public let optimizer: String
-  /// The optimizer as JSON.
-  public let configuration: String
   public let seed: UInt64
   /// The updates made.
   public let step: Int
@@ -20,8 +19,7 @@ public struct TrainingSnapshot: Equatable, Sendable {
 
   /// What `state` would need to go on.
   public init(_ state: TrainingState, plan: Plan, progress: TrainingProgress) throws {
-    optimizer = type(of: state.optimizer).name
-    configuration = try Metadata.json(state.optimizer)
+    optimizer = try Metadata.json(OptimizerConfiguration(state.optimizer))
     seed = state.seed
     step = state.step
     threads = plan.options.threads
@@ -34,8 +32,7 @@ public struct TrainingSnapshot: Equatable, Sendable {
   public init(contentsOf path: String) throws {
     let file = try SafetensorsFile(path)
     let metadata = try Metadata(file.metadata, path: path, format: Self.format)
-    optimizer = try metadata.value("optimizer")
-    configuration = try metadata.value("configuration")
+    optimizer = try metadata.text("optimizer")
     seed = try metadata.value("seed")
     step = try metadata.value("step")
     threads = try metadata.value("threads")
@@ -61,11 +58,9 @@ public struct TrainingSnapshot: Equatable, Sendable {
   public func restore(
     _ state: TrainingState, weights checkpoint: Checkpoint, path: String
   ) throws {
-    let given = try Metadata.json(state.optimizer)
-    guard type(of: state.optimizer).name == optimizer, given == configuration else {
-      throw CheckpointError.otherOptimizer(
-        path: path, saved: "\(optimizer) \(configuration)",
-        given: "\(type(of: state.optimizer).name) \(given)")
+    let given = try Metadata.json(OptimizerConfiguration(state.optimizer))
+    guard given == optimizer else {
+      throw CheckpointError.otherOptimizer(path: path, saved: optimizer, given: given)
     }
     guard state.seed == seed else {
       throw CheckpointError.otherSeed(path: path, saved: seed, given: state.seed)
@@ -91,8 +86,7 @@ public struct TrainingSnapshot: Equatable, Sendable {
 
   private func metadata() throws -> Metadata {
     var metadata = Metadata(format: Self.format)
-    try metadata.set("optimizer", optimizer)
-    try metadata.set("configuration", configuration)
+    metadata.set("optimizer", text: optimizer)
     try metadata.set("seed", seed)
     try metadata.set("step", step)
     try metadata.set("threads", threads)

@@ -1,5 +1,5 @@
 public import Engine
-public import Foundation
+import Foundation
 import Interchange
 import Records
 import Tensors
@@ -150,9 +150,11 @@ extension RunDirectory {
       card: card, step: snapshot.step, kernels: plan.kernels, weights: weights)
     let first = try checkpoint.pending(for: path)
     let second = try snapshot.pending(for: self.path(of: "checkpoints/last.state.safetensors"))
-    try system { () throws(FileError) in
+    do throws(FileError) {
       try first.commit()
       try second.commit()
+    } catch {
+      throw RunDirectoryError.file(error)
     }
     return path
   }

@@ -7,8 +7,10 @@ struct RunLog: ~Copyable {
   private let epochs: FileWriter
 
   init(_ directory: RunDirectory) throws(FileError) {
-    steps = try FileWriter(appendingTo: directory.path(of: "steps.csv"))
-    epochs = try FileWriter(appendingTo: directory.path(of: "epochs.csv"))
+    let steps = try FileWriter(appendingTo: directory.path(of: "steps.csv"))
+    let epochs = try FileWriter(appendingTo: directory.path(of: "epochs.csv"))
+    self.steps = steps
+    self.epochs = epochs
   }
 
   borrowing func append(_ record: StepRecord) throws(FileError) {

@@ -19,7 +19,9 @@ final class EventBuffer: Sendable {
 
   func send(_ event: TrainingEvent) {
     let reader = status.withLock { status in
-      guard !status.isFinished else { return nil as CheckedContinuation<TrainingEvent?, any Error>? }
+      guard !status.isFinished else {
+        return nil as CheckedContinuation<TrainingEvent?, any Error>?
+      }
       if let reader = status.reader {
         status.reader = nil
         return reader
@@ -37,7 +39,9 @@ final class EventBuffer: Sendable {
 
   func finish(throwing error: (any Error)?) {
     let reader = status.withLock { status in
-      guard !status.isFinished else { return nil as CheckedContinuation<TrainingEvent?, any Error>? }
+      guard !status.isFinished else {
+        return nil as CheckedContinuation<TrainingEvent?, any Error>?
+      }
       status.isFinished = true
       if status.reader == nil { status.error = error }
       defer { status.reader = nil }

@@ -1,6 +1,7 @@
 public import Engine
 public import ImageData
 public import Records
+import Tensors
 
 extension Executor {
   /// The loss and the confusion matrix over all samples of a source.

@@ -1,5 +1,6 @@
 import Engine
 import ImageData
+import Optimizers
 import Records
 import Schedules
 import Tensors
@@ -131,7 +132,8 @@ extension TrainingLoop {
       steps.append(record)
       try log?.append(record)
       let now = clock.now
-      session.send(.step(record, imagesPerSecond: Double(result.count) / (now - lastTime).inSeconds))
+      session.send(
+        .step(record, imagesPerSecond: Double(result.count) / (now - lastTime).inSeconds))
       lastTime = now
     }
     return nil

@@ -27,7 +27,8 @@ extension TrainingOutcome: CustomStringConvertible {
       "The training diverged at step \(step), at a rate of \(rate.formatted(significantDigits: 3)): "
         + "the loss or the weights are no longer finite numbers. Lower the rate, to a tenth to begin "
         + "with, let a range test choose it, or clip the gradients."
-        + (savedStep.map { " The weights after step \($0), from before the blow-up, were kept." } ?? "")
+        + (savedStep.map { " The weights after step \($0), from before the blow-up, were kept." }
+          ?? "")
     }
   }
 }

@@ -1,0 +1,85 @@
+import Engine
+import Foundation
+import ImageData
+import Optimizers
+import Records
+import Schedules
+import Testing
+import Training
+
+/// A blow-up stops the run, says where, and never reaches a checkpoint.
+@Suite struct DivergenceTests {
+  /// A rate that is harmless until a step.
+  struct Exploding: Schedule {
+    var step: Int
+    func rate(at step: Int, in run: RunLength) -> Double { step < self.step ? 0.01 : 1e38 }
+  }
+
+  @Test func keepsTheWeightsFromBefore() async throws {
+    let folder = try TemporaryDirectory()
+    let directory = try RunDirectory.create(
+      at: folder.path("run"), configuration: Configuration(), card: Tiny.card)
+    let plan = try Tiny.plan()
+    let state = plan.initialState(for: SGD(), seed: 1)
+    let outcome = try await Trainer(
+      plan, state, rate: Exploding(step: 7), directory: directory
+    ).run(Tiny.training, validation: Tiny.validation, epochs: 5).outcome
+    guard case .diverged(let step, let rate) = outcome.outcome else {
+      Issue.record("\(outcome.outcome)")
+      return
+    }
+    #expect((7...9).contains(step))
+    #expect(rate == 1e38)
+    #expect(outcome.savedStep == 6)
+    #expect(outcome.description.contains("diverged at step \(step), at a rate of 1e+38"))
+    #expect(outcome.description.contains("after step 6"))
+    #expect(outcome.description.contains("Lower the rate"))
+    let kept = try Checkpoint(contentsOf: directory.path(of: .last))
+    #expect(kept.step == 6)
+
+    let calm = plan.initialState(for: SGD(), seed: 1)
+    _ = try await Trainer(plan, calm, rate: Constant(0.01)).run(Tiny.training, epochs: 2).outcome
+    #expect(kept.weights == calm.weights)
+  }
+
+  @Test func divergingInTheFirstEpochKeepsTheFirstWeights() async throws {
+    let folder = try TemporaryDirectory()
+    let directory = try RunDirectory.create(
+      at: folder.path("run"), configuration: Configuration(), card: Tiny.card)
+    let plan = try Tiny.plan()
+    let first = plan.initialState(for: SGD(), seed: 1)
+    let outcome = try await Trainer(
+      plan, first.fork(), rate: Exploding(step: 0), directory: directory
+    ).run(Tiny.training, epochs: 5).outcome
+    #expect(outcome.savedStep == 0)
+    #expect(try Checkpoint(contentsOf: directory.path(of: .last)).weights == first.weights)
+  }
+
+  /// The last step of an epoch may spoil the weights without any loss that shows it.
+  @Test func weightsAreLookedAtBeforeTheyAreSaved() async throws {
+    let folder = try TemporaryDirectory()
+    let directory = try RunDirectory.create(
+      at: folder.path("run"), configuration: Configuration(), card: Tiny.card)
+    let plan = try Tiny.plan()
+    struct Infinite: Schedule {
+      func rate(at step: Int, in run: RunLength) -> Double { step < 5 ? 0.01 : .infinity }
+    }
+    let outcome = try await Trainer(
+      plan, plan.initialState(for: SGD(), seed: 1), rate: Infinite(), directory: directory
+    ).run(Tiny.training, epochs: 2).outcome
+    #expect(outcome.outcome == .diverged(step: 5, rate: .infinity))
+    #expect(try Checkpoint(contentsOf: directory.path(of: .last)).step == 3)
+  }
+
+  @Test func aPoisonedBatchIsFoundBeforeItsUpdate() async throws {
+    var source = Tiny.training
+    source.poisonedStep = 4
+    let plan = try Tiny.plan()
+    let state = plan.initialState(for: SGD(), seed: 1)
+    let outcome = try await Trainer(plan, state, rate: Constant(0.01))
+      .run(source, epochs: 3).outcome
+    #expect(outcome.outcome == .diverged(step: 4, rate: 0.01))
+    #expect(outcome.steps.count == 4)
+    #expect(state.step == 4)
+  }
+}

@@ -1,0 +1,69 @@
+import Engine
+import Foundation
+import ImageData
+import Layers
+import Optimizers
+import Schedules
+import Tensors
+import Training
+
+/// What the tests train: a tiny network with everything that has state of its own.
+enum Tiny {
+  static let training = SyntheticSource()
+  static let validation = SyntheticSource(samples: 20, seed: 2, isEvaluation: true)
+  static let model = Model {
+    Conv2D(4, kernel: 3, padding: .same)
+    BatchNorm()
+    ReLU()
+    MaxPool2D(2)
+    Flatten()
+    Dropout(0.5)
+    Linear(3)
+  }
+  static let card = ModelCard(
+    model: model, input: [3, 8, 8], classes: training.classes, sizing: ImageSizing(side: 8),
+    normalisation: .imageNet)
+
+  static func plan(threads: Int = 1) throws -> Plan {
+    try model.compile(input: [8, 3, 8, 8], options: PlanOptions(threads: threads))
+  }
+
+  static let optimizers: [any Optimizer] = [
+    SGD(momentum: 0.9), Adagrad(), Adadelta(), RMSprop(momentum: 0.5), Adam(), Adamax(), AdamW(),
+  ]
+
+  static let schedules: [any Schedule] = [
+    Constant(0.01),
+    Triangular(base: 0.001, max: 0.02, stepSize: .steps(2)),
+    OneCycle(max: 0.02),
+  ]
+}
+
+/// A directory of a test's own, removed with the value.
+final class TemporaryDirectory: Sendable {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "upswing-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  func path(_ name: String) -> String { url.appending(path: name).path(percentEncoded: false) }
+
+  func content(_ name: String) throws -> Data { try Data(contentsOf: url.appending(path: name)) }
+
+  func lines(_ name: String) throws -> [String] {
+    String(decoding: try content(name), as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+
+  func names(in name: String = "") throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: path(name)).sorted()
+  }
+}
+
+/// What a test writes into `config.json`.
+struct Configuration: Codable, Equatable {
+  var seed: UInt64 = 7
+}
