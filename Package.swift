@@ -61,6 +61,9 @@ let package = Package(
       on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
       "Records", "Tensors"),
     .executableTarget(
+      name: "UpswingBench", dependencies: ["Engine", "Layers", "Optimizers", "Tensors"],
+      swiftSettings: strict),
+    .executableTarget(
       name: "UpswingCLI",
       dependencies: [
         "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
