@@ -29,7 +29,8 @@ func tests(of name: String, with dependencies: Target.Dependency...) -> Target {
 let package = Package(
   name: "upswing",
   products: [
-    .executable(name: "upswing", targets: ["UpswingCLI"])
+    .executable(name: "upswing", targets: ["UpswingCLI"]),
+    .library(name: "Upswing", targets: ["Upswing"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -46,33 +47,39 @@ let package = Package(
     house("Records", on: "Schedules"),
     house("Reports", on: "Records", "Schedules"),
     house("Optimizers", on: "Tensors", "CKernels"),
-    house(
-      "ImageData", on: "Tensors", "CImageCodecs",
-      .product(name: "Crypto", package: "swift-crypto")),
     house("Layers", on: "Tensors"),
     house("Engine", on: "Layers", "Optimizers", "Tensors", "CKernels", "COneDNN"),
     house("Interchange", on: "Tensors"),
+    house("ImageData", on: "Tensors", "CImageCodecs", crypto),
+    house("SampleImages", on: "ImageData", "Tensors"),
     house(
-      "Training", on: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Records",
-      "Interchange", "Tensors"),
+      "Training",
+      on: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
+      "Tensors"),
     house(
-      "Upswing", on: "Training", "Interchange", "Engine", "Layers", "Optimizers", "Schedules",
-      "ImageData", "Records", "Tensors"),
+      "Upswing",
+      on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
+      "Records", "Tensors"),
     .executableTarget(
-      name: "UpswingCLI", dependencies: ["ImageData", "Schedules", "Reports", "Records", arguments],
+      name: "UpswingBench", dependencies: ["Engine", "Layers", "Optimizers", "Tensors"],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "UpswingCLI",
+      dependencies: [
+        "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
+        "Records", "Reports", "SampleImages", "Tensors", arguments,
+      ],
       swiftSettings: strict),
 
-    tests(of: "Tensors"),
     tests(of: "CKernels", with: "Tensors"),
+    tests(of: "Tensors"),
     tests(of: "Schedules"),
     tests(of: "Records"),
     tests(of: "Reports", with: "Records", "Schedules"),
     tests(of: "Optimizers", with: "Tensors", "CKernels"),
-    tests(of: "ImageData", with: "Tensors"),
+    tests(of: "Engine", with: "Layers", "Optimizers", "Tensors", "CKernels"),
     tests(of: "Interchange", with: "Tensors"),
-    tests(
-      of: "Training", with: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Records",
-      "Interchange", "Tensors"),
-  ],
-  cLanguageStandard: .c11
+    tests(of: "ImageData", with: "Tensors"),
+    tests(of: "SampleImages", with: "ImageData"),
+  ]
 )

@@ -68,6 +68,7 @@ static void start_errors(error_manager *errors, codec_info *info) {
 }
 
 static codec_status failure(const error_manager *errors) {
+  errors->info->truncated = errors->reached_end;
   switch (errors->base.msg_code) {
     case JERR_OUT_OF_MEMORY: return CODEC_OUT_OF_MEMORY;
     case JERR_SOF_UNSUPPORTED:

@@ -16,7 +16,9 @@ public struct Evaluation: Codable, Equatable, Sendable {
 
   /// The share of samples whose most probable class is the true one, from 0 to 1.
   public var accuracy: Double {
-    let right = confusion.indices.reduce(0) { $0 + confusion[$1][$1] }
+    let right = confusion.enumerated().reduce(0) { sum, row in
+      sum + (row.offset < row.element.count ? row.element[row.offset] : 0)
+    }
     return count == 0 ? 0 : Double(right) / Double(count)
   }
 }

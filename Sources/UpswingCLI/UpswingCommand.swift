@@ -18,5 +18,8 @@ struct UpswingCommand: AsyncParsableCommand {
       66 missing input; 74 input or output failed; 130 interrupted, with the state saved.
       """,
     version: "upswing 0.1.0",
-    subcommands: [ScheduleCommand.self])
+    subcommands: [
+      ScanCommand.self, FindCommand.self, TrainCommand.self, PredictCommand.self,
+      ScheduleCommand.self, SampleCommand.self,
+    ])
 }

@@ -32,7 +32,8 @@ struct CrossEntropyStep: Step {
       values: workspace.floats(scores), rows: Int32(workspace.count), classes: Int32(classes),
       stride: Int32(classes))
     ck_argmax(
-      logits, workspace.raw(.predictions).assumingMemoryBound(to: Int32.self))
+      workspace.run, logits,
+      workspace.raw(.predictions).assumingMemoryBound(to: Int32.self))
     workspace.lossSum.pointee = ck_cross_entropy(
       workspace.run, logits, workspace.raw(.labels).assumingMemoryBound(to: Int32.self),
       smoothing, workspace.raw(losses).assumingMemoryBound(to: Double.self),

@@ -1,23 +1,29 @@
 /// Lays buffers out in one arena, so that those which live at the same time do not overlap.
 ///
 /// The largest are placed first, each at the lowest offset that is free for its whole life.
-struct BufferPlacement: Equatable {
+package struct BufferPlacement: Equatable {
   /// A buffer's size and the steps at which it is first and last needed.
-  struct Request: Equatable {
-    var byteCount: Int
-    var first: Int
-    var last: Int
+  package struct Request: Equatable {
+    package var byteCount: Int
+    package var first: Int
+    package var last: Int
 
-    func overlaps(_ other: Request) -> Bool { first <= other.last && other.first <= last }
+    package init(byteCount: Int, first: Int, last: Int) {
+      self.byteCount = byteCount
+      self.first = first
+      self.last = last
+    }
+
+    package func overlaps(_ other: Request) -> Bool { first <= other.last && other.first <= last }
   }
 
   /// The byte offset of each request, a multiple of `alignment`.
-  let offsets: [Int]
+  package let offsets: [Int]
   /// The size of the arena in bytes.
-  let byteCount: Int
+  package let byteCount: Int
 
   /// - Complexity: O(n²) in the number of requests.
-  init(_ requests: [Request], alignment: Int = 64) {
+  package init(_ requests: [Request], alignment: Int = 64) {
     var offsets = Array(repeating: 0, count: requests.count)
     var placed: [Int] = []
     var end = 0

@@ -1,6 +1,6 @@
 import Layers
 public import Optimizers
-import Tensors
+package import Tensors
 
 /// What training changes: parameters, batch-norm statistics, the optimizer's memory and the step.
 ///
@@ -13,7 +13,7 @@ public final class TrainingState {
   public var step: Int
 
   let plan: Plan
-  let parameters: AlignedMemory<Float>
+  package let parameters: AlignedMemory<Float>
   let statistics: AlignedMemory<Float>
   /// In the order of the optimizer's slots.
   let slots: [AlignedMemory<Float>]

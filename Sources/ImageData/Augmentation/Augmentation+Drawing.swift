@@ -4,26 +4,27 @@ internal import Tensors
 
 extension Augmentation {
   /// What is done to one sample in one epoch.
-  struct Draw: Equatable {
-    var flips: Bool
-    /// In radians, clockwise as seen.
-    var angle: Double
-    var brightness: Float
-    var contrast: Float
-    var saturation: Float
-    var window: RandomCrop.Window
+  package struct Draw: Equatable, Sendable {
+    package var flips: Bool
+    /// In radians, counterclockwise as seen.
+    package var angle: Double
+    package var brightness: Float
+    package var contrast: Float
+    package var saturation: Float
+    package var window: RandomCrop.Window
   }
 
   /// Draws for an image of this size.
   ///
   /// Every number is drawn whether it is used or not, and the crop, which needs a varying number of
   /// them, comes last.
-  func draw(seed: UInt64, epoch: Int, sample: Int, width: Int, height: Int) -> Draw {
+  package func draw(seed: UInt64, epoch: Int, sample: Int, width: Int, height: Int) -> Draw {
     var random = RandomStream(seed: seed, purpose: .augmentation, epoch: epoch, sample: sample)
     let flips = Double(random.uniform()) < flip
-    let angle = random.number(in: -rotation...rotation) * .pi / 180
+    let angle = (2 * Double(random.uniform()) - 1) * rotation * .pi / 180
     func factor(_ strength: Double) -> Float {
-      Float(random.number(in: max(0, 1 - strength)...1 + strength))
+      let least = max(0, 1 - strength)
+      return Float(least + (1 + strength - least) * Double(random.uniform()))
     }
     let (brightness, contrast, saturation) = (
       factor(brightness), factor(contrast), factor(saturation)

@@ -5,7 +5,7 @@ extension PixelImage {
   ///
   /// Crop, flip and rotation are one bilinear sampling. It needs no antialiasing: a stored image is at
   /// most 8/7 of the output's side.
-  func augmented(
+  package func augmented(
     by draw: Augmentation.Draw, side: Int, normalisation: Normalisation,
     into planes: UnsafeMutablePointer<Float>
   ) {

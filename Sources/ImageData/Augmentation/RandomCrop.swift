@@ -7,29 +7,47 @@ internal import Tensors
 /// taken: torchvision's `RandomResizedCrop.get_params`.
 public struct RandomCrop: Codable, Equatable, Sendable {
   /// The least and greatest part of the image's area.
-  public var scale: ClosedRange<Double>
+  public let scale: ClosedRange<Double>
 
   /// The least and greatest width over height.
-  public var ratio: ClosedRange<Double>
+  public let ratio: ClosedRange<Double>
 
   /// - Precondition: areas from 0 to 1 and ratios positive.
   public init(
     scale: ClosedRange<Double> = 0.5...1, ratio: ClosedRange<Double> = 0.75...4.0 / 3
   ) {
-    precondition(scale.lowerBound > 0 && scale.upperBound <= 1, "a crop's area is a part of 1")
-    precondition(ratio.lowerBound > 0 && ratio.upperBound.isFinite)
+    precondition(
+      Self.isValid(scale, ratio), "a crop's area is a part of 1, and its shape is positive")
     self.scale = scale
     self.ratio = ratio
+  }
+
+  /// - Throws: `DecodingError` where what was stored is no crop.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let scale = try container.decode(ClosedRange<Double>.self, forKey: .scale)
+    let ratio = try container.decode(ClosedRange<Double>.self, forKey: .ratio)
+    guard Self.isValid(scale, ratio) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .scale, in: container,
+        debugDescription: "A crop's area is a part of 1, and its shape is positive.")
+    }
+    self.init(scale: scale, ratio: ratio)
+  }
+
+  private static func isValid(_ scale: ClosedRange<Double>, _ ratio: ClosedRange<Double>) -> Bool {
+    scale.lowerBound > 0 && scale.upperBound <= 1 && ratio.lowerBound > 0
+      && ratio.upperBound.isFinite
   }
 
   /// torchvision's defaults, made for ImageNet: down to a twelfth of the area.
   public static let torchvision = RandomCrop(scale: 0.08...1)
 
-  struct Window: Equatable {
-    var left: Int
-    var top: Int
-    var width: Int
-    var height: Int
+  package struct Window: Equatable, Sendable {
+    package var left: Int
+    package var top: Int
+    package var width: Int
+    package var height: Int
   }
 
   func window(width: Int, height: Int, random: inout RandomStream) -> Window {

@@ -1,7 +1,7 @@
-/// How samples become batches.
+/// How samples become batches. Numbers below 1 count as 1.
 public struct LoadingOptions: Equatable, Sendable {
   /// The samples of a batch; a training part smaller than this shrinks it.
-  public var batchSize: Int
+  public var batchSize: Int { didSet { batchSize = max(1, batchSize) } }
 
   /// What is done to training images, or `nil` to show them as they are.
   public var augmentation: Augmentation?
@@ -15,22 +15,20 @@ public struct LoadingOptions: Equatable, Sendable {
   public var normalisation: Normalisation?
 
   /// How many threads prepare batches in the background. The batches do not depend on it.
-  public var threads: Int
+  public var threads: Int { didSet { threads = max(1, threads) } }
 
   /// How many batches are prepared ahead of the one in use.
-  public var batchesAhead: Int
+  public var batchesAhead: Int { didSet { batchesAhead = max(1, batchesAhead) } }
 
-  /// - Precondition: `batchSize`, `threads` and `batchesAhead` are positive.
   public init(
     batchSize: Int = 64, augmentation: Augmentation? = Augmentation(), shuffles: Bool = true,
     normalisation: Normalisation? = nil, threads: Int = 1, batchesAhead: Int = 2
   ) {
-    precondition(batchSize > 0 && threads > 0 && batchesAhead > 0)
-    self.batchSize = batchSize
+    self.batchSize = max(1, batchSize)
     self.augmentation = augmentation
     self.shuffles = shuffles
     self.normalisation = normalisation
-    self.threads = threads
-    self.batchesAhead = batchesAhead
+    self.threads = max(1, threads)
+    self.batchesAhead = max(1, batchesAhead)
   }
 }

@@ -4,10 +4,10 @@
 /// and its centre is cropped to `side` × `side`, with torchvision's rounding in both.
 public struct ImageSizing: Codable, Hashable, Sendable {
   /// The side of what the network sees, in pixels.
-  public var side: Int
+  public let side: Int
 
   /// The shorter side after resizing, at least `side`.
-  public var resize: Int
+  public let resize: Int
 
   /// - Parameter resize: the shorter side before the crop; `side` itself if not given.
   /// - Precondition: `side` is positive and `resize` not smaller.
@@ -15,6 +15,19 @@ public struct ImageSizing: Codable, Hashable, Sendable {
     precondition(side > 0 && resize ?? side >= side)
     self.side = side
     self.resize = resize ?? side
+  }
+
+  /// - Throws: `DecodingError` where what was stored is no sizing.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let side = try container.decode(Int.self, forKey: .side)
+    let resize = try container.decode(Int.self, forKey: .resize)
+    guard side > 0 && resize >= side else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .resize, in: container,
+        debugDescription: "Images cannot be resized to \(resize) and cropped to \(side).")
+    }
+    self.init(side: side, resize: resize)
   }
 
   /// The sizing with which ResNets are trained and evaluated: to `side` · 256/224, then the centre.

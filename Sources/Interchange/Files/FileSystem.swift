@@ -32,6 +32,11 @@ package enum FileSystem {
     }
   }
 
+  /// Asks whether files can be made in a directory.
+  package static func checkWritable(_ path: String) throws(FileError) {
+    guard access(path, W_OK | X_OK) == 0 else { throw FileError.last(.create, path) }
+  }
+
   /// The names in a directory, without `.` and `..`, sorted.
   package static func names(in path: String) throws(FileError) -> [String] {
     guard let directory = opendir(path) else { throw FileError.last(.list, path) }

@@ -6,9 +6,9 @@ struct GraphBuilder {
   private var names: Set<String> = []
 
   init(input: Shape) throws(ShapeError) {
-    guard input.rank == 2 || input.rank == 4, input.sizes.allSatisfy({ $0 >= 1 }) else {
-      throw ShapeError(layer: nil, .unusableInput(input))
-    }
+    guard input.rank == 2 || input.rank == 4, input.sizes.allSatisfy({ Limit.axis.contains($0) })
+    else { throw ShapeError(layer: nil, .unusableInput(input)) }
+    try Limit.check(input, nil)
     graph = Graph(shapes: [input])
   }
 
@@ -32,11 +32,11 @@ struct GraphBuilder {
     switch kind {
     case .convolution(let layer): try convolution(layer, name, value)
     case .batchNorm(let layer): try batchNorm(layer, name, value)
-    case .relu: node(.relu, name, [value], graph.shapes[value])
+    case .relu: try node(.relu, name, [value], graph.shapes[value])
     case .maxPool(let layer): try pool(layer.window, .maxPool(layer), name, value)
     case .averagePool(let layer): try pool(layer.window, .averagePool(layer), name, value)
     case .globalAveragePool: try globalAveragePool(name, value)
-    case .flatten: flatten(name, value)
+    case .flatten: try flatten(name, value)
     case .dropout(let layer): try dropout(layer, name, value)
     case .linear(let layer): try linear(layer, name, value)
     case .residual(let block): try residual(block, name, value)
@@ -46,7 +46,8 @@ struct GraphBuilder {
   private mutating func node(
     _ operation: GraphNode.Operation, _ name: String, _ inputs: [Int], _ shape: Shape,
     parameters: [ParameterSpec] = []
-  ) -> Int {
+  ) throws(ShapeError) -> Int {
+    for shape in [shape] + parameters.map(\.shape) { try Limit.check(shape, name) }
     let first = graph.parameters.count
     graph.parameters += parameters
     graph.shapes.append(shape)
@@ -66,11 +67,11 @@ extension GraphBuilder {
     _ layer: Conv2D, _ name: String, _ value: Int
   ) throws(ShapeError) -> Int {
     let image = try images(value, name)
-    try check(layer.channels, "the number of channels", atLeast: 1, name)
+    try check(layer.channels, "the number of channels", within: Limit.width, name)
     let (height, width) = try positions(of: layer.window, over: image, name)
     let kernel = layer.window.kernel
     let bound = 1 / Double(image[1] * kernel * kernel).squareRoot()
-    return node(
+    return try node(
       .convolution(layer), name, [value], [image[0], layer.channels, height, width],
       parameters: affine(
         name, weight: [layer.channels, image[1], kernel, kernel], bias: layer.bias, bound: bound))
@@ -93,7 +94,7 @@ extension GraphBuilder {
       ParameterSpec(
         name: "\(name).\(part)", shape: [image[1]], role: role, initialisation: .constant(value))
     }
-    return node(
+    return try node(
       .batchNorm(layer), name, [value], image,
       parameters: [
         spec("weight", .parameter, 1), spec("bias", .parameter, 0),
@@ -106,25 +107,28 @@ extension GraphBuilder {
   ) throws(ShapeError) -> Int {
     let image = try images(value, name)
     let (height, width) = try positions(of: window, over: image, name)
+    if case .maxPool = operation {
+      // Where in its window a value was the largest is kept in a byte.
+      try check(window.kernel, "the kernel", within: 1...16, name)
+    }
     let (before, after) = window.padding.amounts(kernel: window.kernel)
-    // An odd window with `same` padding has exactly half, rounded down, on each side.
     guard max(before, after) * 2 <= window.kernel else {
       throw ShapeError(
         layer: name, .paddingTooLarge(padding: max(before, after), kernel: window.kernel))
     }
-    return node(operation, name, [value], [image[0], image[1], height, width])
+    return try node(operation, name, [value], [image[0], image[1], height, width])
   }
 
   private mutating func globalAveragePool(
     _ name: String, _ value: Int
   ) throws(ShapeError) -> Int {
     let image = try images(value, name)
-    return node(.globalAveragePool, name, [value], [image[0], image[1]])
+    return try node(.globalAveragePool, name, [value], [image[0], image[1]])
   }
 
-  private mutating func flatten(_ name: String, _ value: Int) -> Int {
+  private mutating func flatten(_ name: String, _ value: Int) throws(ShapeError) -> Int {
     let shape = graph.shapes[value]
-    return node(.flatten, name, [value], [shape[0], shape.count / shape[0]])
+    return try node(.flatten, name, [value], [shape[0], shape.count / shape[0]])
   }
 
   private mutating func dropout(
@@ -136,7 +140,7 @@ extension GraphBuilder {
         .outOfRange(
           setting: "the probability", value: layer.probability, range: "at least 0 and below 1"))
     }
-    return node(.dropout(layer), name, [value], graph.shapes[value])
+    return try node(.dropout(layer), name, [value], graph.shapes[value])
   }
 
   private mutating func linear(
@@ -144,8 +148,8 @@ extension GraphBuilder {
   ) throws(ShapeError) -> Int {
     let input = graph.shapes[value]
     guard input.rank == 2 else { throw ShapeError(layer: name, .needsVectors(got: input)) }
-    try check(layer.outputs, "the number of outputs", atLeast: 1, name)
-    return node(
+    try check(layer.outputs, "the number of outputs", within: Limit.width, name)
+    return try node(
       .linear(layer), name, [value], [input[0], layer.outputs],
       parameters: affine(
         name, weight: [layer.outputs, input[1]], bias: layer.bias,
@@ -164,7 +168,7 @@ extension GraphBuilder {
         layer: name,
         .branchesDiffer(body: graph.shapes[body], shortcut: graph.shapes[shortcut]))
     }
-    return node(.add, name, [body, shortcut], graph.shapes[body])
+    return try node(.add, name, [body, shortcut], graph.shapes[body])
   }
 }
 
@@ -178,21 +182,20 @@ extension GraphBuilder {
   }
 
   private func check(
-    _ value: Int, _ setting: String, atLeast minimum: Int, _ name: String
+    _ value: Int, _ setting: String, within range: ClosedRange<Int>, _ name: String
   ) throws(ShapeError) {
-    guard value >= minimum else {
-      throw ShapeError(
-        layer: name, .tooSmall(setting: setting, value: value, minimum: minimum))
+    guard range.contains(value) else {
+      throw ShapeError(layer: name, .notWithin(setting: setting, value: value, range: range))
     }
   }
 
   private func positions(
     of window: Window, over image: Shape, _ name: String
   ) throws(ShapeError) -> (height: Int, width: Int) {
-    try check(window.kernel, "the kernel", atLeast: 1, name)
-    try check(window.stride, "the stride", atLeast: 1, name)
+    try check(window.kernel, "the kernel", within: Limit.window, name)
+    try check(window.stride, "the stride", within: Limit.window, name)
     if case .pixels(let count) = window.padding {
-      try check(count, "the padding", atLeast: 0, name)
+      try check(count, "the padding", within: 0...Limit.window.upperBound, name)
     }
     let height = window.positions(along: image[2])
     let width = window.positions(along: image[3])

@@ -8,7 +8,7 @@ public struct ShapeError: Error, Equatable, Sendable {
 
   /// What can be wrong.
   public enum Problem: Equatable, Sendable {
-    /// The model's input has an axis smaller than 1, or is neither images nor vectors.
+    /// The model's input is neither images nor vectors, or has an axis below 1 or of many millions.
     case unusableInput(Shape)
     /// There is no layer.
     case noLayers
@@ -16,14 +16,16 @@ public struct ShapeError: Error, Equatable, Sendable {
     case needsImages(got: Shape)
     /// The layer works on `[N, F]`.
     case needsVectors(got: Shape)
-    /// A setting must be at least `minimum`.
-    case tooSmall(setting: String, value: Int, minimum: Int)
+    /// A whole number lies outside its range.
+    case notWithin(setting: String, value: Int, range: ClosedRange<Int>)
     /// A setting lies outside the range that the text describes.
     case outOfRange(setting: String, value: Double, range: String)
     /// The window does not fit into the padded image.
     case windowTooLarge(kernel: Int, padding: Padding, image: Shape)
     /// A pool may have windows that lie in the padding alone.
     case paddingTooLarge(padding: Int, kernel: Int)
+    /// A tensor has more elements than any machine holds.
+    case tooLarge(Shape)
     /// A residual block's two branches end in different shapes.
     case branchesDiffer(body: Shape, shortcut: Shape)
     /// Two layers have the same name.
@@ -48,7 +50,7 @@ extension ShapeError: CustomStringConvertible {
     case .unusableInput(let shape):
       """
       an input of \(shape) is neither images [batch, channels, height, width] nor vectors \
-      [batch, features] with every size at least 1.
+      [batch, features] with every size at least 1 and at most \(Limit.axis.upperBound).
       """
     case .noLayers:
       "it has no layers; add at least one."
@@ -59,8 +61,13 @@ extension ShapeError: CustomStringConvertible {
       """
     case .needsVectors(let shape):
       "it works on vectors [batch, features] but gets \(shape); put Flatten() before it."
-    case .tooSmall(let setting, let value, let minimum):
-      "\(setting) is \(value); it must be at least \(minimum)."
+    case .notWithin(let setting, let value, let range):
+      """
+      \(setting) is \(value); it must be at least \(range.lowerBound) and at most \
+      \(range.upperBound).
+      """
+    case .tooLarge(let shape):
+      "a tensor of \(shape) is beyond any memory; use smaller images, batches or layers."
     case .outOfRange(let setting, let value, let range):
       "\(setting) is \(value); it must be \(range)."
     case .windowTooLarge(let kernel, _, let image):

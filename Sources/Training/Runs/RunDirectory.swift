@@ -29,11 +29,7 @@ public struct RunDirectory: Sendable {
   ) throws -> RunDirectory {
     let directory = RunDirectory(path: path, card: card, snapshot: nil)
     let json = try RecordJSON.encode(configuration)
-    try directory.system { () throws(FileError) in
-      try FileSystem.makeDirectory(path)
-    }
-    let names = try directory.system { () throws(FileError) in try FileSystem.names(in: path) }
-    guard names.isEmpty else { throw RunDirectoryError.notEmpty(path: path) }
+    try reserve(path)
     try directory.system { () throws(FileError) in
       try FileSystem.makeDirectory(directory.path(of: "checkpoints"))
       try AtomicFile.write(Array(json), to: directory.path(of: "config.json"))
@@ -41,6 +37,29 @@ public struct RunDirectory: Sendable {
       try AtomicFile.write(EpochRecord.csvHeader + "\n", to: directory.path(of: "epochs.csv"))
     }
     return directory
+  }
+
+  /// Makes an empty directory, with the directories above it, or finds that there is one.
+  ///
+  /// Called before a long preparation it tells early that a run could not be written.
+  ///
+  /// - Throws: `RunDirectoryError`: `.notEmpty`, or `.file` where it can't be written to.
+  public static func reserve(_ path: String) throws(RunDirectoryError) {
+    let names: [String]
+    do throws(FileError) {
+      try FileSystem.makeDirectory(path)
+      try FileSystem.checkWritable(path)
+      names = try FileSystem.names(in: path)
+    } catch {
+      throw .file(error)
+    }
+    guard names.isEmpty else { throw .notEmpty(path: path) }
+  }
+
+  /// The weights that a path means: a checkpoint is itself, a run's directory its best checkpoint.
+  public static func checkpoint(for path: String) -> String {
+    let best = path + "/checkpoints/best.safetensors"
+    return FileSystem.exists(best) ? best : path
   }
 
   /// Opens the directory of a run to go on with it.

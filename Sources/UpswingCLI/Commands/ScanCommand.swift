@@ -38,7 +38,7 @@ struct ScanCommand: ParsableCommand {
       report = try folder.index(
         sizing: ImageSizing(side: imageSize), on: console, cacheBytes: 0
       ).report
-    } catch let error as ImageDataError {
+    } catch {
       throw Failure(error)
     }
     if output.json {

@@ -3,9 +3,6 @@ import ImageData
 
 /// The images of a command and how they are read.
 struct DataOptions: ParsableArguments {
-  @Argument(help: "The folder that holds one folder of images per class.")
-  var data: String
-
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Images become squares of this side.", valueName: "pixels"))
@@ -52,21 +49,10 @@ struct DataOptions: ParsableArguments {
     guard cache >= 0 else { throw ValidationError("--cache must not be negative.") }
   }
 
-  /// Lists, decodes and splits the folder, and says what a user should know of it.
-  ///
-  /// - Throws: `Failure` for data that cannot be used.
-  func load(on console: Console) throws -> ImageSplit {
-    do {
-      let folder = try ImageFolder(data)
-      if let note = folder.nestingNote { console.note(note) }
-      let index = try folder.index(
-        sizing: ImageSizing(side: imageSize), on: console, cacheBytes: cache << 20)
-      return try index.split(
-        validation: validation, seed: seed,
-        loading: LoadingOptions(
-          batchSize: batchSize, augmentation: augmentation.value, shuffles: !noShuffle))
-    } catch let error as ImageDataError {
-      throw Failure(error)
-    }
+  /// The options as settings that can be stored.
+  var settings: DataSettings {
+    DataSettings(
+      imageSize: imageSize, batchSize: batchSize, validation: validation, seed: seed,
+      cacheMegabytes: cache, augmentation: augmentation.value, shuffles: !noShuffle)
   }
 }

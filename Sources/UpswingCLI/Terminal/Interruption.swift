@@ -2,33 +2,52 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Ctrl-C and a polite kill, as a question that loops ask.
+/// Ctrl-C and a polite kill, as a question that loops ask and a call that others get.
 ///
 /// The first signal asks the command to end cleanly; a second one ends the process at once.
 ///
-/// `Sendable` because what other threads see is atomic; the sources belong to the thread that listens.
+/// `Sendable` because what other threads see is locked; the sources belong to the thread that listens.
 final class Interruption: @unchecked Sendable {
-  private let requested = Atomic<Bool>(false)
+  private struct State {
+    var isRequested = false
+    var action: (@Sendable () -> Void)?
+  }
+
+  private let state = Mutex(State())
   private var sources: [any DispatchSourceSignal] = []
 
   /// Whether the user asked to stop.
-  var isRequested: Bool { requested.load(ordering: .relaxed) }
+  var isRequested: Bool { state.withLock { $0.isRequested } }
 
   /// Starts to listen for SIGINT and SIGTERM.
-  ///
-  /// - Parameter action: called once, on another thread, at the first signal.
-  func listen(_ action: @escaping @Sendable () -> Void = {}) {
+  func listen() {
     for number in [SIGINT, SIGTERM] {
       signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { [self] in
-        if requested.exchange(true, ordering: .relaxed) { _exit(128 + number) }
-        let words = "\nStopping after this step; press Ctrl-C again to stop at once.\n"
-        FileHandle.standardError.write(Data(words.utf8))
-        action()
-      }
+      source.setEventHandler { [self] in request(number) }
       source.activate()
       sources.append(source)
     }
+  }
+
+  /// Sets what is called once when the user asks to stop; at once if that has happened.
+  func onRequest(_ action: @escaping @Sendable () -> Void) {
+    let isRequested = state.withLock {
+      $0.action = action
+      return $0.isRequested
+    }
+    if isRequested { action() }
+  }
+
+  private func request(_ signal: Int32) {
+    let (isSecond, action) = state.withLock {
+      let state = $0
+      $0.isRequested = true
+      return (state.isRequested, state.action)
+    }
+    if isSecond { _exit(128 + signal) }
+    let sentence = "\nStopping after this step; press Ctrl-C again to stop at once.\n"
+    FileHandle.standardError.write(Data(sentence.utf8))
+    action?()
   }
 }

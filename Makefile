@@ -1,0 +1,33 @@
+# What a developer does here. Everything also works by hand: see CONTRIBUTING.md.
+
+# The same flags for building and testing, so that one build serves both.
+BUILD := swift build -c release
+TEST := swift test -c release --disable-xctest --disable-testable-imports
+
+.PHONY: help setup build test lint format demo bench
+
+help: ## List the targets (default)
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+setup: ## Install what is missing: oneDNN, libjpeg, libpng
+	@scripts/setup
+
+build: setup ## Build the library and .build/release/upswing
+	$(BUILD)
+
+test: setup ## Build, check the style, run all tests
+	$(BUILD) --build-tests -Xswiftc -warnings-as-errors
+	scripts/lint
+	$(TEST)
+
+lint: setup ## Check format, file lengths, documentation of the public interface
+	scripts/lint
+
+format: setup ## Rewrite the sources in the house format
+	swift format -i -r --parallel Package.swift Sources Tests
+
+demo: build ## Draw a flower data set, find a rate for it, train on it
+	@scripts/demo
+
+bench: build ## Time a training step beside PyTorch's (downloads PyTorch the first time)
+	@bench/run

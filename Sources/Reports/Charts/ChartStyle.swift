@@ -1,0 +1,39 @@
+/// The style sheet of charts, the same in files of their own and in pages.
+///
+/// Colours stand in classes rather than custom properties, which many SVG renderers do not know. The hues are
+/// Okabe and Ito's, darkened on white and lightened on black where their contrast would fall below 3:1.
+enum ChartStyle {
+  static let sheet: Markup = """
+    svg text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;\
+    fill:#1f2328;font-variant-numeric:tabular-nums}
+    svg .title{font-size:15px;font-weight:600}
+    svg .soft{fill:#59626c}
+    svg .label{font-weight:600}
+    svg .paper{fill:#fff}
+    svg .grid{stroke:#e4e7eb;stroke-width:1;fill:none;shape-rendering:crispEdges}
+    svg .tick,svg .axis{stroke:#8b949e;stroke-width:1;fill:none;shape-rendering:crispEdges}
+    svg .line{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;\
+    stroke-linecap:round}
+    svg .faint{stroke-width:1;stroke-opacity:.5}
+    svg .dense{stroke-opacity:.3}
+    svg .dashed{stroke-dasharray:6 5}
+    svg .band{fill:currentColor;fill-opacity:.15}
+    svg .shade{fill:currentColor;fill-opacity:.13}
+    svg .rule{fill:none;stroke:currentColor;stroke-width:1.5;stroke-dasharray:3 3}
+    svg .mark{fill:currentColor;stroke:#fff;stroke-width:1.25}
+    .blue{color:#0072b2}.orange{color:#c05000}.green{color:#00805e}\
+    .purple{color:#b0568a}.sky{color:#2b8fc4}.red{color:#a3341f}
+    @media (prefers-color-scheme:dark){
+    svg text{fill:#e6edf3}
+    svg .soft{fill:#9aa4af}
+    svg .paper{fill:#14181d}
+    svg .grid{stroke:#2a313a}
+    svg .tick,svg .axis{stroke:#6b7581}
+    svg .mark{stroke:#14181d}
+    svg .faint{stroke-opacity:.7}
+    svg .dense{stroke-opacity:.4}
+    .blue{color:#4da6e0}.orange{color:#f09a3e}.green{color:#2cc295}\
+    .purple{color:#de94bf}.sky{color:#8fd0f5}.red{color:#f0795f}
+    }
+    """
+}

@@ -1,3 +1,0 @@
-enum PageStyle {
-  static let sheet: Markup = ""
-}

@@ -1,0 +1,124 @@
+public import Records
+
+/// The range tests of one or several optimizers.
+public struct SweepPage: Sendable {
+  /// The data folder as the user named it.
+  public var data: String
+  public var sweeps: [SweepSummary]
+  /// The command that repeats the page, unquoted; empty leaves it out.
+  public var command: [String]
+  /// Sentences that the reader should know.
+  public var warnings: [String]
+
+  public init(
+    data: String, sweeps: [SweepSummary], command: [String] = [], warnings: [String] = []
+  ) {
+    self.data = data
+    self.sweeps = sweeps
+    self.command = command
+    self.warnings = warnings
+  }
+
+  /// The page: for one optimizer its chart and what every rule reads off it; for several a table and a chart of
+  /// all before those.
+  public func html() -> String {
+    let names = sweeps.map(\.record.optimizer).joined(separator: ", ")
+    var lead = warnings.map(Markup.notice).joined()
+    var sections: [Page.Section] = []
+    if sweeps.count > 1 {
+      sections.append(
+        .init("Ranges", "\(overview)\(Markup.figure(allCurves, .full, id: "all"))"))
+      sections.append(.init("Curves", "<div class=\"grid\">\n\(figures(.half))</div>\n"))
+      sections.append(.init("What each rule says", rules))
+    } else if let sweep = sweeps.first {
+      lead += tiles(of: sweep)
+      if let refusal = sweep.refusal { lead += .notice(refusal) }
+      sections.append(.init("The curve", figures(.full)))
+      sections.append(
+        .init(
+          "What each rule says",
+          "<div class=\"card\">\(SweepFigures(sweep: sweep).suggestionTable())</div>\n"))
+    }
+    if !command.isEmpty { sections.append(.init("To repeat it", .command(command))) }
+    return Page(
+      title: "Learning rate range test", subtitle: "\(names) on \(data)", lead: lead,
+      sections: sections
+    ).html()
+  }
+
+  private func tiles(of sweep: SweepSummary) -> Markup {
+    guard let range = sweep.range else { return "" }
+    let record = sweep.record
+    return .tiles([
+      ("lower bound", Wording.rate(range.lower), "where a cycle begins"),
+      ("upper bound", Wording.rate(range.upper), "rule: \(sweep.rule.rawValue)"),
+      (
+        "tested", "\(Wording.rate(record.from)) to \(Wording.rate(record.to))",
+        "\(Wording.count(record.points.count, "step")), smoothing \(record.smoothing)"
+      ),
+    ])
+  }
+
+  private func figures(_ size: FigureSize) -> Markup {
+    sweeps.enumerated().map { index, sweep in
+      let figures = SweepFigures(sweep: sweep)
+      // A page of one test says at its top why it gave no range.
+      let notes = size == .full && sweep.range == nil ? [] : [figures.conclusion]
+      return Markup.figure(
+        figures.chart(), size, id: "sweep\(index)", notes: notes + [figures.ending])
+    }.joined()
+  }
+
+  private var overview: Markup {
+    let rows = sweeps.map { sweep -> [String] in
+      let rates = SuggestionRule.allCases.map { rule in
+        sweep.suggestions.first { $0.rule == rule }?.rate.map(Wording.rate) ?? "–"
+      }
+      return [
+        sweep.record.optimizer, sweep.range.map { Wording.rate($0.lower) } ?? "–",
+        sweep.range.map { Wording.rate($0.upper) } ?? "–",
+      ] + rates
+    }
+    let columns = ["optimizer", "lower", "upper"] + SuggestionRule.allCases.map(\.rawValue)
+    return "<div class=\"card\">\(.table(columns, rows, .numeric))</div>\n"
+  }
+
+  /// The smoothed losses of all tests.
+  private var allCurves: Chart {
+    let domains = sweeps.compactMap { SweepFigures(sweep: $0).lossDomain }
+    let domain = domains.reduce(domains.first) { all, each in
+      all.map { min($0.lowerBound, each.lowerBound)...max($0.upperBound, each.upperBound) }
+    }
+    let series = sweeps.enumerated().map { index, sweep in
+      Chart.Series(
+        sweep.record.optimizer, sweep.record.points.map { .init($0.rate, $0.smoothedLoss) },
+        hue: .cycling(index), style: index < Chart.Hue.allCases.count ? .bold : .dashed)
+    }
+    return Chart(
+      title: "Smoothed loss of each optimizer",
+      summary:
+        "The smoothed losses of \(sweeps.count) range tests; the table above has their bounds.",
+      x: .init("learning rate", scale: .logarithmic), y: .init("loss", domain: domain),
+      series: series)
+  }
+
+  /// What the rules look for, and where one found nothing.
+  private var rules: Markup {
+    let meanings = SuggestionRule.allCases.map { [$0.rawValue, $0.meaning] }
+    var table = Markup.table(["rule", "what it reads off the curve"], meanings)
+    let reasons = sweeps.flatMap { sweep in
+      Dictionary(grouping: sweep.suggestions.filter { $0.reason != nil }) { $0.reason ?? "" }
+        .sorted { $0.key < $1.key }
+        .map { reason, silent in
+          [
+            sweep.record.optimizer, silent.map(\.rule.rawValue).joined(separator: ", "), reason,
+          ]
+        }
+    }
+    if !reasons.isEmpty {
+      table += "<h3>Where a rule found no rate</h3>\n"
+      table += .table(["optimizer", "rule", "reason"], reasons)
+    }
+    return "<div class=\"card\">\(table)</div>\n"
+  }
+}

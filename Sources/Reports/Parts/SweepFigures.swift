@@ -1,0 +1,109 @@
+import Records
+
+/// The charts and tables of range tests.
+struct SweepFigures {
+  var sweep: SweepSummary
+
+  private var points: [SweepRecord.Point] { sweep.record.points }
+
+  /// The loss against the rate with the range and the lowest loss marked.
+  func chart() -> Chart {
+    let raw = points.map { Chart.Point($0.rate, $0.loss) }
+    let smoothed = points.map { Chart.Point($0.rate, $0.smoothedLoss) }
+    return Chart(
+      title: "\(sweep.record.optimizer): loss against learning rate",
+      summary: "\(conclusion) \(ending)",
+      x: .init("learning rate", scale: .logarithmic), y: .init("loss", domain: lossDomain),
+      series: [
+        .init("each batch", raw, style: .faint), .init("smoothed", smoothed, style: .bold),
+      ],
+      rules: rules,
+      ranges: shade)
+  }
+
+  /// What is found, as a sentence.
+  var conclusion: String {
+    guard let range = sweep.range else {
+      return sweep.refusal ?? "The test gave no usable range."
+    }
+    return """
+      Cycle between \(Wording.rate(range.lower)) and \(Wording.rate(range.upper)) \
+      (rule: \(sweep.rule.rawValue)).
+      """
+  }
+
+  /// How the test ended, as a sentence.
+  var ending: String {
+    let last = points.last?.rate ?? sweep.record.from
+    let made = "\(Wording.count(points.count)) of \(Wording.count(sweep.record.plannedSteps)) steps"
+    return switch sweep.record.end {
+    case .completed:
+      "The test reached its highest rate, \(Wording.rate(last)), after \(made)."
+    case .diverged:
+      "The loss diverged at a rate of \(Wording.rate(last)), after \(made), which ended the test."
+    case .notFinite:
+      """
+      The loss was no longer a number at a rate of \(Wording.rate(last)), after \(made), which \
+      ended the test.
+      """
+    case .interrupted:
+      "The test was interrupted at a rate of \(Wording.rate(last)), after \(made)."
+    }
+  }
+
+  /// A row for each rule.
+  func suggestionTable() -> Markup {
+    let rows = sweep.suggestions.map { suggestion in
+      [
+        suggestion.rule.rawValue, suggestion.rate.map(Wording.rate) ?? "–",
+        suggestion.reason ?? suggestion.rule.meaning,
+      ]
+    }
+    return .table(["rule", "rate", "what it reads off the curve"], rows)
+  }
+
+  private var shade: [Chart.Range] {
+    guard let range = sweep.range, range.lower <= range.upper else { return [] }
+    return [Chart.Range(range.lower...range.upper, "range to cycle in")]
+  }
+
+  private var rules: [Chart.Rule] {
+    var rules: [Chart.Rule] = []
+    if let range = sweep.range {
+      rules.append(.init(at: range.lower, "lower \(Wording.rate(range.lower))"))
+      rules.append(.init(at: range.upper, "upper \(Wording.rate(range.upper))"))
+    }
+    if let lowest = sweep.suggestions.first(where: { $0.rule == .minimum })?.rate {
+      rules.append(.init(at: lowest, "lowest loss \(Wording.rate(lowest))", hue: .green))
+    }
+    return rules
+  }
+
+  /// Losses from the lowest to as far above the first as the fall is deep: a divergence to thousands would flatten
+  /// all that matters. `nil` where everything fits.
+  var lossDomain: ClosedRange<Double>? {
+    let losses = points.map(\.loss).filter(\.isFinite)
+    let smoothed = points.map(\.smoothedLoss).filter(\.isFinite)
+    guard let low = (losses + smoothed).min(), let high = losses.max(), let bottom = smoothed.min()
+    else { return nil }
+    let head = smoothed.prefix(max(smoothed.count / 10, 1)).sorted()
+    let start = head[head.count / 2]
+    let depth = max(start - bottom, 0.2 * abs(start), 1e-6)
+    let top = start + 0.9 * depth
+    guard high > top else { return nil }
+    return (max(low, bottom - depth) - 0.05 * depth)...top
+  }
+}
+
+extension SuggestionRule {
+  /// What the rule looks for, as a clause.
+  var meaning: String {
+    switch self {
+    case .article: "a tenth of the rate of the lowest smoothed loss"
+    case .valley: "a third into the longest fall of the smoothed loss"
+    case .steep: "where the smoothed loss falls most steeply"
+    case .slide: "just before the loss begins to rise"
+    case .minimum: "the rate of the lowest smoothed loss: an upper limit"
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// Numbers as the pages write them.
+enum Wording {
+  /// A learning rate to three digits: `3.16e-4`, `0.00316`, `0.5`.
+  static func rate(_ rate: Double) -> String {
+    guard rate.isFinite, abs(rate) >= 0.001, abs(rate) < 1000 else { return Ticks.scientific(rate) }
+    let decimals = rate < 0.01 ? 5 : rate < 0.1 ? 4 : rate < 1 ? 3 : rate < 10 ? 2 : 1
+    return trimmed(Ticks.fixed(rate, decimals: decimals))
+  }
+
+  /// 0.7031 as `70.3 %`.
+  static func percent(_ share: Double) -> String {
+    share.isFinite ? "\(Ticks.fixed(share * 100, decimals: 1)) %" : "–"
+  }
+
+  /// A loss to four digits or so.
+  static func loss(_ loss: Double) -> String {
+    loss.isFinite && abs(loss) < 1e5 ? Ticks.fixed(loss, decimals: 4) : "\(loss)"
+  }
+
+  /// `41 s`, `12 min 5 s`, `3 h 20 min`.
+  static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }
+    if seconds < 10 { return trimmed(Ticks.fixed(seconds, decimals: 1)) + " s" }
+    let whole = Int(seconds.rounded())
+    if whole < 60 { return "\(whole) s" }
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+
+  /// `2026-11-22T21:20:00Z` as `2026-11-22 21:20 UTC`; any other text as it is.
+  static func moment(_ text: String) -> String {
+    let parts = text.split(separator: "T")
+    guard parts.count == 2, parts[1].hasSuffix("Z"), parts[1].count >= 6 else { return text }
+    return "\(parts[0]) \(parts[1].prefix(5)) UTC"
+  }
+
+  /// 1190885 as `1 190 885`, with narrow spaces that do not break.
+  static func count(_ number: Int) -> String {
+    let digits = String(number.magnitude)
+    var groups = ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { groups += "\u{202F}" }
+      groups.append(digit)
+    }
+    return (number < 0 ? "-" : "") + groups
+  }
+
+  /// `1 step`, `2 steps`.
+  static func count(_ number: Int, _ noun: String) -> String {
+    "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  private static func trimmed(_ decimal: String) -> String {
+    guard decimal.contains(".") else { return decimal }
+    var text = Substring(decimal)
+    while text.hasSuffix("0") { text = text.dropLast() }
+    return String(text.hasSuffix(".") ? text.dropLast() : text)
+  }
+}

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Optimizers
+import Records
+import Reports
+import Training
+
+/// `upswing find`: the learning rate range test.
+struct FindCommand: ParsableCommand {
+  /// Which rules to test.
+  enum Selection: Equatable {
+    case one(OptimizerName)
+    case all
+
+    var names: [OptimizerName] {
+      switch self {
+      case .one(let name): [name]
+      case .all: OptimizerName.allCases
+      }
+    }
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "find",
+    abstract: "Finds the learning rates to cycle between, by a range test.",
+    discussion: """
+      Trains a copy of the model for a short while with a rate that rises from --from to --to, and reads \
+      the highest useful rate off the loss. Nothing that follows is changed by it.
+
+      Example: upswing find flowers --optimizer all --image-size 64
+      """)
+
+  @Argument(help: "The folder that holds one folder of images per class.")
+  var data: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The optimizer, or all.",
+      discussion: OptimizerName.allCases.map(\.rawValue).joined(separator: ", "),
+      valueName: "name"),
+    transform: { $0 == "all" ? .all : .one(try OptimizerName(parsing: $0)) })
+  var optimizer = Selection.one(.sgd)
+
+  @OptionGroup(title: "Range test")
+  var test: FinderOptions
+
+  @OptionGroup(title: "Optimizer")
+  var rule: OptimizerOptions
+
+  @OptionGroup(title: "Data")
+  var images: DataOptions
+
+  @OptionGroup(title: "Model")
+  var network: ModelOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the page and the curves go; a new folder below runs/ by default.",
+      valueName: "folder"))
+  var runDir: String?
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if optimizer == .all, rule.momentum != nil {
+      throw ValidationError("--momentum means something else for each optimizer: test them singly.")
+    }
+  }
+
+  func run() throws {
+    let console = Console(json: output.json)
+    let interruption = Interruption()
+    let rules = try optimizer.names.map(rule.make)
+    let folder = try SweepFolder(
+      runDir ?? RunFolder.named(["find", RunFolder.subject(of: data)]))
+    let split = try images.settings.load(data, on: console)
+    let bench = try Workbench(
+      split, model: network.model, dropout: network.dropout,
+      loss: .softmaxCrossEntropy(labelSmoothing: network.labelSmoothing),
+      threads: network.threads, initial: network.initial)
+    interruption.listen()
+    let rangeTest = RangeTest(options: test, clipping: rule.clipping)
+    var sweeps: [SweepSummary] = []
+    for rule in rules {
+      let state = try bench.state(for: rule, seed: images.seed)
+      let sweep = try rangeTest.run(bench, state, on: console, interruption)
+      try folder.write(sweep)
+      sweeps.append(sweep)
+    }
+    let page = SweepPage(
+      data: data, sweeps: sweeps, command: CommandLine.upswing, warnings: split.warnings)
+    let path = try folder.write(page)
+    if output.json {
+      try console.print(json: sweeps)
+    } else {
+      SweepText(sweeps).lines.forEach { console.say($0) }
+      console.say("Page: \(path)")
+    }
+    if sweeps.allSatisfy({ $0.range == nil }) {
+      throw Failure(.noResult, sweeps.compactMap(\.refusal).first ?? "No usable range was found.")
+    }
+  }
+}

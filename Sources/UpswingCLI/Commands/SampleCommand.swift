@@ -1,0 +1,48 @@
+import ArgumentParser
+import SampleImages
+
+/// `upswing sample`: a drawn data set, for those who have none at hand.
+struct SampleCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sample",
+    abstract: "Draws a small flower data set: five classes, one folder each.",
+    discussion: """
+      Example: upswing sample flowers --images 200
+      """)
+
+  @Argument(help: "A folder that is not there yet, or is empty.")
+  var folder: String
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("About how many images a class.", valueName: "number"))
+  var images = 200
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The images' side.", valueName: "pixels"))
+  var imageSize = 128
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Other seeds draw other images.", valueName: "number"))
+  var seed: UInt64 = 1
+
+  func run() async throws {
+    let console = Console()
+    let set: SampleSet
+    do {
+      set = try SampleSet(imagesPerClass: images, side: imageSize, seed: seed)
+    } catch {
+      throw Failure(.usage, error.description)
+    }
+    var bar = ProgressBar("Drawing", total: set.count, on: console)
+    do {
+      try await set.write(to: folder) { bar.update($0) }
+    } catch let error as SampleError {
+      throw Failure(.inputOutput, error.description)
+    }
+    bar.finish()
+    console.say("\(set.count) images in \(SampleFlower.allCases.count) classes: \(folder)")
+  }
+}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Optimizers
+import Records
+import Schedules
+import Training
+
+/// `upswing train`: a model from a folder of images.
+struct TrainCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Trains a model, with a cyclical rate that it finds itself.",
+    discussion: """
+      Without --rate a range test finds the bounds, and the rate cycles between them along a triangle. \
+      The run's folder holds config.json, steps.csv, epochs.csv, the checkpoints and report.html. \
+      Ctrl-C ends it with a checkpoint, from which --resume goes on exactly.
+
+      Examples:
+        upswing train flowers
+        upswing train flowers --optimizer adam --schedule one-cycle --epochs 20
+        upswing train --resume runs/flowers-cnn-sgd-20261122-120000
+      """)
+
+  @Argument(help: "The folder that holds one folder of images per class.")
+  var data: String?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Passes over the images.", valueName: "number"))
+  var epochs = 30
+
+  @Option(
+    help: ArgumentHelp(
+      "The optimizer.",
+      discussion: OptimizerName.allCases.map(\.rawValue).joined(separator: ", "),
+      valueName: "name"),
+    transform: { try OptimizerName(parsing: $0) })
+  var optimizer = OptimizerName.sgd
+
+  @OptionGroup(title: "Rate")
+  var rates: RateOptions
+
+  @OptionGroup(title: "Range test")
+  var test: FinderOptions
+
+  @OptionGroup(title: "Optimizer")
+  var rule: OptimizerOptions
+
+  @OptionGroup(title: "Data")
+  var images: DataOptions
+
+  @OptionGroup(title: "Model")
+  var network: ModelOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the run goes; a new folder below runs/ by default.", valueName: "folder"))
+  var runDir: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Go on with the run in this folder, with its own settings.", valueName: "folder"))
+  var resume: String?
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard epochs > 0 else { throw ValidationError("--epochs must be at least 1, not \(epochs).") }
+    guard (data == nil) != (resume == nil) else {
+      throw ValidationError(
+        data == nil
+          ? "Give the folder of images, or --resume and the folder of a run."
+          : "A run that is resumed knows its images: leave out “\(data ?? "")”.")
+    }
+    if resume != nil, let other = Self.unresumable(in: CommandLine.arguments.dropFirst(2)) {
+      throw ValidationError("\(other) has no effect on a run that is resumed: leave it out.")
+    }
+  }
+
+  /// The first option that a resumed run would have to ignore.
+  private static func unresumable(in arguments: some Sequence<String>) -> String? {
+    arguments.lazy.compactMap { $0.split(separator: "=").first.map(String.init) }
+      .first { $0.hasPrefix("--") && !["--resume", "--json", "--threads"].contains($0) }
+  }
+
+  func run() async throws {
+    let console = Console(json: output.json)
+    let session =
+      if let resume {
+        try TrainingSession.resume(resume, threads: network.threads, on: console)
+      } else {
+        try TrainingSession.begin(self, on: console)
+      }
+    let result = try await session.train(on: console)
+    if output.json {
+      try console.print(json: result)
+    } else {
+      result.lines(bold: console.bold).forEach { console.say($0) }
+    }
+    switch result.outcome {
+    case .completed: break
+    case .interrupted:
+      throw Failure(
+        .interrupted,
+        "Stopped. Go on with: upswing train --resume \(result.directory)")
+    case .diverged: throw Failure(.noResult, result.sentence)
+    }
+  }
+}

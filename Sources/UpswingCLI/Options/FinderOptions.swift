@@ -1,0 +1,64 @@
+import ArgumentParser
+import Optimizers
+import Records
+import Training
+
+/// How the range test runs and what is read off it.
+struct FinderOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The lowest rate of the range test.", valueName: "rate"))
+  var from = 1e-7
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The highest rate of the range test; 1 by default, for adadelta 100.", valueName: "rate"))
+  var to: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The steps of the range test; two epochs by default, at least 100.", valueName: "number"))
+  var finderSteps: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "What the upper bound is read off by: article, valley, steep, slide or minimum.",
+      valueName: "name"),
+    transform: { text in
+      guard let rule = SuggestionRule(rawValue: text) else {
+        let names = SuggestionRule.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("There is no rule “\(text)”. There are: \(names).")
+      }
+      return rule
+    })
+  var rule = SuggestionRule.article
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Upper over lower bound.", valueName: "number"))
+  var factor = 6.0
+
+  func validate() throws {
+    guard from > 0, from.isFinite else {
+      throw ValidationError("--from must be above 0, not \(from).")
+    }
+    if let to, !(to > from && to.isFinite) {
+      throw ValidationError("--to must be above --from (\(from)), not \(to).")
+    }
+    if let finderSteps, finderSteps < 10 {
+      throw ValidationError("--finder-steps must be at least 10, not \(finderSteps).")
+    }
+    guard factor > 1, factor.isFinite else {
+      throw ValidationError("--factor must be above 1, not \(factor).")
+    }
+  }
+
+  /// The range test for a rule.
+  func finder(for optimizer: any Optimizer, clipping: GradientClipping?) -> RateFinder {
+    RateFinder(
+      from: from, to: to ?? RateFinder.defaultUpper(for: optimizer), steps: finderSteps,
+      clipping: clipping)
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Engine
+
+/// The model and how it is computed.
+struct ModelOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("The model: cnn.", valueName: "name"),
+    transform: { try ModelName(parsing: $0) })
+  var model = ModelName.cnn
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The share of activations that dropout drops.", valueName: "share"))
+  var dropout = 0.5
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The share of certainty that labels give up.", valueName: "share"))
+  var labelSmoothing = 0.0
+
+  @Option(
+    name: .customLong("init"),
+    help: ArgumentHelp("Begin with a checkpoint's weights.", valueName: "file"))
+  var initial: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Threads to compute with; all cores by default.", valueName: "number"))
+  var threads: Int?
+
+  func validate() throws {
+    guard dropout >= 0, dropout < 1 else {
+      throw ValidationError("--dropout must be from 0 to below 1, not \(dropout).")
+    }
+    guard labelSmoothing >= 0, labelSmoothing < 1 else {
+      throw ValidationError("--label-smoothing must be from 0 to below 1, not \(labelSmoothing).")
+    }
+    if let threads, !(1...1024).contains(threads) {
+      throw ValidationError("--threads must be from 1 to 1024, not \(threads).")
+    }
+  }
+}

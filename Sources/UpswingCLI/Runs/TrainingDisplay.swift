@@ -1,0 +1,43 @@
+import Records
+import Schedules
+import Training
+
+/// Shows a training as it goes: a live bar on a terminal, and a line an epoch everywhere.
+struct TrainingDisplay {
+  private let console: Console
+  private var bar: ProgressBar?
+  private var smoothed: Double?
+  private var epochs = 0
+  private var firstStep = 0
+
+  init(on console: Console) { self.console = console }
+
+  mutating func show(_ event: TrainingEvent) {
+    switch event {
+    case .started(let start):
+      epochs = start.epochs
+      firstStep = start.step
+      console.say(
+        "Training \(start.parameterCount) parameters for \(start.epochs) epochs of "
+          + "\(start.length.stepsPerEpoch) steps")
+      bar = ProgressBar("Training", total: start.length.steps - start.step, on: console)
+    case .step(let step, let imagesPerSecond):
+      let loss = smoothed.map { 0.9 * $0 + 0.1 * step.loss } ?? step.loss
+      smoothed = loss
+      bar?.update(
+        step.step + 1 - firstStep,
+        details: "epoch \(step.epoch)/\(epochs)  rate \(step.rate.short)  loss \(loss.short)  "
+          + "\(Int(imagesPerSecond)) images/s")
+    case .epoch(let epoch, _):
+      var line = "epoch \(epoch.epoch)/\(epochs)  rate \(epoch.rate.short)  "
+      line += "loss \(epoch.trainLoss.short)  accuracy \(epoch.trainAccuracy.percent)"
+      if let loss = epoch.validationLoss, let accuracy = epoch.validationAccuracy {
+        line += "  validation loss \(loss.short)  accuracy \(accuracy.percent)"
+      }
+      console.say(line + "  \(ProgressBar.duration(epoch.seconds))")
+    case .warning(let warning): console.warn(warning.description)
+    case .checkpoint: break
+    case .finished: bar?.finish()
+    }
+  }
+}

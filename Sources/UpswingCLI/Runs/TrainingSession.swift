@@ -1,0 +1,160 @@
+import Engine
+import Foundation
+import ImageData
+import Optimizers
+import Records
+import Reports
+import Schedules
+import Training
+
+/// A training run from the command line: fresh or resumed, then the same.
+struct TrainingSession {
+  private let configuration: RunConfiguration
+  private let bench: Workbench
+  private let trainer: Trainer
+  private let directory: RunDirectory
+  private let interruption: Interruption
+
+  /// Loads the images, finds the rates if they are not given, and makes the run's folder.
+  static func begin(_ command: TrainCommand, on console: Console) throws -> TrainingSession {
+    let data = command.data ?? ""
+    let optimizer = try command.rule.make(command.optimizer)
+    let path =
+      command.runDir
+      ?? RunFolder.named([
+        RunFolder.subject(of: data), command.network.model.rawValue, command.optimizer.rawValue,
+      ])
+    do {
+      // Better now than after the range test.
+      try RunDirectory.reserve(path)
+    } catch {
+      throw Failure(training: error)
+    }
+    let started = Date.now.ISO8601Format()
+    let split = try command.images.settings.load(data, on: console)
+    let loss = Loss.softmaxCrossEntropy(labelSmoothing: command.network.labelSmoothing)
+    let bench = try Workbench(
+      split, model: command.network.model, dropout: command.network.dropout, loss: loss,
+      threads: command.network.threads, initial: command.network.initial)
+    let state = try bench.state(for: optimizer, seed: command.images.seed)
+    let length = RunLength(
+      epochs: command.epochs, stepsPerEpoch: split.training.batchCount)
+    let interruption = Interruption()
+    interruption.listen()
+    var sweep: SweepSummary?
+    if command.rates.choice == .automatic {
+      let test = RangeTest(options: command.test, clipping: command.rule.clipping)
+      let found = try test.run(bench, state, on: console, interruption)
+      guard let range = found.range else {
+        throw Failure(
+          .noResult, (found.refusal ?? "") + " Or choose the rate yourself, with --rate.")
+      }
+      console.say(
+        "Range test of \(command.optimizer.rawValue): rates from \(range.lower.short) to "
+          + "\(range.upper.short)")
+      sweep = found
+    }
+    let schedule = try command.rates.configuration(in: length, range: sweep?.range)
+    schedule.flaws(in: length).forEach { console.warn($0.description) }
+    let configuration = RunConfiguration(
+      command: CommandLine.upswing, started: started, data: data,
+      fingerprint: split.index.fingerprint, model: command.network.model,
+      dropout: command.network.dropout, labelSmoothing: command.network.labelSmoothing,
+      initial: command.network.initial, images: command.images.settings,
+      optimizer: OptimizerConfiguration(optimizer), clipping: command.rule.clipping,
+      schedule: schedule, epochs: command.epochs, threads: bench.plan.options.threads,
+      sweep: sweep)
+    do {
+      let directory = try RunDirectory.create(
+        at: path, configuration: configuration, card: bench.card)
+      return TrainingSession(
+        configuration, bench, state, directory, progress: TrainingProgress(), interruption)
+    } catch {
+      throw Failure(training: error)
+    }
+  }
+
+  /// Opens a run's folder to go on where its last checkpoint stands.
+  static func resume(
+    _ path: String, threads: Int?, on console: Console
+  ) throws -> TrainingSession {
+    do {
+      let directory = try RunDirectory.open(path)
+      var configuration = try directory.configuration(as: RunConfiguration.self)
+      configuration.threads = threads ?? configuration.threads
+      let split = try configuration.images.load(configuration.data, on: console)
+      guard split.index.fingerprint == configuration.fingerprint else {
+        throw Failure(
+          .badData,
+          "The images in \(configuration.data) are not those that the run \(path) began with. "
+            + "Put them back as they were, or begin a new run.")
+      }
+      let bench = try Workbench(
+        split, model: configuration.model, dropout: configuration.dropout,
+        loss: configuration.loss, threads: configuration.threads, initial: nil)
+      let state = try bench.state(
+        for: configuration.optimizer.optimizer, seed: configuration.images.seed)
+      let progress = try directory.restore(state)
+      let interruption = Interruption()
+      interruption.listen()
+      console.say("Going on after step \(state.step).")
+      return TrainingSession(
+        configuration, bench, state, directory, progress: progress, interruption)
+    } catch let error as RunDirectoryError {
+      if case .nothingToResume = error { throw Failure(.missingInput, "\(error)") }
+      throw Failure(training: error)
+    } catch {
+      throw Failure(reading: error)
+    }
+  }
+
+  private init(
+    _ configuration: RunConfiguration, _ bench: Workbench, _ state: TrainingState,
+    _ directory: RunDirectory, progress: TrainingProgress, _ interruption: Interruption
+  ) {
+    self.configuration = configuration
+    self.bench = bench
+    self.directory = directory
+    self.interruption = interruption
+    trainer = Trainer(
+      bench.plan, state, rate: configuration.schedule, clipping: configuration.clipping,
+      directory: directory, progress: progress)
+  }
+
+  /// Trains to the end, shows how it goes and writes the report.
+  ///
+  /// - Throws: `Failure` where the run cannot go on.
+  func train(on console: Console) async throws -> TrainingResult {
+    let started = ContinuousClock.now
+    let outcome: TrainingOutcome
+    do {
+      let run = trainer.run(bench.split, epochs: configuration.epochs)
+      interruption.onRequest { run.stop() }
+      var display = TrainingDisplay(on: console)
+      for try await event in run { display.show(event) }
+      outcome = try await run.outcome
+    } catch {
+      throw Failure(training: error)
+    }
+    let report = directory.path(of: "report.html")
+    try OutputFile.write(RunReport(summary(outcome)).html(), to: report)
+    return TrainingResult(
+      outcome, directory: directory.path, report: report,
+      checkpoint: directory.path(of: outcome.best == nil ? .last : .best),
+      schedule: configuration.schedule, range: configuration.sweep?.range,
+      seconds: (ContinuousClock.now - started) / .seconds(1))
+  }
+
+  private func summary(_ outcome: TrainingOutcome) -> RunSummary {
+    RunSummary(
+      data: configuration.data, model: configuration.model.rawValue,
+      optimizer: type(of: configuration.optimizer.optimizer).name,
+      parameterCount: bench.plan.parameterCount, started: configuration.started,
+      outcome: outcome.outcome, command: configuration.command,
+      settings: configuration.settings(batchSize: bench.split.training.batchSize),
+      classes: bench.split.classRecords, epochs: outcome.epochs, steps: outcome.steps,
+      validation: outcome.validation, sweep: configuration.sweep,
+      setAside: bench.split.setAside,
+      warnings: bench.split.warnings + outcome.warnings.map(\.description))
+  }
+}

@@ -1,0 +1,30 @@
+import ImageData
+import Records
+
+extension ImageSplit {
+  /// What a report should say about the images, as sentences.
+  var warnings: [String] {
+    var sentences: [String] = []
+    if let note = index.folder.nestingNote { sentences.append(note) }
+    let report = index.report
+    if !report.unusable.isEmpty {
+      let count = report.unusable.count
+      sentences.append(
+        "\(count) file\(count == 1 ? " was" : "s were") set aside; `upswing scan` names "
+          + "\(count == 1 ? "it" : "them").")
+    }
+    return sentences
+  }
+
+  /// The files that the run did without.
+  var setAside: [SetAsideFile] {
+    index.report.unusable.map { SetAsideFile(path: "\($0.path)", reason: "\($0.fault)") }
+  }
+
+  /// The class counts as reports show them.
+  var classRecords: [ClassCount] {
+    zip(classes, classCounts).map {
+      ClassCount(name: $0, training: $1.training, validation: $1.validation)
+    }
+  }
+}

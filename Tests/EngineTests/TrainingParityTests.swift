@@ -1,0 +1,61 @@
+import Engine
+import Layers
+import Optimizers
+import Tensors
+import Testing
+
+/// Thirty steps of `cnn` with each optimizer against PyTorch, from the same weights and batches.
+@Suite struct TrainingParityTests {
+  private struct Run: Decodable {
+    let losses: [Double]
+    let weights: [String: [Double]]
+  }
+
+  private struct Expected: Decodable {
+    let single: Run
+    let double: Run
+  }
+
+  private static let rates: [(any Optimizer, Double)] = [
+    (SGD(momentum: 0.9), 2e-4), (Adagrad(), 2e-4), (Adadelta(), 2e-2), (RMSprop(), 2e-5),
+    (Adam(), 2e-5), (Adamax(), 4e-5),
+  ]
+
+  @Test(arguments: 0..<rates.count)
+  func tracksPyTorch(_ index: Int) throws {
+    let (optimizer, rate) = Self.rates[index]
+    let name = type(of: optimizer).name
+    let all: [String: Expected] = try Fixture.load("training.json")
+    let expected = try #require(all[name])
+    let plan = try Model.cnn(classes: 5, dropout: 0).compile(
+      input: [8, 3, 32, 32], options: PlanOptions(threads: 2))
+    let state = plan.initialState(for: optimizer, seed: 1)
+    try state.load(weights: Formula.weights(state.weights))
+    let executor = Executor(plan)
+    var losses: [Float] = []
+    for step in 0..<expected.double.losses.count {
+      let result = executor.train(
+        state, images: Formula.images(plan.input, salt: 1000 + step),
+        labels: Formula.labels(8, classes: 5, salt: step))
+      losses.append(Float(result.meanLoss))
+      executor.update(state, rate: rate, momentum: nil, clipping: nil)
+    }
+
+    // PyTorch's own distance between single and double precision is the yardstick: an implementation
+    // that rounds elsewhere may be a few times as far away, and never nearer than a few roundings.
+    let exact = expected.double
+    let lossGap = relativeError(expected.single.losses.map(Float.init), exact.losses)
+    #expect(relativeError(losses, exact.losses) < 4 * lossGap + 2e-6, "losses with \(name)")
+    for tensor in state.weights {
+      guard let reference = exact.weights[tensor.name],
+        let single = expected.single.weights[tensor.name]
+      else {
+        #expect(tensor.name.hasSuffix("conv.bias"))
+        continue
+      }
+      let gap = relativeError(single.map(Float.init), reference)
+      let error = relativeError(Formula.sample(tensor.tensor.values, most: 24), reference)
+      #expect(error < 8 * gap + 1e-5, "\(tensor.name) with \(name): PyTorch's own gap is \(gap)")
+    }
+  }
+}

@@ -1,0 +1,97 @@
+import ImageData
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+@Suite struct ImageFolderTests {
+  let temporary = TemporaryFolder()
+
+  @Test func classesAndFilesAreSortedByBytes() throws {
+    try temporary.classes(["b", "a b", "Z", "ä"], images: 3)
+    let folder = try ImageFolder(temporary.path)
+    #expect(folder.classNames == ["Z", "a b", "b", "ä"])
+    #expect(folder.classes[0].files == ["0.png", "1.png", "2.png"])
+    #expect(folder.root == temporary.path)
+    #expect(folder.nestingNote == nil)
+  }
+
+  @Test func strayEntriesArePassedOver() throws {
+    try temporary.classes(["a", "b"], images: 2)
+    temporary.folder(".ipynb_checkpoints")
+    temporary.folder("__MACOSX")
+    temporary.folder("a/more")
+    for name in [".DS_Store", "notes.txt", "a/Thumbs.db", "b/.hidden.png"] as [BytePath] {
+      temporary.write("x", to: name)
+    }
+    let folder = try ImageFolder(temporary.path)
+    #expect(folder.classNames == ["a", "b"])
+    let reasons = Dictionary(uniqueKeysWithValues: folder.skipped.map { ($0.path, $0.reason) })
+    #expect(
+      reasons == [
+        ".ipynb_checkpoints": .hidden, ".DS_Store": .hidden, "__MACOSX": .system,
+        "notes.txt": .outsideClasses, "a/Thumbs.db": .system, "a/more": .insideClass,
+        "b/.hidden.png": .hidden,
+      ])
+    #expect(try folder.index().report.unusable.isEmpty)
+  }
+
+  @Test func nestedFolderIsEntered() throws {
+    temporary.folder("flowers")
+    temporary.folder("flowers/flowers")
+    try temporary.classes(["flowers/flowers/daisy", "flowers/flowers/rose"], images: 2)
+    temporary.write("x", to: "flowers/.DS_Store")
+    let folder = try ImageFolder(temporary.path.appending("flowers"))
+    #expect(folder.root == temporary.path.appending("flowers/flowers"))
+    #expect(folder.classNames == ["daisy", "rose"])
+    #expect(folder.nestingNote != nil)
+  }
+
+  @Test func nestedCopyBesideTheClassesIsPassedOver() throws {
+    try temporary.classes(["daisy", "rose"], images: 2)
+    temporary.folder("flowers")
+    try temporary.classes(["flowers/daisy", "flowers/rose"], images: 2)
+    let folder = try ImageFolder(temporary.path)
+    #expect(folder.classNames == ["daisy", "rose"])
+    #expect(folder.skipped.map(\.reason) == [.nestedCopy])
+  }
+
+  @Test func severalNestsAreExplained() throws {
+    temporary.folder("train")
+    temporary.folder("test")
+    try temporary.classes(["train/a", "train/b", "test/a", "test/b"], images: 1)
+    let error = #expect(throws: ImageDataError.self) { try ImageFolder(temporary.path) }
+    #expect(error == .onlyNestedFolders(temporary.path, names: ["test", "train"]))
+    #expect(error?.kind == .badData)
+    #expect(try #require(error).description.contains("/test"))
+  }
+
+  @Test func missingFolderIsMissingInput() throws {
+    let path = temporary.path.appending("nothing")
+    let error = #expect(throws: ImageDataError.self) { try ImageFolder(path) }
+    #expect(error == .unopenable(path, .missing))
+    #expect(error?.kind == .missingInput)
+    #expect(error?.description == "\(path) does not exist.")
+  }
+
+  @Test func emptyAndFlatFoldersAreBadData() throws {
+    let path = temporary.path
+    var error = #expect(throws: ImageDataError.self) { try ImageFolder(path) }
+    #expect(error == .noClassFolders(path, files: 0, images: 0))
+    temporary.write("hello", to: "a.txt")
+    error = #expect(throws: ImageDataError.self) { try ImageFolder(path) }
+    #expect(error == .noClassFolders(path, files: 1, images: 0))
+    temporary.write(try PixelImage.drawing(1).png(), to: "b.jpg")
+    error = #expect(throws: ImageDataError.self) { try ImageFolder(path) }
+    #expect(error == .noClassFolders(path, files: 2, images: 1))
+    #expect(error?.kind == .badData)
+    error = #expect(throws: ImageDataError.self) { try ImageFolder(path.appending("a.txt")) }
+    #expect(error == .notAFolder(path.appending("a.txt")))
+  }
+
+  @Test func loopOfFoldersEnds() throws {
+    _ = temporary.path.appending("self").withCString { symlink(".", $0) }
+    #expect(throws: ImageDataError.self) { try ImageFolder(temporary.path) }
+  }
+}

@@ -1,0 +1,59 @@
+import ImageData
+import Testing
+
+@Suite struct ResamplingTests {
+  @Test(arguments: [
+    (31, 47), (61, 16), (32, 32), (128, 128), (9, 8), (62, 48), (8, 8), (61, 94),
+  ])
+  func agreesWithPillow(width: Int, height: Int) throws {
+    let image = try Fixture.image("resize.png").resized(width: width, height: height)
+    #expect(image == (try Fixture.golden("resize-\(width)x\(height)")))
+  }
+
+  @Test func oneColourStaysItself() {
+    let image = PixelImage(width: 37, height: 53, red: 255, green: 1, blue: 128)
+    for (width, height) in [(1, 1), (5, 90), (200, 2)] {
+      #expect(
+        image.resized(width: width, height: height)
+          == PixelImage(width: width, height: height, red: 255, green: 1, blue: 128))
+    }
+  }
+
+  @Test func sizingAgreesWithTorchvision() throws {
+    let landscape = try Fixture.image("resize.png")
+    let sizing = ImageSizing(side: 16)
+    #expect(sizing(landscape) == (try Fixture.golden("sizing-landscape")))
+    #expect(sizing(landscape.turned(by: .transposed)) == (try Fixture.golden("sizing-portrait")))
+  }
+
+  @Test func squaresOfTheRightSizeStay() {
+    let image = PixelImage.drawing(4, width: 16, height: 16)
+    #expect(ImageSizing(side: 16)(image) == image)
+    #expect(ImageSizing(side: 16, resize: 20)(image) == image)
+    #expect(ImageSizing(side: 16, resize: 20).stored(image) == image)
+  }
+
+  /// The crop of the stored square's centre is the crop of the whole image's centre, whatever is odd.
+  @Test func storedSquaresHaveTheSameCentre() {
+    for side in [15, 16] {
+      for resize in side...side + 5 {
+        for long in resize...resize + 7 {
+          let image = PixelImage.drawing(side, width: long, height: resize)
+          let exact = Double(long - side) / 2
+          let left = Int(exact.rounded(.toNearestOrEven))
+          let top = Int((Double(resize - side) / 2).rounded(.toNearestOrEven))
+          let crop = image.cropped(left: left, top: top, width: side, height: side)
+          if long != side {
+            #expect(
+              ImageSizing(side: side, resize: resize)(image) == crop, "\(side) \(resize) \(long)")
+          }
+        }
+      }
+    }
+  }
+
+  @Test func residualNetworksResizeFurther() {
+    #expect(ImageSizing.residualNetwork(side: 224) == ImageSizing(side: 224, resize: 256))
+    #expect(ImageSizing.residualNetwork(side: 64).resize == 73)
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import ImageData
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A folder that a test fills and that goes with it.
+final class TemporaryFolder {
+  let path: BytePath
+
+  init() {
+    var template = Array("\(NSTemporaryDirectory())/upswing-images-XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { fatalError("no temporary folder: \(errno)") }
+    path = BytePath(bytes: template.dropLast().map { UInt8(bitPattern: $0) })
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path.string) }
+
+  func folder(_ name: BytePath) {
+    _ = path.appending(name).withCString { mkdir($0, 0o755) }
+  }
+
+  func write(_ bytes: [UInt8], to name: BytePath) {
+    let file = path.appending(name).withCString { fopen($0, "w") }!
+    fwrite(bytes, 1, bytes.count, file)
+    fclose(file)
+  }
+
+  func write(_ text: String, to name: BytePath) { write(Array(text.utf8), to: name) }
+
+  /// Class folders of different drawings, PNG files named `0.png`, `1.png` …
+  func classes(_ names: [BytePath], images: Int, side: Int = 24) throws {
+    for (label, name) in names.enumerated() {
+      folder(name)
+      for i in 0..<images {
+        let image = PixelImage.drawing(1000 * label + i, width: side, height: side)
+        write(try image.png(), to: name.appending(BytePath("\(i).png")))
+      }
+    }
+  }
+}

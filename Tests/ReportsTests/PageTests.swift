@@ -1,0 +1,137 @@
+import Foundation
+import Records
+import Reports
+import Schedules
+import Testing
+
+@Suite struct PageTests {
+  /// Fails where an element is not closed, or in the wrong order.
+  static func expectBalanced(_ html: String, _ location: SourceLocation = #_sourceLocation) {
+    var open: [Substring] = []
+    for tag in html.matches(of: /<(\/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*?)(\/?)>/) {
+      let (_, slash, name, _, selfClosing) = tag.output
+      if ["meta"].contains(name) || !selfClosing.isEmpty { continue }
+      if slash.isEmpty {
+        open.append(name)
+      } else if open.popLast() != name {
+        Issue.record("</\(name)> closes something else.", sourceLocation: location)
+        return
+      }
+    }
+    #expect(open.isEmpty, sourceLocation: location)
+  }
+
+  static func expectSelfContained(_ html: String, _ location: SourceLocation = #_sourceLocation) {
+    for word in ["http:", "https:", "src=", "<link", "@import", "<script"] {
+      #expect(!html.contains(word), sourceLocation: location)
+    }
+    let ids = html.matches(of: /\sid="([^"]*)"/).map(\.output.1)
+    #expect(Set(ids).count == ids.count, "An id occurs twice.", sourceLocation: location)
+  }
+
+  @Test func theReportOfARun() {
+    let run = SampleData.run()
+    let html = RunReport(run).html()
+    Self.expectBalanced(html)
+    Self.expectSelfContained(html)
+    let best = run.bestEpoch
+    #expect(html.contains("in epoch \(best?.epoch ?? 0).</p>"))
+    for text in [
+      "upswing train &#39;my flowers/&#39; --image-size 64 --epochs 30 --seed 1",
+      "rose/broken.jpg", "t/\u{FFFD}&lt;.jpg", "30 % more images", "lower 7.05e-4",
+      "Every epoch in figures", "recall", "precision",
+    ] { #expect(html.contains(text), "\(text)") }
+  }
+
+  @Test func aRunOfNothing() {
+    var run = SampleData.run(epochs: 1, stepsPerEpoch: 1, classes: ["only"])
+    run.epochs = []
+    run.steps = []
+    run.classes = []
+    run.validation = nil
+    run.sweep = nil
+    run.setAside = []
+    run.outcome = .interrupted(step: 0)
+    let html = RunReport(run).html()
+    Self.expectBalanced(html)
+    #expect(html.contains("There is no validation part"))
+    #expect(html.contains("interrupted after 0 steps"))
+    #expect(html.contains("no figures to draw"))
+  }
+
+  @Test func hostileNamesDoNoHarm() {
+    var run = SampleData.run(classes: ["<script>alert(1)</script>", "a\"b'c&d", "\u{0}\u{1B}", "花"])
+    run.data = "</title><b>"
+    run.validation = Evaluation(loss: .nan, confusion: [[0, 0], [0, 0]])
+    run.outcome = .diverged(step: 3, rate: .infinity)
+    let html = RunReport(run).html()
+    Self.expectBalanced(html)
+    Self.expectSelfContained(html)
+    #expect(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && html.contains("花"))
+    #expect(!html.unicodeScalars.contains("\u{0}"))
+  }
+
+  @Test func aMatrixThatIsNotSquareIsLeftOut() {
+    var run = SampleData.run()
+    run.validation?.confusion = [[1, 2], [3]]
+    #expect(!RunReport(run).html().contains("recall"))
+  }
+
+  @Test func aLongRunMakesASmallPage() {
+    let html = RunReport(SampleData.run(epochs: 50, stepsPerEpoch: 4000)).html()
+    #expect(html.utf8.count < 600_000)
+    #expect(html.contains("points, thinned to the width; every extreme is kept."))
+  }
+
+  @Test func aRangeTest() {
+    let html = SweepPage(
+      data: "flowers", sweeps: [SampleData.sweep()], command: ["upswing", "find", "flowers"]
+    ).html()
+    Self.expectBalanced(html)
+    Self.expectSelfContained(html)
+    for text in ["upper 0.00423", "range to cycle in", "rule: article", "diverged at a rate of"] {
+      #expect(html.contains(text), "\(text)")
+    }
+  }
+
+  @Test func aRangeTestWithoutARange() {
+    let sweep = SampleData.refusedSweep()
+    let html = SweepPage(data: "flowers", sweeps: [sweep]).html()
+    Self.expectBalanced(html)
+    #expect(html.contains(sweep.refusal ?? "?"))
+    #expect(html.contains("no longer a number at a rate of") && !html.contains("upper"))
+  }
+
+  @Test func severalRangeTests() {
+    let sweeps = [
+      SampleData.sweep(), SampleData.refusedSweep(), SampleData.sweep("adam", best: 0.002),
+    ]
+    let html = SweepPage(data: "flowers", sweeps: sweeps).html()
+    Self.expectBalanced(html)
+    Self.expectSelfContained(html)
+    #expect(html.contains("Smoothed loss of each optimizer"))
+    #expect(html.contains("article, valley, steep, slide, minimum"))
+    Self.expectBalanced(SweepPage(data: "", sweeps: []).html())
+  }
+
+  @Test(arguments: ScheduleName.selectable)
+  func schedules(_ name: ScheduleName) throws {
+    for run in [RunLength(steps: 1, stepsPerEpoch: 1), RunLength(steps: 1620, stepsPerEpoch: 54)] {
+      let schedule = try ScheduleConfiguration(name, ScheduleSettings(max: 0.006), in: run)
+      let page = SchedulePage(title: "\(name)", schedule: schedule, run: run)
+      Self.expectBalanced(page.html())
+      Self.expectSelfContained(page.html())
+      let pictures = try ChartTests.elements(of: page.svg())["svg"]
+      #expect(pictures == (name == .oneCycle ? 3 : 2))
+      for flaw in schedule.flaws(in: run) { #expect(page.html().contains(flaw.description)) }
+    }
+  }
+
+  @Test(arguments: [
+    (["a", "b c"], "a 'b c'"), (["it's"], "'it'\\''s'"), ([""], "''"),
+    (["$x;", "--y=1"], "'$x;' --y=1"),
+  ])
+  func commandsAreQuoted(_ words: [String], _ line: String) {
+    #expect(ShellWords.line(words) == line)
+  }
+}
