@@ -77,9 +77,19 @@ let package = Package(
     tests(of: "Records"),
     tests(of: "Reports", with: "Records", "Schedules"),
     tests(of: "Optimizers", with: "Tensors", "CKernels"),
-    tests(of: "Engine", with: "Layers", "Optimizers", "Tensors", "CKernels"),
+    tests(of: "Layers", with: "Tensors"),
+    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
+    tests(
+      of: "Engine", with: "Layers", "Optimizers", "Tensors", "CKernels", "CAllocationCounter"),
     tests(of: "Interchange", with: "Tensors"),
     tests(of: "ImageData", with: "Tensors"),
     tests(of: "SampleImages", with: "ImageData"),
+    tests(
+      of: "Training",
+      with: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
+      "Tensors"),
+    // They run the built program, so that it is tested as it is used.
+    .testTarget(
+      name: "UpswingCLITests", dependencies: ["UpswingCLI", "ImageData"], swiftSettings: strict),
   ]
 )

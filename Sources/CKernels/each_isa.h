@@ -1,5 +1,5 @@
-// Includes the file CK_BODY once for each instruction set, and there once for each vector width: 16 lanes, and
-// 8 too where CK_BLOCKED is defined. This is how a kernel is written once and compiled for all.
+// Includes the file CK_BODY once for each instruction set, and there once for each vector width: 16 lanes,
+// and 8 too where CK_BLOCKED is defined. This is how a kernel is written once and compiled for all.
 //
 // (The attribute target_clones would not do: on functions with wide vector types it emits no AVX.)
 

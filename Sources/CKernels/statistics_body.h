@@ -13,7 +13,8 @@ CK_INLINE void CK_FN(merge)(CK_FN(moments) *all, double count, VD mean, VD squar
   all->count = total;
 }
 
-/// Merges a chunk of pixels that stays in the first cache, hence two passes: its mean, then the deviations from it.
+/// Merges a chunk of pixels that stays in the first cache, hence two passes: its mean, then the
+/// deviations from it.
 CK_INLINE void CK_FN(merge_chunk)(CK_FN(moments) *all, const float *x, size_t pixels) {
   V sums[4] = {{0}, {0}, {0}, {0}};
   size_t p = 0;

@@ -1,7 +1,7 @@
 // Which pooling windows cover an input pixel, and gathering gradients from them. Included by bodies.
 //
-// Backward passes gather: each input pixel asks the windows that cover it. So no two threads ever write the same
-// element, and nothing needs to be cleared first.
+// Backward passes gather: each input pixel asks the windows that cover it. So no two threads ever write
+// the same element, and nothing needs to be cleared first.
 
 /// Sums, over the windows that cover the input pixel (row, column), the gradients that belong to it.
 ///

@@ -20,10 +20,3 @@ void odn_context_free(odn_context *context) {
   if (context->engine) dnnl_engine_destroy(context->engine);
   free(context);
 }
-
-void odn_version(int32_t *major, int32_t *minor, int32_t *patch) {
-  const dnnl_version_t *version = dnnl_version();
-  *major = version->major;
-  *minor = version->minor;
-  *patch = version->patch;
-}

@@ -1,3 +1,5 @@
+import Tensors
+
 /// Why an optimizer, or a bound on its gradients, cannot be used as described.
 public enum OptimizerError: Error, Equatable, Sendable {
   /// No rule has this name.
@@ -47,7 +49,7 @@ extension OptimizerError: CustomStringConvertible {
     switch self {
     case .unknownName(let name):
       let known = OptimizerName.allCases.map(\.rawValue)
-      let guess = OptimizerName.nearest(to: name).map { " Did you mean \($0.rawValue)?" } ?? ""
+      let guess = NearestName.nearest(to: name, among: known).map { " Did you mean \($0)?" } ?? ""
       return "There is no optimizer “\(name)”.\(guess) Known are \(known.joined(separator: ", "))."
     case .outOfRange(let owner, let parameter, let value, let allowed):
       return "The \(parameter) of \(owner) is \(value); it must be \(allowed.rawValue)."

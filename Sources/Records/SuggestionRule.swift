@@ -8,6 +8,6 @@ public enum SuggestionRule: String, Codable, CaseIterable, Sendable {
   case steep
   /// Just before the last steep fall ends and the loss begins to rise.
   case slide
-  /// The rate of the lowest smoothed loss itself: an upper limit rather than a rate to train with.
+  /// The rate of the lowest loss, smoothed as fastai does, divided by ten.
   case minimum
 }

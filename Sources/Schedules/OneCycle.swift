@@ -63,7 +63,8 @@ public struct OneCycle: Schedule, Hashable {
   /// The steps, not always whole ones, at which the climb and the fall that mirrors it end.
   func phaseEnds(in run: RunLength) -> (climb: Double, fall: Double) {
     let last = Double(run.steps - 1)
-    let share = Swift.min(Swift.max(peak, 0), 1) * Double(run.steps)
+    // Written so that a peak that is not a number is none.
+    let share = (peak > 0 ? Swift.min(peak, 1) : 0) * Double(run.steps)
     let climb = Swift.min(Swift.max(share - 1, 0), last)
     return switch phases {
     case .two: (climb, last)

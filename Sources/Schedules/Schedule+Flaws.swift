@@ -8,7 +8,8 @@ extension Triangular {
     if let descent, descent.steps(in: run) < 1 { flaws.append(.zeroWidthPhase(.fall)) }
     let (climb, descent) = halves(in: run)
     if Double(run.steps - 1) < 0.99 * Double(climb) {
-      let highest = (0..<run.steps).suffix(1).map { rate(at: $0, in: run) }.reduce(base, Swift.max)
+      // Not always the last: a decay may outrun the climb.
+      let highest = (0..<run.steps).lazy.map { rate(at: $0, in: run) }.max() ?? base
       flaws.append(.peakNeverReached(peak: max, highest: highest))
     } else {
       let (cycle, phase) = run.steps.quotientAndRemainder(dividingBy: climb + descent)

@@ -55,7 +55,7 @@ extension ScheduleFlaw: CustomStringConvertible {
   }
 
   private static func percent(_ share: Double) -> String {
-    share.isFinite ? "\(Int((share * 100).rounded())) %" : "none"
+    abs(share) < 1e6 ? "\(Int((share * 100).rounded())) %" : "none"
   }
 
   /// To three digits.

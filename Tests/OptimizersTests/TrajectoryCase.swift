@@ -5,20 +5,27 @@ import Optimizers
 struct TrajectoryCase: Decodable, Sendable {
   static let count = 21
 
-  /// PyTorch's names of the options.
+  /// The options as PyTorch's classes take them.
   struct Options: Decodable, Sendable {
     var momentum: Double?
     var dampening: Double?
     var nesterov: Bool?
-    var weight_decay: Double?
-    var lr_decay: Double?
-    var initial_accumulator_value: Double?
+    var weightDecay: Double?
+    var rateDecay: Double?
+    var initialAccumulator: Double?
     var eps: Double?
     var rho: Double?
     var alpha: Double?
     var centered: Bool?
     var betas: [Double]?
     var amsgrad: Bool?
+
+    enum CodingKeys: String, CodingKey {
+      case momentum, dampening, nesterov, eps, rho, alpha, centered, betas, amsgrad
+      case weightDecay = "weight_decay"
+      case rateDecay = "lr_decay"
+      case initialAccumulator = "initial_accumulator_value"
+    }
   }
 
   let rule: OptimizerName
@@ -63,7 +70,7 @@ struct TrajectoryCase: Decodable, Sendable {
   /// The rule with the case's options, and the library's own defaults where it names none.
   var optimizer: any Optimizer {
     let betas = options.betas ?? [0.9, 0.999]
-    let decay = options.weight_decay
+    let decay = options.weightDecay
     return switch rule {
     case .sgd:
       SGD(
@@ -71,8 +78,8 @@ struct TrajectoryCase: Decodable, Sendable {
         nesterov: options.nesterov ?? false, weightDecay: decay ?? 0)
     case .adagrad:
       Adagrad(
-        rateDecay: options.lr_decay ?? 0,
-        initialAccumulator: options.initial_accumulator_value ?? 0,
+        rateDecay: options.rateDecay ?? 0,
+        initialAccumulator: options.initialAccumulator ?? 0,
         epsilon: options.eps ?? Adagrad().epsilon, weightDecay: decay ?? 0)
     case .adadelta:
       Adadelta(

@@ -41,6 +41,22 @@ import Testing
     }
   }
 
+  @Test func ratesThatAreNoneDoNotCrash() {
+    for odd in [Double.nan, .infinity, -.infinity, 0, -1, 1e300, 5e-324] {
+      let schedules: [any Schedule] = [
+        Triangular(base: 1, max: odd, stepSize: .epochs(odd)), Cosine(max: odd, min: odd),
+        Triangular(base: odd, max: 1, stepSize: .steps(200), decay: .exponential(gamma: odd)),
+        OneCycle(max: odd, peak: odd, phases: .three), WarmRestarts(max: odd, first: .epochs(odd)),
+        Warmup(.fraction(odd), from: odd, then: Constant(odd)),
+        Joined([Joined.Segment(.epochs(odd), Constant(odd))]),
+      ]
+      for schedule in schedules {
+        for flaw in schedule.flaws(in: run) { #expect(!flaw.description.isEmpty) }
+        _ = schedule.csv(in: run)
+      }
+    }
+  }
+
   @Test func phasesWithoutWidth() {
     let tiny = RunLength(steps: 10, stepsPerEpoch: 10)
     #expect(OneCycle(max: 1, peak: 0.1).flaws(in: tiny) == [.zeroWidthPhase(.climb)])

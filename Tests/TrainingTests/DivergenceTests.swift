@@ -4,6 +4,7 @@ import ImageData
 import Optimizers
 import Records
 import Schedules
+import Tensors
 import Testing
 import Training
 

@@ -4,6 +4,7 @@ import ImageData
 import Layers
 import Optimizers
 import Schedules
+import Synchronization
 import Tensors
 import Training
 
@@ -66,4 +67,14 @@ final class TemporaryDirectory: Sendable {
 /// What a test writes into `config.json`.
 struct Configuration: Codable, Equatable {
   var seed: UInt64 = 7
+}
+
+/// A run that a source can reach from the training thread.
+final class RunHolder: Sendable {
+  private let held = Mutex<TrainingRun?>(nil)
+
+  var run: TrainingRun? {
+    get { held.withLock { $0 } }
+    set { held.withLock { $0 = newValue } }
+  }
 }

@@ -49,9 +49,6 @@ typedef struct odn_inner_product {
 odn_context *odn_context_create(void);
 void odn_context_free(odn_context *context);
 
-/// The library's version, for example 2.6.3.
-void odn_version(int32_t *major, int32_t *minor, int32_t *patch);
-
 /// The memory of an operation's arguments, in the order that its maker lists; the rest is ignored.
 typedef struct odn_arguments {
   void *values[4];

@@ -7,10 +7,7 @@ final class OneDNNContext: @unchecked Sendable {
   fileprivate let pointer: OpaquePointer
 
   init() throws {
-    guard let pointer = odn_context_create() else {
-      throw PlanError.noKernel(
-        layer: "(all)", operation: "engine", reason: "the library can't be set up")
-    }
+    guard let pointer = odn_context_create() else { throw PlanError.oneDNNUnavailable }
     self.pointer = pointer
   }
 

@@ -6,7 +6,9 @@ public enum PlanError: Error, Equatable, Sendable {
   case instructionSet(InstructionSet)
   /// The label smoothing is not at least 0 and below 1.
   case labelSmoothing(Double)
-  /// The library of kernels offers nothing for a layer.
+  /// oneDNN could not be set up at all.
+  case oneDNNUnavailable
+  /// oneDNN offers nothing for a layer.
   case noKernel(layer: String, operation: String, reason: String)
 }
 
@@ -22,6 +24,8 @@ extension PlanError: CustomStringConvertible {
       """
     case .labelSmoothing(let value):
       "The label smoothing is \(value); it must be at least 0 and below 1."
+    case .oneDNNUnavailable:
+      "oneDNN could not be set up on this processor; install the system's own package of it."
     case .noKernel(let layer, let operation, let reason):
       "Layer \(layer): oneDNN has no \(operation) for it (\(reason)); change the layer's sizes."
     }

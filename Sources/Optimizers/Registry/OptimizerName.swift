@@ -34,27 +34,4 @@ public enum OptimizerName: String, CaseIterable, Codable, Sendable {
     case .adadelta: 1
     }
   }
-
-  /// The name that is fewest edits away from `text`; `nil` where none is near.
-  static func nearest(to text: String) -> OptimizerName? {
-    let distances = allCases.map {
-      (name: $0, edits: edits(from: text.lowercased(), to: $0.rawValue))
-    }
-    guard let best = distances.min(by: { $0.edits < $1.edits }) else { return nil }
-    return best.edits <= max(2, best.name.rawValue.count / 2) ? best.name : nil
-  }
-
-  /// How many letters to insert, delete or replace (Levenshtein's distance).
-  private static func edits(from text: String, to name: String) -> Int {
-    let letters = Array(text)
-    var row = Array(0...name.count)
-    for (i, letter) in letters.enumerated() {
-      var next = [i + 1]
-      for (j, other) in name.enumerated() {
-        next.append(min(row[j] + (letter == other ? 0 : 1), row[j + 1] + 1, next[j] + 1))
-      }
-      row = next
-    }
-    return row[name.count]
-  }
 }

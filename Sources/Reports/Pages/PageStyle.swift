@@ -26,13 +26,14 @@ enum PageStyle {
     figcaption,.note{color:var(--soft);font-size:13px;margin:10px 0 0;max-width:none}
     figure .p1,figure .p2{display:none}
     @container (min-width:430px){.half .p0{display:none}.half .p1{display:block}}
+    @container (min-width:600px){.half .p1{display:none}.half .p2{display:block}}
     @container (min-width:560px){.full .p0{display:none}.full .p1{display:block}}
     @container (min-width:880px){.full .p1{display:none}.full .p2{display:block}}
     .tiles{display:grid;gap:12px;margin:0 0 20px;\
-    grid-template-columns:repeat(auto-fit,minmax(min(100%,150px),1fr))}
+    grid-template-columns:repeat(auto-fit,minmax(min(100%,128px),1fr))}
     .tile{padding:14px 16px}
     .tile dt{color:var(--soft);font-size:13px}
-    .tile dd{margin:2px 0 0;font-size:22px;font-weight:600;letter-spacing:-.01em;\
+    .tile dd{margin:2px 0 0;font-size:clamp(17px,2.2vw,22px);font-weight:600;letter-spacing:-.01em;\
     font-variant-numeric:tabular-nums}
     .tile small{display:block;color:var(--soft);font-size:12.5px;font-weight:400;letter-spacing:0}
     .notice{background:var(--notice);border-left:3px solid var(--notice-line);border-radius:4px;\
@@ -94,7 +95,7 @@ enum PageStyle {
     .confusion .predicted{vertical-align:bottom;min-width:0;padding:4px 0}\
     .confusion .predicted span{writing-mode:vertical-rl;transform:rotate(180deg);\
     white-space:nowrap;max-height:140px;overflow:hidden;text-overflow:ellipsis}\
-    .confusion th[scope=row]{max-width:110px;padding:6px 4px}.bars th{max-width:32vw}\
+    .confusion th[scope=row]{max-width:110px;padding:6px 4px}.bars th{max-width:26vw}.bars td.bar{min-width:48px}\
     .confusion thead .rate{min-width:48px;vertical-align:bottom}}
     @media print{body{background:#fff}.card,figure{break-inside:avoid}}
     """

@@ -9,7 +9,7 @@ enum FigureSize {
   /// Width and height in CSS pixels, the smallest first.
   var pictures: [(width: Double, height: Double)] {
     switch self {
-    case .half: [(350, 290), (520, 330)]
+    case .half: [(350, 290), (520, 330), (680, 350)]
     case .full: [(350, 300), (680, 360), (1030, 400)]
     }
   }

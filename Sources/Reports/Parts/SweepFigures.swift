@@ -73,7 +73,8 @@ struct SweepFigures {
       rules.append(.init(at: range.lower, "lower \(Wording.rate(range.lower))"))
       rules.append(.init(at: range.upper, "upper \(Wording.rate(range.upper))"))
     }
-    if let lowest = sweep.suggestions.first(where: { $0.rule == .minimum })?.rate {
+    let smoothed = sweep.record.points.filter { $0.smoothedLoss.isFinite }
+    if let lowest = smoothed.min(by: { $0.smoothedLoss < $1.smoothedLoss })?.rate {
       rules.append(.init(at: lowest, "lowest loss \(Wording.rate(lowest))", hue: .green))
     }
     return rules
@@ -103,7 +104,7 @@ extension SuggestionRule {
     case .valley: "a third into the longest fall of the smoothed loss"
     case .steep: "where the smoothed loss falls most steeply"
     case .slide: "just before the loss begins to rise"
-    case .minimum: "the rate of the lowest smoothed loss: an upper limit"
+    case .minimum: "a tenth of the rate of the lowest loss, smoothed as fastai does"
     }
   }
 }

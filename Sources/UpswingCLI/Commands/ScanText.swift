@@ -69,7 +69,7 @@ struct ScanText {
       + report.skipped.map { "  \($0.path) (\($0.reason.rawValue))" }
   }
 
-  private static func channels(_ values: [Float]) -> String {
+  private static func channels(_ values: [Double]) -> String {
     zip(["red", "green", "blue"], values).map { String(format: "%@ %.4f", $0, $1) }
       .joined(separator: "  ")
   }

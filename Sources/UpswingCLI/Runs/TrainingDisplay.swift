@@ -1,4 +1,5 @@
 import Records
+import Schedules
 import Training
 
 /// Shows a training as it goes: a live bar on a terminal, and a line an epoch everywhere.

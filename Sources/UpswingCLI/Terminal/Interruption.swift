@@ -41,8 +41,9 @@ final class Interruption: @unchecked Sendable {
 
   private func request(_ signal: Int32) {
     let (isSecond, action) = state.withLock {
-      defer { $0.isRequested = true }
-      return ($0.isRequested, $0.action)
+      let state = $0
+      $0.isRequested = true
+      return (state.isRequested, state.action)
     }
     if isSecond { _exit(128 + signal) }
     let sentence = "\nStopping after this step; press Ctrl-C again to stop at once.\n"

@@ -1,0 +1,198 @@
+import Engine
+import Foundation
+import Layers
+import Optimizers
+import Records
+import Schedules
+import Tensors
+import Testing
+import Training
+
+/// Resuming at any step equals the run that was never stopped, bit for bit.
+@Suite struct ResumeTests {
+  static let cases = Tiny.optimizers.indices.flatMap { optimizer in
+    Tiny.schedules.indices.map { (optimizer, $0) }
+  }
+
+  /// Three epochs of three steps, stopped after each number of steps and taken up by a new process's values.
+  @Test(arguments: cases) func equalsTheUninterruptedRun(optimizer: Int, schedule: Int) async throws
+  {
+    let optimizer = Tiny.optimizers[optimizer]
+    let schedule = Tiny.schedules[schedule]
+    let plan = try Tiny.plan()
+    let folder = try TemporaryDirectory()
+    let whole = try await train(plan, optimizer, schedule, in: folder.path("whole"))
+    for stop in [1, 2, 3, 4, 5, 6, 8] {
+      let name = "stopped-\(stop)"
+      let part = try await train(plan, optimizer, schedule, in: folder.path(name), stop: stop)
+      #expect(part.outcome == .interrupted(step: stop))
+      let rest = try await resume(try Tiny.plan(), optimizer, schedule, in: folder.path(name))
+      #expect(rest.outcome == .completed)
+      #expect(rest.steps == whole.steps)
+      #expect(rest.best == whole.best)
+      for file in ["best.safetensors", "last.safetensors", "last.state.safetensors"] {
+        #expect(
+          try folder.content("\(name)/checkpoints/\(file)")
+            == (try folder.content("whole/checkpoints/\(file)")), "\(file), stopped at \(stop)")
+      }
+      #expect(try folder.content("\(name)/steps.csv") == (try folder.content("whole/steps.csv")))
+      #expect(try timeless(folder, name) == (try timeless(folder, "whole")))
+    }
+  }
+
+  /// The epoch's evaluation is missing when the run is stopped while it is made, and made up for.
+  @Test func stoppedDuringAnEvaluation() async throws {
+    let plan = try Tiny.plan()
+    let folder = try TemporaryDirectory()
+    let whole = try await train(plan, Adam(), Constant(0.01), in: folder.path("whole"))
+    let path = folder.path("part")
+    let directory = try RunDirectory.create(
+      at: path, configuration: Configuration(), card: Tiny.card)
+    let holder = RunHolder()
+    var validation = Tiny.validation
+    validation.onBatch = { _, batch in if batch == 1 { holder.run?.stop() } }
+    var training = Tiny.training
+    training.onBatch = { _, _ in while holder.run == nil {} }
+    let run = Trainer(
+      plan, plan.initialState(for: Adam(), seed: 7), rate: Constant(0.01), directory: directory
+    ).run(training, validation: validation, epochs: 3)
+    holder.run = run
+    let part = try await run.outcome
+    #expect(part.outcome == .interrupted(step: 3))
+    #expect(part.epochs.isEmpty)
+    let rest = try await resume(plan, Adam(), Constant(0.01), in: path)
+    #expect(rest.epochs.count == 3)
+    #expect(rest.steps == whole.steps)
+    #expect(
+      try folder.content("part/checkpoints/last.state.safetensors")
+        == (try folder.content("whole/checkpoints/last.state.safetensors")))
+  }
+
+  /// A run that was killed has lines that its last checkpoint does not know, the last one torn.
+  @Test func linesBehindTheCheckpointAreMadeAgainOnce() async throws {
+    let plan = try Tiny.plan()
+    let folder = try TemporaryDirectory()
+    _ = try await train(plan, SGD(), Constant(0.01), in: folder.path("whole"))
+    _ = try await train(plan, SGD(), Constant(0.01), in: folder.path("killed"), stop: 4)
+    let steps = try FileHandle(forWritingTo: folder.url.appending(path: "killed/steps.csv"))
+    try steps.seekToEnd()
+    try steps.write(contentsOf: Data("4,2,1.25,0.01,\n5,2,1.2".utf8))
+    try steps.close()
+    _ = try await resume(plan, SGD(), Constant(0.01), in: folder.path("killed"))
+    #expect(try folder.content("killed/steps.csv") == (try folder.content("whole/steps.csv")))
+    #expect(try timeless(folder, "killed") == (try timeless(folder, "whole")))
+  }
+
+  @Test func goesOnForMoreEpochs() async throws {
+    let plan = try Tiny.plan()
+    let folder = try TemporaryDirectory()
+    _ = try await train(plan, SGD(), Constant(0.01), in: folder.path("run"))
+    let more = try await resume(plan, SGD(), Constant(0.01), in: folder.path("run"), epochs: 5)
+    #expect(more.epochs.map(\.epoch) == [1, 2, 3, 4, 5])
+    #expect(try folder.lines("run/steps.csv").count == 16)
+    await #expect(throws: TrainingError.alreadyTrained(steps: 15, of: 15)) {
+      try await resume(plan, SGD(), Constant(0.01), in: folder.path("run"), epochs: 5)
+    }
+  }
+
+  @Test func refusesAnotherRunsState() async throws {
+    let plan = try Tiny.plan()
+    let folder = try TemporaryDirectory()
+    _ = try await train(plan, SGD(), Constant(0.01), in: folder.path("run"), stop: 2)
+    let directory = try RunDirectory.open(folder.path("run"))
+    #expect(directory.step == 2)
+    #expect(directory.seed == 7)
+    #expect(throws: CheckpointError.self) {
+      try directory.restore(plan.initialState(for: SGD(momentum: 0.5), seed: 7))
+    }
+    #expect(throws: CheckpointError.self) {
+      try directory.restore(plan.initialState(for: Adam(), seed: 7))
+    }
+    #expect(
+      throws: CheckpointError.otherSeed(
+        path: folder.path("run/checkpoints/last.state.safetensors"), saved: 7, given: 8)
+    ) {
+      try directory.restore(plan.initialState(for: SGD(), seed: 8))
+    }
+    let wider = try Model {
+      Flatten()
+      Linear(3)
+    }.compile(input: [8, 3, 8, 8])
+    #expect(throws: WeightsError.self) {
+      try directory.restore(wider.initialState(for: SGD(), seed: 7))
+    }
+  }
+
+  @Test func weightsAndStateOfDifferentStepsAreNoPair() async throws {
+    let plan = try Tiny.plan()
+    let folder = try TemporaryDirectory()
+    _ = try await train(plan, SGD(), Constant(0.01), in: folder.path("a"), stop: 2)
+    _ = try await train(plan, SGD(), Constant(0.01), in: folder.path("b"), stop: 4)
+    try FileManager.default.removeItem(atPath: folder.path("a/checkpoints/last.safetensors"))
+    try FileManager.default.copyItem(
+      atPath: folder.path("b/checkpoints/last.safetensors"),
+      toPath: folder.path("a/checkpoints/last.safetensors"))
+    let directory = try RunDirectory.open(folder.path("a"))
+    #expect(
+      throws: CheckpointError.mismatchedPair(
+        path: folder.path("a/checkpoints/last.state.safetensors"), weights: 4, state: 2)
+    ) {
+      try directory.restore(plan.initialState(for: SGD(), seed: 7))
+    }
+  }
+
+  @Test func otherThreadsAreAWarning() async throws {
+    let folder = try TemporaryDirectory()
+    _ = try await train(
+      try Tiny.plan(threads: 1), SGD(), Constant(0.01), in: folder.path("run"), stop: 2)
+    let outcome = try await resume(
+      try Tiny.plan(threads: 2), SGD(), Constant(0.01), in: folder.path("run"))
+    #expect(outcome.warnings.contains(.otherThreads(before: 1, now: 2)))
+  }
+
+  // MARK: - Runs
+
+  private func train(
+    _ plan: Plan, _ optimizer: any Optimizer, _ rate: any Schedule, in path: String,
+    stop: Int? = nil
+  ) async throws -> TrainingOutcome {
+    let directory = try RunDirectory.create(
+      at: path, configuration: Configuration(), card: Tiny.card)
+    return try await run(
+      Trainer(plan, plan.initialState(for: optimizer, seed: 7), rate: rate, directory: directory),
+      stop: stop, epochs: 3)
+  }
+
+  private func resume(
+    _ plan: Plan, _ optimizer: any Optimizer, _ rate: any Schedule, in path: String,
+    epochs: Int = 3
+  ) async throws -> TrainingOutcome {
+    let directory = try RunDirectory.open(path)
+    let configuration = try directory.configuration(as: Configuration.self)
+    let state = plan.initialState(for: optimizer, seed: configuration.seed)
+    let progress = try directory.restore(state)
+    return try await run(
+      Trainer(plan, state, rate: rate, directory: directory, progress: progress), stop: nil,
+      epochs: epochs)
+  }
+
+  /// Stops when the batch of the last step to be made is handed out, on the training thread: to the step.
+  private func run(_ trainer: Trainer, stop: Int?, epochs: Int) async throws -> TrainingOutcome {
+    let holder = RunHolder()
+    var source = Tiny.training
+    if let stop {
+      source.onBatch = { epoch, batch in
+        while holder.run == nil {}
+        if epoch * 3 + batch == stop - 1 { holder.run?.stop() }
+      }
+    }
+    let run = trainer.run(source, validation: Tiny.validation, epochs: epochs)
+    holder.run = run
+    return try await run.outcome
+  }
+
+  /// `epochs.csv` without its last column, the seconds.
+  private func timeless(_ folder: TemporaryDirectory, _ name: String) throws -> [String] {
+    try folder.lines("\(name)/epochs.csv").map { String($0[..<$0.lastIndex(of: ",")!]) }
+  }
+}

@@ -1,0 +1,113 @@
+import Foundation
+import Testing
+
+/// Each mistake gives a sentence on standard error and the exit code of its kind, and never a crash.
+@Suite struct BadInputTests {
+  @Test(arguments: [
+    (["train", "flowers", "--optimizer", "adagard"], "Did you mean adagrad?"),
+    (["train", "flowers", "--epochs", "-3"], "--epochs must be at least 1, not -3"),
+    (["train", "flowers", "--schedule", "one-cylce"], "Did you mean “one-cycle”?"),
+    (["train", "flowers", "--model", "cn"], "Did you mean “cnn”?"),
+    (["train", "flowers", "--rate", "0.1", "--max-rate", "1"], "not both"),
+    (["train", "flowers", "--rate", "fast"], "must be a number above 0 or auto"),
+    (["train", "flowers", "--rate", "-1"], "must be a number above 0 or auto"),
+    (["train", "flowers", "--base-rate", "0.1"], "needs --max-rate"),
+    (["train", "flowers", "--step-size", "4epp"], "is not a length"),
+    (["train", "flowers", "--schedule", "constant", "--gamma", "0.9"], "has no gamma"),
+    (["train", "flowers", "--clip-norm", "1", "--clip-value", "1"], "not both"),
+    (["train", "flowers", "--batch-size", "0"], "at least 1"),
+    (["train", "flowers", "--validation", "1"], "from 0 to below 1"),
+    (["train", "--resume", "run", "--epochs", "3"], "--epochs has no effect"),
+    (["train"], "Give the folder of images"),
+    (["train", "flowers", "--optimizer", "adagrad", "--momentum", "0.9"], "no momentum"),
+    (["find", "flowers", "--to", "1e-9"], "must be above --from"),
+    (["find", "flowers", "--rule", "best"], "There is no rule"),
+    (["schedule", "constant", "--steps", "0", "--rate", "1"], "at least 1"),
+    (["sample", "new", "--images", "0"], "0"),
+    (["juggle"], "juggle"),
+  ])
+  func wrongUsage(arguments: [String], words: String) throws {
+    let command = try Command(arguments)
+    #expect(command.exitCode == 64, "\(command.errors)")
+    #expect(command.errors.contains(words), "\(command.errors)")
+    #expect(command.output.isEmpty)
+  }
+
+  @Test func missingFolder() throws {
+    for name in ["scan", "find", "train"] {
+      let command = try Command(name, "nowhere")
+      #expect(command.exitCode == 66, "\(command.errors)")
+      #expect(command.errors.contains("nowhere"))
+    }
+  }
+
+  @Test func emptyFolder() throws {
+    let folder = try TemporaryFolder()
+    let command = try Command("scan", folder.path)
+    #expect(command.exitCode == 65)
+    #expect(command.errors.contains("is empty"))
+  }
+
+  @Test func folderOfTexts() throws {
+    let folder = try TemporaryFolder()
+    for name in ["daisy", "rose"] {
+      let place = folder.url.appending(path: name)
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      try Data("not an image".utf8).write(to: place.appending(path: "notes.txt"))
+    }
+    for name in ["scan", "train"] {
+      let command = try Command(name, folder.path)
+      #expect(command.exitCode == 65)
+      #expect(command.errors.contains("no usable image"), "\(command.errors)")
+    }
+  }
+
+  @Test func oneClass() throws {
+    let pictures = try PictureFolder(classes: ["only"])
+    let command = try Command("train", pictures.path)
+    #expect(command.exitCode == 65)
+    #expect(command.errors.contains("at least two classes"))
+  }
+
+  @Test func unwritableRunDirectory() throws {
+    let pictures = try PictureFolder()
+    let command = try Command("train", pictures.path, "--run-dir", "/proc/upswing")
+    #expect(command.exitCode == 74)
+    #expect(command.errors.contains("/proc/upswing"), "\(command.errors)")
+  }
+
+  @Test func occupiedRunDirectory() throws {
+    let pictures = try PictureFolder()
+    let folder = try TemporaryFolder()
+    let file = folder.url.appending(path: "mine.txt")
+    try Data("precious".utf8).write(to: file)
+    let command = try Command("train", pictures.path, "--run-dir", folder.path)
+    #expect(command.exitCode == 74)
+    #expect(command.errors.contains("not empty"))
+    #expect(try Data(contentsOf: file) == Data("precious".utf8))
+  }
+
+  @Test func imageTooSmallForTheModel() throws {
+    let pictures = try PictureFolder()
+    let command = try Command("train", pictures.path, "--image-size", "8")
+    #expect(command.exitCode == 64)
+    #expect(command.errors.contains("blocks.3"), "\(command.errors)")
+  }
+
+  @Test func nestedFolderIsEntered() throws {
+    let pictures = try PictureFolder(below: "flowers")
+    let command = try Command("scan", pictures.path)
+    #expect(command.exitCode == 0)
+    #expect(command.errors.contains("The class folders are in \(pictures.path)/flowers"))
+  }
+
+  @Test func modelThatIsNone() throws {
+    let pictures = try PictureFolder()
+    let missing = try Command("predict", "nothing.safetensors", pictures.path)
+    #expect(missing.exitCode == 66, "\(missing.errors)")
+    let image = pictures.path + "/red/0.png"
+    let broken = try Command("predict", image, pictures.path)
+    #expect(broken.exitCode == 65, "\(broken.errors)")
+    #expect(broken.errors.contains("0.png"))
+  }
+}

@@ -1,0 +1,159 @@
+import Foundation
+import Testing
+
+/// The commands from end to end, on pictures that take milliseconds.
+@Suite struct CommandTests {
+  private static let small = [
+    "--image-size", "16", "--batch-size", "4", "--dropout", "0", "--no-augment",
+  ]
+
+  @Test func everyCommandHasHelpWithAnExample() throws {
+    for name in ["scan", "find", "train", "predict", "schedule", "sample"] {
+      let help = try Command(name, "--help")
+      #expect(help.exitCode == 0)
+      #expect(help.output.contains("Example"), "\(name)")
+      #expect(help.output.contains("upswing \(name) "), "\(name)")
+    }
+  }
+
+  @Test func scheduleInJSONAndAsADrawing() throws {
+    let folder = try TemporaryFolder()
+    let command = try Command(
+      "schedule", "triangular2", "--steps", "40", "--max-rate", "0.5", "--base-rate", "0.1",
+      "--step-size", "10", "--json", "--plot", "drawing.svg", in: folder.url)
+    #expect(command.exitCode == 0)
+    let document = try JSONSerialization.jsonObject(with: Data(command.output.utf8))
+    let steps = try #require((document as? [String: Any])?["steps"] as? [[String: Any]])
+    #expect(steps.count == 40)
+    #expect(steps[10]["rate"] as? Double == 0.5)
+    #expect(steps[30]["rate"] as? Double == 0.3)
+    let drawing = try String(contentsOf: folder.url.appending(path: "drawing.svg"), encoding: .utf8)
+    #expect(drawing.hasPrefix("<svg"))
+  }
+
+  @Test func scheduleWarnsOfARunThatEndsMidCycle() throws {
+    let command = try Command(
+      "schedule", "triangular", "--steps", "30", "--max-rate", "1", "--step-size", "10")
+    #expect(command.output.hasPrefix("step,rate,momentum\n0,"))
+    #expect(command.errors.contains("warning:"))
+    #expect(command.errors.contains("50 %"), "\(command.errors)")
+  }
+
+  @Test func trainPredictAndRepeat() throws {
+    let pictures = try PictureFolder()
+    let folder = try TemporaryFolder()
+    func train(_ name: String) throws -> Command {
+      try Command(
+        ["train", pictures.path, "--epochs", "6", "--rate", "0.01", "--run-dir", name]
+          + Self.small, in: folder.url)
+    }
+    let first = try train("one")
+    #expect(first.exitCode == 0, "\(first.errors)")
+    #expect(first.output.contains("Report: one/report.html"))
+    for name in [
+      "config.json", "steps.csv", "epochs.csv", "report.html", "checkpoints/best.safetensors",
+      "checkpoints/last.safetensors", "checkpoints/last.state.safetensors",
+    ] {
+      let file = folder.url.appending(path: "one/\(name)").path
+      #expect(FileManager.default.fileExists(atPath: file), "\(name)")
+    }
+    _ = try train("two")
+    let checkpoints = try ["one", "two"].map {
+      try Data(contentsOf: folder.url.appending(path: "\($0)/checkpoints/last.safetensors"))
+    }
+    #expect(checkpoints[0] == checkpoints[1], "the same command must give the same bytes")
+
+    let prediction = try Command(
+      "predict", "one", pictures.path + "/red", pictures.path + "/blue/3.png", "--json",
+      in: folder.url)
+    #expect(prediction.exitCode == 0, "\(prediction.errors)")
+    let results = try #require(
+      JSONSerialization.jsonObject(with: Data(prediction.output.utf8)) as? [[String: Any]])
+    #expect(results.count == 13)
+    for result in results {
+      let file = try #require(result["file"] as? String)
+      let classes = try #require(result["predictions"] as? [[String: Any]])
+      #expect(classes.count == 2)
+      let total = classes.reduce(0) { $0 + ($1["probability"] as? Double ?? .nan) }
+      #expect(abs(total - 1) < 1e-5)
+      #expect(classes[0]["class"] as? String == (file.contains("/red/") ? "red" : "blue"))
+    }
+  }
+
+  @Test func findThenTrainIsTrainAlone() throws {
+    let pictures = try PictureFolder()
+    let folder = try TemporaryFolder()
+    let found = try Command(
+      ["train", pictures.path, "--epochs", "2", "--run-dir", "found"] + Self.small, in: folder.url)
+    #expect(found.exitCode == 0, "\(found.errors)")
+    let config = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: folder.url.appending(path: "found/config.json")))
+    let schedule = try #require((config as? [String: Any])?["schedule"] as? [String: Any])
+    let base = try #require(schedule["base"] as? Double)
+    let max = try #require(schedule["max"] as? Double)
+    let alone = try Command(
+      [
+        "train", pictures.path, "--epochs", "2", "--base-rate", "\(base)", "--max-rate", "\(max)",
+        "--run-dir", "alone",
+      ] + Self.small, in: folder.url)
+    #expect(alone.exitCode == 0, "\(alone.errors)")
+    let checkpoints = try ["found", "alone"].map {
+      try Data(contentsOf: folder.url.appending(path: "\($0)/checkpoints/last.safetensors"))
+    }
+    #expect(checkpoints[0] == checkpoints[1])
+  }
+
+  @Test func divergenceEndsWithAdvice() throws {
+    let pictures = try PictureFolder()
+    let command = try Command(
+      ["train", pictures.path, "--epochs", "5", "--rate", "1e30", "--run-dir", "run"] + Self.small)
+    #expect(command.exitCode == 1, "\(command.errors)")
+    #expect(command.errors.contains("diverged at step"))
+    #expect(command.errors.contains("Lower the rate"))
+  }
+
+  @Test func interruptedRunGoesOnExactly() throws {
+    let pictures = try PictureFolder()
+    let folder = try TemporaryFolder()
+    let settings =
+      ["train", pictures.path, "--epochs", "400", "--rate", "0.001"] + Self.small
+    let stopped = try Command(
+      settings + ["--run-dir", "stopped"], in: folder.url, interruptAfter: "epoch 2/400")
+    #expect(stopped.exitCode == 130, "\(stopped.errors)")
+    #expect(stopped.errors.contains("--resume stopped"))
+    let resumed = try Command("train", "--resume", "stopped", in: folder.url)
+    #expect(resumed.exitCode == 0, "\(resumed.errors)")
+    let whole = try Command(settings + ["--run-dir", "whole"], in: folder.url)
+    #expect(whole.exitCode == 0)
+    for name in ["checkpoints/last.safetensors", "checkpoints/last.state.safetensors", "steps.csv"]
+    {
+      let files = try ["stopped", "whole"].map {
+        try Data(contentsOf: folder.url.appending(path: "\($0)/\(name)"))
+      }
+      #expect(files[0] == files[1], "\(name)")
+    }
+  }
+
+  @Test func truncatedImageIsNamedAndTheRunGoesOn() throws {
+    let pictures = try PictureFolder()
+    let whole = pictures.folder.url.appending(path: "red/0.png")
+    try Data(contentsOf: whole).prefix(40)
+      .write(to: pictures.folder.url.appending(path: "red/cut.png"))
+    let scan = try Command("scan", pictures.path)
+    #expect(scan.exitCode == 0)
+    #expect(scan.output.contains("red/cut.png"))
+    let prediction = try Command(
+      ["train", pictures.path, "--epochs", "1", "--rate", "0.01", "--run-dir", "run"] + Self.small)
+    #expect(prediction.exitCode == 0, "\(prediction.errors)")
+  }
+
+  @Test func sampleDrawsOnceAndRefusesAFullFolder() throws {
+    let folder = try TemporaryFolder()
+    let first = try Command(
+      "sample", "flowers", "--images", "2", "--image-size", "32", in: folder.url)
+    #expect(first.exitCode == 0, "\(first.errors)")
+    let second = try Command("sample", "flowers", in: folder.url)
+    #expect(second.exitCode == 74, "\(second.errors)")
+    #expect(second.errors.contains("flowers"))
+  }
+}
