@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func ratesThatAreNoneDoNotCrash() {
-    for odd in [Double.nan, .infinity, -.infinity, 0, -1, 1e300, 5e-324] {
+    for odd in [Double.nan, .infinity, -.infinity, 0, -1, 1e300, .leastNonzeroMagnitude] {
       let schedules: [any Schedule] = [
         Triangular(base: 1, max: odd, stepSize: .epochs(odd)), Cosine(max: odd, min: odd),
         Triangular(base: odd, max: 1, stepSize: .steps(200), decay: .exponential(gamma: odd)),

@@ -150,22 +150,4 @@ import Training
       try finder.sweep(plan, plan.initialState(for: SGD(), seed: 1), on: Tiny.training)
     }
   }
-
-  @Test func automaticRateCyclesBetweenTheBounds() throws {
-    let plan = try Tiny.plan()
-    let state = plan.initialState(for: Adam(), seed: 1)
-    let length = RunLength(epochs: 8, stepsPerEpoch: 3)
-    let automatic = AutomaticRate(finder: RateFinder(from: 1e-5, to: 100, steps: 150))
-    let choice = try automatic.choose(plan, state, on: Tiny.training, for: length)
-    let range = try #require(choice.sweep.range)
-    #expect(
-      choice.schedule
-        == Triangular(
-          base: range.lower, max: range.upper,
-          stepSize: Triangular.defaultStepSize(in: length)))
-    #expect(choice.sweep.suggestions.count == SuggestionRule.allCases.count)
-    let none = automatic.choice(from: SweepRecord(planned: 100) { _ in 1.6 }, for: length)
-    #expect(none.schedule == nil)
-    #expect(none.sweep.refusal != nil)
-  }
 }

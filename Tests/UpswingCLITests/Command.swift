@@ -22,8 +22,7 @@ struct Command {
     let scratch = try TemporaryFolder()
     let outputFile = scratch.url.appending(path: "output")
     let errorFile = scratch.url.appending(path: "errors")
-    FileManager.default.createFile(atPath: outputFile.path, contents: nil)
-    FileManager.default.createFile(atPath: errorFile.path, contents: nil)
+    for file in [outputFile, errorFile] { try Data().write(to: file) }
     let process = Process()
     process.executableURL = Self.program
     process.arguments = arguments

@@ -1,5 +1,6 @@
 /// Something in a folder that was never meant to be a training image, and is passed over.
 public struct SkippedEntry: Equatable, Sendable, Encodable {
+  /// Why it is passed over.
   public enum Reason: String, Sendable, Encodable, CaseIterable {
     /// Its name starts with a dot: `.DS_Store`, `.ipynb_checkpoints`.
     case hidden = "hidden"

@@ -31,6 +31,7 @@ public struct Chart: Equatable, Sendable {
 extension Chart {
   /// An axis and its scale.
   public struct Axis: Equatable, Sendable {
+    /// How values are spread along it.
     public enum Scale: Equatable, Sendable {
       case linear
       case logarithmic
@@ -75,6 +76,7 @@ extension Chart {
 
   /// A line through points in order of x.
   public struct Series: Equatable, Sendable {
+    /// How much the line stands out.
     public enum Style: Equatable, Sendable {
       /// The line to look at.
       case bold

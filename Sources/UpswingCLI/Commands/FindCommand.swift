@@ -94,7 +94,7 @@ struct FindCommand: ParsableCommand {
     if output.json {
       try console.print(json: sweeps)
     } else {
-      SweepText(sweeps).lines.forEach { console.say($0) }
+      for line in SweepText(sweeps).lines { console.say(line) }
       console.say("Page: \(path)")
     }
     if sweeps.allSatisfy({ $0.range == nil }) {

@@ -44,7 +44,7 @@ struct ScanCommand: ParsableCommand {
     if output.json {
       try console.print(json: report)
     } else {
-      ScanText(report).lines(bold: console.bold).forEach { console.say($0) }
+      for line in ScanText(report).lines(bold: console.bold) { console.say(line) }
     }
   }
 }

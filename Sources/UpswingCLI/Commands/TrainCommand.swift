@@ -95,7 +95,7 @@ struct TrainCommand: AsyncParsableCommand {
     if output.json {
       try console.print(json: result)
     } else {
-      result.lines(bold: console.bold).forEach { console.say($0) }
+      for line in result.lines(bold: console.bold) { console.say(line) }
     }
     switch result.outcome {
     case .completed: break

@@ -55,7 +55,7 @@ struct TrainingSession {
       sweep = found
     }
     let schedule = try command.rates.configuration(in: length, range: sweep?.range)
-    schedule.flaws(in: length).forEach { console.warn($0.description) }
+    for flaw in schedule.flaws(in: length) { console.warn(flaw.description) }
     let configuration = RunConfiguration(
       command: CommandLine.upswing, started: started, data: data,
       fingerprint: split.index.fingerprint, model: command.network.model,
