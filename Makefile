@@ -16,7 +16,7 @@ build: setup ## Build the library and .build/release/upswing
 	$(BUILD)
 
 test: setup ## Build, check the style, run all tests
-	$(BUILD) --build-tests -Xswiftc -warnings-as-errors
+	$(BUILD)
 	scripts/lint
 	$(TEST)
 

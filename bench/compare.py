@@ -18,7 +18,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 OURS = "upswing"
 # The largest relative difference between losses that still counts as the same computation.
-TOLERANCE = 1e-3
+TOLERANCE = 1e-4
 
 
 class Side:

@@ -13,8 +13,8 @@ import Testing
       inPlace(&dx) { ck_relu_backward(run, count, y, $0, $0) }
       return [y, dx]
     }
-    #expect(results[0] == x.map { max($0, 0) })
-    #expect(results[1] == zip(x, dy).map { $0 > 0 ? $1 : 0 })
+    expectEqual(results[0], x.map { max($0, 0) })
+    expectEqual(results[1], zip(x, dy).map { $0 > 0 ? $1 : 0 })
   }
 
   @Test(arguments: [1, 37, 40_003])
@@ -28,8 +28,8 @@ import Testing
       inPlace(&raised) { ck_add_relu_forward(run, count, a, $0, $0) }
       return [sum, raised]
     }
-    #expect(results[0] == zip(a, b).map(+))
-    #expect(results[1] == zip(a, b).map { max($0 + $1, 0) })
+    expectEqual(results[0], zip(a, b).map(+))
+    expectEqual(results[1], zip(a, b).map { max($0 + $1, 0) })
   }
 
   @Test func notANumberIsNotHidden() {

@@ -20,10 +20,10 @@ import Testing
       return [filled, copied, sum, scaled, clamped]
     }
     #expect(results[0].allSatisfy { $0 == 2.5 })
-    #expect(results[1] == y)
-    #expect(results[2] == zip(x, y).map(+))
-    #expect(results[3] == x.map { $0 * 0.3 })
-    #expect(results[4] == x.map { min(max($0, -0.25), 0.5) })
+    expectEqual(results[1], y)
+    expectEqual(results[2], zip(x, y).map(+))
+    expectEqual(results[3], x.map { $0 * 0.3 })
+    expectEqual(results[4], x.map { min(max($0, -0.25), 0.5) })
   }
 
   @Test(arguments: [0, 1, 31, 5_001, 300_003])

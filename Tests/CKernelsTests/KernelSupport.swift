@@ -34,6 +34,20 @@ func randomValues(_ count: Int, seed: UInt64 = 1) -> [Float] {
   return (0..<count).map { _ in stream.uniform(in: -1...1) }
 }
 
+/// Expects two arrays to be equal, and names the first difference.
+///
+/// (`#expect(a == b)` would work out the difference of whole arrays, which takes minutes for long ones.)
+func expectEqual(
+  _ values: [Float], _ reference: [Float], sourceLocation: SourceLocation = #_sourceLocation
+) {
+  #expect(values.count == reference.count, sourceLocation: sourceLocation)
+  if let at = zip(values, reference).enumerated().first(where: { $0.element.0 != $0.element.1 }) {
+    Issue.record(
+      "element \(at.offset) is \(at.element.0), not \(at.element.1)",
+      sourceLocation: sourceLocation)
+  }
+}
+
 /// Expects the largest difference, over the largest reference value, to stay within `tolerance`.
 func expectClose(
   _ values: [Float], _ reference: [Double], within tolerance: Double = 2e-6,

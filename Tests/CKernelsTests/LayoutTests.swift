@@ -10,12 +10,12 @@ import Testing
       ck_nchw_to_blocked(run, shape, planar, &out)
       return [out]
     }[0]
-    #expect(blocked == shape.blocked(planar))
+    expectEqual(blocked, shape.blocked(planar))
     let back = sameEverywhere { run in
       var out = [Float](repeating: .nan, count: shape.planarCount)
       ck_blocked_to_nchw(run, shape, blocked, &out)
       return [out]
     }[0]
-    #expect(back == planar)
+    expectEqual(back, planar)
   }
 }

@@ -40,6 +40,6 @@ import Testing
       ck_adamax_step(run, &adamax, count, g, &w[8], &a[8], &b[8])
       return w + a + b + c
     }
-    for weights in results.prefix(9) { #expect(weights != start) }
+    #expect(results.prefix(9).allSatisfy { $0 != start })
   }
 }
