@@ -72,6 +72,20 @@ import Training
     #expect(try Checkpoint(contentsOf: directory.path(of: .last)).step == 3)
   }
 
+  /// Batch norm keeps the loss finite at any rate: what is finite but hopeless ends the run at once.
+  @Test func aFiniteLossThatExplodesEndsTheRun() async throws {
+    let plan = try Tiny.plan()
+    let outcome = try await Trainer(
+      plan, plan.initialState(for: SGD(momentum: 0.9), seed: 1), rate: Constant(1e6)
+    ).run(Tiny.training, epochs: 50).outcome
+    guard case .diverged(let step, _) = outcome.outcome else {
+      Issue.record("\(outcome.outcome)")
+      return
+    }
+    #expect((1...3).contains(step))
+    #expect(outcome.steps.count == step)
+  }
+
   @Test func aPoisonedBatchIsFoundBeforeItsUpdate() async throws {
     var source = Tiny.training
     source.poisonedStep = 4

@@ -10,12 +10,15 @@ import Synchronization
 
 /// A file that is open for writing; closed when the value goes.
 public struct FileWriter: ~Copyable, Sendable {
-  /// The path that errors name.
+  /// The path that errors name: for a temporary file that of the file it is to become.
   public let path: String
+  /// Where the file lies.
+  package let location: String
   private let descriptor: Int32
 
-  private init(path: String, descriptor: Int32) {
+  private init(path: String, location: String, descriptor: Int32) {
     self.path = path
+    self.location = location
     self.descriptor = descriptor
   }
 
@@ -28,7 +31,7 @@ public struct FileWriter: ~Copyable, Sendable {
       let candidate = "\(path).\(getpid())-\(serial).tmp"
       let descriptor = open(candidate, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
       if descriptor >= 0 {
-        self.init(path: candidate, descriptor: descriptor)
+        self.init(path: path, location: candidate, descriptor: descriptor)
         return
       }
       // A crash may have left a file of that name behind: take the next.
@@ -40,7 +43,7 @@ public struct FileWriter: ~Copyable, Sendable {
   public init(appendingTo path: String) throws(FileError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileError.last(.open, path) }
-    self.init(path: path, descriptor: descriptor)
+    self.init(path: path, location: path, descriptor: descriptor)
   }
 
   /// Writes all bytes of `bytes`, however many calls the system needs for it.

@@ -21,7 +21,7 @@ package struct PendingFile: ~Copyable {
   }
 
   // After a commit nothing has this name any more, and nothing else will: it is the file's alone.
-  deinit { unlink(temporary.path) }
+  deinit { unlink(temporary.location) }
 
   /// Writes the content and waits until it is on the disk.
   package borrowing func fill(
@@ -33,7 +33,7 @@ package struct PendingFile: ~Copyable {
 
   /// Renames the temporary file over the destination and flushes the directory.
   package consuming func commit() throws(FileError) {
-    guard rename(temporary.path, path) == 0 else { throw FileError.last(.rename, path) }
+    guard rename(temporary.location, path) == 0 else { throw FileError.last(.rename, path) }
     try synchroniseDirectory()
   }
 

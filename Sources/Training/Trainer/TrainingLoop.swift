@@ -5,6 +5,14 @@ import Records
 import Schedules
 import Tensors
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The training loop; it lives on one thread from beginning to end.
 ///
 /// Invariants: `state.step` counts the updates made; `progress` holds every step of the epoch that is not yet
@@ -123,7 +131,7 @@ extension TrainingLoop {
       let rate = rate.rate(at: step, in: length)
       let momentum = self.rate.momentum(at: step, in: length)
       let result = executor.train(state, images: batch.images, labels: batch.labels)
-      guard result.lossSum.isFinite else { return .diverged(step: step, rate: rate) }
+      guard isBearable(result.meanLoss) else { return .diverged(step: step, rate: rate) }
       executor.update(state, rate: rate, momentum: momentum, clipping: trainer.clipping)
       progress.add(result)
       let record = StepRecord(
@@ -137,6 +145,14 @@ extension TrainingLoop {
       lastTime = now
     }
     return nil
+  }
+}
+
+extension TrainingLoop {
+  /// Whether training can come back from a loss: not from one that is no number, nor from a thousand times that of
+  /// guessing. Batch norm can keep such a loss finite for ever although its statistics have overflowed.
+  private func isBearable(_ loss: Double) -> Bool {
+    loss < 1000 * log(Double(plan.classCount))
   }
 }
 

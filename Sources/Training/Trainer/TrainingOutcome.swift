@@ -25,7 +25,7 @@ extension TrainingOutcome: CustomStringConvertible {
       "Stopped after \(step) steps." + (savedStep == nil ? "" : " A checkpoint was written.")
     case .diverged(let step, let rate):
       "The training diverged at step \(step), at a rate of \(rate.formatted(significantDigits: 3)): "
-        + "the loss or the weights are no longer finite numbers. Lower the rate, to a tenth to begin "
+        + "the loss or the weights exploded. Lower the rate, to a tenth to begin "
         + "with, let a range test choose it, or clip the gradients."
         + (savedStep.map { " The weights after step \($0), from before the blow-up, were kept." }
           ?? "")
