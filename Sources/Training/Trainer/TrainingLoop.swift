@@ -131,7 +131,9 @@ extension TrainingLoop {
       let rate = rate.rate(at: step, in: length)
       let momentum = self.rate.momentum(at: step, in: length)
       let result = executor.train(state, images: batch.images, labels: batch.labels)
-      guard isBearable(result.meanLoss) else { return .diverged(step: step, rate: rate) }
+      guard isBearable(result.meanLoss, classes: plan.classCount) else {
+        return .diverged(step: step, rate: rate)
+      }
       executor.update(state, rate: rate, momentum: momentum, clipping: trainer.clipping)
       progress.add(result)
       let record = StepRecord(
@@ -148,12 +150,10 @@ extension TrainingLoop {
   }
 }
 
-extension TrainingLoop {
-  /// Whether training can come back from a loss: not from one that is no number, nor from a thousand times that of
-  /// guessing. Batch norm can keep such a loss finite for ever although its statistics have overflowed.
-  private func isBearable(_ loss: Double) -> Bool {
-    loss < 1000 * log(Double(plan.classCount))
-  }
+/// Whether training can come back from a loss: not from one that is no number, nor from a thousand times that of
+/// guessing. Batch norm can keep such a loss finite for ever although its statistics have overflowed.
+private func isBearable(_ loss: Double, classes: Int) -> Bool {
+  loss < 1000 * log(Double(classes))
 }
 
 // MARK: - Epochs
