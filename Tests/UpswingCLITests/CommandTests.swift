@@ -40,6 +40,33 @@ import Testing
     #expect(command.errors.contains("50 %"), "\(command.errors)")
   }
 
+  @Test func findTestsEveryOptimizerAndDrawsOnePage() throws {
+    let pictures = try PictureFolder()
+    let folder = try TemporaryFolder()
+    let command = try Command(
+      [
+        "find", pictures.path, "--optimizer", "all", "--range-factor", "3", "--run-dir", "sweeps",
+        "--json",
+      ] + Self.small, in: folder.url)
+    #expect(command.exitCode == 0, "\(command.errors)")
+    let sweeps = try #require(
+      JSONSerialization.jsonObject(with: Data(command.output.utf8)) as? [[String: Any]])
+    let ranges = sweeps.compactMap { $0["range"] as? [String: Double] }
+    #expect(sweeps.count == 7)
+    #expect(!ranges.isEmpty)
+    for range in ranges {
+      let (lower, upper) = try (#require(range["lower"]), #require(range["upper"]))
+      #expect(abs(upper / lower - 3) < 1e-9)
+    }
+    let page = try String(
+      contentsOf: folder.url.appending(path: "sweeps/report.html"), encoding: .utf8)
+    for name in ["sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamax", "adamw"] {
+      #expect(page.contains(name))
+      let curve = folder.url.appending(path: "sweeps/sweep-\(name).json").path
+      #expect(FileManager.default.fileExists(atPath: curve))
+    }
+  }
+
   @Test func trainPredictAndRepeat() throws {
     let pictures = try PictureFolder()
     let folder = try TemporaryFolder()

@@ -38,7 +38,7 @@ struct FinderOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Upper over lower bound.", valueName: "number"))
-  var factor = 6.0
+  var rangeFactor = 6.0
 
   func validate() throws {
     guard from > 0, from.isFinite else {
@@ -50,8 +50,8 @@ struct FinderOptions: ParsableArguments {
     if let finderSteps, finderSteps < 10 {
       throw ValidationError("--finder-steps must be at least 10, not \(finderSteps).")
     }
-    guard factor > 1, factor.isFinite else {
-      throw ValidationError("--factor must be above 1, not \(factor).")
+    guard rangeFactor > 1, rangeFactor.isFinite else {
+      throw ValidationError("--range-factor must be above 1, not \(rangeFactor).")
     }
   }
 

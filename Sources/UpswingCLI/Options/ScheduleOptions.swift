@@ -21,7 +21,7 @@ struct ScheduleOptions: ParsableArguments {
   var gamma: Double?
 
   @Option(help: "warm-restarts: how much longer each cycle is than the one before.")
-  var factor: Int?
+  var cycleFactor: Int?
 
   @Option(help: "one-cycle: the share of the run that climbs.")
   var peak: Double?
@@ -57,7 +57,7 @@ struct ScheduleOptions: ParsableArguments {
   /// The settings for a schedule between two rates.
   func settings(max: Double, base: Double?) -> ScheduleSettings {
     ScheduleSettings(
-      max: max, base: base, stepSize: stepSize, gamma: gamma, factor: factor, peak: peak,
+      max: max, base: base, stepSize: stepSize, gamma: gamma, factor: cycleFactor, peak: peak,
       phases: phases, annealing: annealing, momentum: cycleMomentum ?? .standard, warmup: warmup)
   }
 

@@ -38,6 +38,6 @@ struct RangeTest {
     guard record.end != .interrupted else {
       throw Failure(.interrupted, "The range test was stopped; nothing was changed.")
     }
-    return record.summary(rule: options.rule, factor: options.factor)
+    return record.summary(rule: options.rule, factor: options.rangeFactor)
   }
 }
