@@ -88,6 +88,7 @@ let package = Package(
       of: "Training",
       with: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
       "Tensors"),
+    tests(of: "Upswing"),
     // They run the built program, so that it is tested as it is used.
     .testTarget(
       name: "UpswingCLITests", dependencies: ["UpswingCLI", "ImageData"], swiftSettings: strict),
