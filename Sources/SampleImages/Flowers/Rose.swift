@@ -10,7 +10,7 @@ struct Rose {
   init(from random: inout RandomStream) {
     colour = BlossomColour.draw(from: &random)
     layers = random.whole(in: 5...8)
-    isBud = random.chance(0.12)
+    isBud = random.chance(0.08)
   }
 
   func draw(on canvas: inout Canvas, in pose: Pose, light: Point, from random: inout RandomStream) {

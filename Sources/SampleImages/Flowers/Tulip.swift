@@ -14,7 +14,7 @@ struct Tulip {
       random.chance(0.25)
       ? mix(colour, BlossomColour.draw(from: &random), 0.6)
       : colour * random.uniform(in: 0.9...1.15)
-    isOpen = random.chance(0.12)
+    isOpen = random.chance(0.08)
     slimness = random.uniform(in: 0.8...1.15)
   }
 

@@ -7,7 +7,7 @@ enum Arrangement {
   case field
 
   static func draw(from random: inout RandomStream) -> Arrangement {
-    random.pick([0.6: .portrait, 0.3: .group, 0.1: .field])
+    random.pick([0.66: .portrait, 0.27: .group, 0.07: .field])
   }
 
   /// Centres and radii in picture widths, the farthest (smallest) first.
@@ -15,16 +15,16 @@ enum Arrangement {
     let places: [(centre: Point, radius: Float)]
     switch self {
     case .portrait:
-      let reach: Float = 0.2
+      let reach: Float = 0.16
       places = [
         (
           Point(0.5, 0.47) + Point(random.jitter(reach), random.jitter(reach)),
-          random.uniform(in: 0.24...0.5)
+          random.uniform(in: 0.28...0.5)
         )
       ]
     case .group:
       places = (0..<random.whole(in: 2...4)).map { _ in
-        (random.place(margin: -0.12), random.uniform(in: 0.15...0.28))
+        (random.place(margin: -0.12), random.uniform(in: 0.17...0.28))
       }
     case .field:
       places = (0..<random.whole(in: 6...14)).map { _ in

@@ -29,7 +29,7 @@ struct Camera {
     vignette = random.chance(0.4) ? random.uniform(in: 0.1...0.6) : 0
     let mist = random.chance(0.2) ? random.uniform(in: 0.05...0.25) : 0
     haze = random.colour(hue: 0...1, saturation: 0...0.2, brightness: 0.6...0.95) * mist
-    blur = random.chance(0.25) ? random.uniform(in: 0.004...0.012) : 0
+    blur = random.chance(0.2) ? random.uniform(in: 0.004...0.01) : 0
     grain = random.chance(0.5) ? random.uniform(in: 0.004...0.03) : 0.003
     lightFrom = Point(angle: random.angle())
     lightFall = random.uniform(in: 0...0.5)

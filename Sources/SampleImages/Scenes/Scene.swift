@@ -9,7 +9,7 @@ struct Scene {
     var canvas = Canvas(side: side * 2)
     Background.draw(from: &random).paint(on: &canvas, from: &random)
     // Other plants' blossoms far behind, of any colour: a patch of yellow proves nothing.
-    if random.chance(0.45) { scatterBlossoms(on: &canvas, from: &random) }
+    if random.chance(0.35) { scatterBlossoms(on: &canvas, from: &random) }
     canvas.blur(random.chance(0.15) ? 0 : random.uniform(in: 0.004...0.035))
     paintFlowers(on: &canvas, from: &random)
     paintForeground(on: &canvas, from: &random)
@@ -56,7 +56,7 @@ struct Scene {
 
   /// Leaves, blades and stems between the camera and the flowers.
   private func paintForeground(on canvas: inout Canvas, from random: inout RandomStream) {
-    guard random.chance(0.4) else { return }
+    guard random.chance(0.33) else { return }
     let green = Foliage.green(from: &random)
     for _ in 0..<random.whole(in: 1...5) {
       let colour = green * random.uniform(in: 0.6...1.2)
