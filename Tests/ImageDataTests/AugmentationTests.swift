@@ -143,7 +143,7 @@ import Testing
   }
 
   @Test func drawsFillTheirRanges() {
-    let augmentation = Augmentation()
+    let augmentation = Augmentation(crop: RandomCrop(scale: 0.5...1), brightness: 0.2)
     var flips = 0
     var angles: [Double] = []
     var areas: [Double] = []

@@ -25,7 +25,7 @@ public struct Augmentation: Codable, Equatable, Sendable {
   /// - Precondition: `flip` is from 0 to 1, `rotation` to 180, the others to 10.
   public init(
     crop: RandomCrop? = RandomCrop(), flip: Double = 0.5, rotation: Double = 15,
-    brightness: Double = 0.2, contrast: Double = 0.2, saturation: Double = 0.2
+    brightness: Double = 0.1, contrast: Double = 0.1, saturation: Double = 0.1
   ) {
     precondition((0...1).contains(flip), "a flip's probability is from 0 to 1")
     precondition((0...180).contains(rotation), "a rotation is from 0 to 180 degrees")

@@ -14,7 +14,7 @@ public struct RandomCrop: Codable, Equatable, Sendable {
 
   /// - Precondition: areas from 0 to 1 and ratios positive.
   public init(
-    scale: ClosedRange<Double> = 0.5...1, ratio: ClosedRange<Double> = 0.75...4.0 / 3
+    scale: ClosedRange<Double> = 0.7...1, ratio: ClosedRange<Double> = 0.75...4.0 / 3
   ) {
     precondition(
       Self.isValid(scale, ratio), "a crop's area is a part of 1, and its shape is positive")

@@ -11,7 +11,7 @@ struct AugmentationOptions: ParsableArguments {
     help: ArgumentHelp(
       "The least part of the area that a random crop keeps; 1 switches it off.",
       valueName: "share"))
-  var crop = 0.5
+  var crop = 0.7
 
   @Flag(inversion: .prefixedNo, help: "Mirror every second image, left to right.")
   var flip = true
@@ -25,17 +25,17 @@ struct AugmentationOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "The largest change of brightness, as a share; 0 switches it off.", valueName: "share"))
-  var brightness = 0.2
+  var brightness = 0.1
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("The same of contrast.", valueName: "share"))
-  var contrast = 0.2
+  var contrast = 0.1
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("The same of saturation.", valueName: "share"))
-  var saturation = 0.2
+  var saturation = 0.1
 
   func validate() throws {
     guard crop > 0, crop <= 1 else {
