@@ -24,5 +24,6 @@
 #include "ck_pool.h"
 #include "ck_run.h"
 #include "ck_shape.h"
+#include "ck_winograd.h"
 
 #endif

@@ -1,0 +1,38 @@
+// The kernels, written once for every instruction set. The including file defines
+//
+//   BLOCK    channels in a vector, 8 or 16
+//   ROWS     tiles that the forward matrix product takes at once: 2, 6 or 14
+//   SLICE    channels that the weight gradient's matrix product takes at once; divides BLOCK
+//   WIDTH    vectors that the weight gradient's matrix product takes at once: 2 or 3
+//   KERNELS  the name of the table
+//   TARGET   the instruction set as clang's target attribute wants it, or nothing
+
+#include <stdatomic.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "winograd_kernels.h"
+
+#pragma STDC FP_CONTRACT ON
+#ifdef TARGET
+#pragma clang attribute push(__attribute__((target(TARGET))), apply_to = function)
+#endif
+
+// Each stands on those before it.
+#include "winograd_transforms.h"
+#include "winograd_tiles.h"
+#include "winograd_multiply.h"
+#include "winograd_weights.h"
+#include "winograd_forward.h"
+#include "winograd_gradient.h"
+
+#ifdef TARGET
+#pragma clang attribute pop
+#endif
+
+const winograd_kernels KERNELS = {
+    .rows = ROWS,
+    .transform_weights = transform_all_weights,
+    .forward = forward,
+    .weight_gradient = weight_gradient,
+};
