@@ -20,7 +20,7 @@ typedef struct ck_logits {
 void ck_softmax(ck_run run, ck_logits logits, float *probabilities);
 
 /// The column of each row's largest value, the first where several are equal.
-void ck_argmax(ck_run run, ck_logits logits, int32_t *predictions);
+void ck_argmax(ck_logits logits, int32_t *predictions);
 
 /// Cross-entropy after softmax, with PyTorch's label smoothing:
 /// (1 - smoothing) * -log p[label] + smoothing / classes * sum over classes of -log p.

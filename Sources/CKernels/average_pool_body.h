@@ -1,0 +1,55 @@
+#include "windows.h"
+
+static void CK_FN(average_pool_forward)(void *context, int32_t index, int32_t count) {
+  const plane_call *c = context;
+  const ck_window w = c->window;
+  const float area = (float)(w.kernel_h * w.kernel_w);
+  const ck_range planes = ck_share(c->planes, 1, index, count);
+  for (size_t plane = planes.begin; plane < planes.end; ++plane) {
+    const float *x = c->x + plane * c->pixels * CK_LANES;
+    float *y = c->y + plane * (size_t)w.out_h * (size_t)w.out_w * CK_LANES;
+    for (int32_t i = 0; i < w.out_h; ++i)
+      for (int32_t j = 0; j < w.out_w; ++j, y += CK_LANES) {
+        V sum = {0};
+        for (int32_t k = 0; k < w.kernel_h; ++k) {
+          const int32_t row = i * w.stride_h - w.pad_top + k;
+          if (row < 0 || row >= c->height) continue;
+          for (int32_t l = 0; l < w.kernel_w; ++l) {
+            const int32_t column = j * w.stride_w - w.pad_left + l;
+            if (column < 0 || column >= c->width) continue;
+            sum += LOAD(x + ((size_t)row * (size_t)c->width + (size_t)column) * CK_LANES);
+          }
+        }
+        STORE(y, sum / area);
+      }
+  }
+}
+
+static void CK_FN(average_pool_backward)(void *context, int32_t index, int32_t count) {
+  const plane_call *c = context;
+  const float factor = 1.0f / (float)(c->window.kernel_h * c->window.kernel_w);
+  const ck_range planes = ck_share(c->planes, 1, index, count);
+  for (size_t plane = planes.begin; plane < planes.end; ++plane)
+    CK_FN(spread_plane)(c->window, c->height, c->width, c->dy, NULL, factor, plane, c->y);
+}
+
+static void CK_FN(global_average_forward)(void *context, int32_t index, int32_t count) {
+  const plane_call *c = context;
+  const ck_range planes = ck_share(c->planes, 1, index, count);
+  for (size_t plane = planes.begin; plane < planes.end; ++plane) {
+    const float *x = c->x + plane * c->pixels * CK_LANES;
+    VD sum = {0};
+    for (size_t p = 0; p < c->pixels; ++p) sum += WIDEN(LOAD(x + p * CK_LANES));
+    STORE(c->y + plane * CK_LANES, NARROW(sum / (double)c->pixels));
+  }
+}
+
+static void CK_FN(global_average_backward)(void *context, int32_t index, int32_t count) {
+  const plane_call *c = context;
+  const ck_range planes = ck_share(c->planes, 1, index, count);
+  for (size_t plane = planes.begin; plane < planes.end; ++plane) {
+    const V gradient = LOAD(c->dy + plane * CK_LANES) / (float)c->pixels;
+    float *dx = c->y + plane * c->pixels * CK_LANES;
+    for (size_t p = 0; p < c->pixels; ++p) STORE(dx + p * CK_LANES, gradient);
+  }
+}

@@ -1,0 +1,207 @@
+#include "affine.h"
+#include "windows.h"
+
+// First pass: the sums of dy and of dy * (x - mean), before ReLU
+
+/// Sums over a stretch of pixels, in float.
+typedef struct CK_FN(gradient_sums) {
+  V beta[2], gamma[2];
+} CK_FN(gradient_sums);
+
+CK_INLINE void CK_FN(add_gradient)(
+    CK_FN(gradient_sums) *sums, size_t lane, const CK_FN(affine) *a, V x, V dy) {
+  const V g = CK_FN(through_relu)(a, x, dy);
+  sums->beta[lane & 1] += g;
+  sums->gamma[lane & 1] += g * (x - a->mean);
+}
+
+/// Adds the sums over a stretch to a plane's, in double.
+CK_INLINE void CK_FN(add_sums)(VD *beta, VD *gamma, const CK_FN(gradient_sums) *sums) {
+  *beta += WIDEN(sums->beta[0] + sums->beta[1]);
+  *gamma += WIDEN(sums->gamma[0] + sums->gamma[1]);
+}
+
+CK_INLINE void CK_FN(sum_plane)(
+    const plane_call *c, const CK_FN(affine) *a, size_t plane, VD *beta, VD *gamma) {
+  const float *x = c->x + plane * c->pixels * CK_LANES;
+  const float *dy = c->dy + plane * c->pixels * CK_LANES;
+  for (size_t begin = 0; begin < c->pixels; begin += CHUNK) {
+    const size_t end = c->pixels - begin < CHUNK ? c->pixels : begin + CHUNK;
+    CK_FN(gradient_sums) sums = {0};
+    size_t p = begin;
+    for (; p + 2 <= end; p += 2)
+      for (size_t k = 0; k < 2; ++k)
+        CK_FN(add_gradient)(
+            &sums, k, a, LOAD(x + (p + k) * CK_LANES), LOAD(dy + (p + k) * CK_LANES));
+    if (p < end) CK_FN(add_gradient)(&sums, 0, a, LOAD(x + p * CK_LANES), LOAD(dy + p * CK_LANES));
+    CK_FN(add_sums)(beta, gamma, &sums);
+  }
+}
+
+/// For pooled gradients: a stretch is a row of the input.
+CK_INLINE void CK_FN(sum_pooled_plane)(
+    const plane_call *c, const ck_window w, const CK_FN(affine) *a, size_t plane, VD *beta,
+    VD *gamma) {
+  const size_t outputs = (size_t)w.out_h * (size_t)w.out_w * CK_LANES;
+  const float *x = c->x + plane * c->pixels * CK_LANES, *dy = c->dy + plane * outputs;
+  const uint8_t *positions = c->positions + plane * outputs;
+  for (int32_t i = 0; i < c->height; ++i) {
+    CK_FN(gradient_sums) sums = {0};
+    for (int32_t j = 0; j < c->width; ++j, x += CK_LANES)
+      CK_FN(add_gradient)(
+          &sums, (size_t)j, a, LOAD(x), CK_FN(gather)(w, dy, positions, i, j));
+    CK_FN(add_sums)(beta, gamma, &sums);
+  }
+}
+
+/// For windows that tile two by two: a stretch is a row of the output, and of each window only the pixel that
+/// won has a gradient.
+CK_INLINE void CK_FN(sum_plane_by_two)(
+    const plane_call *c, const CK_FN(affine) *a, size_t plane, VD *beta, VD *gamma) {
+  const size_t out_h = (size_t)c->window.out_h, out_w = (size_t)c->window.out_w;
+  const size_t row = (size_t)c->width * CK_LANES;
+  const float *dy = c->dy + plane * out_h * out_w * CK_LANES;
+  const uint8_t *positions = c->positions + plane * out_h * out_w * CK_LANES;
+  for (size_t i = 0; i < out_h; ++i) {
+    const float *x = c->x + plane * c->pixels * CK_LANES + 2 * i * row;
+    CK_FN(gradient_sums) sums = {0};
+    for (size_t j = 0; j < out_w; ++j, x += 2 * CK_LANES) {
+      const VI place = LOAD_BYTES(positions);
+      const V top = SELECT(place == 0, LOAD(x), LOAD(x + CK_LANES));
+      const V bottom = SELECT(place == 2, LOAD(x + row), LOAD(x + row + CK_LANES));
+      CK_FN(add_gradient)(&sums, j, a, SELECT(place < 2, top, bottom), LOAD(dy));
+      dy += CK_LANES;
+      positions += CK_LANES;
+    }
+    CK_FN(add_sums)(beta, gamma, &sums);
+  }
+}
+
+static void CK_FN(sums_of_planes)(void *context, int32_t index, int32_t count) {
+  const plane_call *c = context;
+  const ck_range planes = ck_share(c->planes, 1, index, count);
+  for (size_t plane = planes.begin; plane < planes.end; ++plane) {
+    const CK_FN(affine) a = CK_FN(affine_of)(&c->norm, plane % c->blocks * CK_LANES);
+    VD beta = {0}, gamma = {0};
+    if (!c->positions) {
+      CK_FN(sum_plane)(c, &a, plane, &beta, &gamma);
+    } else if (CK_FN(tiles_by_two)(c->window, c->height, c->width)) {
+      CK_FN(sum_plane_by_two)(c, &a, plane, &beta, &gamma);
+    } else if (CK_FN(is_three_by_two)(c->window)) {
+      CK_FN(sum_pooled_plane)(c, CK_FN(three_by_two)(c->window), &a, plane, &beta, &gamma);
+    } else {
+      CK_FN(sum_pooled_plane)(c, c->window, &a, plane, &beta, &gamma);
+    }
+    double *partial = c->partial + plane * 2 * CK_LANES;
+    __builtin_memcpy(partial, &beta, sizeof beta);
+    __builtin_memcpy(partial + CK_LANES, &gamma, sizeof gamma);
+  }
+}
+
+/// Adds the planes of each channel block in the order of the batch.
+static void CK_FN(sums_of_channels)(void *context, int32_t index, int32_t count) {
+  const plane_call *c = context;
+  const ck_range blocks = ck_share(c->blocks, 1, index, count);
+  for (size_t block = blocks.begin; block < blocks.end; ++block) {
+    VD beta = {0}, gamma = {0};
+    for (size_t plane = block; plane < c->planes; plane += c->blocks) {
+      const double *partial = c->partial + plane * 2 * CK_LANES;
+      VD b, g;
+      __builtin_memcpy(&b, partial, sizeof b);
+      __builtin_memcpy(&g, partial + CK_LANES, sizeof g);
+      beta += b;
+      gamma += g;
+    }
+    const size_t channel = block * CK_LANES;
+    STORE(c->first + channel, NARROW(gamma * WIDEN(CK_FN(inverse_deviation)(&c->norm, channel))));
+    STORE(c->second + channel, NARROW(beta));
+  }
+}
+
+// Second pass: dx = scale * (dy - dbeta / m - (x - mean) / deviation * dgamma / m)
+
+/// The coefficients of dx = scale * dy - (x - mean) * slope - offset.
+typedef struct CK_FN(input_gradient) {
+  V slope, offset;
+} CK_FN(input_gradient);
+
+CK_INLINE CK_FN(input_gradient) CK_FN(input_gradient_of)(
+    const plane_call *c, const CK_FN(affine) *a, size_t channel) {
+  const float samples = (float)((double)(c->planes / c->blocks) * (double)c->pixels);
+  CK_FN(input_gradient) g;
+  g.slope = a->scale * CK_FN(inverse_deviation)(&c->norm, channel) *
+            (LOAD(c->dgamma + channel) / samples);
+  g.offset = a->scale * (LOAD(c->dbeta + channel) / samples);
+  return g;
+}
+
+CK_INLINE V CK_FN(input_gradient_at)(
+    const CK_FN(affine) *a, const CK_FN(input_gradient) *g, V x, V dy) {
+  return CK_FN(through_relu)(a, x, dy) * a->scale - (x - a->mean) * g->slope - g->offset;
+}
+
+CK_INLINE void CK_FN(input_of_pooled_plane)(
+    const plane_call *c, const ck_window w, const CK_FN(affine) *a, const CK_FN(input_gradient) *g,
+    size_t plane) {
+  const size_t outputs = (size_t)w.out_h * (size_t)w.out_w * CK_LANES;
+  const float *x = c->x + plane * c->pixels * CK_LANES, *dy = c->dy + plane * outputs;
+  const uint8_t *positions = c->positions + plane * outputs;
+  float *dx = c->y + plane * c->pixels * CK_LANES;
+  for (int32_t i = 0; i < c->height; ++i)
+    for (int32_t j = 0; j < c->width; ++j, x += CK_LANES, dx += CK_LANES)
+      STORE(dx, CK_FN(input_gradient_at)(a, g, LOAD(x), CK_FN(gather)(w, dy, positions, i, j)));
+}
+
+/// For windows that tile two by two; a last odd row or column is in no window.
+CK_INLINE void CK_FN(input_of_plane_by_two)(
+    const plane_call *c, const CK_FN(affine) *a, const CK_FN(input_gradient) *g, size_t plane) {
+  const size_t out_h = (size_t)c->window.out_h, out_w = (size_t)c->window.out_w;
+  const size_t width = (size_t)c->width, row = width * CK_LANES;
+  const float *dy = c->dy + plane * out_h * out_w * CK_LANES;
+  const uint8_t *positions = c->positions + plane * out_h * out_w * CK_LANES;
+  const float *x = c->x + plane * c->pixels * CK_LANES;
+  float *dx = c->y + plane * c->pixels * CK_LANES;
+  for (size_t i = 0; i < out_h; ++i) {
+    for (size_t j = 0; j < out_w; ++j) {
+      const VI place = LOAD_BYTES(positions);
+      const V gradient = LOAD(dy);
+      for (int32_t k = 0; k < 4; ++k) {
+        const size_t at = (2 * i + (size_t)(k / 2)) * row + (2 * j + (size_t)(k % 2)) * CK_LANES;
+        const V mine = SELECT(place == k, gradient, SPLAT(0));
+        STORE(dx + at, CK_FN(input_gradient_at)(a, g, LOAD(x + at), mine));
+      }
+      dy += CK_LANES;
+      positions += CK_LANES;
+    }
+    for (size_t j = 2 * out_w; j < width; ++j)
+      for (size_t k = 0; k < 2; ++k) {
+        const size_t at = (2 * i + k) * row + j * CK_LANES;
+        STORE(dx + at, CK_FN(input_gradient_at)(a, g, LOAD(x + at), SPLAT(0)));
+      }
+  }
+  for (size_t at = 2 * out_h * row; at < c->pixels * CK_LANES; at += CK_LANES)
+    STORE(dx + at, CK_FN(input_gradient_at)(a, g, LOAD(x + at), SPLAT(0)));
+}
+
+static void CK_FN(norm_backward_input)(void *context, int32_t index, int32_t count) {
+  const plane_call *c = context;
+  const ck_range planes = ck_share(c->planes, 1, index, count);
+  for (size_t plane = planes.begin; plane < planes.end; ++plane) {
+    const size_t channel = plane % c->blocks * CK_LANES;
+    const CK_FN(affine) a = CK_FN(affine_of)(&c->norm, channel);
+    const CK_FN(input_gradient) g = CK_FN(input_gradient_of)(c, &a, channel);
+    if (!c->positions) {
+      const float *x = c->x + plane * c->pixels * CK_LANES;
+      const float *dy = c->dy + plane * c->pixels * CK_LANES;
+      float *dx = c->y + plane * c->pixels * CK_LANES;
+      for (size_t i = 0; i < c->pixels * CK_LANES; i += CK_LANES)
+        STORE(dx + i, CK_FN(input_gradient_at)(&a, &g, LOAD(x + i), LOAD(dy + i)));
+    } else if (CK_FN(tiles_by_two)(c->window, c->height, c->width)) {
+      CK_FN(input_of_plane_by_two)(c, &a, &g, plane);
+    } else if (CK_FN(is_three_by_two)(c->window)) {
+      CK_FN(input_of_pooled_plane)(c, CK_FN(three_by_two)(c->window), &a, &g, plane);
+    } else {
+      CK_FN(input_of_pooled_plane)(c, c->window, &a, &g, plane);
+    }
+  }
+}

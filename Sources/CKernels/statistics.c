@@ -1,0 +1,36 @@
+#include "plane_call.h"
+
+/// How many pixels are summed in float before the sum goes on in double; with 16 channels they fill half of
+/// a first-level cache.
+enum { CHUNK = 256 };
+
+#define CK_BLOCKED
+#define CK_BODY "statistics_body.h"
+#include "each_isa.h"
+
+size_t ck_norm_scratch(ck_shape shape) {
+  return (size_t)shape.batch * (size_t)ck_padded_channels(shape) * 2 * sizeof(double);
+}
+
+void ck_norm_statistics(
+    ck_run run, ck_shape shape, const float *x, float *mean, float *variance, void *scratch) {
+  plane_call call = plane_call_of(shape);
+  call.x = x;
+  call.first = mean;
+  call.second = variance;
+  call.partial = scratch;
+  run_planes(run, shape, CK_PICK_BLOCK(run.isa, shape.block, statistics_of_planes), &call);
+  ck_parallel(1, CK_PICK_BLOCK(run.isa, shape.block, statistics_of_channels), &call);
+}
+
+void ck_norm_running(
+    int32_t channels, double momentum, int64_t samples, const float *mean, const float *variance,
+    float *running_mean, float *running_variance) {
+  const double unbiased = samples > 1 ? (double)samples / (double)(samples - 1) : 0;
+  for (int32_t c = 0; c < channels; ++c) {
+    running_mean[c] = (float)((1 - momentum) * running_mean[c] + momentum * mean[c]);
+    if (unbiased > 0)
+      running_variance[c] =
+          (float)((1 - momentum) * running_variance[c] + momentum * unbiased * variance[c]);
+  }
+}
