@@ -1,7 +1,7 @@
 import CKernels
 import Testing
 
-@Suite struct WinogradTests {
+@Suite(.serialized) struct WinogradTests {
   /// Instruction sets of this processor, with both blocks.
   static let variants: [(isa: ck_isa, block: Int)] =
     [CK_ISA_PORTABLE, CK_ISA_AVX2, CK_ISA_AVX512]
@@ -47,7 +47,7 @@ import Testing
   func threadsDoNotChangeABit(example: WinogradCase) {
     for (isa, block) in Self.variants {
       let one = WinogradRun(example, isa: isa, block: block, threads: 1)
-      for threads in [2, 3, 5] {
+      for threads in [2, 3] {
         #expect(WinogradRun(example, isa: isa, block: block, threads: threads) == one)
       }
     }

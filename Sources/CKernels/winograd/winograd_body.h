@@ -1,24 +1,32 @@
 // The kernels, written once for every instruction set. The including file defines
 //
-//   BLOCK    channels in a vector, 8 or 16
+//   CK_LANES channels in a vector, 8 or 16
 //   ROWS     tiles that the forward matrix product takes at once: 2, 6 or 14
-//   SLICE    channels that the weight gradient's matrix product takes at once; divides BLOCK
+//   SLICE    channels that the weight gradient's matrix product takes at once; divides CK_LANES
 //   WIDTH    vectors that the weight gradient's matrix product takes at once: 2 or 3
 //   KERNELS  the name of the table
 //   TARGET   the instruction set as clang's target attribute wants it, or nothing
 
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <string.h>
 
+#include "../share.h"
 #include "winograd_kernels.h"
 
+/// A file of its own for each width and instruction set, so names need nothing added.
+#define CK_FN(name) name
+
 #pragma STDC FP_CONTRACT ON
+// Vectors wider than the registers are only ever passed to functions that are inlined.
+#pragma clang diagnostic ignored "-Wpsabi"
 #ifdef TARGET
 #pragma clang attribute push(__attribute__((target(TARGET))), apply_to = function)
 #endif
 
 // Each stands on those before it.
+#include "../lanes.h"
 #include "winograd_transforms.h"
 #include "winograd_tiles.h"
 #include "winograd_multiply.h"

@@ -33,16 +33,16 @@ static void multiply_group(
         product(
             v + (size_t)panel * plan->input.panel + p * plan->input.point, u, g->in_blocks,
             m + (size_t)panel * plan->products.panel + p * plan->products.point +
-                (size_t)(k - group) * (size_t)rows * BLOCK);
+                (size_t)(k - group) * (size_t)rows * CK_LANES);
       }
     }
   }
   for (int32_t panel = first; panel < last; panel++) {
     for (int32_t k = group; k < end; k++) {
       const float *products = m + (size_t)(panel - first) * plan->products.panel +
-                              (size_t)(k - group) * (size_t)rows * BLOCK;
+                              (size_t)(k - group) * (size_t)rows * CK_LANES;
       if (call->moments) {
-        const size_t place = ((size_t)panel * (size_t)g->out_blocks + (size_t)k) * 2 * BLOCK;
+        const size_t place = ((size_t)panel * (size_t)g->out_blocks + (size_t)k) * 2 * CK_LANES;
         transform_outputs(
             g, &plan->products, panel, k, products, call->bias, call->y, call->moments + place);
       } else {
@@ -69,7 +69,7 @@ static void forward_body(void *context, int32_t index, int32_t count) {
         transform_inputs(
             &plan->geometry, &plan->input, panel, block, call->x,
             v + (size_t)(panel - first) * plan->input.panel +
-                (size_t)block * (size_t)plan->input.rows * BLOCK);
+                (size_t)block * (size_t)plan->input.rows * CK_LANES);
       }
     }
     for (int32_t group = 0; group < plan->geometry.out_blocks; group += plan->group) {
@@ -89,7 +89,7 @@ static void shared_input_body(void *context, int32_t index, int32_t count) {
     transform_inputs(
         &plan->geometry, &plan->input, panel, block, call->x,
         call->inputs + (size_t)panel * plan->input.panel +
-            (size_t)block * (size_t)plan->input.rows * BLOCK);
+            (size_t)block * (size_t)plan->input.rows * CK_LANES);
   }
 }
 

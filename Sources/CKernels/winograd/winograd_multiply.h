@@ -5,35 +5,35 @@
 
 /// M = V U for one panel: `rows` tiles by `width` vectors of output channels, summed over all channels.
 ///
-/// - v: [blocks][rows][BLOCK], u: [blocks * BLOCK][width][BLOCK], m: [width][rows][BLOCK].
-INLINE void multiply_rows(
+/// - v: [blocks][rows][CK_LANES], u: [blocks * CK_LANES][width][CK_LANES], m: [width][rows][CK_LANES].
+CK_INLINE void multiply_rows(
     const float *v, const float *u, int32_t blocks, float *m, const int rows, const int width) {
-  lanes sums[ROWS][2];
+  V sums[ROWS][2];
 #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++) {
 #pragma clang loop unroll(full)
-    for (int k = 0; k < width; k++) sums[r][k] = 0;
+    for (int k = 0; k < width; k++) sums[r][k] = (V){0};
   }
   for (int32_t block = 0; block < blocks; block++) {
 #pragma clang loop unroll(disable)
-    for (int c = 0; c < BLOCK; c++) {
-      lanes right[2];
+    for (int c = 0; c < CK_LANES; c++) {
+      V right[2];
 #pragma clang loop unroll(full)
-      for (int k = 0; k < width; k++) right[k] = LOAD(u + k * BLOCK);
+      for (int k = 0; k < width; k++) right[k] = LOAD(u + k * CK_LANES);
 #pragma clang loop unroll(full)
       for (int r = 0; r < rows; r++) {
-        const lanes left = v[r * BLOCK + c];
+        const float left = v[r * CK_LANES + c];
 #pragma clang loop unroll(full)
         for (int k = 0; k < width; k++) sums[r][k] += left * right[k];
       }
-      u += width * BLOCK;
+      u += width * CK_LANES;
     }
-    v += rows * BLOCK;
+    v += rows * CK_LANES;
   }
 #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++) {
 #pragma clang loop unroll(full)
-    for (int k = 0; k < width; k++) STORE(m + (k * rows + r) * BLOCK, sums[r][k]);
+    for (int k = 0; k < width; k++) STORE(m + (k * rows + r) * CK_LANES, sums[r][k]);
   }
 }
 
@@ -63,24 +63,24 @@ static const multiply_function multiply[ROWS][2] = {EACH_ROWS(ENTRY)};
 /// D += Vᵀ Z for one panel: SLICE channels of a vector by `width` vectors of output channels, summed over the
 /// panel's tiles. Summing a panel apart from the others keeps rounding errors small.
 ///
-/// - v: [rows][BLOCK] from the first of the SLICE channels, z: `width` of [rows][BLOCK], d: SLICE rows of
+/// - v: [rows][CK_LANES] from the first of the SLICE channels, z: `width` of [rows][CK_LANES], d: SLICE rows of
 ///   `stride` floats.
-INLINE void accumulate_slice(
+CK_INLINE void accumulate_slice(
     const float *v, const float *z, int32_t rows, float *d, size_t stride, const int width) {
-  lanes sums[SLICE][WIDTH];
+  V sums[SLICE][WIDTH];
 #pragma clang loop unroll(full)
   for (int c = 0; c < SLICE; c++) {
 #pragma clang loop unroll(full)
-    for (int k = 0; k < width; k++) sums[c][k] = 0;
+    for (int k = 0; k < width; k++) sums[c][k] = (V){0};
   }
 #pragma clang loop unroll(disable)
   for (int32_t row = 0; row < rows; row++) {
-    lanes right[WIDTH];
+    V right[WIDTH];
 #pragma clang loop unroll(full)
-    for (int k = 0; k < width; k++) right[k] = LOAD(z + ((size_t)k * (size_t)rows + (size_t)row) * BLOCK);
+    for (int k = 0; k < width; k++) right[k] = LOAD(z + ((size_t)k * (size_t)rows + (size_t)row) * CK_LANES);
 #pragma clang loop unroll(full)
     for (int c = 0; c < SLICE; c++) {
-      const lanes left = v[(size_t)row * BLOCK + (size_t)c];
+      const float left = v[(size_t)row * CK_LANES + (size_t)c];
 #pragma clang loop unroll(full)
       for (int k = 0; k < width; k++) sums[c][k] += left * right[k];
     }
@@ -89,7 +89,7 @@ INLINE void accumulate_slice(
   for (int c = 0; c < SLICE; c++) {
 #pragma clang loop unroll(full)
     for (int k = 0; k < width; k++) {
-      float *place = d + (size_t)c * stride + (size_t)k * BLOCK;
+      float *place = d + (size_t)c * stride + (size_t)k * CK_LANES;
       STORE(place, LOAD(place) + sums[c][k]);
     }
   }
@@ -98,7 +98,7 @@ INLINE void accumulate_slice(
 /// The function above for all channels of a vector.
 static void accumulate(
     const float *v, const float *z, int32_t rows, float *d, size_t stride, int32_t width) {
-  for (int c = 0; c < BLOCK; c += SLICE, v += SLICE, d += SLICE * stride) {
+  for (int c = 0; c < CK_LANES; c += SLICE, v += SLICE, d += SLICE * stride) {
     switch (width) {
       case 1:
         accumulate_slice(v, z, rows, d, stride, 1);

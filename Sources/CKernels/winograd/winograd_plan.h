@@ -72,12 +72,15 @@ size_t winograd_forward_bytes(const winograd_forward_plan *plan, int32_t threads
 typedef struct winograd_gradient_plan {
   winograd_geometry geometry;
   winograd_panels input, output;
-  /// * Panels transformed by all threads before they are multiplied.
+  /// Runs of panels with sums of their own, added up at the end; each is the work of one thread. Or 0: all threads
+  /// work on the same panels, and each has its pieces of the weights.
+  int32_t slices;
+  /// * Panels transformed before they are multiplied.
   int32_t panels_at_once;
-  /// * The piece of the weights whose gradient is one task: vectors of input and output channels.
+  /// * A piece of the weights: vectors of input and output channels. Each is a task.
   int32_t in_piece, out_piece;
   int32_t tasks;
-  /// Floats of one task's 36 matrices.
+  /// Floats of a piece's 36 matrices.
   size_t piece;
 } winograd_gradient_plan;
 

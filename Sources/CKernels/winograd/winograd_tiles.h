@@ -5,7 +5,7 @@ typedef struct tile_place {
   int32_t image, y, x;
 } tile_place;
 
-INLINE tile_place place_of(const winograd_geometry *g, int32_t tile) {
+CK_INLINE tile_place place_of(const winograd_geometry *g, int32_t tile) {
   const int32_t in_image = g->tiles_h * g->tiles_w;
   const int32_t rest = tile % in_image;
   return (tile_place){
@@ -15,7 +15,7 @@ INLINE tile_place place_of(const winograd_geometry *g, int32_t tile) {
 }
 
 /// The next tile in order.
-INLINE void advance(const winograd_geometry *g, tile_place *place) {
+CK_INLINE void advance(const winograd_geometry *g, tile_place *place) {
   place->x += WINOGRAD_OUT;
   if (place->x < g->out_width) return;
   place->x = 0;
@@ -26,22 +26,22 @@ INLINE void advance(const winograd_geometry *g, tile_place *place) {
 }
 
 /// Loads a square of `side` pixels of one plane; pixels outside are zeros.
-INLINE void load_square(
-    const float *plane, int32_t height, int32_t width, int32_t y, int32_t x, int side, lanes *d) {
+CK_INLINE void load_square(
+    const float *plane, int32_t height, int32_t width, int32_t y, int32_t x, int side, V *d) {
   if (y >= 0 && x >= 0 && y + side <= height && x + side <= width) {
-    const float *corner = plane + ((size_t)y * (size_t)width + (size_t)x) * BLOCK;
+    const float *corner = plane + ((size_t)y * (size_t)width + (size_t)x) * CK_LANES;
     for (int i = 0; i < side; i++) {
       for (int j = 0; j < side; j++) {
-        d[i * side + j] = LOAD(corner + ((size_t)i * (size_t)width + (size_t)j) * BLOCK);
+        d[i * side + j] = LOAD(corner + ((size_t)i * (size_t)width + (size_t)j) * CK_LANES);
       }
     }
     return;
   }
   for (int i = 0; i < side; i++) {
     const bool inside = y + i >= 0 && y + i < height;
-    const float *row = plane + ((ptrdiff_t)(y + i) * width + x) * BLOCK;
+    const float *row = plane + ((ptrdiff_t)(y + i) * width + x) * CK_LANES;
     for (int j = 0; j < side; j++) {
-      d[i * side + j] = inside && x + j >= 0 && x + j < width ? LOAD(row + j * BLOCK) : (lanes)0;
+      d[i * side + j] = inside && x + j >= 0 && x + j < width ? LOAD(row + j * CK_LANES) : (V){0};
     }
   }
 }
@@ -56,19 +56,19 @@ static void transform_inputs(
   const int32_t first = panel * panels->rows;
   const int32_t real = winograd_min(panels->rows, g->tiles - first);
   tile_place place = place_of(g, first);
-  for (int32_t row = 0; row < panels->rows; row++, v += BLOCK) {
+  for (int32_t row = 0; row < panels->rows; row++, v += CK_LANES) {
     if (row >= real) {
-      for (int p = 0; p < WINOGRAD_POINTS; p++) STORE(v + (size_t)p * panels->point, (lanes)0);
+      for (int p = 0; p < WINOGRAD_POINTS; p++) STORE(v + (size_t)p * panels->point, (V){0});
       continue;
     }
-    lanes d[WINOGRAD_POINTS], rows[WINOGRAD_POINTS];
+    V d[WINOGRAD_POINTS], rows[WINOGRAD_POINTS];
     const size_t plane = (size_t)place.image * (size_t)g->in_blocks + (size_t)block;
     load_square(
-        x + plane * pixels * BLOCK, g->height, g->width, place.y - g->padding,
+        x + plane * pixels * CK_LANES, g->height, g->width, place.y - g->padding,
         place.x - g->padding, WINOGRAD_IN, d);
     for (int j = 0; j < WINOGRAD_IN; j++) times_Bt(d + j, WINOGRAD_IN, rows + j, WINOGRAD_IN);
     for (int i = 0; i < WINOGRAD_IN; i++) {
-      lanes out[WINOGRAD_IN];
+      V out[WINOGRAD_IN];
       times_Bt(rows + i * WINOGRAD_IN, 1, out, 1);
       for (int j = 0; j < WINOGRAD_IN; j++) {
         STORE(v + (size_t)(i * WINOGRAD_IN + j) * panels->point, out[j]);
@@ -86,19 +86,19 @@ static void transform_gradients(
   const int32_t first = panel * panels->rows;
   const int32_t real = winograd_min(panels->rows, g->tiles - first);
   tile_place place = place_of(g, first);
-  for (int32_t row = 0; row < panels->rows; row++, z += BLOCK) {
+  for (int32_t row = 0; row < panels->rows; row++, z += CK_LANES) {
     if (row >= real) {
-      for (int p = 0; p < WINOGRAD_POINTS; p++) STORE(z + (size_t)p * panels->point, (lanes)0);
+      for (int p = 0; p < WINOGRAD_POINTS; p++) STORE(z + (size_t)p * panels->point, (V){0});
       continue;
     }
-    lanes y[WINOGRAD_OUT * WINOGRAD_OUT], rows[WINOGRAD_IN * WINOGRAD_OUT];
+    V y[WINOGRAD_OUT * WINOGRAD_OUT], rows[WINOGRAD_IN * WINOGRAD_OUT];
     const size_t plane = (size_t)place.image * (size_t)g->out_blocks + (size_t)block;
     load_square(
-        dy + plane * pixels * BLOCK, g->out_height, g->out_width, place.y, place.x, WINOGRAD_OUT,
+        dy + plane * pixels * CK_LANES, g->out_height, g->out_width, place.y, place.x, WINOGRAD_OUT,
         y);
     for (int j = 0; j < WINOGRAD_OUT; j++) times_A(y + j, WINOGRAD_OUT, rows + j, WINOGRAD_OUT);
     for (int i = 0; i < WINOGRAD_IN; i++) {
-      lanes out[WINOGRAD_IN];
+      V out[WINOGRAD_IN];
       times_A(rows + i * WINOGRAD_OUT, 1, out, 1);
       for (int j = 0; j < WINOGRAD_IN; j++) {
         STORE(z + (size_t)(i * WINOGRAD_IN + j) * panels->point, out[j]);
@@ -110,14 +110,14 @@ static void transform_gradients(
 
 /// Sums around a value near the mean, so that the variance of channels far from zero keeps its digits.
 typedef struct shifted_sums {
-  lanes shift, sum, squares;
+  V shift, sum, squares;
   int32_t count;
 } shifted_sums;
 
 /// Adds a tile's outputs; the first tile's mean becomes the shift.
-INLINE void add_tile(shifted_sums *sums, const lanes *y, int32_t height, int32_t width) {
+CK_INLINE void add_tile(shifted_sums *sums, const V *y, int32_t height, int32_t width) {
   if (sums->count == 0) {
-    lanes total = 0;
+    V total = {0};
     for (int i = 0; i < height; i++) {
       for (int j = 0; j < width; j++) total += y[i * WINOGRAD_OUT + j];
     }
@@ -125,7 +125,7 @@ INLINE void add_tile(shifted_sums *sums, const lanes *y, int32_t height, int32_t
   }
   for (int i = 0; i < height; i++) {
     for (int j = 0; j < width; j++) {
-      const lanes distance = y[i * WINOGRAD_OUT + j] - sums->shift;
+      const V distance = y[i * WINOGRAD_OUT + j] - sums->shift;
       sums->sum += distance;
       sums->squares += distance * distance;
     }
@@ -137,18 +137,18 @@ INLINE void add_tile(shifted_sums *sums, const lanes *y, int32_t height, int32_t
 ///
 /// - m: the panel's products for these channels.
 /// - moments: NULL, or room for the mean and the sum of squared deviations of the panel's outputs.
-INLINE void transform_outputs(
+CK_INLINE void transform_outputs(
     const winograd_geometry *g, const winograd_panels *panels, int32_t panel, int32_t block,
     const float *m, const float *bias, float *y, float *moments) {
   const size_t width = (size_t)g->out_width, pixels = (size_t)g->out_height * width;
   const int32_t first = panel * panels->rows;
   const int32_t real = winograd_min(panels->rows, g->tiles - first);
-  const lanes offset = bias ? LOAD(bias + (size_t)block * BLOCK) : (lanes)0;
+  const V offset = bias ? LOAD(bias + (size_t)block * CK_LANES) : (V){0};
   shifted_sums sums = {.count = 0};
   tile_place place = place_of(g, first);
-  for (int32_t row = 0; row < real; row++, m += BLOCK) {
-    lanes products[WINOGRAD_POINTS], rows[WINOGRAD_OUT * WINOGRAD_IN];
-    lanes out[WINOGRAD_OUT * WINOGRAD_OUT];
+  for (int32_t row = 0; row < real; row++, m += CK_LANES) {
+    V products[WINOGRAD_POINTS], rows[WINOGRAD_OUT * WINOGRAD_IN];
+    V out[WINOGRAD_OUT * WINOGRAD_OUT];
     for (int p = 0; p < WINOGRAD_POINTS; p++) products[p] = LOAD(m + (size_t)p * panels->point);
     for (int j = 0; j < WINOGRAD_IN; j++) {
       times_At(products + j, WINOGRAD_IN, rows + j, WINOGRAD_IN);
@@ -160,18 +160,18 @@ INLINE void transform_outputs(
     const int32_t high = winograd_min(WINOGRAD_OUT, g->out_height - place.y);
     const int32_t wide = winograd_min(WINOGRAD_OUT, g->out_width - place.x);
     const size_t plane = (size_t)place.image * (size_t)g->out_blocks + (size_t)block;
-    float *corner = y + (plane * pixels + (size_t)place.y * width + (size_t)place.x) * BLOCK;
+    float *corner = y + (plane * pixels + (size_t)place.y * width + (size_t)place.x) * CK_LANES;
     if (high == WINOGRAD_OUT && wide == WINOGRAD_OUT) {
       for (int i = 0; i < WINOGRAD_OUT; i++) {
         for (int j = 0; j < WINOGRAD_OUT; j++) {
-          STORE(corner + ((size_t)i * width + (size_t)j) * BLOCK, out[i * WINOGRAD_OUT + j]);
+          STORE(corner + ((size_t)i * width + (size_t)j) * CK_LANES, out[i * WINOGRAD_OUT + j]);
         }
       }
       if (moments) add_tile(&sums, out, WINOGRAD_OUT, WINOGRAD_OUT);
     } else {
       for (int i = 0; i < high; i++) {
         for (int j = 0; j < wide; j++) {
-          STORE(corner + ((size_t)i * width + (size_t)j) * BLOCK, out[i * WINOGRAD_OUT + j]);
+          STORE(corner + ((size_t)i * width + (size_t)j) * CK_LANES, out[i * WINOGRAD_OUT + j]);
         }
       }
       if (moments) add_tile(&sums, out, high, wide);
@@ -179,8 +179,8 @@ INLINE void transform_outputs(
     advance(g, &place);
   }
   if (moments) {
-    const lanes mean = sums.sum * (1.0f / (float)sums.count);
+    const V mean = sums.sum * (1.0f / (float)sums.count);
     STORE(moments, sums.shift + mean);
-    STORE(moments + BLOCK, sums.squares - sums.sum * mean);
+    STORE(moments + CK_LANES, sums.squares - sums.sum * mean);
   }
 }

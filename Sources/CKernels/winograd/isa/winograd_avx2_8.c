@@ -1,5 +1,5 @@
 #if defined(__x86_64__)
-#define BLOCK 8
+#define CK_LANES 8
 #define ROWS 6
 #define SLICE 4
 #define WIDTH 3

@@ -1,5 +1,5 @@
 #if defined(__x86_64__)
-#define BLOCK 8
+#define CK_LANES 8
 #define ROWS 14
 #define SLICE 8
 #define WIDTH 3

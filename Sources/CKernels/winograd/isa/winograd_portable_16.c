@@ -1,4 +1,4 @@
-#define BLOCK 16
+#define CK_LANES 16
 #define ROWS 2
 #define SLICE 2
 #define WIDTH 2

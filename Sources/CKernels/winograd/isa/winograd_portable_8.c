@@ -1,4 +1,4 @@
-#define BLOCK 8
+#define CK_LANES 8
 #define ROWS 2
 #define SLICE 2
 #define WIDTH 2
