@@ -79,6 +79,7 @@ struct WinogradCase: CustomStringConvertible, Sendable {
 
   /// Direct sums in double precision.
   func reference() -> (y: [Double], dx: [Double], dweights: [Double], dbias: [Double]) {
+    let bias = bias
     let x = x.map(Double.init)
     let dy = dy.map(Double.init)
     let weights = weights.map(Double.init)

@@ -34,12 +34,13 @@ struct WinogradRun: Equatable {
     let place = { (o: Int, i: Int, k: Int) in
       (((o / block * (inputs / block) + i / block) * 9 + k) * block + i % block) * block + o % block
     }
-    for index in 0..<example.weights.count {
+    let planarWeights = example.weights
+    for index in 0..<planarWeights.count {
       let (o, i) = (index / 9 / example.input, index / 9 % example.input)
-      weights[place(o, i, index % 9)] = example.weights[index]
+      weights[place(o, i, index % 9)] = planarWeights[index]
     }
     let bias = AlignedMemory<Float>(count: outputs)
-    for o in 0..<example.output { bias[o] = example.bias[o] }
+    for (o, value) in example.bias.enumerated() { bias[o] = value }
 
     let y = Self.garbage(dy.count)
     let dx = Self.garbage(x.count)
@@ -80,7 +81,7 @@ struct WinogradRun: Equatable {
     }
     self.y = planar(y, example.output, outputs, outPixels)
     self.dx = planar(dx, example.input, inputs, pixels)
-    self.dweights = example.weights
+    self.dweights = planarWeights
     for o in 0..<outputs {
       for i in 0..<inputs {
         for k in 0..<9 {

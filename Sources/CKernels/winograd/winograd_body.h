@@ -15,8 +15,8 @@
 #include "../share.h"
 #include "winograd_kernels.h"
 
-/// A file of its own for each width and instruction set, so names need nothing added.
-#define CK_FN(name) name
+/// Each width and instruction set has a file of its own; the prefix only keeps clear of the C library.
+#define CK_FN(name) lanes_##name
 
 #pragma STDC FP_CONTRACT ON
 // Vectors wider than the registers are only ever passed to functions that are inlined.

@@ -54,7 +54,7 @@ static int32_t share_out(int32_t panels, int32_t most, int32_t threads) {
 // - Wide layers, where fewer than three panels would fit: M alone, of more output channels at once, so
 //   that U is read for more panels and V for fewer groups.
 // - Layers with more output channels than tiles (the last ones, or any at batch 1): U is the largest by far,
-//   so all tiles go with each group of output channels, and the threads share out these groups.
+//   so as many tiles as may be go with each group of output channels, and the threads share out these groups.
 winograd_forward_plan winograd_plan_forward(winograd_geometry g, int32_t rows, ck_run run) {
   enum { wide_group = 4 };
   winograd_forward_plan plan = {.geometry = g, .group = winograd_min(g.out_blocks, 2)};
@@ -68,7 +68,8 @@ winograd_forward_plan winograd_plan_forward(winograd_geometry g, int32_t rows, c
     plan.products = winograd_cut(g.tiles, rows, g.block, plan.group);
   }
   if (plan.shared) {
-    plan.panels_at_once = plan.input.count;
+    const int32_t most = (int32_t)(2 * cache_floats(run.isa) / plan.products.panel);
+    plan.panels_at_once = winograd_min(plan.input.count, winograd_max(most, 1));
   } else if (fitting < 3) {
     const int32_t most = (int32_t)(cache_floats(run.isa) / 2 / plan.products.panel);
     plan.panels_at_once = share_out(plan.input.count, winograd_max(most, 1), run.threads);

@@ -8,6 +8,8 @@
 static double pixels_of(const winograd_geometry *g, const winograd_panels *panels, int32_t panel) {
   const int32_t first = panel * panels->rows;
   const int32_t last = winograd_min(first + panels->rows, g->tiles);
+  const bool whole = g->out_height % WINOGRAD_OUT == 0 && g->out_width % WINOGRAD_OUT == 0;
+  if (whole) return (double)(last - first) * WINOGRAD_OUT * WINOGRAD_OUT;
   int64_t pixels = 0;
   for (int32_t tile = first; tile < last; tile++) {
     const int32_t y = tile / g->tiles_w % g->tiles_h * WINOGRAD_OUT;
