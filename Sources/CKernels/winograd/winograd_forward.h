@@ -64,8 +64,8 @@ static void forward_body(void *context, int32_t index, int32_t count) {
   for (int32_t task; (task = atomic_fetch_add(&call->next, 1)) < tasks;) {
     const int32_t first = task * at_once;
     const int32_t last = winograd_min(first + at_once, plan->input.count);
-    for (int32_t panel = first; panel < last; panel++) {
-      for (int32_t block = 0; block < plan->geometry.in_blocks; block++) {
+    for (int32_t block = 0; block < plan->geometry.in_blocks; block++) {
+      for (int32_t panel = first; panel < last; panel++) {
         transform_inputs(
             &plan->geometry, &plan->input, panel, block, call->x,
             v + (size_t)(panel - first) * plan->input.panel +

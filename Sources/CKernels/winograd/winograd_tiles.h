@@ -30,7 +30,9 @@ CK_INLINE void load_square(
     const float *plane, int32_t height, int32_t width, int32_t y, int32_t x, int side, V *d) {
   if (y >= 0 && x >= 0 && y + side <= height && x + side <= width) {
     const float *corner = plane + ((size_t)y * (size_t)width + (size_t)x) * CK_LANES;
+#pragma clang loop unroll(full)
     for (int i = 0; i < side; i++) {
+#pragma clang loop unroll(full)
       for (int j = 0; j < side; j++) {
         d[i * side + j] = LOAD(corner + ((size_t)i * (size_t)width + (size_t)j) * CK_LANES);
       }
@@ -66,7 +68,9 @@ static void transform_inputs(
     load_square(
         x + plane * pixels * CK_LANES, g->height, g->width, place.y - g->padding,
         place.x - g->padding, WINOGRAD_IN, d);
+#pragma clang loop unroll(full)
     for (int j = 0; j < WINOGRAD_IN; j++) times_Bt(d + j, WINOGRAD_IN, rows + j, WINOGRAD_IN);
+#pragma clang loop unroll(full)
     for (int i = 0; i < WINOGRAD_IN; i++) {
       V out[WINOGRAD_IN];
       times_Bt(rows + i * WINOGRAD_IN, 1, out, 1);
@@ -96,7 +100,9 @@ static void transform_gradients(
     load_square(
         dy + plane * pixels * CK_LANES, g->out_height, g->out_width, place.y, place.x, WINOGRAD_OUT,
         y);
+#pragma clang loop unroll(full)
     for (int j = 0; j < WINOGRAD_OUT; j++) times_A(y + j, WINOGRAD_OUT, rows + j, WINOGRAD_OUT);
+#pragma clang loop unroll(full)
     for (int i = 0; i < WINOGRAD_IN; i++) {
       V out[WINOGRAD_IN];
       times_A(rows + i * WINOGRAD_OUT, 1, out, 1);
@@ -149,10 +155,13 @@ CK_INLINE void transform_outputs(
   for (int32_t row = 0; row < real; row++, m += CK_LANES) {
     V products[WINOGRAD_POINTS], rows[WINOGRAD_OUT * WINOGRAD_IN];
     V out[WINOGRAD_OUT * WINOGRAD_OUT];
+#pragma clang loop unroll(full)
     for (int p = 0; p < WINOGRAD_POINTS; p++) products[p] = LOAD(m + (size_t)p * panels->point);
+#pragma clang loop unroll(full)
     for (int j = 0; j < WINOGRAD_IN; j++) {
       times_At(products + j, WINOGRAD_IN, rows + j, WINOGRAD_IN);
     }
+#pragma clang loop unroll(full)
     for (int i = 0; i < WINOGRAD_OUT; i++) {
       times_At(rows + i * WINOGRAD_IN, 1, out + i * WINOGRAD_OUT, 1);
       for (int j = 0; j < WINOGRAD_OUT; j++) out[i * WINOGRAD_OUT + j] += offset;
