@@ -25,5 +25,6 @@
 #include "ck_run.h"
 #include "ck_shape.h"
 #include "ck_threads.h"
+#include "ck_winograd.h"
 
 #endif

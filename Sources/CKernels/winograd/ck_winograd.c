@@ -1,0 +1,112 @@
+#include "ck_winograd.h"
+
+#include "winograd_kernels.h"
+#include "winograd_statistics.h"
+
+static const winograd_kernels *kernels(ck_isa isa, int32_t block) {
+  switch (isa) {
+#if defined(__x86_64__)
+    case CK_ISA_AVX512:
+      return block == 16 ? &winograd_avx512_16 : &winograd_avx512_8;
+    case CK_ISA_AVX2:
+      return block == 16 ? &winograd_avx2_16 : &winograd_avx2_8;
+#endif
+    default:
+      return block == 16 ? &winograd_portable_16 : &winograd_portable_8;
+  }
+}
+
+static winograd_forward_plan forward_plan(ck_run run, winograd_geometry geometry) {
+  return winograd_plan_forward(geometry, kernels(run.isa, geometry.block)->rows, run);
+}
+
+ck_shape ck_winograd_output(ck_winograd convolution) {
+  ck_shape y = convolution.input;
+  y.channels = convolution.out_channels;
+  y.height += 2 * convolution.padding - 2;
+  y.width += 2 * convolution.padding - 2;
+  return y;
+}
+
+size_t ck_winograd_weight_count(ck_winograd convolution) {
+  return 9 * (size_t)ck_padded_channels(convolution.input) *
+         (size_t)ck_padded_channels(ck_winograd_output(convolution));
+}
+
+static size_t transformed_floats(winograd_geometry g) {
+  return (size_t)winograd_ceil(g.out_blocks, 2) * WINOGRAD_POINTS * winograd_weight_point(&g);
+}
+
+size_t ck_winograd_transformed_bytes(ck_winograd convolution) {
+  const size_t forward = transformed_floats(winograd_forward_geometry(convolution));
+  const size_t backward = transformed_floats(winograd_backward_geometry(convolution));
+  return (forward > backward ? forward : backward) * sizeof(float);
+}
+
+void ck_winograd_transform_forward(
+    ck_run run, ck_winograd convolution, const float *weights, void *transformed) {
+  kernels(run.isa, convolution.input.block)
+      ->transform_weights(
+          run.threads, winograd_forward_geometry(convolution), false, weights, transformed);
+}
+
+void ck_winograd_transform_backward(
+    ck_run run, ck_winograd convolution, const float *weights, void *transformed) {
+  kernels(run.isa, convolution.input.block)
+      ->transform_weights(
+          run.threads, winograd_backward_geometry(convolution), true, weights, transformed);
+}
+
+size_t ck_winograd_scratch(ck_run run, ck_winograd convolution) {
+  const winograd_forward_plan forward = forward_plan(run, winograd_forward_geometry(convolution));
+  const winograd_forward_plan backward =
+      forward_plan(run, winograd_backward_geometry(convolution));
+  const size_t a = winograd_forward_bytes(&forward, run.threads);
+  const size_t b = winograd_forward_bytes(&backward, run.threads);
+  return a > b ? a : b;
+}
+
+void ck_winograd_forward(
+    ck_run run, ck_winograd convolution, const float *x, const void *transformed, const float *bias,
+    float *y, void *moments, void *scratch) {
+  const winograd_forward_plan plan = forward_plan(run, winograd_forward_geometry(convolution));
+  kernels(run.isa, convolution.input.block)
+      ->forward(run.threads, &plan, x, transformed, bias, y, moments, scratch);
+}
+
+void ck_winograd_data_gradient(
+    ck_run run, ck_winograd convolution, const float *dy, const void *transformed, float *dx,
+    void *scratch) {
+  const winograd_forward_plan plan = forward_plan(run, winograd_backward_geometry(convolution));
+  kernels(run.isa, convolution.input.block)
+      ->forward(run.threads, &plan, dy, transformed, NULL, dx, NULL, scratch);
+}
+
+size_t ck_winograd_weight_gradient_scratch(ck_run run, ck_winograd convolution) {
+  const winograd_gradient_plan plan =
+      winograd_plan_gradient(winograd_forward_geometry(convolution), run);
+  return winograd_gradient_bytes(&plan, run.threads);
+}
+
+void ck_winograd_weight_gradient(
+    ck_run run, ck_winograd convolution, const float *x, const float *dy, float *dweights,
+    float *dbias, void *scratch) {
+  const winograd_gradient_plan plan =
+      winograd_plan_gradient(winograd_forward_geometry(convolution), run);
+  kernels(run.isa, convolution.input.block)
+      ->weight_gradient(run.threads, &plan, x, dy, dweights, dbias, scratch);
+}
+
+size_t ck_winograd_moments_bytes(ck_isa isa, ck_winograd convolution) {
+  const winograd_forward_plan plan =
+      forward_plan((ck_run){1, isa}, winograd_forward_geometry(convolution));
+  const size_t floats = 2 * (size_t)plan.geometry.block * (size_t)plan.geometry.out_blocks;
+  return (size_t)plan.input.count * floats * sizeof(float);
+}
+
+void ck_winograd_statistics(
+    ck_isa isa, ck_winograd convolution, const void *moments, float *mean, float *variance) {
+  const winograd_forward_plan plan =
+      forward_plan((ck_run){1, isa}, winograd_forward_geometry(convolution));
+  winograd_merge_moments(&plan.geometry, &plan.input, moments, mean, variance);
+}

@@ -1,0 +1,133 @@
+// The forward pass, which is the data gradient too.
+//
+// Every output is one sum over all channels in one micro-kernel, whatever the blocking: the results
+// depend neither on the plan nor on the threads.
+
+typedef struct forward_call {
+  winograd_forward_plan plan;
+  const float *x, *transformed, *bias;
+  float *y, *moments;
+  /// Panels of transformed input and of products: see `winograd_forward_bytes`.
+  float *inputs, *products;
+  atomic_int next;
+} forward_call;
+
+/// Multiplies panels with one group of output channels and writes the outputs.
+///
+/// - v: the transformed input of panels `first` ..< `last`.
+/// - m: room for their products.
+static void multiply_group(
+    const forward_call *call, int32_t first, int32_t last, int32_t group, const float *v,
+    float *m) {
+  const winograd_forward_plan *plan = &call->plan;
+  const winograd_geometry *g = &plan->geometry;
+  const size_t weight_point = winograd_weight_point(g);
+  const int32_t end = winograd_min(group + plan->group, g->out_blocks);
+  const int32_t rows = plan->input.rows;
+  for (size_t p = 0; p < WINOGRAD_POINTS; p++) {
+    for (int32_t k = group; k < end; k += 2) {
+      const multiply_function product = multiply[rows - 1][winograd_min(2, end - k) - 1];
+      const float *u =
+          call->transformed + ((size_t)(k / 2) * WINOGRAD_POINTS + p) * weight_point;
+      for (int32_t panel = 0; panel < last - first; panel++) {
+        product(
+            v + (size_t)panel * plan->input.panel + p * plan->input.point, u, g->in_blocks,
+            m + (size_t)panel * plan->products.panel + p * plan->products.point +
+                (size_t)(k - group) * (size_t)rows * CK_LANES);
+      }
+    }
+  }
+  for (int32_t panel = first; panel < last; panel++) {
+    for (int32_t k = group; k < end; k++) {
+      const float *products = m + (size_t)(panel - first) * plan->products.panel +
+                              (size_t)(k - group) * (size_t)rows * CK_LANES;
+      if (call->moments) {
+        const size_t place = ((size_t)panel * (size_t)g->out_blocks + (size_t)k) * 2 * CK_LANES;
+        transform_outputs(
+            g, &plan->products, panel, k, products, call->bias, call->y, call->moments + place);
+      } else {
+        transform_outputs(g, &plan->products, panel, k, products, call->bias, call->y, NULL);
+      }
+    }
+  }
+}
+
+/// Each thread carries its panels from input to output.
+static void forward_body(void *context, int32_t index, int32_t count) {
+  (void)count;
+  forward_call *call = context;
+  const winograd_forward_plan *plan = &call->plan;
+  const int32_t at_once = plan->panels_at_once;
+  float *v = call->inputs + (size_t)index * (size_t)at_once * plan->input.panel;
+  float *m = call->products + (size_t)index * (size_t)at_once * plan->products.panel;
+  const int32_t tasks = winograd_ceil(plan->input.count, at_once);
+  for (int32_t task; (task = atomic_fetch_add(&call->next, 1)) < tasks;) {
+    const int32_t first = task * at_once;
+    const int32_t last = winograd_min(first + at_once, plan->input.count);
+    for (int32_t block = 0; block < plan->geometry.in_blocks; block++) {
+      for (int32_t panel = first; panel < last; panel++) {
+        transform_inputs(
+            &plan->geometry, &plan->input, panel, block, call->x,
+            v + (size_t)(panel - first) * plan->input.panel +
+                (size_t)block * (size_t)plan->input.rows * CK_LANES);
+      }
+    }
+    for (int32_t group = 0; group < plan->geometry.out_blocks; group += plan->group) {
+      multiply_group(call, first, last, group, v, m);
+    }
+  }
+}
+
+/// First half of a shared pass: the whole input.
+static void shared_input_body(void *context, int32_t index, int32_t count) {
+  (void)index, (void)count;
+  forward_call *call = context;
+  const winograd_forward_plan *plan = &call->plan;
+  const int32_t blocks = plan->geometry.in_blocks;
+  for (int32_t task; (task = atomic_fetch_add(&call->next, 1)) < plan->input.count * blocks;) {
+    const int32_t panel = task / blocks, block = task % blocks;
+    transform_inputs(
+        &plan->geometry, &plan->input, panel, block, call->x,
+        call->inputs + (size_t)panel * plan->input.panel +
+            (size_t)block * (size_t)plan->input.rows * CK_LANES);
+  }
+}
+
+/// Second half: products and outputs, shared out by output channels and panels.
+static void shared_output_body(void *context, int32_t index, int32_t count) {
+  (void)count;
+  forward_call *call = context;
+  const winograd_forward_plan *plan = &call->plan;
+  const int32_t at_once = plan->panels_at_once;
+  float *m = call->products + (size_t)index * (size_t)at_once * plan->products.panel;
+  const int32_t runs = winograd_ceil(plan->input.count, at_once);
+  const int32_t groups = winograd_ceil(plan->geometry.out_blocks, plan->group);
+  for (int32_t task; (task = atomic_fetch_add(&call->next, 1)) < runs * groups;) {
+    const int32_t first = task % runs * at_once;
+    const int32_t last = winograd_min(first + at_once, plan->input.count);
+    multiply_group(
+        call, first, last, task / runs * plan->group,
+        call->inputs + (size_t)first * plan->input.panel, m);
+  }
+}
+
+static void forward(
+    int32_t threads, const winograd_forward_plan *plan, const float *x, const float *transformed,
+    const float *bias, float *y, float *moments, float *scratch) {
+  forward_call call = {
+      .plan = *plan,
+      .x = x,
+      .transformed = transformed,
+      .bias = bias,
+      .y = y,
+      .moments = moments,
+      .products = scratch,
+      .inputs = scratch + (size_t)threads * (size_t)plan->panels_at_once * plan->products.panel};
+  if (plan->shared) {
+    ck_parallel(threads, shared_input_body, &call);
+    atomic_store(&call.next, 0);
+    ck_parallel(threads, shared_output_body, &call);
+  } else {
+    ck_parallel(threads, forward_body, &call);
+  }
+}

@@ -1,0 +1,114 @@
+// The matrix products: the innermost loops, where nearly all of the time goes.
+//
+// Both keep a rectangle of results in registers. ROWS is chosen by the including file so that ROWS x 2
+// accumulators, two vectors of the right-hand matrix and a broadcast fill the register file.
+
+/// M = V U for one panel: `rows` tiles by `width` vectors of output channels, summed over all channels.
+///
+/// - v: [blocks][rows][CK_LANES], u: [blocks * CK_LANES][width][CK_LANES], m: [width][rows][CK_LANES].
+CK_INLINE void multiply_rows(
+    const float *v, const float *u, int32_t blocks, float *m, const int rows, const int width) {
+  V sums[ROWS][2];
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) {
+#pragma clang loop unroll(full)
+    for (int k = 0; k < width; k++) sums[r][k] = (V){0};
+  }
+  for (int32_t block = 0; block < blocks; block++) {
+#pragma clang loop unroll(disable)
+    for (int c = 0; c < CK_LANES; c++) {
+      V right[2];
+#pragma clang loop unroll(full)
+      for (int k = 0; k < width; k++) right[k] = LOAD(u + k * CK_LANES);
+#pragma clang loop unroll(full)
+      for (int r = 0; r < rows; r++) {
+        const float left = v[r * CK_LANES + c];
+#pragma clang loop unroll(full)
+        for (int k = 0; k < width; k++) sums[r][k] += left * right[k];
+      }
+      u += width * CK_LANES;
+    }
+    v += rows * CK_LANES;
+  }
+#pragma clang loop unroll(full)
+  for (int r = 0; r < rows; r++) {
+#pragma clang loop unroll(full)
+    for (int k = 0; k < width; k++) STORE(m + (k * rows + r) * CK_LANES, sums[r][k]);
+  }
+}
+
+/// The function above with a fixed number of rows and vectors.
+typedef void (*multiply_function)(const float *v, const float *u, int32_t blocks, float *m);
+
+#define MULTIPLY(rows)                                                                            \
+  static void multiply_##rows##x1(const float *v, const float *u, int32_t blocks, float *m) {     \
+    multiply_rows(v, u, blocks, m, rows, 1);                                                      \
+  }                                                                                               \
+  static void multiply_##rows##x2(const float *v, const float *u, int32_t blocks, float *m) {     \
+    multiply_rows(v, u, blocks, m, rows, 2);                                                      \
+  }
+#define ENTRY(rows) {multiply_##rows##x1, multiply_##rows##x2},
+#if ROWS == 14
+#define EACH_ROWS(do) \
+  do(1) do(2) do(3) do(4) do(5) do(6) do(7) do(8) do(9) do(10) do(11) do(12) do(13) do(14)
+#elif ROWS == 6
+#define EACH_ROWS(do) do(1) do(2) do(3) do(4) do(5) do(6)
+#elif ROWS == 2
+#define EACH_ROWS(do) do(1) do(2)
+#endif
+EACH_ROWS(MULTIPLY)
+/// By rows - 1 and width - 1.
+static const multiply_function multiply[ROWS][2] = {EACH_ROWS(ENTRY)};
+
+/// D += Vᵀ Z for one panel: SLICE channels of a vector by `width` vectors of output channels, summed over the
+/// panel's tiles. Summing a panel apart from the others keeps rounding errors small.
+///
+/// - v: [rows][CK_LANES] from the first of the SLICE channels, z: `width` of [rows][CK_LANES], d: SLICE rows of
+///   `stride` floats.
+CK_INLINE void accumulate_slice(
+    const float *v, const float *z, int32_t rows, float *d, size_t stride, const int width) {
+  V sums[SLICE][WIDTH];
+#pragma clang loop unroll(full)
+  for (int c = 0; c < SLICE; c++) {
+#pragma clang loop unroll(full)
+    for (int k = 0; k < width; k++) sums[c][k] = (V){0};
+  }
+#pragma clang loop unroll(disable)
+  for (int32_t row = 0; row < rows; row++) {
+    V right[WIDTH];
+#pragma clang loop unroll(full)
+    for (int k = 0; k < width; k++) right[k] = LOAD(z + ((size_t)k * (size_t)rows + (size_t)row) * CK_LANES);
+#pragma clang loop unroll(full)
+    for (int c = 0; c < SLICE; c++) {
+      const float left = v[(size_t)row * CK_LANES + (size_t)c];
+#pragma clang loop unroll(full)
+      for (int k = 0; k < width; k++) sums[c][k] += left * right[k];
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int c = 0; c < SLICE; c++) {
+#pragma clang loop unroll(full)
+    for (int k = 0; k < width; k++) {
+      float *place = d + (size_t)c * stride + (size_t)k * CK_LANES;
+      STORE(place, LOAD(place) + sums[c][k]);
+    }
+  }
+}
+
+/// The function above for all channels of a vector.
+static void accumulate(
+    const float *v, const float *z, int32_t rows, float *d, size_t stride, int32_t width) {
+  for (int c = 0; c < CK_LANES; c += SLICE, v += SLICE, d += SLICE * stride) {
+    switch (width) {
+      case 1:
+        accumulate_slice(v, z, rows, d, stride, 1);
+        break;
+      case 2:
+        accumulate_slice(v, z, rows, d, stride, 2);
+        break;
+      default:
+        accumulate_slice(v, z, rows, d, stride, WIDTH);
+        break;
+    }
+  }
+}

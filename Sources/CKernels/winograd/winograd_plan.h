@@ -1,0 +1,102 @@
+// How a Winograd convolution is cut into pieces. Nothing here depends on the instruction set's code.
+//
+// The output is tiled 4x4; tiles are numbered through the whole batch, row by row, and cut into panels of `rows`
+// tiles. A panel of transformed data of C channels is stored as [36][C / block][rows][block] floats: each
+// vector that a transform makes is one store, each matrix product reads memory in order.
+#ifndef WINOGRAD_PLAN_H
+#define WINOGRAD_PLAN_H
+
+#include "ck_winograd.h"
+
+enum {
+  /// Outputs along one side of a tile, and inputs under it.
+  WINOGRAD_OUT = 4,
+  WINOGRAD_IN = 6,
+  /// Products of one tile and channel pair, each the business of one of 36 matrix products.
+  WINOGRAD_POINTS = WINOGRAD_IN * WINOGRAD_IN,
+};
+
+/// The sizes of one pass: of the forward pass itself, or of the data gradient seen as a forward pass from dy to
+/// dx.
+typedef struct winograd_geometry {
+  int32_t height, width;
+  int32_t out_height, out_width;
+  int32_t padding;
+  /// Channels in a vector, and vectors of input and output channels.
+  int32_t block, in_blocks, out_blocks;
+  int32_t tiles_h, tiles_w;
+  /// Of the whole batch.
+  int32_t tiles;
+} winograd_geometry;
+
+winograd_geometry winograd_forward_geometry(ck_winograd convolution);
+winograd_geometry winograd_backward_geometry(ck_winograd convolution);
+
+/// A number of panels and how far apart things lie in them, in floats.
+typedef struct winograd_panels {
+  /// Tiles of a panel; the last panel may be padded with tiles of zeros.
+  int32_t rows;
+  int32_t count;
+  /// From one of the 36 matrices to the next. An odd number of vectors, or the 36 stores of a tile would
+  /// fall into the same few sets of the cache.
+  size_t point;
+  size_t panel;
+} winograd_panels;
+
+/// Panels of at most `rows` tiles of data with `blocks` vectors of channels, evenly filled.
+winograd_panels winograd_cut(int32_t tiles, int32_t rows, int32_t block, int32_t blocks);
+
+/// The blocking of the forward pass. Choices marked * change its speed and never its result.
+typedef struct winograd_forward_plan {
+  winograd_geometry geometry;
+  winograd_panels input;
+  /// Panels of products, of `group` vectors of channels only.
+  winograd_panels products;
+  /// * Panels multiplied together, so that the weights are read once for all.
+  int32_t panels_at_once;
+  /// * Vectors of output channels multiplied before their output pass; even, or all.
+  int32_t group;
+  /// * Whether all threads first transform the whole input and then share the output channels. Else each thread
+  /// carries its panels through to the end.
+  bool shared;
+} winograd_forward_plan;
+
+/// - rows: the tiles that the instruction set's matrix product takes at once.
+winograd_forward_plan winograd_plan_forward(
+    winograd_geometry geometry, int32_t rows, ck_run run);
+
+/// The bytes of scratch memory of a forward pass.
+size_t winograd_forward_bytes(const winograd_forward_plan *plan, int32_t threads);
+
+/// The blocking of the weight gradient.
+typedef struct winograd_gradient_plan {
+  winograd_geometry geometry;
+  winograd_panels input, output;
+  /// Runs of panels with sums of their own, added up at the end; each is the work of one thread. Or 0: all threads
+  /// work on the same panels, and each has its pieces of the weights.
+  int32_t slices;
+  /// * Panels transformed before they are multiplied.
+  int32_t panels_at_once;
+  /// * A piece of the weights: vectors of input and output channels. Each is a task.
+  int32_t in_piece, out_piece;
+  int32_t tasks;
+  /// Floats of a piece's 36 matrices.
+  size_t piece;
+} winograd_gradient_plan;
+
+winograd_gradient_plan winograd_plan_gradient(winograd_geometry geometry, ck_run run);
+
+/// The bytes of scratch memory of a weight gradient.
+size_t winograd_gradient_bytes(const winograd_gradient_plan *plan, int32_t threads);
+
+static inline int32_t winograd_ceil(int32_t a, int32_t b) { return (a + b - 1) / b; }
+static inline int32_t winograd_min(int32_t a, int32_t b) { return a < b ? a : b; }
+static inline int32_t winograd_max(int32_t a, int32_t b) { return a > b ? a : b; }
+
+/// Floats from one pair of output vectors to the next in transformed weights: [pair][36][channel][2 block].
+/// Each of the 36 matrices has one row more than there are channels, again to spread over the cache's sets.
+static inline size_t winograd_weight_point(const winograd_geometry *g) {
+  return ((size_t)g->in_blocks * (size_t)g->block + 1) * 2 * (size_t)g->block;
+}
+
+#endif

@@ -1,0 +1,79 @@
+// Transformed weights: U = G g Gᵀ, stored [pair of output vectors][36][input channel][2 vectors] for
+// `multiply`; a last single vector is stored with width 1.
+
+/// The transpose of a square of CK_LANES rows.
+///
+/// Number an element by the bits of its row followed by those of its lane. Interleaving the rows of both halves rotates
+/// these bits by one; after as many rounds as a row number has bits, row and lane have changed places.
+CK_INLINE void transpose(V *square) {
+  for (int round = 1; round < CK_LANES; round *= 2) {
+    V next[CK_LANES];
+    for (int i = 0; i < CK_LANES / 2; i++) {
+      next[2 * i] = INTERLEAVE_LOW(square[i], square[i + CK_LANES / 2]);
+      next[2 * i + 1] = INTERLEAVE_HIGH(square[i], square[i + CK_LANES / 2]);
+    }
+    for (int i = 0; i < CK_LANES; i++) square[i] = next[i];
+  }
+}
+
+typedef struct weights_call {
+  winograd_geometry geometry;
+  const float *weights;
+  float *transformed;
+  bool backward;
+  atomic_int next;
+} weights_call;
+
+/// Transforms the weights between one vector of input and one of output channels (of this pass).
+CK_INLINE void transform_weights(
+    const weights_call *call, int32_t in, int32_t out, float *u, size_t point, int32_t width) {
+  const winograd_geometry *g = &call->geometry;
+  const size_t square = CK_LANES * CK_LANES;
+  V kernel[9][CK_LANES];
+  if (call->backward) {
+    // The pass runs from the layer's outputs to its inputs: blocks are transposed, the kernel turned round.
+    const float *w = call->weights + ((size_t)in * (size_t)g->out_blocks + (size_t)out) * 9 * square;
+    for (int k = 0; k < 9; k++) {
+      for (int c = 0; c < CK_LANES; c++) kernel[k][c] = LOAD(w + (size_t)(8 - k) * square + c * CK_LANES);
+      transpose(kernel[k]);
+    }
+  } else {
+    const float *w = call->weights + ((size_t)out * (size_t)g->in_blocks + (size_t)in) * 9 * square;
+    for (int k = 0; k < 9; k++) {
+      for (int c = 0; c < CK_LANES; c++) kernel[k][c] = LOAD(w + (size_t)k * square + c * CK_LANES);
+    }
+  }
+  for (int c = 0; c < CK_LANES; c++, u += width * CK_LANES) {
+    V columns[WINOGRAD_IN * 3];
+    for (int j = 0; j < 3; j++) times_G(&kernel[j][c], 3 * CK_LANES, columns + j, 3);
+    for (int i = 0; i < WINOGRAD_IN; i++) {
+      V row[WINOGRAD_IN];
+      times_G(columns + i * 3, 1, row, 1);
+      for (int j = 0; j < WINOGRAD_IN; j++) STORE(u + (size_t)(i * WINOGRAD_IN + j) * point, row[j]);
+    }
+  }
+}
+
+static void weights_body(void *context, int32_t index, int32_t count) {
+  (void)index, (void)count;
+  weights_call *call = context;
+  const winograd_geometry *g = &call->geometry;
+  const size_t point = winograd_weight_point(g);
+  const int32_t pairs = winograd_ceil(g->out_blocks, 2);
+  for (int32_t task; (task = atomic_fetch_add(&call->next, 1)) < pairs * g->in_blocks;) {
+    const int32_t pair = task / g->in_blocks, in = task % g->in_blocks;
+    const int32_t width = winograd_min(2, g->out_blocks - 2 * pair);
+    float *u = call->transformed + (size_t)pair * WINOGRAD_POINTS * point +
+               (size_t)in * CK_LANES * (size_t)width * CK_LANES;
+    for (int32_t k = 0; k < width; k++) {
+      transform_weights(call, in, 2 * pair + k, u + k * CK_LANES, point, width);
+    }
+  }
+}
+
+static void transform_all_weights(
+    int32_t threads, winograd_geometry geometry, bool backward, const float *weights, float *u) {
+  weights_call call = {
+      .geometry = geometry, .weights = weights, .transformed = u, .backward = backward};
+  ck_parallel(threads, weights_body, &call);
+}
