@@ -38,7 +38,8 @@ import Testing
   static let awkward: [[Chart.Point]] = [
     [], [.init(1, 2)], [.init(.nan, .nan)], [.init(0, 0), .init(0, 0)],
     [.init(1, .infinity), .init(2, 3), .init(3, .nan), .init(4, 5)],
-    [.init(-5, -1e308), .init(5, 1e308)], [.init(.leastNonzeroMagnitude, .leastNonzeroMagnitude), .init(1e300, 1e299)],
+    [.init(-5, -1e308), .init(5, 1e308)],
+    [.init(.leastNonzeroMagnitude, .leastNonzeroMagnitude), .init(1e300, 1e299)],
     (0..<5000).map { .init(Double($0), $0 % 7 == 0 ? .nan : Double($0)) },
   ]
 
