@@ -41,7 +41,7 @@ public struct SchedulePage: Sendable {
     return Page(
       title: "Schedule: \(title)",
       subtitle: """
-        \(Wording.count(run.steps, "step")), \(Ticks.short(epochs)) epochs of \
+        \(Wording.count(run.steps, "step")), \(Ticks.short(epochs)) epoch\(epochs == 1 ? "" : "s") of \
         \(Wording.count(run.stepsPerEpoch, "step"))
         """,
       lead: "\(tiles)\(notices)", sections: sections

@@ -93,11 +93,8 @@ extension SweepRecord {
 
   /// Throws unless the smoothed loss falls below its start by more than noise and by at least 1 %.
   ///
-  /// The noise σ of a single loss comes from the median of the differences between neighbours, which a
-  /// trend and a blow-up hardly touch. The mean of the first m losses then has the variance σ²/m, and the
-  /// smoothed loss of step i, which began at a raw loss, σ²·(α/(2-α)·(1-r) + r) with r = (1-α)^2i. A fall
-  /// counts from four standard deviations of their difference on: the lowest of a hundred draws is
-  /// three below the mean by chance alone now and then.
+  /// The start is the first tenth of the test or, since small batches are noisy and the lowest rates move
+  /// nothing, its first quarter: a fall below either counts.
   private func checkThatLossFalls() throws(NoUsableRange) {
     let points = finitePoints
     guard points.count >= Self.fewestSteps else {
@@ -107,26 +104,37 @@ extension SweepRecord {
       }
       throw .tooFewSteps(count: points.count, needed: Self.fewestSteps)
     }
-    let start = points.prefix(startCount)
-    let level = start.reduce(0) { $0 + $1.loss } / Double(start.count)
-    let differences = zip(points, points.dropFirst()).map { abs($1.loss - $0.loss) }.sorted()
-    // The median of |difference| is 0.6745·√2·σ for normal noise.
-    let noise = differences[differences.count / 2] / (0.6745 * 2.0.squareRoot())
-    func threshold(at index: Int) -> Double {
-      let remembered = pow(1 - smoothing, 2 * Double(index))
-      let smoothed = smoothing / (2 - smoothing) * (1 - remembered) + remembered
-      let deviation = noise * (smoothed + 1 / Double(start.count)).squareRoot()
-      return max(4 * deviation, 0.01 * level.magnitude)
+    if lossFalls(below: startCount) || lossFalls(below: max(startCount, plannedSteps / 4)) {
+      return
     }
-    let falls = points.indices.dropFirst(startCount)
-      .contains { points[$0].smoothedLoss <= level - threshold(at: $0) }
-    if falls { return }
-    let final = points.suffix(startCount).map(\.loss)
-    let rise = final.reduce(0, +) / Double(final.count) - level
-    if rise > threshold(at: points.count) || end == .diverged || end == .notFinite {
+    let level = points.prefix(startCount).meanLoss
+    let lowest = points.dropFirst(startCount).map(\.smoothedLoss).min() ?? level
+    let rises = points.suffix(startCount).meanLoss > level
+    if lowest >= level, rises || end == .diverged || end == .notFinite {
       throw .onlyRises(lowestRate: from)
     }
     throw .flat(loss: level, highestRate: points.last?.rate ?? to)
+  }
+
+  /// Whether the smoothed loss falls below the mean of the first `count` losses by more than noise.
+  ///
+  /// The noise σ of a single loss comes from the median of the differences between neighbours, which a
+  /// trend and a blow-up hardly touch. The mean of the first m losses then has the variance σ²/m, and the
+  /// smoothed loss of step i, which began at a raw loss, σ²·(α/(2-α)·(1-r) + r) with r = (1-α)^2i. A fall
+  /// counts from four standard deviations of their difference on: at three, one in forty tests that are nothing but
+  /// noise would pass.
+  private func lossFalls(below count: Int) -> Bool {
+    let points = finitePoints
+    let level = points.prefix(count).meanLoss
+    let differences = zip(points, points.dropFirst()).map { abs($1.loss - $0.loss) }.sorted()
+    // The median of |difference| is 0.6745·√2·σ for normal noise.
+    let noise = differences[differences.count / 2] / (0.6745 * 2.0.squareRoot())
+    return points.indices.dropFirst(count).contains { index in
+      let remembered = pow(1 - smoothing, 2 * Double(index))
+      let smoothed = smoothing / (2 - smoothing) * (1 - remembered) + remembered
+      let deviation = noise * (smoothed + 1 / Double(count)).squareRoot()
+      return points[index].smoothedLoss <= level - max(4 * deviation, 0.01 * level.magnitude)
+    }
   }
 
   /// The rate of the lowest smoothed loss, behind the first tenth.
@@ -149,4 +157,9 @@ extension SweepRecord {
     case .diverged, .notFinite: return
     }
   }
+}
+
+extension Collection<SweepRecord.Point> {
+  /// The mean of the raw losses.
+  fileprivate var meanLoss: Double { reduce(0) { $0 + $1.loss } / Double(Swift.max(count, 1)) }
 }

@@ -77,7 +77,7 @@ struct ScheduleCommand: ParsableCommand {
         title: name.rawValue, schedule: schedule, run: run, command: CommandLine.upswing)
       let drawing = plot.lowercased().hasSuffix(".html") ? page.html() : page.svg()
       try OutputFile.write(drawing, to: plot)
-      console.say("Drawn in \(plot)")
+      console.note("Drawn in \(plot)")
     }
     if output.json {
       try console.print(json: Document(name, schedule, in: run, flaws: flaws))
