@@ -104,13 +104,13 @@ extension SweepRecord {
       }
       throw .tooFewSteps(count: points.count, needed: Self.fewestSteps)
     }
-    if lossFalls(below: startCount) || lossFalls(below: max(startCount, plannedSteps / 4)) {
-      return
-    }
+    let starts = [startCount, max(startCount, plannedSteps / 4)]
+    if starts.contains(where: { lossFalls(below: $0, byDeviations: 4) }) { return }
     let level = points.prefix(startCount).meanLoss
-    let lowest = points.dropFirst(startCount).map(\.smoothedLoss).min() ?? level
     let rises = points.suffix(startCount).meanLoss > level
-    if lowest >= level, rises || end == .diverged || end == .notFinite {
+    if rises || end == .diverged || end == .notFinite,
+      !starts.contains(where: { lossFalls(below: $0, byDeviations: 2) })
+    {
       throw .onlyRises(lowestRate: from)
     }
     throw .flat(loss: level, highestRate: points.last?.rate ?? to)
@@ -120,10 +120,10 @@ extension SweepRecord {
   ///
   /// The noise σ of a single loss comes from the median of the differences between neighbours, which a
   /// trend and a blow-up hardly touch. The mean of the first m losses then has the variance σ²/m, and the
-  /// smoothed loss of step i, which began at a raw loss, σ²·(α/(2-α)·(1-r) + r) with r = (1-α)^2i. A fall
-  /// counts from four standard deviations of their difference on: at three, one in forty tests that are nothing but
+  /// smoothed loss of step i, which began at a raw loss, σ²·(α/(2-α)·(1-r) + r) with r = (1-α)^2i. Four
+  /// standard deviations of their difference make a fall: at three, one in forty tests that are nothing but
   /// noise would pass.
-  private func lossFalls(below count: Int) -> Bool {
+  private func lossFalls(below count: Int, byDeviations deviations: Double) -> Bool {
     let points = finitePoints
     let level = points.prefix(count).meanLoss
     let differences = zip(points, points.dropFirst()).map { abs($1.loss - $0.loss) }.sorted()
@@ -133,7 +133,8 @@ extension SweepRecord {
       let remembered = pow(1 - smoothing, 2 * Double(index))
       let smoothed = smoothing / (2 - smoothing) * (1 - remembered) + remembered
       let deviation = noise * (smoothed + 1 / Double(count)).squareRoot()
-      return points[index].smoothedLoss <= level - max(4 * deviation, 0.01 * level.magnitude)
+      return points[index].smoothedLoss <= level
+        - max(deviations * deviation, 0.01 * level.magnitude)
     }
   }
 
