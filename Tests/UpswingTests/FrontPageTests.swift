@@ -25,7 +25,8 @@ import Upswing
     }
     let plan = try network.compile(input: flowers.training.imageShape)
     let state = plan.initialState(for: SGD(momentum: 0.9), seed: 7)
-    let sweep = try RateFinder(from: 1e-5, to: 1).sweep(plan, state, on: flowers.training)
+    let sweep = try RateFinder(from: 1e-5, to: 1, steps: 300)
+      .sweep(plan, state, on: flowers.training)
     let range = try sweep.range()
     let cycle = Triangular(base: range.lower, max: range.upper, stepSize: .epochs(4))
     var accuracies: [Double] = []
