@@ -119,14 +119,15 @@ extension SweepRecord {
   /// Whether the smoothed loss falls below the mean of the first `count` losses by more than noise.
   ///
   /// The noise σ of a single loss comes from the median of the differences between neighbours, which a
-  /// trend and a blow-up hardly touch. The mean of the first m losses then has the variance σ²/m, and the
-  /// smoothed loss of step i, which began at a raw loss, σ²·(α/(2-α)·(1-r) + r) with r = (1-α)^2i. Four
+  /// trend hardly touches, in the first half of the test, before losses blow up. The mean of the first m
+  /// losses then has the variance σ²/m, and the smoothed loss of step i, which began at a raw loss, σ²·(α/(2-α)·(1-r) + r) with r = (1-α)^2i. Four
   /// standard deviations of their difference make a fall: at three, one in forty tests that are nothing but
   /// noise would pass.
   private func lossFalls(below count: Int, byDeviations deviations: Double) -> Bool {
     let points = finitePoints
     let level = points.prefix(count).meanLoss
-    let differences = zip(points, points.dropFirst()).map { abs($1.loss - $0.loss) }.sorted()
+    let calm = points.prefix(max(count, plannedSteps / 2))
+    let differences = zip(calm, calm.dropFirst()).map { abs($1.loss - $0.loss) }.sorted()
     // The median of |difference| is 0.6745·√2·σ for normal noise.
     let noise = differences[differences.count / 2] / (0.6745 * 2.0.squareRoot())
     return points.indices.dropFirst(count).contains { index in
