@@ -29,14 +29,22 @@ dnnl_format_tag_t odn_tag(odn_order order, int32_t rank) {
   return dnnl_format_tag_undef;
 }
 
+static odn_layout *layout_by_tag(int32_t rank, const int64_t *sizes, dnnl_format_tag_t tag) {
+  odn_layout *layout = calloc(1, sizeof *layout);
+  if (!layout) return NULL;
+  if (odn_desc_init(&layout->desc, rank, sizes, tag) == dnnl_success) return layout;
+  free(layout);
+  return NULL;
+}
+
 odn_layout *odn_layout_plain(int32_t rank, const int64_t *sizes) {
   static const dnnl_format_tag_t tags[] = {dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd};
   if (rank < 1 || rank > 4) return NULL;
-  odn_layout *layout = calloc(1, sizeof *layout);
-  if (!layout) return NULL;
-  if (odn_desc_init(&layout->desc, rank, sizes, tags[rank - 1]) == dnnl_success) return layout;
-  free(layout);
-  return NULL;
+  return layout_by_tag(rank, sizes, tags[rank - 1]);
+}
+
+odn_layout *odn_layout_blocked_weights(const int64_t *sizes, int32_t block) {
+  return layout_by_tag(4, sizes, block == 16 ? dnnl_OIhw16i16o : dnnl_OIhw8i8o);
 }
 
 odn_layout *odn_operation_layout(const odn_operation *operation, int32_t argument) {

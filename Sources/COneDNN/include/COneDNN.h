@@ -104,6 +104,11 @@ bool odn_operation_execute(
 
 /// A layout with the last of `rank` axes fastest.
 odn_layout *odn_layout_plain(int32_t rank, const int64_t *sizes);
+
+/// Weights of a convolution in squares of `block` (8 or 16) input by output channels, OIhw8i8o or OIhw16i16o.
+///
+/// - sizes: [output channels, input channels, height, width].
+odn_layout *odn_layout_blocked_weights(const int64_t *sizes, int32_t block);
 void odn_layout_free(odn_layout *layout);
 bool odn_layout_equal(const odn_layout *one, const odn_layout *other);
 

@@ -2,8 +2,8 @@ import CKernels
 import Layers
 import Tensors
 
-/// Turns a graph into programs for the processor: our kernels, and oneDNN's for convolutions and linear
-/// layers.
+/// Turns a graph into programs for the processor: our kernels, and oneDNN's for linear layers and for the
+/// convolutions that Winograd's algorithm does not suit.
 ///
 /// A forward pass over the nodes writes down the steps and, for training, puts on a tape what the
 /// backward pass of each must do; the tape is then run from its end. The first pass also decides where each
@@ -17,6 +17,9 @@ struct CPULowering {
   let graph: Graph
   let loss: Loss
   let set: InstructionSet
+  let convolutions: ConvolutionChoice
+  /// How the program will run: a kernel's scratch memory depends on it.
+  let run: ck_run
   let oneDNN: OneDNNContext
   private let nodes: [FusedNode]
 
@@ -40,10 +43,13 @@ struct CPULowering {
   private var tape: [(output: Int, backward: Backward)] = []
   private var gradients: [Int: Buffer] = [:]
 
-  init(_ graph: Graph, loss: Loss, options: PlanOptions, set: InstructionSet) throws {
+  init(_ graph: Graph, loss: Loss, options: PlanOptions) throws {
+    let set = options.instructionSet ?? .best
     self.graph = graph
     self.loss = loss
     self.set = set
+    convolutions = options.convolutions ?? .automatic
+    run = ck_run(threads: Int32(options.threads), isa: set.kernels)
     nodes = graph.fused()
     oneDNN = try OneDNNContext()
   }
@@ -75,8 +81,8 @@ struct CPULowering {
   private mutating func lower(_ node: FusedNode) throws {
     let output: Int
     switch node.operation {
-    case .convolution(let layer, let biasHasGradient):
-      output = try lowerConvolution(layer, biasHasGradient: biasHasGradient, node)
+    case .convolution(let layer, let beforeNorm):
+      output = try lowerConvolution(layer, beforeNorm: beforeNorm, node)
     case .normalisation(let layer, let relu, let pool):
       output = lowerNormalisation(layer, relu: relu, pool: pool, node)
     case .addition(let relu): output = lowerAddition(relu: relu, node)
@@ -109,17 +115,23 @@ extension CPULowering {
   }
 
   /// A new activation with memory of its own.
-  mutating func newValue(_ shape: Shape, _ form: Value.Form, needsGradient: Bool) -> Int {
+  mutating func newValue(
+    _ shape: Shape, _ form: Value.Form, needsGradient: Bool, moments: Value.Moments? = nil
+  ) -> Int {
     let size = Value(buffer: .images, shape: shape, form: form, needsGradient: false).byteCount
     return add(
       Value(
         buffer: builder.buffer(byteCount: size), shape: shape, form: form,
-        needsGradient: needsGradient))
+        needsGradient: needsGradient, moments: moments))
   }
 
   /// A blocked image with memory of its own.
-  mutating func newImage(_ shape: Shape, needsGradient: Bool) -> Int {
-    newValue(shape, .blocked(ck_shape(shape, block: set.block)), needsGradient: needsGradient)
+  mutating func newImage(
+    _ shape: Shape, needsGradient: Bool, moments: Value.Moments? = nil
+  ) -> Int {
+    newValue(
+      shape, .blocked(ck_shape(shape, block: set.block)), needsGradient: needsGradient,
+      moments: moments)
   }
 
   /// The same value under another shape.
@@ -237,7 +249,7 @@ extension CPULowering {
         layout: value.layout, byteCount: value.byteCount, operationCount: operationCount))
   }
 
-  /// Notes which kernel oneDNN chose for one direction of a layer.
+  /// Notes which kernel computes one direction of a layer.
   mutating func note(_ kernel: String, for direction: String, of node: FusedNode) {
     let note = "\(direction) \(kernel)"
     kernels[node.name] = kernels[node.name].map { "\($0), \(note)" } ?? note

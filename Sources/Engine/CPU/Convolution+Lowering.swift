@@ -4,17 +4,28 @@ import Layers
 import Tensors
 
 extension CPULowering {
-  /// A convolution by oneDNN, which chooses the weights' layout; activations are blocked.
+  /// A convolution by Winograd's kernels or oneDNN's; activations are blocked.
   ///
-  /// The kernels for a first layer read up to three planar channels as they are.
+  /// oneDNN's kernels for a first layer read up to three planar channels as they are.
   mutating func lowerConvolution(
-    _ layer: Conv2D, biasHasGradient: Bool, _ node: FusedNode
+    _ layer: Conv2D, beforeNorm: Bool, _ node: FusedNode
   ) throws -> Int {
     let mostPlanarChannels = 3
     var source = value(of: node.inputs[0])
     if case .planar = values[source].form, values[source].shape[1] > mostPlanarChannels {
       source = blockedImage(source).index
     }
+    if let convolution = winograd(layer, of: source) {
+      return try lowerWinograd(
+        layer, convolution, beforeNorm: beforeNorm, source: blockedImage(source).index, node)
+    }
+    return try lowerDirect(layer, beforeNorm: beforeNorm, source: source, node)
+  }
+
+  /// A convolution by oneDNN, which chooses the weights' layout.
+  private mutating func lowerDirect(
+    _ layer: Conv2D, beforeNorm: Bool, source: Int, _ node: FusedNode
+  ) throws -> Int {
     let input = values[source]
     let output = newImage(graph.shapes[node.output], needsGradient: true)
     var shape = odn_convolution(layer, input, values[output])
@@ -35,16 +46,12 @@ extension CPULowering {
     append(
       forward, .buffer(input.buffer), .parameter(weights), biasOperand ?? destination,
       biasOperand == nil ? .none : destination, writes: [values[output].buffer])
-    explain(
-      node, "convolution \(layer.window.kernel)×\(layer.window.kernel)", kernel: forward.kernel,
-      output: output,
-      operationCount: 2 * graph.shapes[node.output].count * input.shape[1]
-        * layer.window.kernel * layer.window.kernel)
+    explainConvolution(layer, kernel: forward.kernel, input: input, output: output, node)
     guard mode == .training else { return output }
 
     note(forward.kernel, for: "forward", of: node)
     onBackward(from: output) { lowering, gradient in
-      shape.bias = layer.bias && biasHasGradient
+      shape.bias = layer.bias && !beforeNorm
       let ofWeights = try OneDNNOperation(
         lowering.oneDNN, layer: node.name, "gradient of the weights"
       ) { odn_convolution_backward_weights($0, &shape, $1) }
@@ -52,11 +59,7 @@ extension CPULowering {
       try lowering.appendWeightGradient(
         ofWeights, layer: node.name, source: input.buffer, gradient: gradient, layout: layout,
         weights: weights, bias: shape.bias ? bias : nil)
-      if let bias, !biasHasGradient {
-        // Weight decay may have written there in the step before.
-        lowering.builder.append(
-          ClearGradientStep(offset: bias, count: layer.channels), reads: [], writes: [])
-      }
+      if let bias, beforeNorm { lowering.appendZeroGradient(of: bias, count: layer.channels) }
       guard input.needsGradient else { return }
       let ofData = try OneDNNOperation(
         lowering.oneDNN, layer: node.name, "gradient of the input"
@@ -67,6 +70,21 @@ extension CPULowering {
         input: source)
     }
     return output
+  }
+
+  /// Makes a bias' gradient zero; weight decay may have written there in the step before.
+  mutating func appendZeroGradient(of bias: Int, count: Int) {
+    builder.append(ClearGradientStep(offset: bias, count: count), reads: [], writes: [])
+  }
+
+  /// Notes a convolution's row; the operations are those of a direct kernel.
+  mutating func explainConvolution(
+    _ layer: Conv2D, kernel: String, input: Value, output: Int, _ node: FusedNode
+  ) {
+    let side = layer.window.kernel
+    explain(
+      node, "convolution \(side)×\(side)", kernel: kernel, output: output,
+      operationCount: 2 * graph.shapes[node.output].count * input.shape[1] * side * side)
   }
 }
 

@@ -3,8 +3,8 @@ import Layers
 /// One or more nodes of a graph that the kernels compute at once.
 struct FusedNode {
   enum Operation {
-    /// A bias in front of a batch norm is taken away again by the mean: its gradient is exactly zero.
-    case convolution(Conv2D, biasHasGradient: Bool)
+    /// In front of a batch norm its mean takes the bias away again: the bias's gradient is exactly zero.
+    case convolution(Conv2D, beforeNorm: Bool)
     case normalisation(BatchNorm, relu: Bool, pool: MaxPool2D?)
     case addition(relu: Bool)
     case relu
@@ -62,9 +62,9 @@ extension Graph {
       let operation: FusedNode.Operation
       switch node.operation {
       case .convolution(let layer):
-        var normalised = false
-        if let node = next, case .batchNorm = node.operation { normalised = true }
-        operation = .convolution(layer, biasHasGradient: !normalised)
+        var beforeNorm = false
+        if let node = next, case .batchNorm = node.operation { beforeNorm = true }
+        operation = .convolution(layer, beforeNorm: beforeNorm)
       case .batchNorm(let layer):
         let relu = joinReLU()
         var pool: MaxPool2D?

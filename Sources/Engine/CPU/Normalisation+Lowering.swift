@@ -24,17 +24,17 @@ extension CPULowering {
       input: input.buffer,
       batch: training
         ? FusedNorm.Batch(
-          mean: builder.buffer(byteCount: bytes), variance: builder.buffer(byteCount: bytes),
+          moments: input.moments, mean: builder.buffer(byteCount: bytes), variance: builder.buffer(byteCount: bytes),
           positions: pool.map { _ in builder.buffer(byteCount: values[output].count) })
         : nil)
     var writes = [values[output].buffer]
-    let scratch = builder.buffer(byteCount: scratchBytes)
+    let scratch = builder.buffer(byteCount: input.moments == nil ? scratchBytes : 0)
     if let batch = fused.batch {
       writes += [batch.mean, batch.variance, scratch] + (batch.positions.map { [$0] } ?? [])
     }
     builder.append(
       NormForwardStep(norm: fused, output: values[output].buffer, scratch: scratch),
-      reads: [input.buffer], writes: writes, replacing: pool == nil ? [input.buffer] : [])
+      reads: [input.buffer] + (input.moments.map { [$0.buffer] } ?? []), writes: writes, replacing: pool == nil ? [input.buffer] : [])
     let parts = ["batch norm"] + (relu ? ["ReLU"] : []) + (pool == nil ? [] : ["max-pool"])
     explain(
       node, parts.joined(separator: " + "), kernel: ownKernel, output: output,
@@ -61,6 +61,8 @@ extension CPULowering {
 struct FusedNorm: Sendable {
   /// What a training batch leaves for the backward pass.
   struct Batch {
+    /// Already taken by the convolution before.
+    let moments: Value.Moments?
     let mean: Buffer
     let variance: Buffer
     /// Of each window's largest value, where a pool is fused.
@@ -109,7 +111,12 @@ struct NormForwardStep: Step {
     if let batch = norm.batch {
       let mean = workspace.floats(batch.mean)
       let variance = workspace.floats(batch.variance)
-      ck_norm_statistics(workspace.run, norm.shape, x, mean, variance, workspace.raw(scratch))
+      if let moments = batch.moments {
+        ck_winograd_statistics(
+          workspace.run.isa, moments.convolution, workspace.raw(moments.buffer), mean, variance)
+      } else {
+        ck_norm_statistics(workspace.run, norm.shape, x, mean, variance, workspace.raw(scratch))
+      }
       ck_norm_running(
         norm.shape.channels, norm.momentum,
         Int64(norm.shape.batch) * Int64(norm.shape.height) * Int64(norm.shape.width), mean,

@@ -76,6 +76,11 @@ final class OneDNNLayout: @unchecked Sendable {
     self.init(odn_layout_plain(Int32(shape.rank), shape.sizes.map(Int64.init)))
   }
 
+  /// A convolution's weights in squares of `block` channels.
+  convenience init(blockedWeights shape: Shape, block: Int) {
+    self.init(odn_layout_blocked_weights(shape.sizes.map(Int64.init), Int32(block)))
+  }
+
   /// The floats that a tensor takes, padding included.
   var count: Int { odn_layout_size(pointer) / MemoryLayout<Float>.stride }
 

@@ -16,6 +16,14 @@ struct Value {
   let form: Form
   /// Whether a parameter lies upstream.
   let needsGradient: Bool
+  /// What the convolution that made it left for a batch norm.
+  var moments: Moments?
+
+  /// Moments of each channel that Winograd's kernels take from their outputs.
+  struct Moments {
+    let buffer: Buffer
+    let convolution: ck_winograd
+  }
 
   /// The number of floats, padding included.
   var count: Int {

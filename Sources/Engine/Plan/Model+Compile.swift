@@ -8,7 +8,9 @@ extension Model {
   /// - Parameters:
   ///   - input: `[batch, channels, height, width]`.
   ///   - loss: what training minimises.
-  ///   - options: threads and instruction set.
+  ///   - options: threads and kernels. Where they leave a choice open, the environment variables
+  ///     `UPSWING_INSTRUCTIONS` (portable, avx2, avx512) and `UPSWING_CONVOLUTIONS` (automatic, direct,
+  ///     winograd) may make it, so that a whole test run can be forced.
   /// - Throws: `ShapeError` where the model does not fit the input, ``PlanError`` where this machine
   ///   cannot compute it.
   public func compile(
@@ -17,8 +19,8 @@ extension Model {
     guard (1...PlanError.mostThreads).contains(options.threads) else {
       throw PlanError.threads(options.threads)
     }
-    let set = options.instructionSet ?? .best
-    guard set.isSupported else { throw PlanError.instructionSet(set) }
+    let options = try options.completed()
+    if let set = options.instructionSet, !set.isSupported { throw PlanError.instructionSet(set) }
     if case .softmaxCrossEntropy(let smoothing) = loss, !(smoothing >= 0 && smoothing < 1) {
       throw PlanError.labelSmoothing(smoothing)
     }
@@ -28,7 +30,6 @@ extension Model {
       throw ShapeError(layer: nil, .notClassScores(scores))
     }
     ck_set_threads(Int32(options.threads))
-    return try Plan(
-      model: self, graph: graph, loss: loss, options: options, instructionSet: set)
+    return try Plan(model: self, graph: graph, loss: loss, options: options)
   }
 }

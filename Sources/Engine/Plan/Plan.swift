@@ -30,16 +30,16 @@ public final class Plan: Sendable {
   public var batchSize: Int { input[0] }
 
   init(
-    model: Model, graph: Graph, loss: Loss, options: PlanOptions, instructionSet: InstructionSet
+    model: Model, graph: Graph, loss: Loss, options: PlanOptions
   ) throws {
-    var lowering = try CPULowering(graph, loss: loss, options: options, set: instructionSet)
+    var lowering = try CPULowering(graph, loss: loss, options: options)
     training = try lowering.lower(.training)
     evaluation = try lowering.lower(.evaluation)
     self.model = model
     self.graph = graph
     self.loss = loss
     self.options = options
-    self.instructionSet = instructionSet
+    instructionSet = lowering.set
     input = graph.shapes[0]
     classCount = graph.shapes[graph.output][1]
     parameterCount = graph.parameters.filter { $0.role == .parameter }

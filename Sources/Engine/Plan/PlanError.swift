@@ -4,6 +4,8 @@ public enum PlanError: Error, Equatable, Sendable {
   case threads(Int)
   /// The processor lacks the instruction set that was asked for.
   case instructionSet(InstructionSet)
+  /// An environment variable has a value that it can't have.
+  case environment(variable: String, value: String, choices: [String])
   /// The label smoothing is not at least 0 and below 1.
   case labelSmoothing(Double)
   /// oneDNN could not be set up at all.
@@ -21,6 +23,11 @@ extension PlanError: CustomStringConvertible {
       """
       This processor has no \(set.rawValue) instructions; leave the instruction set out to use \
       \(InstructionSet.best.rawValue).
+      """
+    case .environment(let variable, let value, let choices):
+      """
+      The environment variable \(variable) is "\(value)"; give one of \
+      \(choices.joined(separator: ", ")), or unset it.
       """
     case .labelSmoothing(let value):
       "The label smoothing is \(value); it must be at least 0 and below 1."
