@@ -24,7 +24,8 @@ extension CPULowering {
       input: input.buffer,
       batch: training
         ? FusedNorm.Batch(
-          moments: input.moments, mean: builder.buffer(byteCount: bytes), variance: builder.buffer(byteCount: bytes),
+          moments: input.moments, mean: builder.buffer(byteCount: bytes),
+          variance: builder.buffer(byteCount: bytes),
           positions: pool.map { _ in builder.buffer(byteCount: values[output].count) })
         : nil)
     var writes = [values[output].buffer]
@@ -34,7 +35,8 @@ extension CPULowering {
     }
     builder.append(
       NormForwardStep(norm: fused, output: values[output].buffer, scratch: scratch),
-      reads: [input.buffer] + (input.moments.map { [$0.buffer] } ?? []), writes: writes, replacing: pool == nil ? [input.buffer] : [])
+      reads: [input.buffer] + (input.moments.map { [$0.buffer] } ?? []), writes: writes,
+      replacing: pool == nil ? [input.buffer] : [])
     let parts = ["batch norm"] + (relu ? ["ReLU"] : []) + (pool == nil ? [] : ["max-pool"])
     explain(
       node, parts.joined(separator: " + "), kernel: ownKernel, output: output,
