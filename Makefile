@@ -29,5 +29,5 @@ format: setup ## Rewrite the sources in the house format
 demo: build ## Draw a flower data set, find a rate for it, train on it
 	@scripts/demo
 
-bench: build ## Time a training step beside PyTorch's (downloads PyTorch the first time)
+bench: build ## Time our work beside PyTorch's (downloads PyTorch the first time)
 	@bench/run

@@ -61,7 +61,8 @@ let package = Package(
       on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
       "Records", "Tensors"),
     .executableTarget(
-      name: "UpswingBench", dependencies: ["Engine", "Layers", "Optimizers", "Tensors"],
+      name: "UpswingBench",
+      dependencies: ["Engine", "Layers", "Optimizers", "Tensors", arguments],
       swiftSettings: strict),
     .executableTarget(
       name: "UpswingCLI",

@@ -1,43 +1,149 @@
-"""What both sides of a comparison compute: Sources/UpswingBench/Workload.swift in Python."""
+"""What a family of workloads has in common: its sides, their proof, their turns, and the record that results."""
 
-import numpy
+import dataclasses
+import statistics
+import sys
 
-CLASSES = 5
-
-
-def _scrambled(x):
-    x = (x ^ (x >> numpy.uint32(16))) * numpy.uint32(0x7FEB352D)
-    x = (x ^ (x >> numpy.uint32(15))) * numpy.uint32(0x846CA68B)
-    return x ^ (x >> numpy.uint32(16))
+from side import OURS, Side, SideFailed
 
 
-def values(stream, count):
-    """The first `count` values of a stream: from -1 up to, not including, 1."""
-    key = _scrambled(numpy.array([stream + 1], numpy.uint32))
-    bits = _scrambled(key ^ numpy.arange(count, dtype=numpy.uint32))
-    return (bits >> numpy.uint32(8)).astype(numpy.float32) * numpy.float32(2**-23) - numpy.float32(1)
+class Disagreement(Exception):
+    """Two sides do not compute the same thing, so that their times do not compare."""
 
 
-def weights(state):
-    """Replaces the weights of convolutions and linear layers in a state dictionary; batch norm's stay."""
-    result = {}
-    stream = 0
-    fan_in = 1
-    for name, tensor in state.items():
-        if ".norm." in name:
-            result[name] = tensor
-            continue
-        if tensor.dim() > 1:
-            fan_in = tensor[0].numel()
-        bound = numpy.float32(1) / numpy.sqrt(numpy.float32(fan_in))
-        drawn = bound * values(stream, tensor.numel())
-        result[name] = tensor.new_tensor(drawn).reshape(tensor.shape)
-        stream += 1
-    return result
+@dataclasses.dataclass(frozen=True)
+class Tolerance:
+    """How far the sides' proofs may be apart, relative to the largest value of the first peer's."""
+
+    limit: float
+    why: str
 
 
-def batch(size, count):
-    """Noise in place of images, and labels."""
-    images = values(1000, count * 3 * size * size).reshape(count, 3, size, size)
-    labels = numpy.arange(count, dtype=numpy.int64) * 7 % CLASSES
-    return images, labels
+@dataclasses.dataclass
+class Workload:
+    """Something that is timed on every side.
+
+    A family's module makes these and bench/compare.py runs them. What is not a matter of repeating a step
+    overrides `measure`.
+    """
+
+    # For example train/cnn-128: the family, and what in it.
+    name: str
+    # What is measured, in words.
+    title: str
+    # Name and command line of every side, ours first.
+    sides: list
+    # By the name of a proof.
+    tolerances: dict
+    # How many repetitions a turn has.
+    steps: int
+    # Repetitions before the first turn: they allocate, compile, and warm the caches.
+    warm_up: int = 2
+    unit: str = "ms"
+    # What our introduction's `operations` or `bytes` are a share of: "arithmetic", "bandwidth" or None.
+    limited_by: str | None = None
+
+    @property
+    def parts(self):
+        """What --workload may call it by."""
+        return {self.name, *self.name.split("/")}
+
+    def chosen(self, options):
+        """The sides that were asked for; ours always."""
+        for name, command in self.sides:
+            if name == OURS or any(word in name for word in options.peers):
+                yield name, command
+
+    def measure(self, options):
+        """Runs all sides in turn; returns the record."""
+        sides, missing = [], []
+        try:
+            # One after the other, because each computes its proof as it starts.
+            for name, command in self.chosen(options):
+                progress(f"  starting {name}")
+                try:
+                    side = Side(name, command)
+                except SideFailed as reason:
+                    missing.append({"name": name, "reason": str(reason)})
+                    continue
+                sides.append(side)
+                side.run(self.warm_up)
+            self._require(sides, missing)
+            checks = self.check(sides)
+            steps = options.steps or self.steps
+            for turn in range(options.rounds):
+                progress(f"  round {turn + 1} of {options.rounds}")
+                # Starting with another side each round, so that nobody always follows the same neighbour.
+                for offset in range(len(sides)):
+                    side = sides[(turn + offset) % len(sides)]
+                    side.run(1)  # its caches hold another side's data
+                    side.values += side.run(steps)
+        finally:
+            for side in sides:
+                side.close()
+        return self.record(sides, missing, checks)
+
+    def check(self, sides):
+        """Compares every peer's proof with ours; returns how far they were apart."""
+        checks = []
+        for proof, tolerance in self.tolerances.items():
+            ours = sides[0].about["proof"][proof]
+            for side in sides[1:]:
+                theirs = side.about["proof"][proof]
+                apart = distance(ours, theirs)
+                if not apart <= tolerance.limit:
+                    raise Disagreement(
+                        f"{self.name}: the {proof} of {side.name} and of {OURS} are {apart:.2e} apart where"
+                        f" {tolerance.limit:.0e} is allowed: they do not compute the same thing."
+                    )
+                checks.append(
+                    {"proof": proof, "side": side.name, "apart": apart, "allowed": tolerance.limit}
+                )
+        return checks
+
+    def record(self, sides, missing, checks):
+        """The outcome as it is written to JSON. Ratios are of medians: theirs to ours."""
+        medians = {side.name: statistics.median(side.values) for side in sides}
+        ours = medians[OURS]
+        best = min(sides[1:], key=lambda side: medians[side.name]).name
+        about = sides[0].about
+        return {
+            "name": self.name,
+            "title": self.title,
+            "unit": self.unit,
+            "ratio": medians[best] / ours,
+            "best": best,
+            "limitedBy": self.limited_by,
+            "work": {"arithmetic": about.get("operations"), "bandwidth": about.get("bytes")}.get(
+                self.limited_by
+            ),
+            "sides": [
+                {
+                    "name": side.name,
+                    "median": medians[side.name],
+                    "ratio": medians[side.name] / ours,
+                    "values": side.values,
+                }
+                for side in sides
+            ],
+            "checks": checks,
+            "missing": missing,
+        }
+
+    def _require(self, sides, missing):
+        if not sides or sides[0].name != OURS or len(sides) == 1:
+            reasons = "; ".join(f"{each['name']}: {each['reason']}" for each in missing)
+            raise SideFailed(f"{self.name}: nothing to compare ({reasons or 'no peer was asked for'})")
+
+
+def distance(ours, theirs):
+    """The largest difference over the largest value; infinite where the lengths differ."""
+    if len(ours) != len(theirs) or not theirs:
+        return float("inf")
+    largest = max(abs(float(value)) for value in theirs)
+    return max(abs(float(a) - float(b)) for a, b in zip(ours, theirs)) / largest
+
+
+def progress(words):
+    """Tells the user what is being done."""
+    print(words, file=sys.stderr, flush=True)

@@ -1,0 +1,25 @@
+import Layers
+import Tensors
+
+extension Graph {
+  /// The multiplications and additions of the convolutions and linear layers in a forward pass, computed
+  /// directly. (Winograd's kernels need fewer, so that a share of a processor's peak may exceed 1.)
+  var forwardOperations: Int { nodes.reduce(0) { $0 + operations(of: $1) } }
+
+  /// The same for a training step: each layer's data gradient and weight gradient cost what its forward
+  /// pass does, but nobody computes the gradient of the images.
+  var trainingOperations: Int {
+    nodes.reduce(0) { $0 + operations(of: $1) * ($1.inputs.contains(0) ? 2 : 3) }
+  }
+
+  private func operations(of node: GraphNode) -> Int {
+    switch node.operation {
+    case .convolution, .linear:
+      // Each output is a sum over one filter.
+      let filter = parameters[node.parameters.lowerBound].shape
+      return 2 * shapes[node.output].count * (filter.count / filter[0])
+    default:
+      return 0
+    }
+  }
+}

@@ -1,0 +1,67 @@
+"""The families train, evaluate and memory: two networks at three sizes, against PyTorch's four configurations."""
+
+import dataclasses
+
+from side import OURS, Side, SideFailed, our_command, peer_command
+from workload import Tolerance, Workload, progress
+
+SHAPES = {
+    "cnn-128": ("cnn", 128, 64),
+    "cnn-64": ("cnn", 64, 64),
+    "resnet34-224": ("resnet34", 224, 32),
+}
+WORK = {"train": "Training step", "evaluate": "Evaluation", "memory": "Peak memory of training"}
+CONFIGURATIONS = [(mode, layout) for mode in ("eager", "compiled") for layout in ("nchw", "nhwc")]
+
+TOLERANCES = {
+    "train": {
+        "losses": Tolerance(1e-4, "four steps of single precision, each from the last one's weights"),
+        "gradient lengths": Tolerance(1e-3, "sums in another order through all layers"),
+    },
+    "evaluate": {"scores": Tolerance(1e-3, "sums in another order through all layers")},
+    "memory": {},
+}
+STEPS = {"cnn-128": 3, "cnn-64": 6, "resnet34-224": 1}
+
+
+class Memory(Workload):
+    """The most memory that a fresh process holds which does nothing but train a few steps."""
+
+    def measure(self, options):
+        sides, missing = [], []
+        for name, command in self.chosen(options):
+            progress(f"  running {name}")
+            try:
+                side = Side(name, command)
+            except SideFailed as reason:
+                missing.append({"name": name, "reason": str(reason)})
+                continue
+            side.values = [side.about["peakBytes"]]
+            side.close()
+            sides.append(side)
+        self._require(sides, missing)
+        return self.record(sides, missing, checks=[])
+
+
+def workloads(options):
+    for work, title in WORK.items():
+        for shape, (network, size, batch) in SHAPES.items():
+            words = [work, network, "--size", size, "--batch", batch, "--threads", options.threads]
+            sides = [(OURS, our_command(*words))]
+            for mode, layout in CONFIGURATIONS:
+                command = peer_command("peer_networks.py", *words, "--mode", mode, "--layout", layout)
+                sides.append((f"torch {mode} {layout}", command))
+            workload = Workload(
+                name=f"{work}/{shape}",
+                title=f"{title}, {network}, {size} px, batch {batch}",
+                sides=sides,
+                tolerances=TOLERANCES[work],
+                steps=STEPS[shape] * (3 if work == "evaluate" else 1),
+                limited_by="arithmetic",
+            )
+            if work == "memory":
+                workload = Memory(
+                    **{field.name: getattr(workload, field.name) for field in dataclasses.fields(workload)}
+                )
+                workload.unit, workload.limited_by = "bytes", None
+            yield workload

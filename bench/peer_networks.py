@@ -1,0 +1,105 @@
+"""PyTorch's side of the workloads in networks.py: trains or evaluates the same network whenever it is asked to."""
+
+import argparse
+
+import torch
+from torch.nn import functional
+
+import formula
+import torch_networks
+from peer_protocol import peak_bytes, say, serve
+
+
+class Setting:
+    """A network with the formula's weights, and a batch, both in the memory format that is asked for."""
+
+    def __init__(self, options, dropout):
+        model = torch_networks.network(options.network, options.size, dropout)
+        state = {n: t for n, t in model.state_dict().items() if "num_batches" not in n}
+        model.load_state_dict(formula.weights(state), strict=False)
+        classes = torch_networks.CLASSES[options.network]
+        images, labels = formula.batch(options.size, options.batch, classes)
+        self.images, self.labels = torch.from_numpy(images), torch.from_numpy(labels)
+        if options.layout == "nhwc":
+            model = model.to(memory_format=torch.channels_last)
+            self.images = self.images.contiguous(memory_format=torch.channels_last)
+        self.model = model
+        self.compiles = options.mode == "compiled"
+
+    @property
+    def forward(self):
+        return torch.compile(self.model) if self.compiles else self.model
+
+
+class Step:
+    """A whole training step: forward, backward, and SGD with momentum in PyTorch's fastest form."""
+
+    def __init__(self, setting, rate):
+        self.setting = setting
+        self.forward = setting.forward
+        parameters = setting.model.parameters()
+        self.optimizer = torch.optim.SGD(parameters, lr=rate, momentum=0.9, fused=True)
+
+    def __call__(self):
+        self.optimizer.zero_grad()
+        loss = functional.cross_entropy(self.forward(self.setting.images), self.setting.labels)
+        loss.backward()
+        self.optimizer.step()
+        return loss
+
+
+def train(options):
+    # Without dropout, whose masks no two libraries share.
+    step = Step(Setting(options, dropout=False), rate=1e-3)
+    losses = [step().item()]
+    lengths = [p.grad.double().norm().item() for p in step.setting.model.parameters()]
+    losses += [step().item() for _ in range(3)]
+    del step
+    serve(
+        Step(Setting(options, dropout=True), rate=0.01),
+        proof={"losses": losses, "gradient lengths": lengths},
+        version=torch.__version__,
+    )
+
+
+def evaluate(options):
+    setting = Setting(options, dropout=True)
+    setting.model.eval()
+    if setting.compiles:
+        # Folds batch norm into the weights and lays these out in advance, as ours does.
+        torch._inductor.config.freezing = True
+    with torch.inference_mode():
+        forward = setting.forward
+        scores = forward(setting.images).double()
+        scores -= scores.mean(dim=1, keepdim=True)
+        serve(
+            lambda: forward(setting.images),
+            proof={"scores": scores.flatten().tolist()},
+            version=torch.__version__,
+        )
+
+
+def memory(options):
+    step = Step(Setting(options, dropout=True), rate=0.01)
+    for _ in range(options.steps):
+        step()
+    say(peakBytes=peak_bytes(), version=torch.__version__)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("work", choices=["train", "evaluate", "memory"])
+    parser.add_argument("network", choices=list(torch_networks.CLASSES))
+    parser.add_argument("--size", type=int, required=True)
+    parser.add_argument("--batch", type=int, required=True)
+    parser.add_argument("--threads", type=int, required=True)
+    parser.add_argument("--mode", choices=["eager", "compiled"], default="eager")
+    parser.add_argument("--layout", choices=["nchw", "nhwc"], default="nchw")
+    parser.add_argument("--steps", type=int, default=3, help="training steps of memory")
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    {"train": train, "evaluate": evaluate, "memory": memory}[options.work](options)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""The networks of Sources/UpswingBench in plain PyTorch, with the same names."""
+
+from collections import OrderedDict
+
+from torch import nn
+from torch.nn import functional
+
+CLASSES = {"cnn": 5, "resnet34": 1000}
+
+
+def network(name, size, dropout):
+    if name == "cnn":
+        return cnn(size, CLASSES[name], 0.5 if dropout else 0.0)
+    return ResNet34(CLASSES[name])
+
+
+def cnn(size, classes, dropout):
+    def block(inputs, outputs):
+        return nn.Sequential(
+            OrderedDict(
+                conv=nn.Conv2d(inputs, outputs, 3, padding=1),
+                norm=nn.BatchNorm2d(outputs),
+                relu=nn.ReLU(inplace=True),
+                pool=nn.MaxPool2d(2),
+            )
+        )
+
+    widths = [3, 32, 64, 128, 256]
+    blocks = nn.Sequential(*(block(a, b) for a, b in zip(widths, widths[1:])))
+    head = nn.Sequential(
+        OrderedDict(
+            flatten=nn.Flatten(),
+            dropout=nn.Dropout(dropout),
+            hidden=nn.Linear(256 * (size // 16) ** 2, 512),
+            relu=nn.ReLU(inplace=True),
+            dropout2=nn.Dropout(dropout),
+            output=nn.Linear(512, classes),
+        )
+    )
+    return nn.Sequential(OrderedDict(blocks=blocks, head=head))
+
+
+class BasicBlock(nn.Module):
+    """Two convolutions and what they are added to, as in torchvision."""
+
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(outputs)
+        self.relu = nn.ReLU(inplace=True)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs)
+        self.downsample = None
+        if stride != 1:
+            self.downsample = nn.Sequential(
+                nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs)
+            )
+
+    def forward(self, x):
+        shortcut = x if self.downsample is None else self.downsample(x)
+        x = self.relu(self.bn1(self.conv1(x)))
+        return self.relu(self.bn2(self.conv2(x)) + shortcut)
+
+
+class ResNet34(nn.Module):
+    """ResNet-34, as in torchvision."""
+
+    def __init__(self, classes):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 64, 7, 2, 3, bias=False)
+        self.bn1 = nn.BatchNorm2d(64)
+        self.relu = nn.ReLU(inplace=True)
+        self.maxpool = nn.MaxPool2d(3, 2, 1)
+        inputs = 64
+        for stage, depth in enumerate([3, 4, 6, 3]):
+            outputs = 64 << stage
+            blocks = [
+                BasicBlock(inputs if i == 0 else outputs, outputs, 2 if stage and not i else 1)
+                for i in range(depth)
+            ]
+            setattr(self, f"layer{stage + 1}", nn.Sequential(*blocks))
+            inputs = outputs
+        self.fc = nn.Linear(inputs, classes)
+
+    def forward(self, x):
+        x = self.maxpool(self.relu(self.bn1(self.conv1(x))))
+        x = self.layer4(self.layer3(self.layer2(self.layer1(x))))
+        return self.fc(functional.adaptive_avg_pool2d(x, 1).flatten(1))
