@@ -8,6 +8,7 @@
 /// - v: [blocks][rows][CK_LANES], u: [blocks * CK_LANES][width][CK_LANES], m: [width][rows][CK_LANES].
 CK_INLINE void multiply_rows(
     const float *v, const float *u, int32_t blocks, float *m, const int rows, const int width) {
+  enum { AHEAD = 16 };
   V sums[ROWS][2];
 #pragma clang loop unroll(full)
   for (int r = 0; r < rows; r++) {
@@ -18,6 +19,10 @@ CK_INLINE void multiply_rows(
 #pragma clang loop unroll(disable)
     for (int c = 0; c < CK_LANES; c++) {
       V right[2];
+      // The processor sees that `u` is read in order, but not which `rows` lines of `v` come next.
+      __builtin_prefetch(v + (rows + c) * CK_LANES);
+      __builtin_prefetch(u + AHEAD * width * CK_LANES);
+      if (width == 2 && CK_LANES == 16) __builtin_prefetch(u + (AHEAD * width + 1) * CK_LANES);
 #pragma clang loop unroll(full)
       for (int k = 0; k < width; k++) right[k] = LOAD(u + k * CK_LANES);
 #pragma clang loop unroll(full)
