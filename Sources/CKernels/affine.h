@@ -25,6 +25,8 @@ CK_INLINE CK_FN(affine) CK_FN(affine_of)(const ck_norm *norm, size_t channel) {
 /// y before ReLU. Forward and backward passes share it, so that they agree on the ReLU's mask to the
 /// last bit.
 CK_INLINE V CK_FN(normalised)(const CK_FN(affine) *a, V x) {
+  // Also where the including file lets products and sums fuse.
+#pragma clang fp contract(off)
   return (x - a->mean) * a->scale + a->beta;
 }
 

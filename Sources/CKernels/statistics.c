@@ -34,3 +34,12 @@ void ck_norm_running(
           (float)((1 - momentum) * running_variance[c] + momentum * unbiased * variance[c]);
   }
 }
+
+void ck_norm_fold(
+    int32_t channels, const ck_norm *norm, const float *bias, float *scale, float *shift) {
+  for (int32_t i = 0; i < channels; ++i) {
+    const float variance = norm->variance[i] + norm->epsilon;
+    scale[i] = variance == 0 ? 0 : norm->gamma[i] / __builtin_sqrtf(variance);
+    shift[i] = ((bias ? bias[i] : 0) - norm->mean[i]) * scale[i] + norm->beta[i];
+  }
+}

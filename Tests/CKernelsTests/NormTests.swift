@@ -51,6 +51,56 @@ import Testing
     expectClose(shape.planar(results[3]), backward.dx, within: 2e-5)
   }
 
+  /// The end of a residual block, with one branch normalised and with both.
+  @Test(arguments: shapes, [false, true])
+  func sumsOfBranches(shape: ck_shape, relu: Bool) {
+    let x = offsetValues(shape)
+    let other = randomValues(shape.planarCount, seed: 7)
+    let (reference, otherReference) = (Normalisation(shape, x), Normalisation(shape, other))
+    let results = sameEverywhere { run in
+      var one = shape.blocked(other)
+      var both = shape.blocked(other)
+      let input = shape.blocked(x)
+      Kernels(run, shape, reference).withNorm(input) { norm in
+        inPlace(&one) { ck_norm_add_forward(run, shape, norm, input, nil, $0, relu, $0) }
+        Kernels(run, shape, otherReference).withNorm(both) { otherNorm in
+          inPlace(&both) { ck_norm_add_forward(run, shape, norm, input, otherNorm, $0, relu, $0) }
+        }
+      }
+      return [one, both]
+    }
+    let floor = relu ? 0 : -Double.infinity
+    let first = reference.forward(x)
+    let sums = zip(first, other).map { max($0 + Double($1), floor) }
+    expectClose(shape.planar(results[0]), sums, within: 3e-6)
+    let normalised = zip(first, otherReference.forward(other)).map { max($0 + $1, floor) }
+    expectClose(shape.planar(results[1]), normalised, within: 3e-6)
+  }
+
+  @Test func foldsIntoScaleAndShift() {
+    let mean: [Float] = [1, -2, 0]
+    let variance: [Float] = [3, 0.25, 0]
+    let gamma: [Float] = [2, -1, 0]
+    let beta: [Float] = [0.5, 1, 0]
+    var scale: [Float] = [9, 9, 9]
+    var shift: [Float] = [9, 9, 9]
+    mean.withUnsafeBufferPointer { mean in
+      variance.withUnsafeBufferPointer { variance in
+        gamma.withUnsafeBufferPointer { gamma in
+          beta.withUnsafeBufferPointer { beta in
+            var norm = ck_norm(
+              mean: mean.baseAddress, variance: variance.baseAddress, gamma: gamma.baseAddress,
+              beta: beta.baseAddress, epsilon: 0, relu: false)
+            ck_norm_fold(3, &norm, [3, 0, 0], &scale, &shift)
+          }
+        }
+      }
+    }
+    let first = 2 / Float(3).squareRoot()
+    #expect(scale == [first, -2, 0], "no variance and no epsilon: padding stays zero")
+    #expect(shift == [2 * first + 0.5, -3, 0])
+  }
+
   @Test(arguments: shapes, Window.all)
   func pooledBothWays(shape: ck_shape, window: Window) {
     guard let pooled = window.output(of: shape) else { return }

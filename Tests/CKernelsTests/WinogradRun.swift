@@ -55,16 +55,18 @@ struct WinogradRun: Equatable {
         ck_winograd_scratch(run, convolution),
         ck_winograd_weight_gradient_scratch(run, convolution)) / 4)
 
-    ck_winograd_transform_forward(run, convolution, weights.pointer, transformed.pointer)
-    ck_winograd_forward(
-      run, convolution, x.pointer, transformed.pointer, bias.pointer, y.pointer, moments.pointer,
-      scratch.pointer)
+    ck_winograd_transform_forward(run, convolution, weights.pointer, nil, transformed.pointer)
+    var pass = ck_winograd_pass(
+      x: x.pointer, norm: nil, transformed: transformed.pointer, bias: bias.pointer, addend: nil,
+      relu: false, y: y.pointer, moments: moments.pointer)
+    ck_winograd_forward(run, convolution, &pass, scratch.pointer)
     ck_winograd_statistics(isa, convolution, moments.pointer, mean.pointer, variance.pointer)
     ck_winograd_transform_backward(run, convolution, weights.pointer, transformed.pointer)
     ck_winograd_data_gradient(
       run, convolution, dy.pointer, transformed.pointer, dx.pointer, scratch.pointer)
     ck_winograd_weight_gradient(
-      run, convolution, x.pointer, dy.pointer, dweights.pointer, dbias.pointer, scratch.pointer)
+      run, convolution, x.pointer, nil, dy.pointer, dweights.pointer, dbias.pointer,
+      scratch.pointer)
 
     var padding: Float = 0
     let planar = { (memory: AlignedMemory<Float>, channels: Int, padded: Int, pixels: Int) in

@@ -14,14 +14,21 @@ import Testing
     let statistics: [String: [Double]]
   }
 
-  @Test(arguments: LayerCase.all, InstructionSet.allCases.filter(\.isSupported))
-  func agreesWithPyTorch(_ layerCase: LayerCase, _ set: InstructionSet) throws {
+  /// The kernels that a plan may choose.
+  private static let kernels = InstructionSet.allCases.filter(\.isSupported).flatMap { set in
+    [ConvolutionChoice.direct, .winograd].map {
+      PlanOptions(threads: 2, instructionSet: set, convolutions: $0)
+    }
+  }
+
+  @Test(arguments: LayerCase.all, kernels)
+  func agreesWithPyTorch(_ layerCase: LayerCase, _ options: PlanOptions) throws {
     let all: [String: Expected] = try Fixture.load("layers.json")
     let expected = try #require(all[layerCase.name])
     let plan = try layerCase.model.compile(
       input: layerCase.input,
       loss: .softmaxCrossEntropy(labelSmoothing: layerCase.smoothing),
-      options: PlanOptions(threads: 2, instructionSet: set))
+      options: options)
     let state = plan.initialState(for: PlainDescent(), seed: 1)
     try state.load(weights: Formula.weights(state.weights))
     let executor = Executor(plan)

@@ -33,6 +33,14 @@ size_t ck_norm_scratch(ck_shape shape);
 void ck_norm_statistics(
     ck_run run, ck_shape shape, const float *x, float *mean, float *variance, void *scratch);
 
+/// The scale and shift of a convolution's outputs that are worth a batch norm after it: with
+/// scale = gamma / sqrt(variance + epsilon), shift = (bias - mean) * scale + beta.
+///
+/// - channels: how many elements the vectors have, a multiple of the block.
+/// - bias: the convolution's, or NULL.
+void ck_norm_fold(
+    int32_t channels, const ck_norm *norm, const float *bias, float *scale, float *shift);
+
 /// Moves running statistics towards a batch's: running = (1 - momentum) running + momentum batch, with
 /// the batch's variance times samples / (samples - 1).
 ///
@@ -45,6 +53,15 @@ void ck_norm_running(
 
 /// Normalises x into y. y may be x.
 void ck_norm_forward(ck_run run, ck_shape shape, const ck_norm *norm, const float *x, float *y);
+
+/// The end of a residual block: y = max(norm(x) + b, 0), with b normalised first where it has a norm of its own.
+///
+/// - norm, b_norm: without ReLU of their own; b_norm may be NULL.
+/// - relu: whether the sum is cut off at zero.
+/// - y: may be x or b.
+void ck_norm_add_forward(
+    ck_run run, ck_shape shape, const ck_norm *norm, const float *x, const ck_norm *b_norm,
+    const float *b, bool relu, float *y);
 
 /// Normalises x and writes only the largest value of each window into y, [.., out_h, out_w, ..].
 ///

@@ -13,6 +13,7 @@
 #ifndef CK_WINOGRAD_H
 #define CK_WINOGRAD_H
 
+#include "ck_norm.h"
 #include "ck_run.h"
 #include "ck_shape.h"
 
@@ -39,8 +40,11 @@ size_t ck_winograd_weight_count(ck_winograd convolution);
 size_t ck_winograd_transformed_bytes(ck_winograd convolution);
 
 /// Transforms weights for `ck_winograd_forward`.
+///
+/// - scale: NULL, or a factor for each padded output channel: how a batch norm is folded into weights.
 void ck_winograd_transform_forward(
-    ck_run run, ck_winograd convolution, const float *weights, void *transformed);
+    ck_run run, ck_winograd convolution, const float *weights, const float *scale,
+    void *transformed);
 
 /// Transforms weights for `ck_winograd_data_gradient`.
 void ck_winograd_transform_backward(
@@ -49,14 +53,27 @@ void ck_winograd_transform_backward(
 /// The bytes of scratch memory that the forward pass and the data gradient need. More threads need more.
 size_t ck_winograd_scratch(ck_run run, ck_winograd convolution);
 
-/// The convolution of x, and on request its statistics for the batch norm that follows.
-///
-/// - transformed: by `ck_winograd_transform_forward` in the same instruction set.
-/// - bias: one float for each padded output channel, zero in the padding; or NULL.
-/// - moments: NULL, or room for `ck_winograd_moments_bytes`, read by `ck_winograd_statistics`.
+/// What a forward pass reads and writes: y = convolution(norm(x)) + bias + addend, then ReLU if asked.
+typedef struct ck_winograd_pass {
+  const float *x;
+  /// The normalisation that x goes through as it is read, with its ReLU; or NULL. The image's padding stays zero.
+  const ck_norm *norm;
+  /// By `ck_winograd_transform_forward` in the same instruction set.
+  const void *transformed;
+  /// One float for each padded output channel, zero in the padding; or NULL.
+  const float *bias;
+  /// In y's shape; or NULL.
+  const float *addend;
+  bool relu;
+  /// May be `addend`.
+  float *y;
+  /// The statistics of y for a batch norm that follows: NULL, or room for `ck_winograd_moments_bytes`, read by
+  /// `ck_winograd_statistics`.
+  void *moments;
+} ck_winograd_pass;
+
 void ck_winograd_forward(
-    ck_run run, ck_winograd convolution, const float *x, const void *transformed, const float *bias,
-    float *y, void *moments, void *scratch);
+    ck_run run, ck_winograd convolution, const ck_winograd_pass *pass, void *scratch);
 
 /// The gradient of x, overwritten.
 ///
@@ -70,11 +87,12 @@ size_t ck_winograd_weight_gradient_scratch(ck_run run, ck_winograd convolution);
 
 /// The gradients of weights and bias, overwritten.
 ///
+/// - norm: as in the forward pass.
 /// - dweights: in the weights' layout.
 /// - dbias: one float for each padded output channel; or NULL.
 void ck_winograd_weight_gradient(
-    ck_run run, ck_winograd convolution, const float *x, const float *dy, float *dweights,
-    float *dbias, void *scratch);
+    ck_run run, ck_winograd convolution, const float *x, const ck_norm *norm, const float *dy,
+    float *dweights, float *dbias, void *scratch);
 
 /// The bytes of the moments that the forward pass takes in the given instruction set.
 size_t ck_winograd_moments_bytes(ck_isa isa, ck_winograd convolution);

@@ -44,17 +44,18 @@ size_t ck_winograd_transformed_bytes(ck_winograd convolution) {
 }
 
 void ck_winograd_transform_forward(
-    ck_run run, ck_winograd convolution, const float *weights, void *transformed) {
+    ck_run run, ck_winograd convolution, const float *weights, const float *scale,
+    void *transformed) {
   kernels(run.isa, convolution.input.block)
       ->transform_weights(
-          run.threads, winograd_forward_geometry(convolution), false, weights, transformed);
+          run.threads, winograd_forward_geometry(convolution), false, weights, scale, transformed);
 }
 
 void ck_winograd_transform_backward(
     ck_run run, ck_winograd convolution, const float *weights, void *transformed) {
   kernels(run.isa, convolution.input.block)
       ->transform_weights(
-          run.threads, winograd_backward_geometry(convolution), true, weights, transformed);
+          run.threads, winograd_backward_geometry(convolution), true, weights, NULL, transformed);
 }
 
 size_t ck_winograd_scratch(ck_run run, ck_winograd convolution) {
@@ -67,19 +68,17 @@ size_t ck_winograd_scratch(ck_run run, ck_winograd convolution) {
 }
 
 void ck_winograd_forward(
-    ck_run run, ck_winograd convolution, const float *x, const void *transformed, const float *bias,
-    float *y, void *moments, void *scratch) {
+    ck_run run, ck_winograd convolution, const ck_winograd_pass *pass, void *scratch) {
   const winograd_forward_plan plan = forward_plan(run, winograd_forward_geometry(convolution));
-  kernels(run.isa, convolution.input.block)
-      ->forward(run.threads, &plan, x, transformed, bias, y, moments, scratch);
+  kernels(run.isa, convolution.input.block)->forward(run.threads, &plan, pass, scratch);
 }
 
 void ck_winograd_data_gradient(
     ck_run run, ck_winograd convolution, const float *dy, const void *transformed, float *dx,
     void *scratch) {
   const winograd_forward_plan plan = forward_plan(run, winograd_backward_geometry(convolution));
-  kernels(run.isa, convolution.input.block)
-      ->forward(run.threads, &plan, dy, transformed, NULL, dx, NULL, scratch);
+  const ck_winograd_pass pass = {.x = dy, .transformed = transformed, .y = dx};
+  kernels(run.isa, convolution.input.block)->forward(run.threads, &plan, &pass, scratch);
 }
 
 size_t ck_winograd_weight_gradient_scratch(ck_run run, ck_winograd convolution) {
@@ -89,12 +88,12 @@ size_t ck_winograd_weight_gradient_scratch(ck_run run, ck_winograd convolution) 
 }
 
 void ck_winograd_weight_gradient(
-    ck_run run, ck_winograd convolution, const float *x, const float *dy, float *dweights,
-    float *dbias, void *scratch) {
+    ck_run run, ck_winograd convolution, const float *x, const ck_norm *norm, const float *dy,
+    float *dweights, float *dbias, void *scratch) {
   const winograd_gradient_plan plan =
       winograd_plan_gradient(winograd_forward_geometry(convolution), run);
   kernels(run.isa, convolution.input.block)
-      ->weight_gradient(run.threads, &plan, x, dy, dweights, dbias, scratch);
+      ->weight_gradient(run.threads, &plan, x, norm, dy, dweights, dbias, scratch);
 }
 
 size_t ck_winograd_moments_bytes(ck_isa isa, ck_winograd convolution) {

@@ -27,6 +27,7 @@
 
 // Each stands on those before it.
 #include "../lanes.h"
+#include "../affine.h"
 #include "winograd_transforms.h"
 #include "winograd_tiles.h"
 #include "winograd_multiply.h"

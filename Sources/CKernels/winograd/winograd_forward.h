@@ -5,8 +5,7 @@
 
 typedef struct forward_call {
   winograd_forward_plan plan;
-  const float *x, *transformed, *bias;
-  float *y, *moments;
+  ck_winograd_pass pass;
   /// Panels of transformed input and of products: see `winograd_forward_bytes`.
   float *inputs, *products;
   atomic_int next;
@@ -28,7 +27,7 @@ static void multiply_group(
     for (int32_t k = group; k < end; k += 2) {
       const multiply_function product = multiply[rows - 1][winograd_min(2, end - k) - 1];
       const float *u =
-          call->transformed + ((size_t)(k / 2) * WINOGRAD_POINTS + p) * weight_point;
+          (const float *)call->pass.transformed + ((size_t)(k / 2) * WINOGRAD_POINTS + p) * weight_point;
       for (int32_t panel = 0; panel < last - first; panel++) {
         product(
             v + (size_t)panel * plan->input.panel + p * plan->input.point, u, g->in_blocks,
@@ -41,12 +40,13 @@ static void multiply_group(
     for (int32_t k = group; k < end; k++) {
       const float *products = m + (size_t)(panel - first) * plan->products.panel +
                               (size_t)(k - group) * (size_t)rows * CK_LANES;
-      if (call->moments) {
+      if (call->pass.moments) {
         const size_t place = ((size_t)panel * (size_t)g->out_blocks + (size_t)k) * 2 * CK_LANES;
         transform_outputs(
-            g, &plan->products, panel, k, products, call->bias, call->y, call->moments + place);
+            g, &plan->products, panel, k, products, &call->pass,
+            (float *)call->pass.moments + place);
       } else {
-        transform_outputs(g, &plan->products, panel, k, products, call->bias, call->y, NULL);
+        transform_outputs(g, &plan->products, panel, k, products, &call->pass, NULL);
       }
     }
   }
@@ -67,7 +67,7 @@ static void forward_body(void *context, int32_t index, int32_t count) {
     for (int32_t block = 0; block < plan->geometry.in_blocks; block++) {
       for (int32_t panel = first; panel < last; panel++) {
         transform_inputs(
-            &plan->geometry, &plan->input, panel, block, call->x,
+            &plan->geometry, &plan->input, panel, block, call->pass.x, call->pass.norm,
             v + (size_t)(panel - first) * plan->input.panel +
                 (size_t)block * (size_t)plan->input.rows * CK_LANES);
       }
@@ -87,7 +87,7 @@ static void shared_input_body(void *context, int32_t index, int32_t count) {
   for (int32_t task; (task = atomic_fetch_add(&call->next, 1)) < plan->input.count * blocks;) {
     const int32_t panel = task / blocks, block = task % blocks;
     transform_inputs(
-        &plan->geometry, &plan->input, panel, block, call->x,
+        &plan->geometry, &plan->input, panel, block, call->pass.x, call->pass.norm,
         call->inputs + (size_t)panel * plan->input.panel +
             (size_t)block * (size_t)plan->input.rows * CK_LANES);
   }
@@ -112,15 +112,11 @@ static void shared_output_body(void *context, int32_t index, int32_t count) {
 }
 
 static void forward(
-    int32_t threads, const winograd_forward_plan *plan, const float *x, const float *transformed,
-    const float *bias, float *y, float *moments, float *scratch) {
+    int32_t threads, const winograd_forward_plan *plan, const ck_winograd_pass *pass,
+    float *scratch) {
   forward_call call = {
       .plan = *plan,
-      .x = x,
-      .transformed = transformed,
-      .bias = bias,
-      .y = y,
-      .moments = moments,
+      .pass = *pass,
       .products = scratch,
       .inputs = scratch + (size_t)threads * (size_t)plan->panels_at_once * plan->products.panel};
   if (plan->shared) {

@@ -7,6 +7,8 @@
 typedef struct gradient_call {
   winograd_gradient_plan plan;
   const float *x, *dy;
+  /// What x goes through before, or NULL.
+  const ck_norm *norm;
   float *dweights, *dbias;
   /// Panels of transformed inputs and output gradients, the sums, and the slices' sums for the bias: see
   /// `winograd_gradient_bytes`.
@@ -40,7 +42,8 @@ static void transform_either(
   const size_t vector = (size_t)plan->input.rows * CK_LANES;
   const int32_t out = block - g->in_blocks;
   if (out < 0) {
-    transform_inputs(g, &plan->input, panel, block, call->x, v + (size_t)block * vector);
+    transform_inputs(
+        g, &plan->input, panel, block, call->x, call->norm, v + (size_t)block * vector);
   } else {
     transform_gradients(g, &plan->output, panel, out, call->dy, z + (size_t)out * vector);
   }
@@ -204,14 +207,15 @@ static void shared_product_body(void *context, int32_t index, int32_t count) {
 }
 
 static void weight_gradient(
-    int32_t threads, const winograd_gradient_plan *plan, const float *x, const float *dy,
-    float *dweights, float *dbias, float *scratch) {
+    int32_t threads, const winograd_gradient_plan *plan, const float *x, const ck_norm *norm,
+    const float *dy, float *dweights, float *dbias, float *scratch) {
   const bool sliced = plan->slices > 0;
   const size_t held = (size_t)(sliced ? threads : plan->panels_at_once);
   gradient_call call = {
       .plan = *plan,
       .x = x,
       .dy = dy,
+      .norm = norm,
       .dweights = dweights,
       .dbias = dbias,
       .inputs = scratch,

@@ -8,13 +8,14 @@ typedef struct winograd_kernels {
   /// The tiles that the matrix product takes at once.
   int32_t rows;
   void (*transform_weights)(
-      int32_t threads, winograd_geometry geometry, bool backward, const float *weights, float *u);
+      int32_t threads, winograd_geometry geometry, bool backward, const float *weights,
+      const float *scale, float *u);
   void (*forward)(
-      int32_t threads, const winograd_forward_plan *plan, const float *x, const float *transformed,
-      const float *bias, float *y, float *moments, float *scratch);
+      int32_t threads, const winograd_forward_plan *plan, const ck_winograd_pass *pass,
+      float *scratch);
   void (*weight_gradient)(
-      int32_t threads, const winograd_gradient_plan *plan, const float *x, const float *dy,
-      float *dweights, float *dbias, float *scratch);
+      int32_t threads, const winograd_gradient_plan *plan, const float *x, const ck_norm *norm,
+      const float *dy, float *dweights, float *dbias, float *scratch);
 } winograd_kernels;
 
 extern const winograd_kernels winograd_portable_8, winograd_portable_16;

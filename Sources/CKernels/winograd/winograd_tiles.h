@@ -48,12 +48,27 @@ CK_INLINE void load_square(
   }
 }
 
+/// Normalises the pixels of a square that lie in the image; the padding around it stays zero.
+CK_INLINE void normalise_square(
+    const CK_FN(affine) *a, int32_t height, int32_t width, int32_t y, int32_t x, int side, V *d) {
+  const bool whole = y >= 0 && x >= 0 && y + side <= height && x + side <= width;
+  for (int i = 0; i < side; i++) {
+    for (int j = 0; j < side; j++) {
+      if (!whole && (y + i < 0 || y + i >= height || x + j < 0 || x + j >= width)) continue;
+      d[i * side + j] = AT_LEAST(CK_FN(normalised)(a, d[i * side + j]), a->floor);
+    }
+  }
+}
+
 /// Transforms one vector of channels of a panel of inputs: V = Bᵀ d B.
 ///
+/// - norm: what the inputs go through before, or NULL.
 /// - v: the panel's place for these channels.
 static void transform_inputs(
     const winograd_geometry *g, const winograd_panels *panels, int32_t panel, int32_t block,
-    const float *x, float *v) {
+    const float *x, const ck_norm *norm, float *v) {
+  CK_FN(affine) affine = {{0}, {0}, {0}, {0}};
+  if (norm) affine = CK_FN(affine_of)(norm, (size_t)block * CK_LANES);
   const size_t pixels = (size_t)g->height * (size_t)g->width;
   const int32_t first = panel * panels->rows;
   const int32_t real = winograd_min(panels->rows, g->tiles - first);
@@ -68,6 +83,11 @@ static void transform_inputs(
     load_square(
         x + plane * pixels * CK_LANES, g->height, g->width, place.y - g->padding,
         place.x - g->padding, WINOGRAD_IN, d);
+    if (norm) {
+      normalise_square(
+          &affine, g->height, g->width, place.y - g->padding, place.x - g->padding, WINOGRAD_IN,
+          d);
+    }
 #pragma clang loop unroll(full)
     for (int j = 0; j < WINOGRAD_IN; j++) times_Bt(d + j, WINOGRAD_IN, rows + j, WINOGRAD_IN);
 #pragma clang loop unroll(full)
@@ -139,13 +159,27 @@ CK_INLINE void add_tile(shifted_sums *sums, const V *y, int32_t height, int32_t 
   sums->count += height * width;
 }
 
-/// Turns one vector of channels of a panel of products into outputs: Y = Aᵀ m A + bias.
+/// Adds to a tile of outputs what is already there, and cuts off below zero.
+CK_INLINE void finish_tile(
+    const float *addend, bool relu, size_t width, int32_t high, int32_t wide, V *out) {
+  for (int i = 0; i < high; i++) {
+    for (int j = 0; j < wide; j++) {
+      V *y = out + i * WINOGRAD_OUT + j;
+      if (addend) *y += LOAD(addend + ((size_t)i * width + (size_t)j) * CK_LANES);
+      if (relu) *y = AT_LEAST(*y, SPLAT(0));
+    }
+  }
+}
+
+/// Turns one vector of channels of a panel of products into outputs: Y = Aᵀ m A + bias + addend, then ReLU.
 ///
 /// - m: the panel's products for these channels.
 /// - moments: NULL, or room for the mean and the sum of squared deviations of the panel's outputs.
 CK_INLINE void transform_outputs(
     const winograd_geometry *g, const winograd_panels *panels, int32_t panel, int32_t block,
-    const float *m, const float *bias, float *y, float *moments) {
+    const float *m, const ck_winograd_pass *pass, float *moments) {
+  const float *bias = pass->bias, *addend = pass->addend;
+  float *y = pass->y;
   const size_t width = (size_t)g->out_width, pixels = (size_t)g->out_height * width;
   const int32_t first = panel * panels->rows;
   const int32_t real = winograd_min(panels->rows, g->tiles - first);
@@ -169,7 +203,12 @@ CK_INLINE void transform_outputs(
     const int32_t high = winograd_min(WINOGRAD_OUT, g->out_height - place.y);
     const int32_t wide = winograd_min(WINOGRAD_OUT, g->out_width - place.x);
     const size_t plane = (size_t)place.image * (size_t)g->out_blocks + (size_t)block;
-    float *corner = y + (plane * pixels + (size_t)place.y * width + (size_t)place.x) * CK_LANES;
+    const size_t first_pixel = plane * pixels + (size_t)place.y * width + (size_t)place.x;
+    float *corner = y + first_pixel * CK_LANES;
+    if (addend || pass->relu) {
+      finish_tile(
+          addend ? addend + first_pixel * CK_LANES : NULL, pass->relu, width, high, wide, out);
+    }
     if (high == WINOGRAD_OUT && wide == WINOGRAD_OUT) {
       for (int i = 0; i < WINOGRAD_OUT; i++) {
         for (int j = 0; j < WINOGRAD_OUT; j++) {

@@ -19,6 +19,8 @@ CK_INLINE void transpose(V *square) {
 typedef struct weights_call {
   winograd_geometry geometry;
   const float *weights;
+  /// NULL, or a factor for each output channel of this pass.
+  const float *scale;
   float *transformed;
   bool backward;
   atomic_int next;
@@ -41,6 +43,12 @@ CK_INLINE void transform_weights(
     const float *w = call->weights + ((size_t)out * (size_t)g->in_blocks + (size_t)in) * 9 * square;
     for (int k = 0; k < 9; k++) {
       for (int c = 0; c < CK_LANES; c++) kernel[k][c] = LOAD(w + (size_t)k * square + c * CK_LANES);
+    }
+  }
+  if (call->scale) {
+    const V scale = LOAD(call->scale + (size_t)out * CK_LANES);
+    for (int k = 0; k < 9; k++) {
+      for (int c = 0; c < CK_LANES; c++) kernel[k][c] *= scale;
     }
   }
   for (int c = 0; c < CK_LANES; c++, u += width * CK_LANES) {
@@ -72,8 +80,13 @@ static void weights_body(void *context, int32_t index, int32_t count) {
 }
 
 static void transform_all_weights(
-    int32_t threads, winograd_geometry geometry, bool backward, const float *weights, float *u) {
+    int32_t threads, winograd_geometry geometry, bool backward, const float *weights,
+    const float *scale, float *u) {
   weights_call call = {
-      .geometry = geometry, .weights = weights, .transformed = u, .backward = backward};
+      .geometry = geometry,
+      .weights = weights,
+      .scale = scale,
+      .transformed = u,
+      .backward = backward};
   ck_parallel(threads, weights_body, &call);
 }

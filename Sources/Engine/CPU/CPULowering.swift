@@ -22,6 +22,8 @@ struct CPULowering {
   let run: ck_run
   let oneDNN: OneDNNContext
   private let nodes: [FusedNode]
+  /// By value of the graph, the nodes that read it.
+  let readers: [Int: [FusedNode]]
 
   /// Where parameters lie; complete after the first pass.
   var arena = ArenaLayout()
@@ -35,13 +37,15 @@ struct CPULowering {
 
   var builder = ProgramBuilder()
   private(set) var mode = Mode.training
-  private(set) var values: [Value] = []
+  var values: [Value] = []
   /// Indices into `values` of the graph's values.
   private var places: [Int: Int] = [:]
   /// Planar images that were reordered, by their index.
   private var blockedCopies: [Int: Int] = [:]
   private var tape: [(output: Int, backward: Backward)] = []
   private var gradients: [Int: Buffer] = [:]
+  /// Values that the backward pass has computed once more, by their index.
+  private var recomputed: [Int: Buffer] = [:]
 
   init(_ graph: Graph, loss: Loss, options: PlanOptions) throws {
     let set = options.instructionSet ?? .best
@@ -50,7 +54,12 @@ struct CPULowering {
     self.set = set
     convolutions = options.convolutions ?? .automatic
     run = ck_run(threads: Int32(options.threads), isa: set.kernels)
-    nodes = graph.fused()
+    let nodes = graph.fused()
+    self.nodes = nodes
+    readers = Dictionary(
+      grouping: nodes.flatMap { node in node.inputs.map { ($0, node) } }, by: \.0
+    )
+    .mapValues { $0.map(\.1) }
     oneDNN = try OneDNNContext()
   }
 
@@ -63,9 +72,10 @@ struct CPULowering {
     blockedCopies = [:]
     tape = []
     gradients = [:]
+    recomputed = [:]
     places[0] = add(
       Value(buffer: .images, shape: graph.shapes[0], form: .planar, needsGradient: false))
-    for node in nodes { try lower(node) }
+    for node in nodes where places[node.output] == nil { try lower(node) }
     let scores = planarRows(value(of: graph.output))
     let scoreGradient = lowerLoss(scores)
     if let scoreGradient {
@@ -108,6 +118,12 @@ extension CPULowering {
     }
     return place
   }
+
+  /// The index of a graph's value among `values`, if it is made already.
+  func valueIfMade(_ graphValue: Int) -> Int? { places[graphValue] }
+
+  /// Says that a node's output is made, by a kernel that did more than its own node.
+  mutating func settle(_ graphValue: Int, as index: Int) { places[graphValue] = index }
 
   mutating func add(_ value: Value) -> Int {
     values.append(value)
@@ -201,6 +217,15 @@ extension CPULowering {
   mutating func onBackward(from output: Int, _ backward: @escaping Backward) {
     guard mode == .training, values[output].needsGradient else { return }
     tape.append((output, backward))
+  }
+
+  /// Where the backward pass finds a value of the forward pass.
+  mutating func kept(_ index: Int) throws -> Buffer {
+    guard let recompute = values[index].recompute else { return values[index].buffer }
+    if let buffer = recomputed[index] { return buffer }
+    let buffer = try recompute(&self)
+    recomputed[index] = buffer
+    return buffer
   }
 
   /// Adds to the gradient of a value.

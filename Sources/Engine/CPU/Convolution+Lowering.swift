@@ -15,7 +15,7 @@ extension CPULowering {
     if case .planar = values[source].form, values[source].shape[1] > mostPlanarChannels {
       source = blockedImage(source).index
     }
-    if let convolution = winograd(layer, of: source) {
+    if let convolution = winograd(layer, of: values[source].shape, values[source].form) {
       return try lowerWinograd(
         layer, convolution, beforeNorm: beforeNorm, source: blockedImage(source).index, node)
     }
@@ -46,6 +46,16 @@ extension CPULowering {
     append(
       forward, .buffer(input.buffer), .parameter(weights), biasOperand ?? destination,
       biasOperand == nil ? .none : destination, writes: [values[output].buffer])
+    if isCheapToRecompute(node) {
+      values[output].recompute = { lowering in
+        let twin = lowering.builder.buffer(byteCount: lowering.values[output].byteCount)
+        let destination = OneDNNStep.Operand.buffer(twin)
+        lowering.append(
+          forward, .buffer(input.buffer), .parameter(weights), biasOperand ?? destination,
+          biasOperand == nil ? .none : destination, writes: [twin])
+        return twin
+      }
+    }
     explainConvolution(layer, kernel: forward.kernel, input: input, output: output, node)
     guard mode == .training else { return output }
 
@@ -57,7 +67,8 @@ extension CPULowering {
       ) { odn_convolution_backward_weights($0, &shape, $1) }
       lowering.note(ofWeights.kernel, for: "weights", of: node)
       try lowering.appendWeightGradient(
-        ofWeights, layer: node.name, source: input.buffer, gradient: gradient, layout: layout,
+        ofWeights, layer: node.name, source: try lowering.kept(source), gradient: gradient,
+        layout: layout,
         weights: weights, bias: shape.bias ? bias : nil)
       if let bias, beforeNorm { lowering.appendZeroGradient(of: bias, count: layer.channels) }
       guard input.needsGradient else { return }
@@ -70,6 +81,13 @@ extension CPULowering {
         input: source)
     }
     return output
+  }
+
+  /// Whether a first convolution's output is better computed twice than kept until the backward pass ends with it:
+  /// its images stay anyway, and it is the network's largest activation.
+  private func isCheapToRecompute(_ node: FusedNode) -> Bool {
+    guard mode == .training, node.inputs == [0] else { return false }
+    return graph.operations(of: node.nodes[0]) * 40 < graph.trainingOperations
   }
 
   /// Makes a bias' gradient zero; weight decay may have written there in the step before.

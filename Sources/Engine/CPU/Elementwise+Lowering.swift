@@ -27,12 +27,18 @@ extension CPULowering {
     let output = newValue(
       left.shape, left.form, needsGradient: left.needsGradient || right.needsGradient)
     let result = values[output]
-    builder.append(
-      AddStep(
-        relu: relu, count: left.count, left: left.buffer, right: right.buffer,
-        output: result.buffer),
-      reads: [left.buffer, right.buffer], writes: [result.buffer],
-      replacing: [left.buffer, right.buffer])
+    if left.pending != nil || right.pending != nil {
+      // The branch that is not normalised may lend its memory.
+      let (normalised, other) = left.pending == nil ? (right, left) : (left, right)
+      appendNormalisedSum(normalised, other, relu: relu, output: result.buffer)
+    } else {
+      builder.append(
+        AddStep(
+          relu: relu, count: left.count, left: left.buffer, right: right.buffer,
+          output: result.buffer),
+        reads: [left.buffer, right.buffer], writes: [result.buffer],
+        replacing: [left.buffer, right.buffer])
+    }
     explain(
       node, relu ? "addition + ReLU" : "addition", kernel: ownKernel, output: output,
       operationCount: left.shape.count)
@@ -41,6 +47,18 @@ extension CPULowering {
       for source in sources { lowering.contribute(masked, to: source) }
     }
     return output
+  }
+
+  /// Appends a sum of which at least the first part is normalised on the way.
+  private mutating func appendNormalisedSum(
+    _ normalised: Value, _ other: Value, relu: Bool, output: Buffer
+  ) {
+    guard let norm = normalised.pending else { return }
+    builder.append(
+      NormAddStep(
+        norm: norm, other: other.buffer, otherNorm: other.pending, relu: relu, output: output),
+      reads: norm.reads + (other.pending?.reads ?? [other.buffer]), writes: [output],
+      replacing: [other.buffer, norm.input])
   }
 
   /// The mask depends on canonical indices alone, so that it is the same in every layout.
@@ -134,6 +152,24 @@ struct AddStep: Step {
       ck_add_relu_forward(workspace.run, count, a, b, y)
     } else {
       ck_add_forward(workspace.run, count, a, b, y)
+    }
+  }
+}
+
+/// The sum of a residual block's branches, one or both of which are normalised on the way.
+struct NormAddStep: Step {
+  let norm: FusedNorm
+  let other: Buffer
+  let otherNorm: FusedNorm?
+  let relu: Bool
+  let output: Buffer
+
+  func run(_ workspace: Workspace) {
+    var description = norm.norm(in: workspace)
+    otherNorm.withNorm(in: workspace) { otherNorm in
+      ck_norm_add_forward(
+        workspace.run, norm.shape, &description, workspace.floats(norm.input), otherNorm,
+        workspace.floats(other), relu, workspace.floats(output))
     }
   }
 }

@@ -5,126 +5,139 @@ import Tensors
 extension CPULowering {
   /// Batch norm with what follows it: ReLU, and a max-pool that writes only the largest values and a byte
   /// each for where they were.
+  ///
+  /// Where the only reader can normalise what it reads, nothing is written at all.
   mutating func lowerNormalisation(
     _ layer: BatchNorm, relu: Bool, pool: MaxPool2D?, _ node: FusedNode
   ) -> Int {
     let (source, image) = blockedImage(value(of: node.inputs[0]))
     let input = values[source]
-    let output = newImage(graph.shapes[node.output], needsGradient: true)
-    let bytes = image.paddedChannels * MemoryLayout<Float>.stride
-    let scratchBytes = Int(ck_norm_scratch(image))
-    let training = mode == .training
-    let fused = FusedNorm(
-      shape: image, epsilon: Float(layer.epsilon), momentum: layer.momentum, relu: relu,
-      window: pool.map { ck_window($0.window, output: graph.shapes[node.output]) },
-      gamma: placeVector(node.parameters.lowerBound),
-      beta: placeVector(node.parameters.lowerBound + 1),
-      runningMean: placeVector(node.parameters.lowerBound + 2),
-      runningVariance: placeVector(node.parameters.lowerBound + 3),
-      input: input.buffer,
-      batch: training
-        ? FusedNorm.Batch(
-          moments: input.moments, mean: builder.buffer(byteCount: bytes),
-          variance: builder.buffer(byteCount: bytes),
-          positions: pool.map { _ in builder.buffer(byteCount: values[output].count) })
-        : nil)
-    var writes = [values[output].buffer]
-    let scratch = builder.buffer(byteCount: input.moments == nil ? scratchBytes : 0)
-    if let batch = fused.batch {
-      writes += [batch.mean, batch.variance, scratch] + (batch.positions.map { [$0] } ?? [])
-    }
-    builder.append(
-      NormForwardStep(norm: fused, output: values[output].buffer, scratch: scratch),
-      reads: [input.buffer] + (input.moments.map { [$0.buffer] } ?? []), writes: writes,
-      replacing: pool == nil ? [input.buffer] : [])
+    let norm = fusedNorm(layer, relu: relu, pool: pool, node, of: input, image)
+    if norm.batch != nil { appendStatistics(norm, moments: input.moments) }
     let parts = ["batch norm"] + (relu ? ["ReLU"] : []) + (pool == nil ? [] : ["max-pool"])
+    let output: Int
+    if pool == nil, readerNormalises(node, relu: relu) {
+      output = add(
+        Value(
+          buffer: input.buffer, shape: input.shape, form: input.form, needsGradient: true,
+          pending: norm))
+    } else {
+      output = newImage(graph.shapes[node.output], needsGradient: true)
+      let result = values[output].buffer
+      builder.append(
+        NormForwardStep(norm: norm, output: result), reads: norm.reads,
+        writes: [result] + (norm.batch?.positions.map { [$0] } ?? []),
+        replacing: pool == nil ? [input.buffer] : [])
+    }
     explain(
       node, parts.joined(separator: " + "), kernel: ownKernel, output: output,
       operationCount: 4 * input.shape.count)
 
     onBackward(from: output) { lowering, gradient in
-      guard let batch = fused.batch else { return }
-      let scratch = lowering.builder.buffer(byteCount: scratchBytes)
-      let result = input.needsGradient ? lowering.gradientBuffer(of: source) : nil
-      lowering.builder.append(
-        NormBackwardStep(norm: fused, gradient: gradient, result: result, scratch: scratch),
-        reads: [input.buffer, gradient, batch.mean, batch.variance]
-          + (batch.positions.map { [$0] } ?? []),
-        writes: (result.map { [$0] } ?? []) + [scratch],
-        replacing: result == nil
-          ? [] : pool == nil ? [gradient, input.buffer] : [input.buffer])
-      if let result { lowering.contribute(result, to: source) }
+      var norm = norm
+      norm.input = try lowering.kept(source)
+      lowering.appendBackward(norm, gradient: gradient, to: source)
     }
     return output
   }
+
+  private mutating func fusedNorm(
+    _ layer: BatchNorm, relu: Bool, pool: MaxPool2D?, _ node: FusedNode, of input: Value,
+    _ image: ck_shape
+  ) -> FusedNorm {
+    let bytes = image.paddedChannels * MemoryLayout<Float>.stride
+    let pooled = Value(
+      buffer: .images, shape: graph.shapes[node.output],
+      form: .blocked(ck_shape(graph.shapes[node.output], block: set.block)), needsGradient: false)
+    let parameter = node.parameters.lowerBound
+    return FusedNorm(
+      shape: image, epsilon: Float(layer.epsilon), momentum: layer.momentum, relu: relu,
+      window: pool.map { ck_window($0.window, output: graph.shapes[node.output]) },
+      gamma: placeVector(parameter), beta: placeVector(parameter + 1),
+      runningMean: placeVector(parameter + 2), runningVariance: placeVector(parameter + 3),
+      input: input.buffer,
+      batch: mode == .training
+        ? FusedNorm.Batch(
+          mean: builder.buffer(byteCount: bytes), variance: builder.buffer(byteCount: bytes),
+          positions: pool.map { _ in builder.buffer(byteCount: pooled.count) })
+        : nil)
+  }
+
+  private mutating func appendStatistics(_ norm: FusedNorm, moments: Value.Moments?) {
+    guard let batch = norm.batch else { return }
+    let scratch = moments == nil ? [norm.scratch(&builder)] : []
+    builder.append(
+      NormStatisticsStep(norm: norm, moments: moments, scratch: scratch.first),
+      reads: moments.map { [$0.buffer] } ?? [norm.input],
+      writes: [batch.mean, batch.variance] + scratch)
+  }
+
+  private mutating func appendBackward(_ norm: FusedNorm, gradient: Buffer, to source: Int) {
+    let scratch = norm.scratch(&builder)
+    let result = values[source].needsGradient ? gradientBuffer(of: source) : nil
+    builder.append(
+      NormBackwardStep(norm: norm, gradient: gradient, result: result, scratch: scratch),
+      reads: norm.reads + [gradient] + (norm.batch?.positions.map { [$0] } ?? []),
+      writes: (result.map { [$0] } ?? []) + [scratch],
+      replacing: result == nil
+        ? [] : norm.window == nil ? [gradient, norm.input] : [norm.input])
+    if let result { contribute(result, to: source) }
+  }
+
+  /// Whether the one reader of a normalisation's output applies it as it reads.
+  private func readerNormalises(_ node: FusedNode, relu: Bool) -> Bool {
+    guard node.output != graph.output, let readers = readers[node.output], readers.count == 1
+    else { return false }
+    let shape = graph.shapes[node.output]
+    return switch readers[0].operation {
+    case .convolution(let layer, _):
+      winograd(layer, of: shape, .blocked(ck_shape(shape, block: set.block))) != nil
+    case .addition: !relu
+    default: false
+    }
+  }
 }
 
-/// What the two directions of a normalisation have in common.
-struct FusedNorm: Sendable {
-  /// What a training batch leaves for the backward pass.
-  struct Batch {
-    /// Already taken by the convolution before.
-    let moments: Value.Moments?
-    let mean: Buffer
-    let variance: Buffer
-    /// Of each window's largest value, where a pool is fused.
-    let positions: Buffer?
-  }
-
-  /// Of the input.
-  let shape: ck_shape
-  let epsilon: Float
-  let momentum: Double
-  let relu: Bool
-  /// Of the fused pool.
-  let window: ck_window?
-  // Offsets into the arenas of parameters and statistics.
-  let gamma: Int
-  let beta: Int
-  let runningMean: Int
-  let runningVariance: Int
-  let input: Buffer
-  /// `nil` in evaluation.
-  let batch: Batch?
-
-  /// The normalisation by the batch's own statistics or, in evaluation, the running ones.
-  func norm(in workspace: Workspace) -> ck_norm {
-    ck_norm(
-      mean: batch.map { workspace.floats($0.mean) } ?? workspace.statistics + runningMean,
-      variance: batch.map { workspace.floats($0.variance) }
-        ?? workspace.statistics + runningVariance,
-      gamma: workspace.parameters + gamma, beta: workspace.parameters + beta, epsilon: epsilon,
-      relu: relu)
-  }
-
-  func positions(in workspace: Workspace) -> UnsafeMutablePointer<UInt8>? {
-    batch?.positions.map { workspace.raw($0).assumingMemoryBound(to: UInt8.self) }
+extension FusedNorm {
+  fileprivate func scratch(_ builder: inout ProgramBuilder) -> Buffer {
+    builder.buffer(byteCount: Int(ck_norm_scratch(shape)))
   }
 }
 
-/// Statistics of the batch, where it trains, and the normalised output.
+/// Mean and variance of the batch; the running statistics follow them.
+struct NormStatisticsStep: Step {
+  let norm: FusedNorm
+  /// What the convolution before has taken, in place of scratch memory to take them in.
+  let moments: Value.Moments?
+  let scratch: Buffer?
+
+  func run(_ workspace: Workspace) {
+    guard let batch = norm.batch else { return }
+    let mean = workspace.floats(batch.mean)
+    let variance = workspace.floats(batch.variance)
+    if let moments {
+      ck_winograd_statistics(
+        workspace.run.isa, moments.convolution, workspace.raw(moments.buffer), mean, variance)
+    } else if let scratch {
+      ck_norm_statistics(
+        workspace.run, norm.shape, workspace.floats(norm.input), mean, variance,
+        workspace.raw(scratch))
+    }
+    ck_norm_running(
+      norm.shape.channels, norm.momentum,
+      Int64(norm.shape.batch) * Int64(norm.shape.height) * Int64(norm.shape.width), mean,
+      variance, workspace.statistics + norm.runningMean,
+      workspace.statistics + norm.runningVariance)
+  }
+}
+
+/// The normalised output.
 struct NormForwardStep: Step {
   let norm: FusedNorm
   let output: Buffer
-  let scratch: Buffer
 
   func run(_ workspace: Workspace) {
     let x = workspace.floats(norm.input)
-    if let batch = norm.batch {
-      let mean = workspace.floats(batch.mean)
-      let variance = workspace.floats(batch.variance)
-      if let moments = batch.moments {
-        ck_winograd_statistics(
-          workspace.run.isa, moments.convolution, workspace.raw(moments.buffer), mean, variance)
-      } else {
-        ck_norm_statistics(workspace.run, norm.shape, x, mean, variance, workspace.raw(scratch))
-      }
-      ck_norm_running(
-        norm.shape.channels, norm.momentum,
-        Int64(norm.shape.batch) * Int64(norm.shape.height) * Int64(norm.shape.width), mean,
-        variance, workspace.statistics + norm.runningMean,
-        workspace.statistics + norm.runningVariance)
-    }
     var description = norm.norm(in: workspace)
     if var window = norm.window {
       ck_norm_pool_forward(

@@ -18,12 +18,19 @@ struct Value {
   let needsGradient: Bool
   /// What the convolution that made it left for a batch norm.
   var moments: Moments?
+  /// The normalisation that whoever reads the value must apply: `buffer` holds what it is of.
+  var pending: FusedNorm?
+  /// Computes the value once more for the backward pass, where that is cheaper than to keep it.
+  var recompute: ((inout CPULowering) throws -> Buffer)?
 
   /// Moments of each channel that Winograd's kernels take from their outputs.
   struct Moments {
     let buffer: Buffer
     let convolution: ck_winograd
   }
+
+  /// What whoever reads the value reads.
+  var reads: [Buffer] { pending?.reads ?? [buffer] }
 
   /// The number of floats, padding included.
   var count: Int {

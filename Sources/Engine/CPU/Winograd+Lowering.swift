@@ -5,62 +5,68 @@ import Tensors
 extension CPULowering {
   /// The convolution in the terms of Winograd's kernels, if it is to be computed by them.
   ///
-  /// - Parameter source: the index of the input among `values`.
-  func winograd(_ layer: Conv2D, of source: Int) -> ck_winograd? {
+  /// - Parameters:
+  ///   - shape: of the input.
+  ///   - form: of the input.
+  func winograd(_ layer: Conv2D, of shape: Shape, _ form: Value.Form) -> ck_winograd? {
     let window = layer.window
     let (before, after) = window.padding.amounts(kernel: window.kernel)
     guard convolutions != .direct, window.kernel == 3, window.stride == 1, before == after,
       before <= 2
     else { return nil }
-    let input = values[source]
     let convolution = ck_winograd(
-      input: ck_shape(input.shape, block: set.block), out_channels: Int32(layer.channels),
+      input: ck_shape(shape, block: set.block), out_channels: Int32(layer.channels),
       padding: Int32(before))
     if convolutions == .winograd { return convolution }
     // oneDNN has kernels for images as they come, and compiles its code for the processor either way.
-    guard case .blocked = input.form, set != .portable,
-      WinogradCost(convolution).isBelowDirect
+    guard case .blocked = form, set != .portable, WinogradCost(convolution).isBelowDirect
     else { return nil }
     return convolution
   }
 
   /// A convolution by our own kernels, which keep weights in squares of blocks of channels.
+  ///
+  /// They normalise what they read where that is still to be done. For evaluation the batch norm that follows is
+  /// folded into the weights, with its ReLU and the addition of a residual block's other branch.
   mutating func lowerWinograd(
     _ layer: Conv2D, _ convolution: ck_winograd, beforeNorm: Bool, source: Int, _ node: FusedNode
   ) throws -> Int {
     let input = values[source]
-    let momentBytes = ck_winograd_moments_bytes(run.isa, convolution)
-    let moments =
-      mode == .training && beforeNorm
-      ? Value.Moments(
-        buffer: builder.buffer(byteCount: momentBytes), convolution: convolution)
-      : nil
-    let output = newImage(
-      graph.shapes[node.output], needsGradient: true, moments: moments)
     let parameter = node.parameters.lowerBound
     let weightShape = graph.parameters[parameter].shape
     let weights = try placeWeights(
       parameter, layer: node.name, shape: weightShape,
       layout: OneDNNLayout(blockedWeights: weightShape, block: set.block))
     let bias = layer.bias ? placeVector(parameter + 1) : nil
+    let folded = mode == .evaluation ? foldedNorm(after: node, bias: bias) : nil
+    let moments =
+      mode == .training && beforeNorm
+      ? Value.Moments(
+        buffer: builder.buffer(byteCount: ck_winograd_moments_bytes(run.isa, convolution)),
+        convolution: convolution)
+      : nil
+    let output = newImage(
+      graph.shapes[node.output], needsGradient: true, moments: moments)
+    for value in folded?.outputs ?? [] { settle(value, as: output) }
     let kernel = "winograd:\(set.rawValue)"
     let forward = WinogradForwardStep(
-      convolution: convolution, input: input.buffer, weights: weights, bias: bias,
-      output: values[output].buffer, moments: moments?.buffer,
+      convolution: convolution, input: input.buffer, norm: input.pending, weights: weights,
+      bias: bias, folded: folded, output: values[output].buffer, moments: moments?.buffer,
       transformed: transformedWeights(of: convolution),
       scratch: builder.buffer(byteCount: ck_winograd_scratch(run, convolution)))
     builder.append(
-      forward, reads: [input.buffer],
+      forward, reads: input.reads + (folded?.reads ?? []),
       writes: [forward.output, forward.transformed, forward.scratch]
-        + (moments.map { [$0.buffer] } ?? []))
+        + (moments.map { [$0.buffer] } ?? []),
+      replacing: folded?.addend.map { [$0] } ?? [])
     explainConvolution(layer, kernel: kernel, input: input, output: output, node)
     guard mode == .training else { return output }
 
     note(kernel, for: "forward", of: node)
     onBackward(from: output) { lowering, gradient in
       lowering.note(kernel, for: "weights", of: node)
-      lowering.appendWeightGradient(
-        convolution, input: input.buffer, gradient: gradient, weights: weights,
+      try lowering.appendWeightGradient(
+        convolution, of: source, gradient: gradient, weights: weights,
         bias: beforeNorm ? nil : bias)
       if let bias, beforeNorm { lowering.appendZeroGradient(of: bias, count: layer.channels) }
       guard input.needsGradient else { return }
@@ -76,15 +82,17 @@ extension CPULowering {
   }
 
   private mutating func appendWeightGradient(
-    _ convolution: ck_winograd, input: Buffer, gradient: Buffer, weights: Int, bias: Int?
-  ) {
+    _ convolution: ck_winograd, of source: Int, gradient: Buffer, weights: Int, bias: Int?
+  ) throws {
+    let norm = values[source].pending
+    let input = norm == nil ? try kept(source) : values[source].buffer
     let scratch = builder.buffer(
       byteCount: ck_winograd_weight_gradient_scratch(run, convolution))
     builder.append(
       WinogradWeightGradientStep(
-        convolution: convolution, input: input, gradient: gradient, weights: weights, bias: bias,
-        scratch: scratch),
-      reads: [input, gradient], writes: [scratch])
+        convolution: convolution, input: input, norm: norm, gradient: gradient, weights: weights,
+        bias: bias, scratch: scratch),
+      reads: (norm?.reads ?? [input]) + [gradient], writes: [scratch])
   }
 
   private mutating func appendDataGradient(
@@ -103,9 +111,11 @@ extension CPULowering {
 struct WinogradForwardStep: Step {
   let convolution: ck_winograd
   let input: Buffer
+  let norm: FusedNorm?
   // Offsets into the arena of parameters.
   let weights: Int
   let bias: Int?
+  let folded: FoldedNorm?
   let output: Buffer
   /// For the batch norm that follows.
   let moments: Buffer?
@@ -114,12 +124,19 @@ struct WinogradForwardStep: Step {
 
   func run(_ workspace: Workspace) {
     let transformed = workspace.raw(transformed)
+    let scale = folded.map { workspace.floats($0.scale) }
     ck_winograd_transform_forward(
-      workspace.run, convolution, workspace.parameters + weights, transformed)
-    ck_winograd_forward(
-      workspace.run, convolution, workspace.floats(input), transformed,
-      bias.map { workspace.parameters + $0 }, workspace.floats(output),
-      moments.map(workspace.raw), workspace.raw(scratch))
+      workspace.run, convolution, workspace.parameters + weights, scale, transformed)
+    let bias =
+      folded.map { workspace.floats($0.shift) } ?? self.bias.map { workspace.parameters + $0 }
+    norm.withNorm(in: workspace) { norm in
+      var pass = ck_winograd_pass(
+        x: workspace.floats(input), norm: norm, transformed: transformed, bias: bias,
+        addend: folded?.addend.map { UnsafePointer(workspace.floats($0)) },
+        relu: folded?.relu ?? false, y: workspace.floats(output),
+        moments: moments.map(workspace.raw))
+      ck_winograd_forward(workspace.run, convolution, &pass, workspace.raw(scratch))
+    }
   }
 }
 
@@ -145,6 +162,7 @@ struct WinogradDataGradientStep: Step {
 struct WinogradWeightGradientStep: Step {
   let convolution: ck_winograd
   let input: Buffer
+  let norm: FusedNorm?
   let gradient: Buffer
   // Offsets into the arena of gradients.
   let weights: Int
@@ -152,9 +170,11 @@ struct WinogradWeightGradientStep: Step {
   let scratch: Buffer
 
   func run(_ workspace: Workspace) {
-    ck_winograd_weight_gradient(
-      workspace.run, convolution, workspace.floats(input), workspace.floats(gradient),
-      workspace.gradients + weights, bias.map { workspace.gradients + $0 },
-      workspace.raw(scratch))
+    norm.withNorm(in: workspace) { norm in
+      ck_winograd_weight_gradient(
+        workspace.run, convolution, workspace.floats(input), norm, workspace.floats(gradient),
+        workspace.gradients + weights, bias.map { workspace.gradients + $0 },
+        workspace.raw(scratch))
+    }
   }
 }

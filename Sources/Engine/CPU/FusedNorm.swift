@@ -1,0 +1,56 @@
+import CKernels
+
+/// A batch normalisation with what is fused to it, as forward and backward passes and the convolutions that
+/// normalise what they read all need it.
+struct FusedNorm: Sendable {
+  /// What a training batch leaves for the backward pass.
+  struct Batch {
+    let mean: Buffer
+    let variance: Buffer
+    /// Of each window's largest value, where a pool is fused.
+    let positions: Buffer?
+  }
+
+  /// Of the input.
+  let shape: ck_shape
+  let epsilon: Float
+  let momentum: Double
+  let relu: Bool
+  /// Of the fused pool.
+  let window: ck_window?
+  // Offsets into the arenas of parameters and statistics.
+  let gamma: Int
+  let beta: Int
+  let runningMean: Int
+  let runningVariance: Int
+  var input: Buffer
+  /// `nil` in evaluation.
+  let batch: Batch?
+
+  /// What whoever normalises reads.
+  var reads: [Buffer] { [input] + (batch.map { [$0.mean, $0.variance] } ?? []) }
+
+  /// The normalisation by the batch's own statistics or, in evaluation, the running ones.
+  func norm(in workspace: Workspace) -> ck_norm {
+    ck_norm(
+      mean: batch.map { workspace.floats($0.mean) } ?? workspace.statistics + runningMean,
+      variance: batch.map { workspace.floats($0.variance) }
+        ?? workspace.statistics + runningVariance,
+      gamma: workspace.parameters + gamma, beta: workspace.parameters + beta, epsilon: epsilon,
+      relu: relu)
+  }
+
+  func positions(in workspace: Workspace) -> UnsafeMutablePointer<UInt8>? {
+    batch?.positions.map { workspace.raw($0).assumingMemoryBound(to: UInt8.self) }
+  }
+}
+
+extension FusedNorm? {
+  /// Calls `body` with the normalisation, if there is one, in the terms of the kernels.
+  func withNorm(
+    in workspace: Workspace, _ body: (UnsafePointer<ck_norm>?) -> Void
+  ) {
+    guard var norm = self?.norm(in: workspace) else { return body(nil) }
+    body(&norm)
+  }
+}
