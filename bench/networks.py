@@ -1,7 +1,5 @@
 """The families train, evaluate and memory: two networks at three sizes, against PyTorch's four configurations."""
 
-import dataclasses
-
 from side import OURS, Side, SideFailed, our_command, peer_command
 from workload import Tolerance, Workload, progress
 
@@ -10,7 +8,7 @@ SHAPES = {
     "cnn-64": ("cnn", 64, 64),
     "resnet34-224": ("resnet34", 224, 32),
 }
-WORK = {"train": "Training step", "evaluate": "Evaluation", "memory": "Peak memory of training"}
+WORK = {"train": "Training step", "evaluate": "Evaluation of a batch", "memory": "Memory held in training"}
 CONFIGURATIONS = [(mode, layout) for mode in ("eager", "compiled") for layout in ("nchw", "nhwc")]
 
 TOLERANCES = {
@@ -44,24 +42,20 @@ class Memory(Workload):
 
 
 def workloads(options):
-    for work, title in WORK.items():
+    for work, group in WORK.items():
         for shape, (network, size, batch) in SHAPES.items():
             words = [work, network, "--size", size, "--batch", batch, "--threads", options.threads]
             sides = [(OURS, our_command(*words))]
             for mode, layout in CONFIGURATIONS:
                 command = peer_command("peer_networks.py", *words, "--mode", mode, "--layout", layout)
                 sides.append((f"torch {mode} {layout}", command))
-            workload = Workload(
+            kind, unit = (Memory, "bytes") if work == "memory" else (Workload, "ms")
+            yield kind(
                 name=f"{work}/{shape}",
-                title=f"{title}, {network}, {size} px, batch {batch}",
+                group=group,
+                title=f"{network}, {size} px, batch {batch}",
                 sides=sides,
                 tolerances=TOLERANCES[work],
                 steps=STEPS[shape] * (3 if work == "evaluate" else 1),
-                limited_by="arithmetic",
+                unit=unit,
             )
-            if work == "memory":
-                workload = Memory(
-                    **{field.name: getattr(workload, field.name) for field in dataclasses.fields(workload)}
-                )
-                workload.unit, workload.limited_by = "bytes", None
-            yield workload

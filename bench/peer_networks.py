@@ -58,7 +58,7 @@ def train(options):
     serve(
         Step(Setting(options, dropout=True), rate=0.01),
         proof={"losses": losses, "gradient lengths": lengths},
-        version=torch.__version__,
+        versions={"torch": torch.__version__},
     )
 
 
@@ -75,7 +75,7 @@ def evaluate(options):
         serve(
             lambda: forward(setting.images),
             proof={"scores": scores.flatten().tolist()},
-            version=torch.__version__,
+            versions={"torch": torch.__version__},
         )
 
 
@@ -83,7 +83,7 @@ def memory(options):
     step = Step(Setting(options, dropout=True), rate=0.01)
     for _ in range(options.steps):
         step()
-    say(peakBytes=peak_bytes(), version=torch.__version__)
+    say(peakBytes=peak_bytes(), versions={"torch": torch.__version__})
 
 
 def main():

@@ -59,6 +59,10 @@ enum PageStyle {
     .bar span{display:inline-block;height:14px}
     .bar .training{background:var(--accent);border-radius:3px 0 0 3px}
     .bar .validation{background:var(--second);border-radius:0 3px 3px 0}
+    .bar .ours,.bar .peer,.bar .best{border-radius:3px;min-width:2px}
+    .bar .ours{background:var(--accent)}.bar .peer,.bar .best{background:var(--second)}
+    .bar .peer{opacity:.55}
+    .sides .ours th,.sides .ours td,.sides .best td:last-child{font-weight:600}
     .key{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:6px}
     .key.training{background:var(--accent)}.key.validation{background:var(--second)}
     .confusion{border-collapse:separate;border-spacing:2px;margin:0 auto}
