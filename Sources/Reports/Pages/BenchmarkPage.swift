@@ -20,7 +20,10 @@ public struct BenchmarkPage: Sendable {
         \(record.processor), \(Wording.count(record.threads, "thread")), \
         \(Wording.moment(record.date))
         """,
-      lead: tiles, sections: sections
+      lead: """
+        <p>How many times as long the best of the others takes, or how many times as much memory it holds:</p>
+        \(tiles)
+        """, sections: sections
     ).html()
   }
 

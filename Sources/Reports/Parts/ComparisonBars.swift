@@ -16,8 +16,9 @@ extension Markup {
         """
     }
     return """
+      <h3>\(workload.title)</h3>
       <div class="scroll" tabindex="0"><table class="bars sides">
-      <thead><tr><th scope="col">\(workload.title)</th><td></td><th scope="col">median</th>\
+      <thead><tr><th scope="col">side</th><td></td><th scope="col">median</th>\
       <th scope="col">ratio</th></tr></thead>
       <tbody>
       \(rows.joined())</tbody>
