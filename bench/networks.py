@@ -10,16 +10,28 @@ SHAPES = {
 }
 WORK = {"train": "Training step", "evaluate": "Evaluation of a batch", "memory": "Memory held in training"}
 CONFIGURATIONS = [(mode, layout) for mode in ("eager", "compiled") for layout in ("nchw", "nhwc")]
-
-TOLERANCES = {
-    "train": {
-        "losses": Tolerance(1e-4, "four steps of single precision, each from the last one's weights"),
-        "gradient lengths": Tolerance(1e-3, "sums in another order through all layers"),
-    },
-    "evaluate": {"scores": Tolerance(1e-3, "sums in another order through all layers")},
-    "memory": {},
-}
 STEPS = {"cnn-128": 3, "cnn-64": 6, "resnet34-224": 1}
+
+
+def tolerances(work, network):
+    """How far proofs may be apart.
+
+    A value near zero that is rounded to the other side of a ReLU moves every gradient before it. Through the
+    depth of ResNet-34 that comes to some thousandths: PyTorch's own two layouts are 0.002 apart in the gradients'
+    lengths, and 0.0005 in the third loss.
+    """
+    sums = "sums in another order through all layers"
+    if work == "evaluate":
+        return {"scores": Tolerance(1e-3, sums)}
+    if work == "memory":
+        return {}
+    is_deep = network == "resnet34"
+    flips = "values on either side of a ReLU"
+    return {
+        "first loss": Tolerance(1e-4, sums),
+        "gradient lengths": Tolerance(1e-2 if is_deep else 1e-3, flips),
+        "later losses": Tolerance(5e-3 if is_deep else 1e-4, flips),
+    }
 
 
 class Memory(Workload):
@@ -55,7 +67,7 @@ def workloads(options):
                 group=group,
                 title=f"{network}, {size} px, batch {batch}",
                 sides=sides,
-                tolerances=TOLERANCES[work],
+                tolerances=tolerances(work, network),
                 steps=STEPS[shape] * (3 if work == "evaluate" else 1),
                 unit=unit,
             )
