@@ -62,6 +62,7 @@ enum PageStyle {
     .bar .ours,.bar .peer,.bar .best{border-radius:3px;min-width:2px}
     .bar .ours{background:var(--accent)}.bar .peer,.bar .best{background:var(--second)}
     .bar .peer{opacity:.55}
+    .sides th,.sides td{vertical-align:middle}
     .sides th{max-width:none;overflow:visible;padding-left:0}
     .card>h3:first-child{margin-top:0}
     .sides .ours th,.sides .ours td,.sides .best td:last-child{font-weight:600}
@@ -102,7 +103,7 @@ enum PageStyle {
     .confusion .predicted span{writing-mode:vertical-rl;transform:rotate(180deg);\
     white-space:nowrap;max-height:140px;overflow:hidden;text-overflow:ellipsis}\
     .confusion th[scope=row]{max-width:110px;padding:6px 4px}.bars th{max-width:26vw}.bars td.bar{min-width:48px}\
-    .sides tbody th{max-width:32vw;white-space:normal}\
+    .sides tbody th{min-width:112px;white-space:normal}\
     .confusion thead .rate{min-width:48px;vertical-align:bottom}}
     @media print{body{background:#fff}.card,figure{break-inside:avoid}}
     """
