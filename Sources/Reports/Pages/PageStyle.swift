@@ -103,7 +103,7 @@ enum PageStyle {
     .confusion .predicted span{writing-mode:vertical-rl;transform:rotate(180deg);\
     white-space:nowrap;max-height:140px;overflow:hidden;text-overflow:ellipsis}\
     .confusion th[scope=row]{max-width:110px;padding:6px 4px}.bars th{max-width:26vw}.bars td.bar{min-width:48px}\
-    .sides tbody th{min-width:112px;white-space:normal}\
+    .sides tbody th{min-width:126px;white-space:normal}\
     .confusion thead .rate{min-width:48px;vertical-align:bottom}}
     @media print{body{background:#fff}.card,figure{break-inside:avoid}}
     """
