@@ -60,9 +60,12 @@ let package = Package(
       "Upswing",
       on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
       "Records", "Tensors"),
+    .target(name: "CBench", dependencies: ["CKernels"]),
     .executableTarget(
       name: "UpswingBench",
-      dependencies: ["Engine", "Layers", "Optimizers", "Tensors", arguments],
+      dependencies: [
+        "CBench", "Engine", "Layers", "Optimizers", "Records", "Reports", "Tensors", arguments,
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "UpswingCLI",

@@ -10,12 +10,13 @@ import pathlib
 import sys
 
 import networks
+import optimizers
 import report
-from side import SideFailed
+from side import Side, SideFailed, our_command
 from workload import Disagreement, progress
 
 # Each module yields workloads; see workload.py.
-FAMILIES = [networks]
+FAMILIES = [networks, optimizers]
 
 
 def parse():
@@ -49,7 +50,7 @@ def parse():
         "--json",
         type=pathlib.Path,
         metavar="FILE",
-        help="where to write every time, with a page beside it (bench/results/DATE.json)",
+        help="where to write every figure, with a page beside it (a file in bench/results)",
     )
     options = parser.parse_args()
     if min(options.threads, options.rounds, 1 if options.steps is None else options.steps) < 1:
@@ -57,7 +58,7 @@ def parse():
     every = [workload for family in FAMILIES for workload in family.workloads(options)]
     if options.list:
         for workload in every:
-            print(f"{workload.name:24} {workload.title}")
+            print(f"{workload.name:24} {workload.group}: {workload.title}")
         sys.exit()
     wanted = set(options.workload or [])
     if unknown := wanted - set().union(*(workload.parts for workload in every)):
@@ -66,17 +67,34 @@ def parse():
     return options, chosen
 
 
+def limits(options):
+    """What the machine does at best, as measured now."""
+    side = Side("machine", our_command("machine", "--threads", options.threads))
+    side.close()
+    return side.about
+
+
 def main():
     options, workloads = parse()
-    records = []
+    records, machine, failures = [], [], []
     for number, workload in enumerate(workloads, 1):
-        progress(f"{workload.name} ({number} of {len(workloads)}): {workload.title}")
+        progress(f"{workload.name} ({number} of {len(workloads)}): {workload.group}, {workload.title}")
         try:
+            # Before and after, because others may be using the machine; the best of a call counts.
+            machine.append(limits(options))
             records.append(workload.measure(options))
+            machine.append(limits(options))
         except (SideFailed, Disagreement) as reason:
-            sys.exit(f"bench: {reason}")
-    report.write(records, options)
+            failures.append(f"bench: {workload.name}: {reason}")
+            progress(failures[-1])
+    if records:
+        report.write(report.result(records, machine, options), options.json or report.usual_file())
+    if failures:
+        sys.exit("\n".join(failures))
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -2,7 +2,8 @@
 
 import numpy
 
-IMAGE_STREAM = 1000
+NOISE_STREAM = 1000
+LEVEL_STREAM = 1001
 
 
 def _scrambled(x):
@@ -20,7 +21,6 @@ def values(stream, count):
 
 def weights(state):
     """The weights and statistics to start from, in place of those in a state dictionary."""
-    one = numpy.float32(1)
     norms = {name.removesuffix(".running_mean") for name in state if name.endswith(".running_mean")}
     fan_in = 1
     result = {}
@@ -28,19 +28,20 @@ def weights(state):
         drawn = values(stream, tensor.numel())
         if name.rpartition(".")[0] in norms:
             is_factor = name.endswith((".weight", ".running_var"))
-            drawn = one + numpy.float32(0.5) * drawn if is_factor else numpy.float32(0.1) * drawn
-        elif tensor.dim() > 1:
-            fan_in = tensor[0].numel()
-            drawn = numpy.sqrt(numpy.float32(6) / numpy.float32(fan_in)) * drawn
+            drawn = numpy.float32(1) + numpy.float32(0.5) * drawn if is_factor else numpy.float32(0.1) * drawn
         else:
             # A bias follows its layer's weight.
-            drawn = numpy.sqrt(one / numpy.float32(fan_in)) * drawn
+            if tensor.dim() > 1:
+                fan_in = tensor[0].numel()
+            numerator = numpy.float32(3 if tensor.dim() == 4 else 1)
+            drawn = numpy.sqrt(numerator / numpy.float32(fan_in)) * drawn
         result[name] = tensor.new_tensor(drawn).reshape(tensor.shape)
     return result
 
 
 def batch(size, count, classes):
-    """Noise in place of images, and labels."""
-    images = values(IMAGE_STREAM, count * 3 * size * size).reshape(count, 3, size, size)
+    """Noise in place of images, on a level of its own in each channel of each, and labels."""
+    levels = values(LEVEL_STREAM, count * 3).reshape(count, 3, 1, 1)
+    images = levels + values(NOISE_STREAM, count * 3 * size * size).reshape(count, 3, size, size)
     labels = numpy.arange(count, dtype=numpy.int64) * 7 % classes
     return images, labels

@@ -1,7 +1,5 @@
 """The families train, evaluate and memory: two networks at three sizes, against PyTorch's four configurations."""
 
-import dataclasses
-
 from side import OURS, Side, SideFailed, our_command, peer_command
 from workload import Tolerance, Workload, progress
 
@@ -10,18 +8,30 @@ SHAPES = {
     "cnn-64": ("cnn", 64, 64),
     "resnet34-224": ("resnet34", 224, 32),
 }
-WORK = {"train": "Training step", "evaluate": "Evaluation", "memory": "Peak memory of training"}
+WORK = {"train": "Training step", "evaluate": "Evaluation of a batch", "memory": "Memory held in training"}
 CONFIGURATIONS = [(mode, layout) for mode in ("eager", "compiled") for layout in ("nchw", "nhwc")]
-
-TOLERANCES = {
-    "train": {
-        "losses": Tolerance(1e-4, "four steps of single precision, each from the last one's weights"),
-        "gradient lengths": Tolerance(1e-3, "sums in another order through all layers"),
-    },
-    "evaluate": {"scores": Tolerance(1e-3, "sums in another order through all layers")},
-    "memory": {},
-}
 STEPS = {"cnn-128": 3, "cnn-64": 6, "resnet34-224": 1}
+
+
+def tolerances(work, network):
+    """How far proofs may be apart.
+
+    A value near zero that is rounded to the other side of a ReLU moves every gradient before it. Through the
+    depth of ResNet-34 that comes to some thousandths: PyTorch's own two layouts are 0.002 apart in the gradients'
+    lengths, and 0.0005 in the third loss.
+    """
+    sums = "sums in another order through all layers"
+    if work == "evaluate":
+        return {"scores": Tolerance(1e-3, sums)}
+    if work == "memory":
+        return {}
+    is_deep = network == "resnet34"
+    flips = "values on either side of a ReLU"
+    return {
+        "first loss": Tolerance(1e-4, sums),
+        "gradient lengths": Tolerance(1e-2 if is_deep else 1e-3, flips),
+        "later losses": Tolerance(5e-3 if is_deep else 1e-4, flips),
+    }
 
 
 class Memory(Workload):
@@ -44,24 +54,20 @@ class Memory(Workload):
 
 
 def workloads(options):
-    for work, title in WORK.items():
+    for work, group in WORK.items():
         for shape, (network, size, batch) in SHAPES.items():
             words = [work, network, "--size", size, "--batch", batch, "--threads", options.threads]
             sides = [(OURS, our_command(*words))]
             for mode, layout in CONFIGURATIONS:
                 command = peer_command("peer_networks.py", *words, "--mode", mode, "--layout", layout)
                 sides.append((f"torch {mode} {layout}", command))
-            workload = Workload(
+            kind, unit = (Memory, "bytes") if work == "memory" else (Workload, "ms")
+            yield kind(
                 name=f"{work}/{shape}",
-                title=f"{title}, {network}, {size} px, batch {batch}",
+                group=group,
+                title=f"{network}, {size} px, batch {batch}",
                 sides=sides,
-                tolerances=TOLERANCES[work],
+                tolerances=tolerances(work, network),
                 steps=STEPS[shape] * (3 if work == "evaluate" else 1),
-                limited_by="arithmetic",
+                unit=unit,
             )
-            if work == "memory":
-                workload = Memory(
-                    **{field.name: getattr(workload, field.name) for field in dataclasses.fields(workload)}
-                )
-                workload.unit, workload.limited_by = "bytes", None
-            yield workload

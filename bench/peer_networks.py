@@ -51,14 +51,14 @@ class Step:
 def train(options):
     # Without dropout, whose masks no two libraries share.
     step = Step(Setting(options, dropout=False), rate=1e-3)
-    losses = [step().item()]
+    first = step().item()
     lengths = [p.grad.double().norm().item() for p in step.setting.model.parameters()]
-    losses += [step().item() for _ in range(3)]
+    later = [step().item() for _ in range(2)]
     del step
     serve(
         Step(Setting(options, dropout=True), rate=0.01),
-        proof={"losses": losses, "gradient lengths": lengths},
-        version=torch.__version__,
+        proof={"first loss": [first], "gradient lengths": lengths, "later losses": later},
+        versions={"torch": torch.__version__},
     )
 
 
@@ -75,7 +75,7 @@ def evaluate(options):
         serve(
             lambda: forward(setting.images),
             proof={"scores": scores.flatten().tolist()},
-            version=torch.__version__,
+            versions={"torch": torch.__version__},
         )
 
 
@@ -83,7 +83,7 @@ def memory(options):
     step = Step(Setting(options, dropout=True), rate=0.01)
     for _ in range(options.steps):
         step()
-    say(peakBytes=peak_bytes(), version=torch.__version__)
+    say(peakBytes=peak_bytes(), versions={"torch": torch.__version__})
 
 
 def main():

@@ -70,12 +70,17 @@ class Side:
         raise SideFailed(words[-1] if words else f"ended without a word, with exit code {code}")
 
 
-def our_command(*words):
-    """The command line of one of UpswingBench's commands."""
+def our_program():
+    """Where the build puts UpswingBench."""
     program = HERE.parent / ".build" / "release" / "UpswingBench"
     if not program.exists():
         sys.exit(f"bench: {program} is missing; run make build first.")
-    return [str(program), *map(str, words), "--serve"]
+    return program
+
+
+def our_command(*words):
+    """The command line of one of UpswingBench's commands."""
+    return [str(our_program()), *map(str, words), "--serve"]
 
 
 def peer_command(script, *words):

@@ -29,7 +29,8 @@ class Workload:
 
     # For example train/cnn-128: the family, and what in it.
     name: str
-    # What is measured, in words.
+    # The same in words: for example Training step; cnn, 128 px, batch 64.
+    group: str
     title: str
     # Name and command line of every side, ours first.
     sides: list
@@ -39,9 +40,8 @@ class Workload:
     steps: int
     # Repetitions before the first turn: they allocate, compile, and warm the caches.
     warm_up: int = 2
+    # ms or bytes; less is better.
     unit: str = "ms"
-    # What our introduction's `operations` or `bytes` are a share of: "arithmetic", "bandwidth" or None.
-    limited_by: str | None = None
 
     @property
     def parts(self):
@@ -93,7 +93,7 @@ class Workload:
                 apart = distance(ours, theirs)
                 if not apart <= tolerance.limit:
                     raise Disagreement(
-                        f"{self.name}: the {proof} of {side.name} and of {OURS} are {apart:.2e} apart where"
+                        f"the {proof} of {side.name} and of {OURS} are {apart:.2e} apart where"
                         f" {tolerance.limit:.0e} is allowed: they do not compute the same thing."
                     )
                 checks.append(
@@ -106,17 +106,19 @@ class Workload:
         medians = {side.name: statistics.median(side.values) for side in sides}
         ours = medians[OURS]
         best = min(sides[1:], key=lambda side: medians[side.name]).name
-        about = sides[0].about
+        share = None
+        for limit, work in (("arithmetic", "operations"), ("bandwidth", "bytes")):
+            if work in sides[0].about:
+                share = {"limit": limit, "rate": sides[0].about[work] / ours * 1000}
         return {
             "name": self.name,
+            "group": self.group,
             "title": self.title,
             "unit": self.unit,
             "ratio": medians[best] / ours,
             "best": best,
-            "limitedBy": self.limited_by,
-            "work": {"arithmetic": about.get("operations"), "bandwidth": about.get("bytes")}.get(
-                self.limited_by
-            ),
+            "share": share,
+            "versions": {k: v for side in sides for k, v in side.about.get("versions", {}).items()},
             "sides": [
                 {
                     "name": side.name,
@@ -133,7 +135,7 @@ class Workload:
     def _require(self, sides, missing):
         if not sides or sides[0].name != OURS or len(sides) == 1:
             reasons = "; ".join(f"{each['name']}: {each['reason']}" for each in missing)
-            raise SideFailed(f"{self.name}: nothing to compare ({reasons or 'no peer was asked for'})")
+            raise SideFailed(f"nothing to compare ({reasons or 'no peer was asked for'})")
 
 
 def distance(ours, theirs):

@@ -4,8 +4,9 @@ import Tensors
 /// What both sides of a comparison compute with: weights and batches from a formula, so that nothing
 /// has to be exchanged. `bench/formula.py` is the same in Python; change both or neither.
 enum Formula {
-  /// The stream of a batch's images, beyond those that number a model's tensors.
-  private static let imageStream: UInt32 = 1000
+  /// The streams of a batch's images, beyond those that number a model's tensors.
+  private static let noiseStream: UInt32 = 1000
+  private static let levelStream: UInt32 = 1001
 
   /// The `index`-th value of a stream: from -1 up to, not including, 1, exact in single precision.
   static func value(stream: UInt32, index: Int) -> Float {
@@ -23,10 +24,9 @@ enum Formula {
 
   /// The weights and statistics to start from, in place of `initial`.
   ///
-  /// Convolutions and linear layers lie within √(6 / fan-in), which keeps the scale of what a ReLU
-  /// passes on (He et al., arXiv 1502.01852), their biases within 1 / √(fan-in). Batch norm's scales and
-  /// variances lie from 0.5 to 1.5, its shifts and means within 0.1, so that none of them can be left out
-  /// without a trace.
+  /// Convolutions lie within √(3 / fan-in), which gives them a variance of 1 / fan-in, linear layers and
+  /// biases within 1 / √(fan-in). Batch norm's scales and variances lie from 0.5 to 1.5, its shifts and
+  /// means within 0.1, so that none of them can be left out without a trace.
   static func weights(replacing initial: [NamedTensor]) -> [NamedTensor] {
     let norms = Set(initial.compactMap { $0.name.dropping(suffix: ".running_mean") })
     var fanIn = 1
@@ -38,12 +38,10 @@ enum Formula {
         let isFactor = named.name.hasSuffix(".weight") || named.name.hasSuffix(".running_var")
         centre = isFactor ? 1 : 0
         scale = isFactor ? 0.5 : 0.1
-      } else if shape.rank > 1 {
-        fanIn = shape.count / shape[0]
-        scale = (6 / Float(fanIn)).squareRoot()
       } else {
         // A bias follows its layer's weight.
-        scale = (1 / Float(fanIn)).squareRoot()
+        if shape.rank > 1 { fanIn = shape.count / shape[0] }
+        scale = ((shape.rank == 4 ? 3 : 1) / Float(fanIn)).squareRoot()
       }
       let values = (0..<shape.count).map {
         centre + scale * value(stream: UInt32(stream), index: $0)
@@ -52,12 +50,19 @@ enum Formula {
     }
   }
 
-  /// Noise in place of images, and labels that change from each sample to the next.
+  /// Noise in place of images, on a level of its own in each channel of each, and labels that change from
+  /// each sample to the next.
   static func batch(
     _ input: Shape, classes: Int
   ) -> (images: AlignedMemory<Float>, labels: AlignedMemory<Int32>) {
     let images = AlignedMemory<Float>(count: input.count)
-    for index in 0..<input.count { images[index] = value(stream: imageStream, index: index) }
+    let planeSize = input[2] * input[3]
+    for plane in 0..<input[0] * input[1] {
+      let level = value(stream: levelStream, index: plane)
+      for index in plane * planeSize..<(plane + 1) * planeSize {
+        images[index] = level + value(stream: noiseStream, index: index)
+      }
+    }
     let labels = AlignedMemory<Int32>(count: input[0])
     for index in 0..<input[0] { labels[index] = Int32(index * 7 % classes) }
     return (images, labels)

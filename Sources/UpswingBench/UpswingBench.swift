@@ -13,6 +13,7 @@ struct UpswingBench: ParsableCommand {
       Example: UpswingBench train resnet34 --size 224 --batch 32 --steps 5
       """,
     subcommands: [
-      TrainCommand.self, EvaluateCommand.self, MemoryCommand.self,
+      TrainCommand.self, EvaluateCommand.self, MemoryCommand.self, OptimizeCommand.self,
+      MachineCommand.self, PageCommand.self,
     ])
 }

@@ -59,6 +59,13 @@ enum PageStyle {
     .bar span{display:inline-block;height:14px}
     .bar .training{background:var(--accent);border-radius:3px 0 0 3px}
     .bar .validation{background:var(--second);border-radius:0 3px 3px 0}
+    .bar .ours,.bar .peer,.bar .best{border-radius:3px;min-width:2px}
+    .bar .ours{background:var(--accent)}.bar .peer,.bar .best{background:var(--second)}
+    .bar .peer{opacity:.55}
+    .sides th,.sides td{vertical-align:middle}
+    .sides th{max-width:none;overflow:visible;padding-left:0}
+    .card>h3:first-child{margin-top:0}
+    .sides .ours th,.sides .ours td,.sides .best td:last-child{font-weight:600}
     .key{display:inline-block;width:10px;height:10px;border-radius:2px;margin-right:6px}
     .key.training{background:var(--accent)}.key.validation{background:var(--second)}
     .confusion{border-collapse:separate;border-spacing:2px;margin:0 auto}
@@ -96,6 +103,7 @@ enum PageStyle {
     .confusion .predicted span{writing-mode:vertical-rl;transform:rotate(180deg);\
     white-space:nowrap;max-height:140px;overflow:hidden;text-overflow:ellipsis}\
     .confusion th[scope=row]{max-width:110px;padding:6px 4px}.bars th{max-width:26vw}.bars td.bar{min-width:48px}\
+    .sides tbody th{min-width:126px;white-space:normal}\
     .confusion thead .rate{min-width:48px;vertical-align:bottom}}
     @media print{body{background:#fff}.card,figure{break-inside:avoid}}
     """

@@ -1,3 +1,5 @@
+import Records
+
 /// Numbers as the pages write them.
 enum Wording {
   /// A learning rate to three digits: `3.16e-4`, `0.00316`, `0.5`.
@@ -48,6 +50,31 @@ enum Wording {
   /// `1 step`, `2 steps`.
   static func count(_ number: Int, _ noun: String) -> String {
     "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
+  }
+
+  /// 2.1 as `2.10×`.
+  static func ratio(_ ratio: Double) -> String {
+    ratio.isFinite ? "\(Ticks.fixed(ratio, decimals: ratio < 100 ? 2 : 0))×" : "–"
+  }
+
+  /// `48.2 ms`, `1.65 s`, `508 MiB`.
+  static func quantity(_ value: Double, _ unit: BenchmarkRecord.Unit) -> String {
+    guard value.isFinite else { return "–" }
+    switch unit {
+    case .bytes: return "\(Ticks.fixed(value / 0x1p20, decimals: 0)) MiB"
+    case .milliseconds where value >= 1000:
+      return "\(Ticks.fixed(value / 1000, decimals: value < 100_000 ? 2 : 0)) s"
+    case .milliseconds: return "\(Ticks.fixed(value, decimals: value < 100 ? 1 : 0)) ms"
+    }
+  }
+
+  /// `155 GFLOP/s`, `17.2 GB/s`.
+  static func perSecond(_ rate: Double, _ limit: BenchmarkRecord.Limit) -> String {
+    let billions = rate.isFinite ? Ticks.fixed(rate / 1e9, decimals: rate < 1e11 ? 1 : 0) : "–"
+    switch limit {
+    case .arithmetic: return "\(billions) GFLOP/s"
+    case .bandwidth: return "\(billions) GB/s"
+    }
   }
 
   private static func trimmed(_ decimal: String) -> String {

@@ -20,6 +20,6 @@ struct EvaluateCommand: ParsableCommand {
       work,
       introduction: Introduction(
         proof: timing.serve ? work.proof : [:], operations: graph.forwardOperations,
-        instructionSet: network.compute.chosenInstructions))
+        versions: network.compute.versions))
   }
 }

@@ -21,6 +21,6 @@ struct TrainCommand: ParsableCommand {
       TrainingWork(plan: plan),
       introduction: Introduction(
         proof: proof, operations: graph.trainingOperations,
-        instructionSet: network.compute.chosenInstructions))
+        versions: network.compute.versions))
   }
 }

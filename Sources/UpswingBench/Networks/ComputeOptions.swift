@@ -13,8 +13,8 @@ struct ComputeOptions: ParsableArguments {
     PlanOptions(threads: threads, instructionSet: instructionSet)
   }
 
-  /// The vector instructions that are used in the end.
-  var chosenInstructions: String { (instructionSet ?? .best).rawValue }
+  /// What is used in the end, for an introduction.
+  var versions: [String: String] { ["vector instructions": (instructionSet ?? .best).rawValue] }
 
   func validate() throws {
     guard threads >= 1 else {

@@ -26,8 +26,8 @@ struct TrainingWork: Work {
 }
 
 extension TrainingWork {
-  /// What the other sides must reproduce: the length of every parameter's first gradient, and the losses
-  /// of a few steps; without dropout, whose masks no two libraries share.
+  /// What the other sides must reproduce: the first loss, the length of every parameter's first gradient,
+  /// and the losses after the next steps; without dropout, whose masks no two libraries share.
   static func proof(_ options: NetworkOptions) throws -> [String: [Double]] {
     let plan = try options.plan(dropout: false)
     let work = TrainingWork(plan: plan)
@@ -37,8 +37,8 @@ extension TrainingWork {
       gradient.tensor.values.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
     }
     return [
-      "gradient lengths": lengths,
-      "losses": [first] + (0..<3).map { _ in work.step(rate: 1e-3) },
+      "first loss": [first], "gradient lengths": lengths,
+      "later losses": (0..<2).map { _ in work.step(rate: 1e-3) },
     ]
   }
 }

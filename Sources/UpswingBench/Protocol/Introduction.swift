@@ -6,6 +6,6 @@ struct Introduction: Encodable {
   var operations: Int?
   /// The bytes that one repetition has to move, where moving them is what it costs.
   var bytes: Int?
-  /// The vector instructions that were used.
-  var instructionSet: String
+  /// What was used, by name: versions, vector instructions.
+  var versions: [String: String]
 }

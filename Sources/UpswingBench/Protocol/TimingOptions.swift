@@ -44,6 +44,6 @@ struct TimingOptions: ParsableArguments {
       line += String(format: "; %.1f GB/s", Double(bytes) / median / 1e6)
     }
     print(times.map { String(format: "%.2f", $0) }.joined(separator: " "))
-    print("\(line); \(ProcessMemory.peakBytes >> 20) MiB at most; \(introduction.instructionSet)")
+    print("\(line); \(ProcessMemory.peakBytes >> 20) MiB at most")
   }
 }
