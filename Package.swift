@@ -76,6 +76,7 @@ let package = Package(
       swiftSettings: strict),
 
     tests(of: "CKernels", with: "Tensors"),
+    tests(of: "CImageCodecs"),
     tests(of: "Tensors"),
     tests(of: "Schedules"),
     tests(of: "Records"),
