@@ -50,6 +50,9 @@ typedef struct png_reader png_reader;
 /// Reads a header. The bytes must outlive the reader. On any status but `CODEC_OK` there is no reader.
 codec_status jpeg_reader_open(
     const uint8_t *bytes, size_t count, codec_limits limits, codec_info *info, jpeg_reader **reader);
+/// Makes `jpeg_reader_read` give an image 2, 4 or 8 times smaller, its sides rounded up, by transforming
+/// fewer frequencies; `info` gets its size.
+codec_status jpeg_reader_reduce(jpeg_reader *reader, codec_info *info, int32_t reduction);
 /// Decodes into `width * height * 3` bytes of packed RGB.
 codec_status jpeg_reader_read(jpeg_reader *reader, codec_info *info, uint8_t *rgb);
 void jpeg_reader_close(jpeg_reader *reader);
