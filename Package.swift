@@ -64,7 +64,8 @@ let package = Package(
     .executableTarget(
       name: "UpswingBench",
       dependencies: [
-        "CBench", "Engine", "Layers", "Optimizers", "Records", "Reports", "Tensors", arguments,
+        "CBench", "Engine", "ImageData", "Layers", "Optimizers", "Records", "Reports", "Tensors",
+        arguments,
       ],
       swiftSettings: strict),
     .executableTarget(

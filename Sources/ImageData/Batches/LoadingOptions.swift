@@ -31,7 +31,7 @@ public struct LoadingOptions: Equatable, Sendable {
 
   public init(
     batchSize: Int = 64, augmentation: Augmentation? = Augmentation(), shuffles: Bool = true,
-    normalisation: Normalisation? = nil, scaledDecoding: Bool = false, threads: Int = 1,
+    normalisation: Normalisation? = nil, scaledDecoding: Bool = false, threads: Int = 2,
     batchesAhead: Int = 2
   ) {
     self.batchSize = max(1, batchSize)
