@@ -64,7 +64,8 @@ let package = Package(
     .executableTarget(
       name: "UpswingBench",
       dependencies: [
-        "CBench", "Engine", "Layers", "Optimizers", "Records", "Reports", "Tensors", arguments,
+        "CBench", "Engine", "ImageData", "Layers", "Optimizers", "Records", "Reports", "Tensors",
+        arguments,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -76,6 +77,7 @@ let package = Package(
       swiftSettings: strict),
 
     tests(of: "CKernels", with: "Tensors"),
+    tests(of: "CImageCodecs"),
     tests(of: "Tensors"),
     tests(of: "Schedules"),
     tests(of: "Records"),

@@ -9,6 +9,7 @@ import os
 import pathlib
 import sys
 
+import images
 import networks
 import optimizers
 import report
@@ -16,7 +17,7 @@ from side import Side, SideFailed, our_command
 from workload import Disagreement, progress
 
 # Each module yields workloads; see workload.py.
-FAMILIES = [networks, optimizers]
+FAMILIES = [networks, optimizers, images]
 
 
 def parse():

@@ -148,6 +148,17 @@ static int lacks_scans(const struct jpeg_decompress_struct *state) {
   return 0;
 }
 
+codec_status jpeg_reader_reduce(jpeg_reader *reader, codec_info *info, int32_t reduction) {
+  reader->errors.info = info;
+  if (setjmp(reader->errors.landing)) return failure(&reader->errors);
+  reader->state.scale_num = 1;
+  reader->state.scale_denom = (unsigned)reduction;
+  jpeg_calc_output_dimensions(&reader->state);
+  info->width = (int32_t)reader->state.output_width;
+  info->height = (int32_t)reader->state.output_height;
+  return CODEC_OK;
+}
+
 codec_status jpeg_reader_read(jpeg_reader *reader, codec_info *info, uint8_t *rgb) {
   reader->errors.info = info;
   if (setjmp(reader->errors.landing)) return failure(&reader->errors);

@@ -14,6 +14,6 @@ struct UpswingBench: ParsableCommand {
       """,
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, MemoryCommand.self, OptimizeCommand.self,
-      MachineCommand.self, PageCommand.self,
+      ImagesCommand.self, MachineCommand.self, PageCommand.self,
     ])
 }

@@ -99,7 +99,7 @@ import Testing
     var split = try split()
     let reference = try all(split.training, epoch: 2)
     #expect(try all(split.training, epoch: 3) != reference)
-    for threads in [1, 2, 3, 8] {
+    for threads in [0, 1, 2, 3, 8] {
       for ahead in [1, 5] {
         split.loading.threads = threads
         split.loading.batchesAhead = ahead
@@ -130,7 +130,7 @@ import Testing
     #expect(cached.index.store.byteCount == 26 * 18 * 18 * 3)
   }
 
-  @Test(arguments: [1, 3])
+  @Test(arguments: [0, 1, 3])
   func streamsCanBeGivenUp(threads: Int) throws {
     let training = try split { $0.threads = threads }.training
     for taken in 0..<3 {

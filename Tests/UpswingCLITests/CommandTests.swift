@@ -1,4 +1,5 @@
 import Foundation
+import ImageData
 import Testing
 
 /// The commands from end to end, on pictures that take milliseconds.
@@ -129,6 +130,34 @@ import Testing
       try Data(contentsOf: folder.url.appending(path: "\($0)/checkpoints/last.safetensors"))
     }
     #expect(checkpoints[0] == checkpoints[1])
+  }
+
+  /// Kept in the run's settings, so that resuming decodes alike, and really applied.
+  @Test func scaledDecodingIsASetting() throws {
+    let pictures = try PictureFolder()
+    var image = PixelImage(width: 64, height: 48)
+    for x in 0..<64 {
+      for y in 0..<48 { image[x, y] = SIMD3(UInt8(4 * x), UInt8(5 * y), UInt8(2 * (x + y))) }
+    }
+    try Data(image.jpeg()).write(to: pictures.folder.url.appending(path: "red/0.jpg"))
+    let folder = try TemporaryFolder()
+    var checkpoints: [Data] = []
+    for (name, flags) in [("exact", []), ("scaled", ["--scaled-decoding"])] {
+      let command = try Command(
+        [
+          "train", pictures.path, "--epochs", "1", "--rate", "0.001", "--validation", "0",
+          "--no-shuffle", "--run-dir", name,
+        ] + flags + Self.small, in: folder.url)
+      #expect(command.exitCode == 0, "\(command.errors)")
+      let place = folder.url.appending(path: name)
+      let config = try JSONSerialization.jsonObject(
+        with: Data(contentsOf: place.appending(path: "config.json")))
+      let images = (config as? [String: Any])?["images"] as? [String: Any]
+      #expect(images?["scaledDecoding"] as? Bool == (name == "scaled"))
+      checkpoints.append(
+        try Data(contentsOf: place.appending(path: "checkpoints/last.safetensors")))
+    }
+    #expect(checkpoints[0] != checkpoints[1])
   }
 
   @Test func divergenceEndsWithAdvice() throws {

@@ -1,10 +1,12 @@
-// Small functions over libjpeg(-turbo) and libpng, memory in and memory out, and the pixel loops that
-// want a C compiler. Swift never sees a library's own structures, nor its way of leaving by longjmp.
+// Small functions over libjpeg(-turbo) and libpng, memory in and memory out. Swift never sees a library's
+// own structures, nor its way of leaving by longjmp.
 #ifndef C_IMAGE_CODECS_H
 #define C_IMAGE_CODECS_H
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "pixel_loops.h"
 
 /// How an operation ended.
 typedef enum {
@@ -48,6 +50,9 @@ typedef struct png_reader png_reader;
 /// Reads a header. The bytes must outlive the reader. On any status but `CODEC_OK` there is no reader.
 codec_status jpeg_reader_open(
     const uint8_t *bytes, size_t count, codec_limits limits, codec_info *info, jpeg_reader **reader);
+/// Makes `jpeg_reader_read` give an image 2, 4 or 8 times smaller, its sides rounded up, by transforming
+/// fewer frequencies; `info` gets its size.
+codec_status jpeg_reader_reduce(jpeg_reader *reader, codec_info *info, int32_t reduction);
 /// Decodes into `width * height * 3` bytes of packed RGB.
 codec_status jpeg_reader_read(jpeg_reader *reader, codec_info *info, uint8_t *rgb);
 void jpeg_reader_close(jpeg_reader *reader);
@@ -67,50 +72,5 @@ codec_status png_encode(
     codec_info *info);
 void codec_free(uint8_t *bytes);
 
-/// One axis of a resampling: for output `i` the inputs `starts[i] ..< starts[i] + counts[i]`, weighted by
-/// `weights[i * stride ...]` in units of 2⁻²².
-typedef struct {
-  const int32_t *starts;
-  const int32_t *counts;
-  const int32_t *weights;
-  int32_t stride;
-} resampling_axis;
-
-/// Filters rows `top ..< top + rows` of packed RGB along x, into rows of `out_width` pixels.
-void resample_rows(
-    const uint8_t *in, int32_t in_width, int32_t top, int32_t rows, resampling_axis axis,
-    int32_t out_width, uint8_t *out);
-/// Filters packed RGB along y; `in` starts at input row `top`.
-void resample_columns(
-    const uint8_t *in, int32_t width, int32_t top, resampling_axis axis, int32_t out_height,
-    uint8_t *out);
-
-/// Packed RGB bytes to three planes of floats: `byte * scale[c] + offset[c]`.
-void planar_from_packed(
-    const uint8_t *rgb, int32_t in_width, int32_t left, int32_t top, int32_t width, int32_t height,
-    const float scale[3], const float offset[3], float *planes);
-
-/// Sums and sums of squares of the channels of a window, exact.
-void channel_sums(
-    const uint8_t *rgb, int32_t in_width, int32_t left, int32_t top, int32_t width, int32_t height,
-    uint64_t sums[3], uint64_t squares[3]);
-
-/// Where an output pixel lies in the input: `x' = m[0] x + m[1] y + m[2]`, `y' = m[3] x + m[4] y + m[5]`,
-/// in pixels, integers at pixel centres.
-typedef struct {
-  double m[6];
-} pixel_affine;
-
-/// Samples packed RGB bilinearly into three planes of `size * size` floats from 0 to 255. Outside, the
-/// image continues as its mirror image, its edge pixels not repeated.
-void sample_affine(
-    const uint8_t *rgb, int32_t width, int32_t height, pixel_affine affine, int32_t size,
-    float *planes);
-
-/// Brightness, contrast and saturation as factors (1 changes nothing), each clamped to 0 ... 255, in this
-/// order; then `value * scale[c] + offset[c]`.
-void adjust_colours(
-    float *planes, int32_t count, float brightness, float contrast, float saturation,
-    const float scale[3], const float offset[3]);
-
 #endif
+

@@ -34,7 +34,9 @@ struct BatchFiller: Sendable {
   private func fill(
     _ sample: Int, into planes: UnsafeMutablePointer<Float>
   ) throws(ImageDataError) {
-    let image = try source.store.pixels(of: source.samples[sample])
+    let image = try source.store.pixels(
+      of: source.samples[sample],
+      reduced: source.pass == .training && source.loading.scaledDecoding)
     let sizing = source.store.sizing
     if source.pass == .training, let augmentation = source.loading.augmentation {
       let draw = augmentation.draw(

@@ -67,6 +67,9 @@ public struct ImageBatches: BatchSource {
   }
 
   public func stream(epoch: Int, from firstBatch: Int = 0) -> any BatchStream {
-    ImageBatchStream(BatchFiller(self, epoch: epoch), firstBatch: firstBatch)
+    let filler = BatchFiller(self, epoch: epoch)
+    return loading.threads == 0
+      ? DirectBatchStream(filler, firstBatch: firstBatch)
+      : ImageBatchStream(filler, firstBatch: firstBatch)
   }
 }

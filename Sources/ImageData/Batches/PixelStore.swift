@@ -12,8 +12,13 @@ public final class PixelStore: Sendable {
   let sizing: ImageSizing
   private let limits: DecodingLimits
 
+  private struct Kept {
+    let image: PixelImage
+    let isReduced: Bool
+  }
+
   private struct State {
-    var images: [Int: PixelImage] = [:]
+    var images: [Int: Kept] = [:]
     var byteCount = 0
   }
 
@@ -30,40 +35,45 @@ public final class PixelStore: Sendable {
 
   /// The stored square of a sample.
   ///
+  /// - Parameter reduced: whether it comes from the file decoded no larger than needed, if it is larger;
+  ///   never a square that was decoded the other way, so that what was asked before plays no part.
   /// - Throws: `ImageDataError.changed` or `.unusable` where the file is not what it was.
-  func pixels(of sample: ImageSample) throws(ImageDataError) -> PixelImage {
-    if let kept = state.withLock({ $0.images[sample.slot] }) {
+  func pixels(of sample: ImageSample, reduced: Bool) throws(ImageDataError) -> PixelImage {
+    let reduced = reduced && sample.isReducible
+    if let kept = state.withLock({ $0.images[sample.slot] }), kept.isReduced == reduced {
       guard (try? FileStamp(sample.path)) == sample.stamp else { throw .changed(sample.path) }
-      return kept
+      return kept.image
     }
     let square: PixelImage
     do throws(ImageFault) {
       let content = try FileContent(sample.path, limit: limits.fileBytes)
       guard content.stamp == sample.stamp else { throw .missing }
-      square = sizing.stored(try DecodedImage(content.bytes, limits: limits).image)
+      square = sizing.stored(
+        try DecodedImage(content.bytes, limits: limits, reducedFor: reduced ? sizing : nil))
     } catch .missing {
       throw .changed(sample.path)
     } catch {
       throw .unusable(sample.path, error)
     }
-    keep(square, slot: sample.slot)
+    keep(square, slot: sample.slot, isReduced: reduced)
     return square
   }
 
-  /// Keeps an image if there is room.
-  func keep(_ image: PixelImage, slot: Int) {
+  /// Keeps an image if there is room; in place of the one that was decoded the other way.
+  func keep(_ image: PixelImage, slot: Int, isReduced: Bool) {
     state.withLock {
-      let size = image.pixels.count
-      guard $0.images[slot] == nil, $0.byteCount + size <= byteLimit else { return }
-      $0.images[slot] = image
-      $0.byteCount += size
+      let freed = $0.images[slot]?.image.pixels.count ?? 0
+      let count = $0.byteCount + image.pixels.count - freed
+      guard $0.images[slot]?.isReduced != isReduced, count <= byteLimit else { return }
+      $0.images[slot] = Kept(image: image, isReduced: isReduced)
+      $0.byteCount = count
     }
   }
 
   /// Gives back the room of an image that nobody will ask for.
   func drop(slot: Int) {
     state.withLock {
-      if let image = $0.images.removeValue(forKey: slot) { $0.byteCount -= image.pixels.count }
+      if let kept = $0.images.removeValue(forKey: slot) { $0.byteCount -= kept.image.pixels.count }
     }
   }
 }

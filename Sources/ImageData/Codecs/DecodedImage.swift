@@ -3,29 +3,50 @@ package struct DecodedImage: Sendable {
   package let image: PixelImage
   package let format: ImageFormat
 
+  /// How many times smaller than it is the image was decoded: 1, 2, 4 or 8.
+  package let reduction: Int
+
+  /// The size of the whole image, upright.
+  package let fullWidth: Int
+  package let fullHeight: Int
+
   /// Complaints of the codec about data that touch no pixel.
   package let warnings: Int
 
-  package init(_ bytes: [UInt8], limits: DecodingLimits) throws(ImageFault) {
+  /// - Parameter sizing: where given, a JPEG is decoded 2, 4 or 8 times smaller if it is still as large
+  ///   as the stored square of this sizing. That is faster, and a few levels off.
+  package init(
+    _ bytes: [UInt8], limits: DecodingLimits, reducedFor sizing: ImageSizing? = nil
+  ) throws(ImageFault) {
     let format = ImageFormat(of: bytes)
     if bytes.isEmpty { throw .empty }
     guard format.isDecodable else { throw .unsupported(format) }
-    let (width, height, pixels, warnings) = try Self.decode(bytes, as: format, limits)
-    let stored = PixelImage(width: width, height: height, pixels: pixels)
-    image = stored.turned(by: Orientation(of: bytes, format))
+    let (stored, reduction, width, height, warnings) = try Self.decode(
+      bytes, as: format, limits, sizing)
+    let orientation = Orientation(of: bytes, format)
+    image = stored.turned(by: orientation)
+    fullWidth = orientation.swapsSides ? height : width
+    fullHeight = orientation.swapsSides ? width : height
     self.format = format
+    self.reduction = reduction
     self.warnings = warnings
     if min(width, height) < PixelImage.leastSide {
-      throw .tooSmall(width: image.width, height: image.height)
+      throw .tooSmall(width: fullWidth, height: fullHeight)
     }
   }
 
   private static func decode(
-    _ bytes: [UInt8], as format: ImageFormat, _ limits: DecodingLimits
-  ) throws(ImageFault) -> (width: Int, height: Int, pixels: [UInt8], warnings: Int) {
+    _ bytes: [UInt8], as format: ImageFormat, _ limits: DecodingLimits, _ sizing: ImageSizing?
+  ) throws(ImageFault) -> (
+    stored: PixelImage, reduction: Int, fullWidth: Int, fullHeight: Int, warnings: Int
+  ) {
     try bytes.withUnsafeBufferPointer { bytes throws(ImageFault) in
       var codec = try Codec(format, of: bytes, limits: limits)
       defer { codec.close() }
+      let (width, height) = (codec.width, codec.height)
+      let reduction =
+        format == .jpeg ? sizing?.reduction(width: width, height: height) ?? 1 : 1
+      if reduction > 1 { try codec.reduce(by: reduction) }
       let count = codec.width * codec.height * 3
       var fault: ImageFault?
       let pixels = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
@@ -35,7 +56,8 @@ package struct DecodedImage: Sendable {
         } catch { fault = error }
       }
       if let fault { throw fault }
-      return (codec.width, codec.height, pixels, codec.warnings)
+      let image = PixelImage(width: codec.width, height: codec.height, pixels: pixels)
+      return (image, reduction, width, height, codec.warnings)
     }
   }
 }

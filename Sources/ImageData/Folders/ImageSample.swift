@@ -14,6 +14,9 @@ public struct ImageSample: Sendable {
   /// Its place among all files of the folder, by which its pixels are stored.
   let slot: Int
 
+  /// Whether the file can be decoded smaller than it is and still fill its stored square.
+  let isReducible: Bool
+
   /// What the file was when it was scanned.
   let stamp: FileStamp
 

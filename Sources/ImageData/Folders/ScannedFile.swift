@@ -28,17 +28,21 @@ struct ScannedFile: Sendable {
       let path = place.folder.path.appending(place.file)
       let content = try FileContent(path, limit: limits.fileBytes)
       let decoded = try DecodedImage(content.bytes, limits: limits)
-      let square = store.sizing.stored(decoded.image)
+      let (width, height) = (decoded.fullWidth, decoded.fullHeight)
+      let square = store.sizing.stored(decoded)
       let sample = ImageSample(
         path: path, name: place.name, label: place.label,
-        digest: ContentDigest(of: content.bytes), slot: slot, stamp: content.stamp,
+        digest: ContentDigest(of: content.bytes), slot: slot,
+        isReducible: decoded.format == .jpeg
+          && store.sizing.reduction(width: width, height: height) > 1,
+        stamp: content.stamp,
         statistics: ChannelStatistics(
           of: square, inset: store.sizing.centre(of: square), side: store.sizing.side))
-      store.keep(square, slot: slot)
+      store.keep(square, slot: slot, isReduced: false)
       self.content = .success(
         Image(
-          sample: sample, width: decoded.image.width, height: decoded.image.height,
-          format: decoded.format, warnings: decoded.warnings))
+          sample: sample, width: width, height: height, format: decoded.format,
+          warnings: decoded.warnings))
     } catch {
       self.content = .failure(error)
     }

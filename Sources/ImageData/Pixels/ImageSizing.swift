@@ -45,14 +45,37 @@ public struct ImageSizing: Codable, Hashable, Sendable {
   /// The square that is kept for a sample: `resize` × `resize`, or `side` × `side` where the image had
   /// that size. Augmentation crops from it; its centre is what evaluation sees.
   package func stored(_ image: PixelImage) -> PixelImage {
-    if image.width == side && image.height == side { return image }
-    let short = min(image.width, image.height)
+    stored(image, reducedBy: 1, fullWidth: image.width, fullHeight: image.height)
+  }
+
+  /// The same of a file, which may have been decoded smaller than it is.
+  func stored(_ decoded: DecodedImage) -> PixelImage {
+    stored(
+      decoded.image, reducedBy: decoded.reduction, fullWidth: decoded.fullWidth,
+      fullHeight: decoded.fullHeight)
+  }
+
+  private func stored(
+    _ image: PixelImage, reducedBy reduction: Int, fullWidth: Int, fullHeight: Int
+  ) -> PixelImage {
+    if fullWidth == side && fullHeight == side { return image }
+    let short = min(fullWidth, fullHeight)
     // As torchvision: the longer side is cut down to an integer, the shorter is exact.
-    let width = image.width == short ? resize : resize * image.width / short
-    let height = image.height == short ? resize : resize * image.height / short
-    return image.resized(width: width, height: height).cropped(
-      left: margin(of: width) - margin(of: resize), top: margin(of: height) - margin(of: resize),
-      width: resize, height: resize)
+    let width = fullWidth == short ? resize : resize * fullWidth / short
+    let height = fullHeight == short ? resize : resize * fullHeight / short
+    let left = margin(of: width) - margin(of: resize)
+    let top = margin(of: height) - margin(of: resize)
+    return Resampling(
+      fromWidth: fullWidth, height: fullHeight, reducedBy: reduction, toWidth: width,
+      height: height, columns: left..<left + resize, rows: top..<top + resize)(image)
+  }
+
+  /// How many times smaller, at most, an image can be decoded and still be as large as its stored
+  /// square: 1, 2, 4 or 8.
+  func reduction(width: Int, height: Int) -> Int {
+    if width == side && height == side { return 1 }
+    let short = min(width, height)
+    return [8, 4, 2].first { (short + $0 - 1) / $0 >= resize } ?? 1
   }
 
   /// Where the centre crop starts in a stored square, on both axes.

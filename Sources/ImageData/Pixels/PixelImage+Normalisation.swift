@@ -18,8 +18,8 @@ extension PixelImage {
     precondition(left >= 0 && top >= 0 && left + width <= self.width && top + height <= self.height)
     let (scale, offset) = normalisation.affine
     planar_from_packed(
-      pixels, Int32(self.width), Int32(left), Int32(top), Int32(width), Int32(height), scale,
-      offset,
-      planes)
+      pixel_isa_best(), pixels, Int32(self.width), Int32(left), Int32(top), Int32(width),
+      Int32(height),
+      scale, offset, planes)
   }
 }

@@ -17,13 +17,36 @@ public struct Resampling: Sendable {
 
   /// - Precondition: all sides are positive.
   public init(fromWidth inputWidth: Int, height inputHeight: Int, toWidth width: Int, height: Int) {
-    precondition(inputWidth > 0 && inputHeight > 0 && width > 0 && height > 0)
+    self.init(
+      fromWidth: inputWidth, height: inputHeight, toWidth: width, height: height,
+      columns: 0..<width, rows: 0..<height)
+  }
+
+  /// Of the resized image only a window, which is all that is computed.
+  ///
+  /// - Parameter reduction: by how much the input is smaller than an image of which its last column and
+  ///   row may show only a part; its full size is then given instead of the input's.
+  /// - Precondition: all sides are positive; the window lies inside and is not empty.
+  package init(
+    fromWidth fullWidth: Int, height fullHeight: Int, reducedBy reduction: Int = 1,
+    toWidth width: Int, height: Int, columns: Range<Int>, rows: Range<Int>
+  ) {
+    let inputWidth = (fullWidth + reduction - 1) / reduction
+    let inputHeight = (fullHeight + reduction - 1) / reduction
+    precondition(inputWidth > 0 && inputHeight > 0 && !columns.isEmpty && !rows.isEmpty)
+    precondition(columns.lowerBound >= 0 && columns.upperBound <= width)
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= height)
     self.inputWidth = inputWidth
     self.inputHeight = inputHeight
-    self.width = width
-    self.height = height
-    horizontal = inputWidth == width ? nil : ResamplingAxis(from: inputWidth, to: width)
-    vertical = inputHeight == height ? nil : ResamplingAxis(from: inputHeight, to: height)
+    self.width = columns.count
+    self.height = rows.count
+    func axis(_ full: Int, _ input: Int, to output: Int, _ outputs: Range<Int>) -> ResamplingAxis? {
+      if full == output * reduction && outputs.count == output { return nil }
+      return ResamplingAxis(
+        from: input, extent: Double(full) / Double(reduction), to: output, outputs: outputs)
+    }
+    horizontal = axis(fullWidth, inputWidth, to: width, columns)
+    vertical = axis(fullHeight, inputHeight, to: height, rows)
   }
 
   /// The image in its new size.
@@ -32,6 +55,7 @@ public struct Resampling: Sendable {
   /// - Complexity: O(larger side's reduction × pixels of the result).
   public func callAsFunction(_ image: PixelImage) -> PixelImage {
     precondition(image.width == inputWidth && image.height == inputHeight)
+    let isa = pixel_isa_best()
     var pixels = image.pixels
     var top = 0
     if let horizontal {
@@ -39,16 +63,22 @@ public struct Resampling: Sendable {
       let rows = vertical?.inputs ?? 0..<inputHeight
       top = rows.lowerBound
       pixels = Self.filled(width * rows.count) { out in
-        horizontal.withAxis {
-          resample_rows(
-            pixels, Int32(inputWidth), Int32(top), Int32(rows.count), $0, Int32(width), out)
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 16 * 3 * (inputWidth + width)) {
+          scratch in
+          pixels.withUnsafeBufferPointer { pixels in
+            horizontal.withAxis {
+              resample_rows(
+                isa, pixels.baseAddress! + top * inputWidth * 3, Int32(inputWidth),
+                Int32(rows.count), $0, Int32(width), out, scratch.baseAddress)
+            }
+          }
         }
       }
     }
     if let vertical {
       pixels = Self.filled(width * height) { out in
         vertical.withAxis {
-          resample_columns(pixels, Int32(width), Int32(top), $0, Int32(height), out)
+          resample_columns(isa, pixels, Int32(width), Int32(top), $0, Int32(height), out)
         }
       }
     }

@@ -1,56 +1,54 @@
 internal import CImageCodecs
 
-/// The weights of one axis: for each output a run of inputs.
+/// The weights of one axis: for each output as many inputs side by side, some of them weighing nothing.
 struct ResamplingAxis: Sendable {
   private let starts: [Int32]
-  private let counts: [Int32]
   private let weights: [Int32]
-  private let stride: Int
+  private let taps: Int
 
   /// The inputs that any output looks at.
   let inputs: Range<Int>
 
-  init(from input: Int, to output: Int) {
-    let scale = Double(input) / Double(output)
+  /// - Parameters:
+  ///   - extent: how many of the inputs the outputs stretch over: more than `input - 1`.
+  ///   - outputs: those that are wanted of 0 ..< `output`; not empty.
+  init(from input: Int, extent: Double, to output: Int, outputs: Range<Int>) {
+    let scale = extent / Double(output)
     let stretch = max(scale, 1)
-    let stride = Int(stretch.rounded(.up)) * 2 + 1
-    var starts: [Int32] = []
-    var counts: [Int32] = []
-    var weights = [Int32](repeating: 0, count: output * stride)
-    for i in 0..<output {
+    let runs = outputs.map { i in
       let centre = (Double(i) + 0.5) * scale
-      let first = max(Int(centre - stretch + 0.5), 0)
-      let last = min(Int(centre + stretch + 0.5), input)
-      var sum = 0.0
-      let run = (first..<last).map { j in
-        let distance = abs((Double(j) - centre + 0.5) * (1 / stretch))
-        let weight = max(1 - distance, 0)
-        sum += weight
-        return weight
-      }
-      for (j, weight) in run.enumerated() {
-        // Eight bits of the sum are for the pixel, two for overshoot: 22 are left for the weight.
-        weights[i * stride + j] = Int32((weight / sum * 0x1p22 + 0.5).rounded(.down))
-      }
-      starts.append(Int32(first))
-      counts.append(Int32(last - first))
+      return max(Int(centre - stretch + 0.5), 0)..<min(Int(centre + stretch + 0.5), input)
     }
-    inputs = Int(starts[0])..<Int(starts[output - 1] + counts[output - 1])
-    self.stride = stride
+    let taps = runs.reduce(1) { max($0, $1.count) }
+    var starts: [Int32] = []
+    starts.reserveCapacity(runs.count)
+    var weights = [Int32](repeating: 0, count: runs.count * taps)
+    for (k, run) in runs.enumerated() {
+      let centre = (Double(outputs.lowerBound + k) + 0.5) * scale
+      func weight(_ j: Int) -> Double {
+        max(1 - abs((Double(j) - centre + 0.5) * (1 / stretch)), 0)
+      }
+      var sum = 0.0
+      for j in run { sum += weight(j) }
+      let start = min(run.lowerBound, input - taps)
+      for j in run {
+        // Eight bits of the sum are for the pixel, two for overshoot: 22 are left for the weight.
+        weights[k * taps + j - start] = Int32((weight(j) / sum * 0x1p22 + 0.5).rounded(.down))
+      }
+      starts.append(Int32(start))
+    }
+    inputs = Int(starts[0])..<Int(starts[runs.count - 1]) + taps
     self.starts = starts
-    self.counts = counts
     self.weights = weights
+    self.taps = taps
   }
 
   func withAxis(_ body: (resampling_axis) -> Void) {
     starts.withUnsafeBufferPointer { starts in
-      counts.withUnsafeBufferPointer { counts in
-        weights.withUnsafeBufferPointer { weights in
-          body(
-            resampling_axis(
-              starts: starts.baseAddress, counts: counts.baseAddress,
-              weights: weights.baseAddress, stride: Int32(stride)))
-        }
+      weights.withUnsafeBufferPointer { weights in
+        body(
+          resampling_axis(
+            starts: starts.baseAddress, weights: weights.baseAddress, taps: Int32(taps)))
       }
     }
   }

@@ -9,6 +9,7 @@ struct DataSettings: Codable, Equatable {
   var cacheMegabytes: Int
   var augmentation: Augmentation?
   var shuffles: Bool
+  var scaledDecoding: Bool
 
   /// Lists, decodes and splits a folder, and says what a user should know of it.
   ///
@@ -22,7 +23,8 @@ struct DataSettings: Codable, Equatable {
       return try index.split(
         validation: validation, seed: seed,
         loading: LoadingOptions(
-          batchSize: batchSize, augmentation: augmentation, shuffles: shuffles))
+          batchSize: batchSize, augmentation: augmentation, shuffles: shuffles,
+          scaledDecoding: scaledDecoding))
     } catch {
       throw Failure(error)
     }

@@ -44,6 +44,7 @@ extension RunConfiguration {
       RunSetting("validation share", "\(images.validation)"),
       RunSetting("augmentation", images.augmentation?.summary ?? "none"),
       RunSetting("order", images.shuffles ? "shuffled each epoch" : "by class and name"),
+      RunSetting("decoding", images.scaledDecoding ? "scaled for training" : "exact"),
       RunSetting("threads", "\(threads)"),
       RunSetting("data fingerprint", String(fingerprint.prefix(16))),
     ]
