@@ -15,7 +15,8 @@ import Testing
   }
 
   /// The kernels that a plan may choose.
-  private static let kernels: [PlanOptions] = InstructionSet.allCases.filter(\.isSupported).flatMap { set in
+  private static let kernels: [PlanOptions] = InstructionSet.allCases.filter(\.isSupported).flatMap
+  { set in
     [ConvolutionChoice.direct, .winograd].map {
       PlanOptions(threads: 2, instructionSet: set, convolutions: $0)
     }

@@ -25,6 +25,43 @@ import Testing
     #expect(widths.count == 1, "the columns are aligned")
   }
 
+  /// A batch norm that the next operation applies as it reads writes nothing.
+  @Test func normalisesInPassing() throws {
+    let model = Model {
+      Conv2D(16, kernel: 3, padding: .same)
+      Residual {
+        Conv2D(16, kernel: 3, padding: .same).named("conv1")
+        BatchNorm().named("bn1")
+        ReLU()
+        Conv2D(16, kernel: 3, padding: .same).named("conv2")
+        BatchNorm().named("bn2")
+      }
+      ReLU()
+      GlobalAveragePool()
+      Linear(3)
+    }
+    func rows(_ choice: ConvolutionChoice) throws -> [PlanExplanation.Row] {
+      try model.compile(
+        input: [2, 3, 16, 16], options: PlanOptions(threads: 1, convolutions: choice)
+      ).explain().rows.filter { $0.operation.hasPrefix("batch norm") }
+    }
+    let winograd = try rows(.winograd)
+    #expect(winograd.map(\.kernel) == ["as it is read", "as it is read"])
+    #expect(winograd.map(\.byteCount) == [0, 0])
+    // oneDNN's kernels cannot; the sum can either way.
+    let direct = try rows(.direct)
+    #expect(direct.map(\.byteCount) == [2 * 16 * 16 * 16 * 4, 0])
+  }
+
+  /// The first convolution's output is not kept for the backward pass, which computes it again.
+  @Test func theLargestActivationIsNotKept() throws {
+    let plan = try Model.cnn(classes: 5).compile(
+      input: [16, 3, 128, 128], options: PlanOptions(threads: 1))
+    let explanation = plan.explain()
+    let first = try #require(explanation.rows.first).byteCount
+    #expect(explanation.workingByteCount < 2 * first)
+  }
+
   @Test func refusesWhatItCannotDo() {
     let model = Model.cnn(classes: 5)
     #expect(throws: PlanError.threads(0)) {

@@ -191,6 +191,27 @@ import Testing
     }
   }
 
+  @Test func theChoiceOfKernelsIsPartOfTheRun() throws {
+    let pictures = try PictureFolder()
+    let folder = try TemporaryFolder()
+    let train = ["train", pictures.path, "--epochs", "1", "--rate", "0.01"] + Self.small
+    for choice in ["winograd", "direct"] {
+      let command = try Command(
+        train + ["--convolutions", choice, "--run-dir", choice], in: folder.url)
+      #expect(command.exitCode == 0, "\(command.errors)")
+      let place = folder.url.appending(path: choice)
+      let config = try JSONSerialization.jsonObject(
+        with: Data(contentsOf: place.appending(path: "config.json")))
+      #expect((config as? [String: Any])?["convolutions"] as? String == choice)
+      let checkpoint = try Data(contentsOf: place.appending(path: "checkpoints/last.safetensors"))
+      let named = checkpoint.range(of: Data("forward winograd".utf8)) != nil
+      #expect(named == (choice == "winograd"), "the kernels are in the checkpoint")
+    }
+    let wrong = try Command(train + ["--convolutions", "fastest"])
+    #expect(wrong.exitCode == 64)
+    #expect(wrong.errors.contains("automatic"), "\(wrong.errors)")
+  }
+
   @Test func truncatedImageIsNamedAndTheRunGoesOn() throws {
     let pictures = try PictureFolder()
     let whole = pictures.folder.url.appending(path: "red/0.png")

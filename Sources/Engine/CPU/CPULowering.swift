@@ -268,10 +268,13 @@ extension CPULowering {
   ) {
     guard mode == .training else { return }
     let value = values[output]
+    let written = value.pending == nil
     rows.append(
       PlanExplanation.Row(
-        layers: node.nodes.map(\.name), operation: operation, kernel: kernel, shape: value.shape,
-        layout: value.layout, byteCount: value.byteCount, operationCount: operationCount))
+        layers: node.nodes.map(\.name), operation: operation,
+        kernel: written ? kernel : "as it is read", shape: value.shape,
+        layout: value.layout, byteCount: written ? value.byteCount : 0,
+        operationCount: operationCount))
   }
 
   /// Notes which kernel computes one direction of a layer.

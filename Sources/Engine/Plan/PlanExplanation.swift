@@ -8,13 +8,13 @@ public struct PlanExplanation: Equatable, Sendable {
     public let layers: [String]
     /// For example `batch norm + ReLU + max-pool`.
     public let operation: String
-    /// The kernel; for convolutions and linear layers oneDNN's own name.
+    /// The kernel, ours or by oneDNN's own name; `as it is read` where the next operation does this one's work.
     public let kernel: String
     /// The shape of what it makes.
     public let shape: Shape
     /// The order of what it makes in memory, for example `nChw16c`.
     public let layout: String
-    /// The size of what it makes in bytes, padding included.
+    /// The size of what it writes in bytes, padding included.
     public let byteCount: Int
     /// Multiplications and additions of a forward pass.
     public let operationCount: Int

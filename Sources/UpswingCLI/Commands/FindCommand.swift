@@ -78,7 +78,7 @@ struct FindCommand: ParsableCommand {
     let bench = try Workbench(
       split, model: network.model, dropout: network.dropout,
       loss: .softmaxCrossEntropy(labelSmoothing: network.labelSmoothing),
-      threads: network.threads, initial: network.initial)
+      options: network.planOptions, initial: network.initial)
     interruption.listen()
     let rangeTest = RangeTest(options: test, clipping: rule.clipping)
     var sweeps: [SweepSummary] = []

@@ -28,6 +28,24 @@ struct ModelOptions: ParsableArguments {
     help: ArgumentHelp("Threads to compute with; all cores by default.", valueName: "number"))
   var threads: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "How 3×3 convolutions are computed: automatic, direct or winograd. They differ in speed and in the last "
+        + "digits.", valueName: "name"),
+    transform: { text in
+      guard let choice = ConvolutionChoice(rawValue: text) else {
+        let names = ConvolutionChoice.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("There is no way “\(text)” to compute convolutions. There are: \(names).")
+      }
+      return choice
+    })
+  var convolutions: ConvolutionChoice?
+
+  /// What a plan is compiled with.
+  var planOptions: PlanOptions {
+    PlanOptions(threads: threads ?? PlanOptions.availableCores, convolutions: convolutions)
+  }
+
   func validate() throws {
     guard dropout >= 0, dropout < 1 else {
       throw ValidationError("--dropout must be from 0 to below 1, not \(dropout).")

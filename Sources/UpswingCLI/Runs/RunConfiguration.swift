@@ -23,11 +23,15 @@ struct RunConfiguration: Codable {
   var schedule: ScheduleConfiguration
   var epochs: Int
   var threads: Int
+  /// Which kernels were asked for, by option or environment, so that a resumed run computes alike.
+  var convolutions: ConvolutionChoice?
   /// The range test that found the rates, where they were not given.
   var sweep: SweepSummary?
 }
 
 extension RunConfiguration {
+  var planOptions: PlanOptions { PlanOptions(threads: threads, convolutions: convolutions) }
+
   var loss: Loss { .softmaxCrossEntropy(labelSmoothing: labelSmoothing) }
 
   /// The settings as a report lists them.
@@ -48,6 +52,9 @@ extension RunConfiguration {
       RunSetting("threads", "\(threads)"),
       RunSetting("data fingerprint", String(fingerprint.prefix(16))),
     ]
+    if let convolutions, convolutions != .automatic {
+      settings.append(RunSetting("convolutions", convolutions.rawValue))
+    }
     if labelSmoothing > 0 { settings.append(RunSetting("label smoothing", "\(labelSmoothing)")) }
     if let clipping { settings.append(RunSetting("gradient clipping", clipping.summary)) }
     if let initial { settings.append(RunSetting("first weights", initial)) }

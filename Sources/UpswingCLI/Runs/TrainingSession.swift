@@ -35,7 +35,7 @@ struct TrainingSession {
     let loss = Loss.softmaxCrossEntropy(labelSmoothing: command.network.labelSmoothing)
     let bench = try Workbench(
       split, model: command.network.model, dropout: command.network.dropout, loss: loss,
-      threads: command.network.threads, initial: command.network.initial)
+      options: command.network.planOptions, initial: command.network.initial)
     let state = try bench.state(for: optimizer, seed: command.images.seed)
     let length = RunLength(
       epochs: command.epochs, stepsPerEpoch: split.training.batchCount)
@@ -63,7 +63,7 @@ struct TrainingSession {
       initial: command.network.initial, images: command.images.settings,
       optimizer: OptimizerConfiguration(optimizer), clipping: command.rule.clipping,
       schedule: schedule, epochs: command.epochs, threads: bench.plan.options.threads,
-      sweep: sweep)
+      convolutions: bench.plan.options.convolutions ?? .automatic, sweep: sweep)
     do {
       let directory = try RunDirectory.create(
         at: path, configuration: configuration, card: bench.card)
@@ -91,7 +91,7 @@ struct TrainingSession {
       }
       let bench = try Workbench(
         split, model: configuration.model, dropout: configuration.dropout,
-        loss: configuration.loss, threads: configuration.threads, initial: nil)
+        loss: configuration.loss, options: configuration.planOptions, initial: nil)
       let state = try bench.state(
         for: configuration.optimizer.optimizer, seed: configuration.images.seed)
       let progress = try directory.restore(state)

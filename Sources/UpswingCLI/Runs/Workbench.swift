@@ -17,7 +17,7 @@ struct Workbench {
   /// - Throws: `Failure` where the model does not fit the image size or the machine, or the first weights
   ///   cannot be read.
   init(
-    _ split: ImageSplit, model name: ModelName, dropout: Double, loss: Loss, threads: Int?,
+    _ split: ImageSplit, model name: ModelName, dropout: Double, loss: Loss, options: PlanOptions,
     initial path: String?
   ) throws {
     self.split = split
@@ -31,8 +31,7 @@ struct Workbench {
       classes: split.classes, sizing: split.index.sizing, normalisation: training.normalisation)
     do {
       plan = try model.compile(
-        input: training.imageShape, loss: loss,
-        options: PlanOptions(threads: threads ?? PlanOptions.availableCores))
+        input: training.imageShape, loss: loss, options: options)
     } catch {
       throw Failure(.usage, "\(error)")
     }
