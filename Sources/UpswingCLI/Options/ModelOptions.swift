@@ -35,7 +35,8 @@ struct ModelOptions: ParsableArguments {
     transform: { text in
       guard let choice = ConvolutionChoice(rawValue: text) else {
         let names = ConvolutionChoice.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("There is no way “\(text)” to compute convolutions. There are: \(names).")
+        throw ValidationError(
+          "There is no way “\(text)” to compute convolutions. There are: \(names).")
       }
       return choice
     })
