@@ -4,10 +4,13 @@
 BUILD := swift build -c release
 TEST := swift test -c release --disable-xctest --disable-testable-imports
 
-.PHONY: help setup build test lint format demo bench
+# What the environment may force; whatever is chosen, the tests must pass.
+KERNELS := UPSWING_CONVOLUTIONS=direct UPSWING_CONVOLUTIONS=winograd UPSWING_INSTRUCTIONS=portable
+
+.PHONY: help setup build test test-kernels lint format demo bench
 
 help: ## List the targets (default)
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 setup: ## Install what is missing: oneDNN, libjpeg, libpng
 	@scripts/setup
@@ -19,6 +22,13 @@ test: setup ## Build, check the style, run all tests
 	$(BUILD)
 	scripts/lint
 	$(TEST)
+	@$(MAKE) --no-print-directory test-kernels
+
+test-kernels: ## Repeat the engine's tests with kernels that plans would not choose here
+	@for choice in $(KERNELS); do \
+	  echo "Tests with $$choice"; \
+	  env $$choice $(TEST) --skip-build --filter '^(EngineTests|TrainingTests)\.' || exit 1; \
+	done
 
 lint: setup ## Check format, file lengths, documentation of the public interface
 	scripts/lint

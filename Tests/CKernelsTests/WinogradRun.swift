@@ -63,7 +63,7 @@ struct WinogradRun: Equatable {
     ck_winograd_statistics(isa, convolution, moments.pointer, mean.pointer, variance.pointer)
     ck_winograd_transform_backward(run, convolution, weights.pointer, transformed.pointer)
     ck_winograd_data_gradient(
-      run, convolution, dy.pointer, transformed.pointer, dx.pointer, scratch.pointer)
+      run, convolution, dy.pointer, transformed.pointer, nil, dx.pointer, scratch.pointer)
     ck_winograd_weight_gradient(
       run, convolution, x.pointer, nil, dy.pointer, dweights.pointer, dbias.pointer,
       scratch.pointer)

@@ -32,6 +32,44 @@ import Testing
     }
   }
 
+  /// Transformed weights are kept from one evaluation to the next; never after somebody has changed the weights,
+  /// the statistics, or the memory that they lie in.
+  @Test(arguments: ConvolutionChoice.allCases)
+  func evaluationSeesEveryChange(_ convolutions: ConvolutionChoice) throws {
+    let plan = try SmallNetwork.model.compile(
+      input: SmallNetwork.input, options: PlanOptions(threads: 2, convolutions: convolutions))
+    let state = plan.initialState(for: SGD(momentum: 0.9), seed: 1)
+    let executor = Executor(plan)
+    let images = Formula.images(plan.input, salt: 1)
+    let labels = Formula.labels(6, classes: 3, salt: 0)
+    func loss(_ executor: Executor, _ state: TrainingState) -> Double {
+      executor.evaluate(state, images: images, labels: labels, count: 6).meanLoss
+    }
+    var losses: [Double] = []
+    func check(_ state: TrainingState) {
+      let once = loss(executor, state)
+      #expect(loss(executor, state) == once)
+      #expect(loss(Executor(plan), state) == once)
+      losses.append(once)
+    }
+    check(state)
+    let before = state.weights
+    _ = executor.train(state, images: images, labels: labels)
+    check(state)
+    executor.update(state, rate: 0.1, momentum: nil, clipping: nil)
+    check(state)
+    check(plan.initialState(for: SGD(), seed: 2))
+    #expect(loss(executor, state) == losses[2])
+    // By another executor, which knows nothing of this one's memory.
+    let other = Executor(plan)
+    _ = other.train(state, images: images, labels: labels)
+    other.update(state, rate: 0.1, momentum: nil, clipping: nil)
+    check(state)
+    try state.load(weights: before)
+    #expect(loss(executor, state) == losses[0])
+    #expect(Set(losses).count == losses.count)
+  }
+
   @Test func notANumberDoesNotCrash() throws {
     let plan = try SmallNetwork.model.compile(
       input: SmallNetwork.input, options: PlanOptions(threads: 2))

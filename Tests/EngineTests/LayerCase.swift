@@ -206,6 +206,17 @@ struct LayerCase: CustomStringConvertible, Sendable {
       MaxPool2D(2)
       head()
     },
+    LayerCase("residual block of one convolution", [2, 3, 33, 31]) {
+      Conv2D(10, kernel: 3, padding: .same)
+      ReLU()
+      Residual {
+        Conv2D(10, kernel: 3, padding: .same)
+        BatchNorm()
+      }
+      ReLU()
+      GlobalAveragePool()
+      head()
+    },
     LayerCase("residual blocks of vectors", [3, 6]) {
       Linear(8)
       Residual {

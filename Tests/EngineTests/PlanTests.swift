@@ -56,7 +56,7 @@ import Testing
   /// The first convolution's output is not kept for the backward pass, which computes it again.
   @Test func theLargestActivationIsNotKept() throws {
     let plan = try Model.cnn(classes: 5).compile(
-      input: [64, 3, 128, 128], options: PlanOptions(threads: 1))
+      input: [64, 3, 128, 128], options: PlanOptions(threads: 1, convolutions: .automatic))
     let explanation = plan.explain()
     let first = try #require(explanation.rows.first).byteCount
     #expect(explanation.workingByteCount < 2 * first)

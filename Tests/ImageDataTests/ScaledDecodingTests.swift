@@ -93,17 +93,4 @@ import Testing
     split.loading.scaledDecoding = false
     #expect(try values(split.training) == scaled)
   }
-
-  @Test func isFaster() throws {
-    try write(width: 640, height: 480)
-    var split = try split(scaled: true)
-    func best() throws -> Duration {
-      try (0..<4).map { _ in try ContinuousClock().measure { _ = try values(split.training) } }
-        .min()!
-    }
-    let scaled = try best()
-    split.loading.scaledDecoding = false
-    // Here it takes about a third of the time.
-    #expect(try best() > scaled * 1.3)
-  }
 }

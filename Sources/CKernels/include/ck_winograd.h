@@ -78,9 +78,10 @@ void ck_winograd_forward(
 /// The gradient of x, overwritten.
 ///
 /// - transformed: by `ck_winograd_transform_backward` in the same instruction set.
+/// - addend: NULL, or what is added to the gradient, in x's shape; may be dx.
 void ck_winograd_data_gradient(
-    ck_run run, ck_winograd convolution, const float *dy, const void *transformed, float *dx,
-    void *scratch);
+    ck_run run, ck_winograd convolution, const float *dy, const void *transformed,
+    const float *addend, float *dx, void *scratch);
 
 /// The bytes of scratch memory that the weight gradient needs. More threads need more.
 size_t ck_winograd_weight_gradient_scratch(ck_run run, ck_winograd convolution);

@@ -74,10 +74,10 @@ void ck_winograd_forward(
 }
 
 void ck_winograd_data_gradient(
-    ck_run run, ck_winograd convolution, const float *dy, const void *transformed, float *dx,
-    void *scratch) {
+    ck_run run, ck_winograd convolution, const float *dy, const void *transformed,
+    const float *addend, float *dx, void *scratch) {
   const winograd_forward_plan plan = forward_plan(run, winograd_backward_geometry(convolution));
-  const ck_winograd_pass pass = {.x = dy, .transformed = transformed, .y = dx};
+  const ck_winograd_pass pass = {.x = dy, .transformed = transformed, .addend = addend, .y = dx};
   kernels(run.isa, convolution.input.block)->forward(run.threads, &plan, &pass, scratch);
 }
 

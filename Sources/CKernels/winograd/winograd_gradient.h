@@ -56,14 +56,17 @@ static void add_panel(
   const int32_t rows = plan->input.rows;
   const size_t vector = (size_t)rows * CK_LANES;
   const size_t stride = (size_t)plan->out_piece * CK_LANES;
+  // As many vectors at once as there are registers for, but rather two and two than three and one.
+  const int32_t blocks = piece.out_end - piece.out;
+  const int32_t width = winograd_ceil(blocks, winograd_ceil(blocks, WIDTH));
   for (size_t p = 0; p < WINOGRAD_POINTS; p++) {
-    for (int32_t k = piece.out; k < piece.out_end; k += WIDTH) {
+    for (int32_t k = piece.out; k < piece.out_end; k += width) {
       for (int32_t c = piece.in; c < piece.in_end; c++) {
         accumulate(
             v + p * plan->input.point + (size_t)c * vector,
             z + p * plan->output.point + (size_t)k * vector, rows,
             sums + (size_t)(c - piece.in) * CK_LANES * stride + (size_t)(k - piece.out) * CK_LANES,
-            stride, winograd_min(WIDTH, piece.out_end - k));
+            stride, winograd_min(width, piece.out_end - k));
       }
     }
     sums += (size_t)plan->in_piece * CK_LANES * stride;

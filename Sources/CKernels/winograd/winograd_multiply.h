@@ -78,7 +78,11 @@ CK_INLINE void accumulate_slice(
 #pragma clang loop unroll(full)
     for (int k = 0; k < width; k++) sums[c][k] = (V){0};
   }
-#pragma clang loop unroll(disable)
+  for (int c = 0; c < SLICE; c++) {
+    // Long needed by the time the rows are summed up.
+    for (int k = 0; k < width; k++) __builtin_prefetch(d + (size_t)c * stride + (size_t)k * CK_LANES, 1);
+  }
+#pragma clang loop unroll_count(2)
   for (int32_t row = 0; row < rows; row++) {
     V right[WIDTH];
 #pragma clang loop unroll(full)

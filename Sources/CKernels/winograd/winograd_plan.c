@@ -74,7 +74,9 @@ winograd_forward_plan winograd_plan_forward(winograd_geometry g, int32_t rows, c
     const int32_t most = (int32_t)(cache_floats(run.isa) / 2 / plan.products.panel);
     plan.panels_at_once = share_out(plan.input.count, winograd_max(most, 1), run.threads);
   } else {
-    plan.panels_at_once = share_out(plan.input.count, fitting, run.threads);
+    // A quarter of the cache is for what streams through it.
+    const int32_t most = winograd_max(fitting * 3 / 4, 3);
+    plan.panels_at_once = share_out(plan.input.count, most, run.threads);
   }
   return plan;
 }

@@ -23,6 +23,8 @@ typedef struct weights_call {
   const float *scale;
   float *transformed;
   bool backward;
+  /// Whether the result is written past the caches, which it would only sweep.
+  bool streams;
   atomic_int next;
 } weights_call;
 
@@ -57,7 +59,14 @@ CK_INLINE void transform_weights(
     for (int i = 0; i < WINOGRAD_IN; i++) {
       V row[WINOGRAD_IN];
       times_G(columns + i * 3, 1, row, 1);
-      for (int j = 0; j < WINOGRAD_IN; j++) STORE(u + (size_t)(i * WINOGRAD_IN + j) * point, row[j]);
+      for (int j = 0; j < WINOGRAD_IN; j++) {
+        float *place = u + (size_t)(i * WINOGRAD_IN + j) * point;
+        if (call->streams) {
+          __builtin_nontemporal_store(row[j], (V *)place);
+        } else {
+          STORE(place, row[j]);
+        }
+      }
     }
   }
 }
@@ -77,16 +86,22 @@ static void weights_body(void *context, int32_t index, int32_t count) {
       transform_weights(call, in, 2 * pair + k, u + k * CK_LANES, point, width);
     }
   }
+  // What was written past the caches must have arrived when the other threads go on.
+  if (call->streams) atomic_thread_fence(memory_order_seq_cst);
 }
 
 static void transform_all_weights(
     int32_t threads, winograd_geometry geometry, bool backward, const float *weights,
     const float *scale, float *u) {
+  enum { third_level = 16 << 20 };
+  const size_t bytes = (size_t)winograd_ceil(geometry.out_blocks, 2) * WINOGRAD_POINTS *
+                       winograd_weight_point(&geometry) * sizeof(float);
   weights_call call = {
       .geometry = geometry,
       .weights = weights,
       .scale = scale,
       .transformed = u,
-      .backward = backward};
+      .backward = backward,
+      .streams = bytes > third_level && (uintptr_t)u % sizeof(V) == 0};
   ck_parallel(threads, weights_body, &call);
 }

@@ -30,6 +30,9 @@ struct CPULowering {
   private(set) var rows: [PlanExplanation.Row] = []
   private(set) var kernels: [String: String] = [:]
 
+  /// Whether evaluation transforms weights once and keeps them until they change, instead of for each batch.
+  var keepsTransformedWeights = true
+
   /// Forward operations of oneDNN by node, shared between the two programs.
   var forwardOperations: [Int: OneDNNOperation] = [:]
 
@@ -226,6 +229,11 @@ extension CPULowering {
     let buffer = try recompute(&self)
     recomputed[index] = buffer
     return buffer
+  }
+
+  /// Takes what has been contributed to a value's gradient so far, for a kernel that adds to it in passing.
+  mutating func takeGradient(of index: Int) -> Buffer? {
+    gradients.removeValue(forKey: index)
   }
 
   /// Adds to the gradient of a value.

@@ -14,7 +14,7 @@ extension CPULowering {
     explain(
       node, "ReLU", kernel: ownKernel, output: output, operationCount: input.shape.count)
     onBackward(from: output) { lowering, gradient in
-      let masked = lowering.appendReLUBackward(of: output, gradient)
+      let masked = try lowering.appendReLUBackward(of: output, gradient)
       lowering.contribute(masked, to: source)
     }
     return output
@@ -29,8 +29,20 @@ extension CPULowering {
     let result = values[output]
     if left.pending != nil || right.pending != nil {
       // The branch that is not normalised may lend its memory.
-      let (normalised, other) = left.pending == nil ? (right, left) : (left, right)
-      appendNormalisedSum(normalised, other, relu: relu, output: result.buffer)
+      let (normalised, other) =
+        left.pending == nil ? (right, sources[0]) : (left, sources[1])
+      appendNormalisedSum(
+        normalised, values[other], at: values[other].buffer, relu: relu, output: result.buffer)
+      if mode == .training {
+        // Less work than to keep it is memory, since the backward pass needs its parts in any case.
+        values[output].recompute = { lowering in
+          let twin = lowering.builder.buffer(byteCount: result.byteCount)
+          let part = lowering.values[other]
+          let buffer = part.pending == nil ? try lowering.kept(other) : part.buffer
+          lowering.appendNormalisedSum(normalised, part, at: buffer, relu: relu, output: twin)
+          return twin
+        }
+      }
     } else {
       builder.append(
         AddStep(
@@ -43,22 +55,24 @@ extension CPULowering {
       node, relu ? "addition + ReLU" : "addition", kernel: ownKernel, output: output,
       operationCount: left.shape.count)
     onBackward(from: output) { lowering, gradient in
-      let masked = relu ? lowering.appendReLUBackward(of: output, gradient) : gradient
+      let masked = relu ? try lowering.appendReLUBackward(of: output, gradient) : gradient
       for source in sources { lowering.contribute(masked, to: source) }
     }
     return output
   }
 
   /// Appends a sum of which at least the first part is normalised on the way.
+  ///
+  /// - Parameter buffer: where the other part lies.
   private mutating func appendNormalisedSum(
-    _ normalised: Value, _ other: Value, relu: Bool, output: Buffer
+    _ normalised: Value, _ other: Value, at buffer: Buffer, relu: Bool, output: Buffer
   ) {
     guard let norm = normalised.pending else { return }
     builder.append(
       NormAddStep(
-        norm: norm, other: other.buffer, otherNorm: other.pending, relu: relu, output: output),
-      reads: norm.reads + (other.pending?.reads ?? [other.buffer]), writes: [output],
-      replacing: [other.buffer, norm.input])
+        norm: norm, other: buffer, otherNorm: other.pending, relu: relu, output: output),
+      reads: norm.reads + (other.pending?.reads ?? [buffer]), writes: [output],
+      replacing: [buffer, norm.input])
   }
 
   /// The mask depends on canonical indices alone, so that it is the same in every layout.
@@ -101,13 +115,16 @@ extension CPULowering {
   }
 
   /// Appends the gradient of a ReLU's input, from its output.
-  private mutating func appendReLUBackward(of output: Int, _ gradient: Buffer) -> Buffer {
+  private mutating func appendReLUBackward(
+    of output: Int, _ gradient: Buffer
+  ) throws -> Buffer {
     let value = values[output]
+    let result = try kept(output)
     let masked = gradientBuffer(of: output)
     builder.append(
       ReLUBackwardStep(
-        count: value.count, output: value.buffer, gradient: gradient, result: masked),
-      reads: [value.buffer, gradient], writes: [masked], replacing: [gradient, value.buffer])
+        count: value.count, output: result, gradient: gradient, result: masked),
+      reads: [result, gradient], writes: [masked], replacing: [gradient, result])
     return masked
   }
 }

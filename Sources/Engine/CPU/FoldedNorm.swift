@@ -42,13 +42,13 @@ extension CPULowering {
       scale: builder.buffer(byteCount: bytes), shift: builder.buffer(byteCount: bytes),
       addend: addend, relu: relu, outputs: outputs)
     let parameter = next.parameters.lowerBound
-    builder.append(
+    appendForWeights(
       FoldStep(
         channels: channels, epsilon: Float(layer.epsilon), bias: bias,
         gamma: placeVector(parameter), beta: placeVector(parameter + 1),
         runningMean: placeVector(parameter + 2), runningVariance: placeVector(parameter + 3),
         scale: folded.scale, shift: folded.shift),
-      reads: [], writes: [folded.scale, folded.shift])
+      writes: [folded.scale, folded.shift])
     return folded
   }
 

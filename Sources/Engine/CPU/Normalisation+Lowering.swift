@@ -17,6 +17,8 @@ extension CPULowering {
     let parts = ["batch norm"] + (relu ? ["ReLU"] : []) + (pool == nil ? [] : ["max-pool"])
     let output: Int
     if pool == nil, readerNormalises(node, relu: relu) {
+      // The reader's backward pass wants it too.
+      values[source].recompute = nil
       output = add(
         Value(
           buffer: input.buffer, shape: input.shape, form: input.form, needsGradient: true,

@@ -49,16 +49,23 @@ extension CPULowering {
       graph.shapes[node.output], needsGradient: true, moments: moments)
     for value in folded?.outputs ?? [] { settle(value, as: output) }
     let kernel = "winograd:\(set.rawValue)"
+    let transformed = builder.buffer(byteCount: ck_winograd_transformed_bytes(convolution))
+    appendForWeights(
+      WinogradTransformStep(
+        convolution: convolution, direction: .forward, weights: weights, scale: folded?.scale,
+        transformed: transformed),
+      reads: folded.map { [$0.scale] } ?? [], writes: [transformed])
     let forward = WinogradForwardStep(
-      convolution: convolution, input: input.buffer, norm: input.pending, weights: weights,
-      bias: bias, folded: folded, output: values[output].buffer, moments: moments?.buffer,
-      transformed: transformedWeights(of: convolution),
+      convolution: convolution, input: input.buffer, norm: input.pending,
+      transformed: transformed, bias: bias, folded: folded, output: values[output].buffer,
+      moments: moments?.buffer,
       scratch: builder.buffer(byteCount: ck_winograd_scratch(run, convolution)))
     builder.append(
-      forward, reads: input.reads + (folded?.reads ?? []),
-      writes: [forward.output, forward.transformed, forward.scratch]
+      forward, reads: input.reads + (folded?.reads ?? []) + [transformed],
+      writes: [forward.output, forward.scratch]
         + (moments.map { [$0.buffer] } ?? []),
-      replacing: folded?.addend.map { [$0] } ?? [])
+      // Tiles of the input are read after their neighbours are written.
+      replacing: folded?.addend.map { $0 == input.buffer ? [] : [$0] } ?? [])
     explainConvolution(layer, kernel: kernel, input: input, output: output, node)
     guard mode == .training else { return output }
 
@@ -77,8 +84,13 @@ extension CPULowering {
     return output
   }
 
-  private mutating func transformedWeights(of convolution: ck_winograd) -> Buffer {
-    builder.buffer(byteCount: ck_winograd_transformed_bytes(convolution))
+  /// Appends a step that depends on the weights alone; in evaluation they stay what they are.
+  mutating func appendForWeights(_ step: any Step, reads: [Buffer] = [], writes: [Buffer]) {
+    if mode == .evaluation, keepsTransformedWeights {
+      builder.prepare(step, writes: writes)
+    } else {
+      builder.append(step, reads: reads, writes: writes)
+    }
   }
 
   private mutating func appendWeightGradient(
@@ -99,12 +111,49 @@ extension CPULowering {
     _ convolution: ck_winograd, gradient: Buffer, weights: Int, input: Int
   ) {
     let result = gradientBuffer(of: input)
+    let sum = takeGradient(of: input)
+    let transformed = builder.buffer(byteCount: ck_winograd_transformed_bytes(convolution))
+    appendForWeights(
+      WinogradTransformStep(
+        convolution: convolution, direction: .backward, weights: weights, scale: nil,
+        transformed: transformed),
+      writes: [transformed])
     let step = WinogradDataGradientStep(
-      convolution: convolution, gradient: gradient, weights: weights, result: result,
-      transformed: transformedWeights(of: convolution),
+      convolution: convolution, gradient: gradient, addend: sum, transformed: transformed,
+      result: result,
       scratch: builder.buffer(byteCount: ck_winograd_scratch(run, convolution)))
-    builder.append(step, reads: [gradient], writes: [result, step.transformed, step.scratch])
+    builder.append(
+      step, reads: [gradient, transformed] + (sum.map { [$0] } ?? []),
+      writes: [result, step.scratch],
+      // Tiles of the gradient are read after their neighbours are written.
+      replacing: sum.map { $0 == gradient ? [] : [$0] } ?? [])
     contribute(result, to: input)
+  }
+}
+
+/// Transforms weights for one of the passes below.
+struct WinogradTransformStep: Step {
+  enum Direction { case forward, backward }
+
+  let convolution: ck_winograd
+  let direction: Direction
+  /// An offset into the arena of parameters.
+  let weights: Int
+  /// A factor for each output channel, forward only.
+  let scale: Buffer?
+  let transformed: Buffer
+
+  func run(_ workspace: Workspace) {
+    let weights = workspace.parameters + weights
+    switch direction {
+    case .forward:
+      ck_winograd_transform_forward(
+        workspace.run, convolution, weights, scale.map { UnsafePointer(workspace.floats($0)) },
+        workspace.raw(transformed))
+    case .backward:
+      ck_winograd_transform_backward(
+        workspace.run, convolution, weights, workspace.raw(transformed))
+    }
   }
 }
 
@@ -112,26 +161,21 @@ struct WinogradForwardStep: Step {
   let convolution: ck_winograd
   let input: Buffer
   let norm: FusedNorm?
-  // Offsets into the arena of parameters.
-  let weights: Int
+  let transformed: Buffer
+  /// An offset into the arena of parameters.
   let bias: Int?
   let folded: FoldedNorm?
   let output: Buffer
   /// For the batch norm that follows.
   let moments: Buffer?
-  let transformed: Buffer
   let scratch: Buffer
 
   func run(_ workspace: Workspace) {
-    let transformed = workspace.raw(transformed)
-    let scale = folded.map { workspace.floats($0.scale) }
-    ck_winograd_transform_forward(
-      workspace.run, convolution, workspace.parameters + weights, scale, transformed)
     let bias =
       folded.map { workspace.floats($0.shift) } ?? self.bias.map { workspace.parameters + $0 }
     norm.withNorm(in: workspace) { norm in
       var pass = ck_winograd_pass(
-        x: workspace.floats(input), norm: norm, transformed: transformed, bias: bias,
+        x: workspace.floats(input), norm: norm, transformed: workspace.raw(transformed), bias: bias,
         addend: folded?.addend.map { UnsafePointer(workspace.floats($0)) },
         relu: folded?.relu ?? false, y: workspace.floats(output),
         moments: moments.map(workspace.raw))
@@ -143,19 +187,17 @@ struct WinogradForwardStep: Step {
 struct WinogradDataGradientStep: Step {
   let convolution: ck_winograd
   let gradient: Buffer
-  /// An offset into the arena of parameters.
-  let weights: Int
-  let result: Buffer
+  /// What other readers of the input have contributed already.
+  let addend: Buffer?
   let transformed: Buffer
+  let result: Buffer
   let scratch: Buffer
 
   func run(_ workspace: Workspace) {
-    let transformed = workspace.raw(transformed)
-    ck_winograd_transform_backward(
-      workspace.run, convolution, workspace.parameters + weights, transformed)
     ck_winograd_data_gradient(
-      workspace.run, convolution, workspace.floats(gradient), transformed,
-      workspace.floats(result), workspace.raw(scratch))
+      workspace.run, convolution, workspace.floats(gradient), workspace.raw(transformed),
+      addend.map { UnsafePointer(workspace.floats($0)) }, workspace.floats(result),
+      workspace.raw(scratch))
   }
 }
 

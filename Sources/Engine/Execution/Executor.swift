@@ -19,6 +19,10 @@ public final class Executor {
   /// The pointers of the program that runs, the batch's own memory among them.
   private let pointers: AlignedMemory<UnsafeMutableRawPointer>
 
+  /// The state, as it was then, whose weights lie prepared for evaluation in the arena.
+  private weak var preparedState: TrainingState?
+  private var preparedVersion = 0
+
   public init(_ plan: Plan) {
     self.plan = plan
     let byteCount = max(plan.training.byteCount, plan.evaluation.byteCount)
@@ -43,6 +47,8 @@ public final class Executor {
     _ state: TrainingState, images: AlignedMemory<Float>, labels: AlignedMemory<Int32>
   ) -> BatchResult {
     let count = plan.batchSize
+    state.willChange()
+    preparedState = nil
     run(
       plan.training, at: trainingPointers, state, images: images, labels: labels, count: count)
     return result(labels: labels, count: count)
@@ -61,6 +67,7 @@ public final class Executor {
     let arena = ParameterArena(
       count: plan.arena.parameterCount, parameters: state.parameters.pointer,
       gradients: gradientArena.pointer, slots: state.slotPointers)
+    state.willChange()
     clipping?.apply(to: arena, threads: plan.options.threads)
     state.optimizer.update(
       arena, rate: rate, momentum: momentum, step: state.step + 1,
@@ -136,6 +143,11 @@ extension Executor {
       gradients: gradientArena.pointer, statistics: state.statistics.pointer,
       lossSum: lossSum.pointer, count: count, seed: state.seed, trainingStep: state.step,
       run: kernelRun)
+    if !program.preparation.isEmpty, preparedState !== state || preparedVersion != state.version {
+      for step in program.preparation { step.run(workspace) }
+      preparedState = state
+      preparedVersion = state.version
+    }
     for step in program.steps { step.run(workspace) }
   }
 

@@ -34,7 +34,13 @@ public final class Plan: Sendable {
   ) throws {
     var lowering = try CPULowering(graph, loss: loss, options: options)
     training = try lowering.lower(.training)
-    evaluation = try lowering.lower(.evaluation)
+    var evaluation = try lowering.lower(.evaluation)
+    if evaluation.byteCount > training.byteCount {
+      // Where keeping them would take memory that is not there anyway.
+      lowering.keepsTransformedWeights = false
+      evaluation = try lowering.lower(.evaluation)
+    }
+    self.evaluation = evaluation
     self.model = model
     self.graph = graph
     self.loss = loss

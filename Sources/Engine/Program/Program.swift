@@ -1,5 +1,9 @@
 /// Steps in order, and where in one arena each of their buffers lies.
 struct Program: Sendable {
+  /// What depends on the weights alone: to be run again only when these have changed, or somebody else has
+  /// used the arena.
+  let preparation: [any Step]
+
   let steps: [any Step]
 
   /// The byte offset of each buffer; of external buffers it means nothing.

@@ -1,6 +1,8 @@
 /// Collects steps and the buffers that they use, and lays the memory out in the end.
 struct ProgramBuilder {
   private var byteCounts = Array(repeating: 0, count: Buffer.externalCount)
+  private var preparation: [any Step] = []
+  private var prepared: [Buffer] = []
   private var steps: [any Step] = []
   private var uses: [Use] = []
 
@@ -33,6 +35,14 @@ struct ProgramBuilder {
       Use(reads: reads, writes: writes, replacements: replacing.map { ($0, by: writes[0]) }))
   }
 
+  /// Appends a step that need not be repeated as long as the weights stay what they are.
+  ///
+  /// - Parameter writes: what it makes, which keeps its memory throughout.
+  mutating func prepare(_ step: any Step, writes: [Buffer]) {
+    preparation.append(step)
+    prepared += writes
+  }
+
   /// The program; `scores` stays readable after the last step.
   func program(scores: Buffer) -> Program {
     var requests = byteCounts.map {
@@ -45,6 +55,10 @@ struct ProgramBuilder {
       }
     }
     requests[scores.index].last = steps.count
+    for buffer in prepared {
+      requests[buffer.index].first = 0
+      requests[buffer.index].last = steps.count
+    }
     for index in 0..<Buffer.externalCount { requests[index].byteCount = 0 }
     let unshared = requests.reduce(0) { $0 + $1.byteCount }
 
@@ -65,7 +79,7 @@ struct ProgramBuilder {
     }
     let placement = BufferPlacement(requests)
     return Program(
-      steps: steps, offsets: owner.map { placement.offsets[$0] },
+      preparation: preparation, steps: steps, offsets: owner.map { placement.offsets[$0] },
       byteCount: placement.byteCount, unsharedByteCount: unshared, scores: scores)
   }
 }

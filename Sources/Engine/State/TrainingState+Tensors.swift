@@ -14,6 +14,7 @@ extension TrainingState {
   ///
   /// - Throws: a ``WeightsError`` with every name and shape that does not fit; nothing is loaded then.
   public func load(weights: [NamedTensor]) throws(WeightsError) {
+    willChange()
     let places = plan.arena.entries.map { entry in
       Place(name: entry.spec.name, entry: entry, memory: memory(of: entry.spec.role))
     }

@@ -11,6 +11,8 @@ public final class TrainingState {
   public let seed: UInt64
   /// How many updates have been made.
   public var step: Int
+  /// Grows whenever parameters or statistics change.
+  private(set) var version = 0
 
   let plan: Plan
   package let parameters: AlignedMemory<Float>
@@ -62,6 +64,9 @@ public final class TrainingState {
       plan, optimizer: optimizer, seed: seed, step: step, parameters: parameters.copy(),
       statistics: statistics.copy(), slots: slots.map { $0.copy() })
   }
+
+  /// Says that parameters or statistics are about to change.
+  func willChange() { version += 1 }
 
   func memory(of role: ParameterSpec.Role) -> UnsafeMutablePointer<Float> {
     switch role {
