@@ -84,14 +84,10 @@ extension CPULowering {
   }
 
   /// Whether a first convolution's output is better computed twice than kept until the backward pass ends with it:
-  /// its images stay anyway, it is cheap, and it is more than a third of what all convolutions leave.
+  /// its images stay anyway, it is cheap, and it is the network's largest activation.
   private func isCheapToRecompute(_ node: FusedNode) -> Bool {
     guard mode == .training, node.inputs == [0] else { return false }
-    let outputs = graph.nodes.reduce(0) { sum, node in
-      if case .convolution = node.operation { sum + graph.shapes[node.output].count } else { sum }
-    }
     return graph.operations(of: node.nodes[0]) * 40 < graph.trainingOperations
-      && graph.shapes[node.output].count * 3 > outputs
   }
 
   /// Makes a bias' gradient zero; weight decay may have written there in the step before.
