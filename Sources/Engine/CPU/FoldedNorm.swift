@@ -41,12 +41,9 @@ extension CPULowering {
     let folded = FoldedNorm(
       scale: builder.buffer(byteCount: bytes), shift: builder.buffer(byteCount: bytes),
       addend: addend, relu: relu, outputs: outputs)
-    let parameter = next.parameters.lowerBound
     appendForWeights(
       FoldStep(
-        channels: channels, epsilon: Float(layer.epsilon), bias: bias,
-        gamma: placeVector(parameter), beta: placeVector(parameter + 1),
-        runningMean: placeVector(parameter + 2), runningVariance: placeVector(parameter + 3),
+        channels: channels, parameters: normParameters(layer, next), bias: bias,
         scale: folded.scale, shift: folded.shift),
       writes: [folded.scale, folded.shift])
     return folded
@@ -63,21 +60,14 @@ extension CPULowering {
 /// Works out a folded norm from the running statistics.
 struct FoldStep: Step {
   let channels: Int
-  let epsilon: Float
-  // Offsets into the arenas of parameters and statistics.
+  let parameters: NormParameters
+  /// An offset into the arena of parameters.
   let bias: Int?
-  let gamma: Int
-  let beta: Int
-  let runningMean: Int
-  let runningVariance: Int
   let scale: Buffer
   let shift: Buffer
 
   func run(_ workspace: Workspace) {
-    var norm = ck_norm(
-      mean: workspace.statistics + runningMean, variance: workspace.statistics + runningVariance,
-      gamma: workspace.parameters + gamma, beta: workspace.parameters + beta, epsilon: epsilon,
-      relu: false)
+    var norm = parameters.running(in: workspace)
     ck_norm_fold(
       Int32(channels), &norm, bias.map { UnsafePointer(workspace.parameters + $0) },
       workspace.floats(scale), workspace.floats(shift))

@@ -13,16 +13,11 @@ struct FusedNorm: Sendable {
 
   /// Of the input.
   let shape: ck_shape
-  let epsilon: Float
+  let parameters: NormParameters
   let momentum: Double
   let relu: Bool
   /// Of the fused pool.
   let window: ck_window?
-  // Offsets into the arenas of parameters and statistics.
-  let gamma: Int
-  let beta: Int
-  let runningMean: Int
-  let runningVariance: Int
   var input: Buffer
   /// `nil` in evaluation.
   let batch: Batch?
@@ -32,12 +27,12 @@ struct FusedNorm: Sendable {
 
   /// The normalisation by the batch's own statistics or, in evaluation, the running ones.
   func norm(in workspace: Workspace) -> ck_norm {
-    ck_norm(
-      mean: batch.map { workspace.floats($0.mean) } ?? workspace.statistics + runningMean,
-      variance: batch.map { workspace.floats($0.variance) }
-        ?? workspace.statistics + runningVariance,
-      gamma: workspace.parameters + gamma, beta: workspace.parameters + beta, epsilon: epsilon,
-      relu: relu)
+    var norm = parameters.running(in: workspace, relu: relu)
+    if let batch {
+      norm.mean = UnsafePointer(workspace.floats(batch.mean))
+      norm.variance = UnsafePointer(workspace.floats(batch.variance))
+    }
+    return norm
   }
 
   func positions(in workspace: Workspace) -> UnsafeMutablePointer<UInt8>? {

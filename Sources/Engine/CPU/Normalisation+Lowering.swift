@@ -51,18 +51,22 @@ extension CPULowering {
     let pooled = Value(
       buffer: .images, shape: graph.shapes[node.output],
       form: .blocked(ck_shape(graph.shapes[node.output], block: set.block)), needsGradient: false)
-    let parameter = node.parameters.lowerBound
     return FusedNorm(
-      shape: image, epsilon: Float(layer.epsilon), momentum: layer.momentum, relu: relu,
+      shape: image, parameters: normParameters(layer, node), momentum: layer.momentum, relu: relu,
       window: pool.map { ck_window($0.window, output: graph.shapes[node.output]) },
-      gamma: placeVector(parameter), beta: placeVector(parameter + 1),
-      runningMean: placeVector(parameter + 2), runningVariance: placeVector(parameter + 3),
       input: input.buffer,
       batch: mode == .training
         ? FusedNorm.Batch(
           mean: builder.buffer(byteCount: bytes), variance: builder.buffer(byteCount: bytes),
           positions: pool.map { _ in builder.buffer(byteCount: pooled.count) })
         : nil)
+  }
+
+  mutating func normParameters(_ layer: BatchNorm, _ node: FusedNode) -> NormParameters {
+    let first = node.parameters.lowerBound
+    return NormParameters(
+      epsilon: Float(layer.epsilon), gamma: placeVector(first), beta: placeVector(first + 1),
+      runningMean: placeVector(first + 2), runningVariance: placeVector(first + 3))
   }
 
   private mutating func appendStatistics(_ norm: FusedNorm, moments: Value.Moments?) {
@@ -128,8 +132,8 @@ struct NormStatisticsStep: Step {
     ck_norm_running(
       norm.shape.channels, norm.momentum,
       Int64(norm.shape.batch) * Int64(norm.shape.height) * Int64(norm.shape.width), mean,
-      variance, workspace.statistics + norm.runningMean,
-      workspace.statistics + norm.runningVariance)
+      variance, workspace.statistics + norm.parameters.runningMean,
+      workspace.statistics + norm.parameters.runningVariance)
   }
 }
 
@@ -161,8 +165,8 @@ struct NormBackwardStep: Step {
   func run(_ workspace: Workspace) {
     let x = workspace.floats(norm.input)
     let dy = workspace.floats(gradient)
-    let dgamma = workspace.gradients + norm.gamma
-    let dbeta = workspace.gradients + norm.beta
+    let dgamma = workspace.gradients + norm.parameters.gamma
+    let dbeta = workspace.gradients + norm.parameters.beta
     var description = norm.norm(in: workspace)
     if var window = norm.window, let positions = norm.positions(in: workspace) {
       ck_norm_pool_backward_sums(

@@ -1,0 +1,19 @@
+import CKernels
+
+/// Where a batch norm's vectors lie, and what they are normalised with.
+struct NormParameters: Sendable {
+  let epsilon: Float
+  // Offsets into the arenas of parameters and statistics.
+  let gamma: Int
+  let beta: Int
+  let runningMean: Int
+  let runningVariance: Int
+
+  /// The normalisation by the running statistics, in the terms of the kernels.
+  func running(in workspace: Workspace, relu: Bool = false) -> ck_norm {
+    ck_norm(
+      mean: workspace.statistics + runningMean, variance: workspace.statistics + runningVariance,
+      gamma: workspace.parameters + gamma, beta: workspace.parameters + beta, epsilon: epsilon,
+      relu: relu)
+  }
+}
