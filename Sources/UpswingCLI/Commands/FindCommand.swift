@@ -75,15 +75,12 @@ struct FindCommand: ParsableCommand {
     let folder = try SweepFolder(
       runDir ?? RunFolder.named(["find", RunFolder.subject(of: data)]))
     let split = try images.settings.load(data, on: console)
-    let bench = try Workbench(
-      split, model: network.model, dropout: network.dropout,
-      loss: .softmaxCrossEntropy(labelSmoothing: network.labelSmoothing),
-      options: network.planOptions, initial: network.initial)
+    let bench = try network.workbench(split)
     interruption.listen()
     let rangeTest = RangeTest(options: test, clipping: rule.clipping)
     var sweeps: [SweepSummary] = []
     for rule in rules {
-      let state = try bench.state(for: rule, seed: images.seed)
+      let state = try reportingFailures { try bench.state(for: rule, seed: images.seed) }
       let sweep = try rangeTest.run(bench, state, on: console, interruption)
       try folder.write(sweep)
       sweeps.append(sweep)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import ImageData
+import Records
 import Training
 
 /// `upswing predict`: the classes of images.

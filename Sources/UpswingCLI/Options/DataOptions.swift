@@ -1,5 +1,6 @@
 import ArgumentParser
 import ImageData
+import Training
 
 /// The images of a command and how they are read.
 struct DataOptions: ParsableArguments {

@@ -1,5 +1,8 @@
 import ArgumentParser
 import Engine
+import ImageData
+import Layers
+import Training
 
 /// The model and how it is computed.
 struct ModelOptions: ParsableArguments {
@@ -42,9 +45,34 @@ struct ModelOptions: ParsableArguments {
     })
   var convolutions: ConvolutionChoice?
 
+  var loss: Loss { .softmaxCrossEntropy(labelSmoothing: labelSmoothing) }
+
   /// What a plan is compiled with.
   var planOptions: PlanOptions {
     PlanOptions(threads: threads ?? PlanOptions.availableCores, convolutions: convolutions)
+  }
+
+  /// The weights of `--init`, if any.
+  ///
+  /// - Throws: `Failure` where they cannot be read.
+  func initialCheckpoint() throws -> Checkpoint? {
+    do {
+      return try initial.map(Checkpoint.init(contentsOf:))
+    } catch {
+      throw Failure(reading: error)
+    }
+  }
+
+  /// The model compiled for a split, with the weights of `--init`.
+  ///
+  /// - Throws: `Failure` where the model fits neither the images nor the machine, or the weights cannot be read.
+  func workbench(_ split: ImageSplit) throws -> Workbench {
+    let checkpoint = try initialCheckpoint()
+    return try reportingFailures {
+      try Workbench(
+        split, model: model, dropout: dropout, loss: loss, options: planOptions,
+        initial: checkpoint)
+    }
   }
 
   func validate() throws {

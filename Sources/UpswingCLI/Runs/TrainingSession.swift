@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import ImageData
+import Layers
 import Optimizers
 import Records
 import Reports
@@ -32,11 +33,8 @@ struct TrainingSession {
     }
     let started = Date.now.ISO8601Format()
     let split = try command.images.settings.load(data, on: console)
-    let loss = Loss.softmaxCrossEntropy(labelSmoothing: command.network.labelSmoothing)
-    let bench = try Workbench(
-      split, model: command.network.model, dropout: command.network.dropout, loss: loss,
-      options: command.network.planOptions, initial: command.network.initial)
-    let state = try bench.state(for: optimizer, seed: command.images.seed)
+    let bench = try command.network.workbench(split)
+    let state = try reportingFailures { try bench.state(for: optimizer, seed: command.images.seed) }
     let length = RunLength(
       epochs: command.epochs, stepsPerEpoch: split.training.batchCount)
     let interruption = Interruption()

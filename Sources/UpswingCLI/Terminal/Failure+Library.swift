@@ -1,6 +1,7 @@
 import Engine
 import ImageData
 import Interchange
+import Layers
 import Training
 
 extension Failure {
@@ -22,7 +23,9 @@ extension Failure {
     case let error as ImageDataError: self.init(error)
     case is FileError, is SafetensorsError, is RunDirectoryError:
       self.init(.inputOutput, "\(error)")
-    case is TrainingError, is RateFinderError: self.init(.usage, "\(error)")
+    case TrainingError.noBatches, is WeightsError: self.init(.badData, "\(error)")
+    case is TrainingError, is RateFinderError, is ShapeError, is PlanError:
+      self.init(.usage, "\(error)")
     default: self.init(.inputOutput, "\(error)")
     }
   }
@@ -36,5 +39,14 @@ extension Failure {
     case SafetensorsError.file(let error): self.init(reading: error)
     default: self.init(.badData, "\(error)")
     }
+  }
+}
+
+/// Runs `body` and gives what goes wrong in a training, or on the way to one, its sentence and exit code.
+func reportingFailures<Value>(_ body: () throws -> Value) throws -> Value {
+  do {
+    return try body()
+  } catch {
+    throw Failure(training: error)
   }
 }

@@ -1,9 +1,9 @@
-import ImageData
-import Records
+package import ImageData
+package import Records
 
 extension ImageSplit {
   /// What a report should say about the images, as sentences.
-  var warnings: [String] {
+  package var warnings: [String] {
     var sentences: [String] = []
     if let note = index.folder.nestingNote { sentences.append(note) }
     let report = index.report
@@ -17,12 +17,12 @@ extension ImageSplit {
   }
 
   /// The files that the run did without.
-  var setAside: [SetAsideFile] {
+  package var setAside: [SetAsideFile] {
     index.report.unusable.map { SetAsideFile(path: "\($0.path)", reason: "\($0.fault)") }
   }
 
   /// The class counts as reports show them.
-  var classRecords: [ClassCount] {
+  package var classRecords: [ClassCount] {
     zip(classes, classCounts).map {
       ClassCount(name: $0, training: $1.training, validation: $1.validation)
     }

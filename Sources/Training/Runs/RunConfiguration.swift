@@ -1,41 +1,66 @@
-import Engine
+package import Engine
 import ImageData
-import Optimizers
-import Records
-import Schedules
+package import Layers
+package import Optimizers
+package import Records
+package import Schedules
 
 /// Everything that it takes to repeat or resume a run, as `config.json` in its directory.
-struct RunConfiguration: Codable {
+package struct RunConfiguration: Codable, Sendable {
   /// The command that began the run: the program's name and its arguments.
-  var command: [String]
-  var started: String
-  var data: String
+  package var command: [String]
+  package var started: String
+  package var data: String
   /// The digest of the images, so that a run is not resumed with others.
-  var fingerprint: String
-  var model: ModelName
-  var dropout: Double
-  var labelSmoothing: Double
+  package var fingerprint: String
+  package var model: ModelName
+  package var dropout: Double
+  package var labelSmoothing: Double
   /// The checkpoint whose weights the run began with.
-  var initial: String?
-  var images: DataSettings
-  var optimizer: OptimizerConfiguration
-  var clipping: GradientClipping?
-  var schedule: ScheduleConfiguration
-  var epochs: Int
-  var threads: Int
+  package var initial: String?
+  package var images: DataSettings
+  package var optimizer: OptimizerConfiguration
+  package var clipping: GradientClipping?
+  package var schedule: ScheduleConfiguration
+  package var epochs: Int
+  package var threads: Int
   /// Which kernels were asked for, by option or environment, so that a resumed run computes alike.
-  var convolutions: ConvolutionChoice?
+  package var convolutions: ConvolutionChoice?
   /// The range test that found the rates, where they were not given.
-  var sweep: SweepSummary?
+  package var sweep: SweepSummary?
+
+  package init(
+    command: [String], started: String, data: String, fingerprint: String, model: ModelName,
+    dropout: Double, labelSmoothing: Double, initial: String?, images: DataSettings,
+    optimizer: OptimizerConfiguration, clipping: GradientClipping?, schedule: ScheduleConfiguration,
+    epochs: Int, threads: Int, convolutions: ConvolutionChoice?, sweep: SweepSummary?
+  ) {
+    self.command = command
+    self.started = started
+    self.data = data
+    self.fingerprint = fingerprint
+    self.model = model
+    self.dropout = dropout
+    self.labelSmoothing = labelSmoothing
+    self.initial = initial
+    self.images = images
+    self.optimizer = optimizer
+    self.clipping = clipping
+    self.schedule = schedule
+    self.epochs = epochs
+    self.threads = threads
+    self.convolutions = convolutions
+    self.sweep = sweep
+  }
 }
 
 extension RunConfiguration {
-  var planOptions: PlanOptions { PlanOptions(threads: threads, convolutions: convolutions) }
+  package var planOptions: PlanOptions { PlanOptions(threads: threads, convolutions: convolutions) }
 
-  var loss: Loss { .softmaxCrossEntropy(labelSmoothing: labelSmoothing) }
+  package var loss: Loss { .softmaxCrossEntropy(labelSmoothing: labelSmoothing) }
 
   /// The settings as a report lists them.
-  func settings(batchSize: Int) -> [RunSetting] {
+  package func settings(batchSize: Int) -> [RunSetting] {
     let rule = optimizer.optimizer
     var settings = [
       RunSetting("model", "\(model.rawValue), dropout \(dropout)"),

@@ -1,8 +1,10 @@
+import Records
+
 /// A description value (a schedule, an optimizer) in words, for reports.
-enum Words {
+package enum Words {
   /// The type's settings, for example `base 0.000175, max 0.00105, step size 10`; what is not set is left
   /// out.
-  static func settings(of value: Any) -> String {
+  package static func settings(of value: Any) -> String {
     let parts = Mirror(reflecting: value).children.compactMap { child -> String? in
       guard let label = child.label, let text = text(of: child.value) else { return nil }
       return "\(words(in: label)) \(text)"

@@ -1,0 +1,44 @@
+package import ImageData
+
+/// How a folder of images is read, as it is kept in `config.json`.
+package struct DataSettings: Codable, Equatable, Sendable {
+  package var imageSize: Int
+  package var batchSize: Int
+  package var validation: Double
+  package var seed: UInt64
+  package var cacheMegabytes: Int
+  package var augmentation: Augmentation?
+  package var shuffles: Bool
+  package var scaledDecoding: Bool
+
+  package init(
+    imageSize: Int, batchSize: Int, validation: Double, seed: UInt64, cacheMegabytes: Int,
+    augmentation: Augmentation?, shuffles: Bool, scaledDecoding: Bool
+  ) {
+    self.imageSize = imageSize
+    self.batchSize = batchSize
+    self.validation = validation
+    self.seed = seed
+    self.cacheMegabytes = cacheMegabytes
+    self.augmentation = augmentation
+    self.shuffles = shuffles
+    self.scaledDecoding = scaledDecoding
+  }
+
+  /// How images become the squares that the model sees.
+  package var sizing: ImageSizing { ImageSizing(side: imageSize) }
+
+  /// The most bytes of decoded pixels to be kept in memory.
+  package var cacheBytes: Int { cacheMegabytes << 20 }
+
+  /// The two parts of an index.
+  ///
+  /// - Throws: `ImageDataError` where a class is too small to be on both sides.
+  package func split(_ index: ImageIndex) throws(ImageDataError) -> ImageSplit {
+    try index.split(
+      validation: validation, seed: seed,
+      loading: LoadingOptions(
+        batchSize: batchSize, augmentation: augmentation, shuffles: shuffles,
+        scaledDecoding: scaledDecoding))
+  }
+}
