@@ -54,11 +54,5 @@ public struct RunSummary: Codable, Equatable, Sendable {
   /// The epoch with the highest validation accuracy, the earliest of equals; `nil` without validation.
   ///
   /// - Complexity: O(n) in the number of epochs.
-  public var bestEpoch: EpochRecord? {
-    epochs.reduce(nil) { best, epoch in
-      guard let accuracy = epoch.validationAccuracy else { return best }
-      guard let standing = best?.validationAccuracy else { return epoch }
-      return accuracy > standing ? epoch : best
-    }
-  }
+  public var bestEpoch: EpochRecord? { epochs.best }
 }

@@ -1,0 +1,79 @@
+/// A contestant's figures over its trials, as the study's table shows them.
+public struct Standing: Codable, Equatable, Sendable {
+  /// The mean, the lowest and the highest of several trials.
+  public struct Spread: Codable, Equatable, Sendable {
+    public var mean: Double
+    public var lowest: Double
+    public var highest: Double
+  }
+
+  public var contestant: String
+  /// How many trials made all their steps.
+  public var completed: Int
+  /// How many trials diverged.
+  public var diverged: Int
+  /// Validation accuracy after the last epoch of the trials that ended; one that diverged counts with the last epoch
+  /// that it closed.
+  public var final: Spread?
+  /// Validation accuracy in the best epoch of the trials that ended.
+  public var best: Spread?
+  /// Those epochs, from 1, the earliest of equals.
+  public var bestEpochs: [Int]
+  /// Epochs until validation accuracy first reaches the target: one a trial, `nil` where it never does.
+  public var epochsToTarget: [Int?]
+  /// Seconds until then, validation included.
+  public var secondsToTarget: [Double?]
+  /// The median over the trials.
+  public var millisecondsPerStep: Double?
+  public var stateBytes: Int
+}
+
+extension Standing {
+  /// The figures of a contestant's trials.
+  ///
+  /// - Parameter target: the validation accuracy to be reached.
+  public init(_ contestant: ContestantRecord, target: Double) {
+    let trials = contestant.trials
+    self.contestant = contestant.name
+    completed = trials.count { $0.outcome == .completed }
+    diverged = trials.count {
+      if case .diverged = $0.outcome { true } else { false }
+    }
+    let ended = trials.filter(\.outcome.isFinal)
+    final = Spread(ended.compactMap { $0.epochs.last?.validationAccuracy })
+    let bestEpochs = ended.compactMap(\.bestEpoch)
+    best = Spread(bestEpochs.compactMap(\.validationAccuracy))
+    self.bestEpochs = bestEpochs.map(\.epoch)
+    let reached = trials.map { trial in
+      trial.epochs.firstIndex { $0.validationAccuracy.map { $0 >= target } ?? false }
+    }
+    epochsToTarget = zip(trials, reached).map { trial, index in
+      index.map { trial.epochs[$0].epoch }
+    }
+    secondsToTarget = zip(trials, reached).map { trial, index in
+      index.map { trial.epochs[...$0].reduce(0) { $0 + $1.seconds } }
+    }
+    let times = trials.compactMap(\.millisecondsPerStep).sorted()
+    millisecondsPerStep = times.isEmpty ? nil : times[times.count / 2]
+    stateBytes = contestant.stateBytes
+  }
+}
+
+extension Standing.Spread {
+  /// The spread of some values; `nil` of none.
+  init?(_ values: [Double]) {
+    guard let lowest = values.min(), let highest = values.max() else { return nil }
+    self.init(
+      mean: values.reduce(0, +) / Double(values.count), lowest: lowest, highest: highest)
+  }
+}
+
+extension TrialRecord {
+  /// The epoch with the highest validation accuracy, the earliest of equals; `nil` without validation.
+  public var bestEpoch: EpochRecord? { epochs.best }
+}
+
+extension StudyRecord {
+  /// The figures of every contestant, in the contestants' order.
+  public var standings: [Standing] { contestants.map { Standing($0, target: target) } }
+}

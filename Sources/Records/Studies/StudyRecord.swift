@@ -1,0 +1,59 @@
+/// A study: several optimizers on the same images, each trained once a seed from the same beginning.
+///
+/// Everything that its report shows.
+public struct StudyRecord: Codable, Equatable, Sendable {
+  /// The data folder as the user named it.
+  public var data: String
+  /// The model's name, for example `cnn`.
+  public var model: String
+  /// How many numbers were trained.
+  public var parameterCount: Int
+  /// When the study began, in ISO 8601, for example `2026-11-22T21:20:00Z`.
+  public var started: String
+  /// The command that repeats the study: the program's name and its arguments, unquoted.
+  public var command: [String]
+  /// Every setting that all trials share, defaults included, in the order to show them.
+  public var settings: [RunSetting]
+  /// How many images of each class are in each part for the first seed; its order is that of the confusion matrix.
+  public var classes: [ClassCount]
+  /// The epochs that each trial was to have.
+  public var epochs: Int
+  public var stepsPerEpoch: Int
+  public var seeds: [UInt64]
+  /// The validation accuracy, from 0 to 1, whose first reaching the table tells.
+  public var target: Double
+  /// In the order in which the user named them.
+  public var contestants: [ContestantRecord]
+  /// `nil` while no trial has validated.
+  public var best: BestModel?
+  /// Sample images of each class, plain and augmented; empty where there are none.
+  public var gallery: [GalleryRow]
+  /// Files that could not be used.
+  public var setAside: [SetAsideFile]
+  /// Sentences that the reader should know before believing the figures.
+  public var warnings: [String]
+
+  public init(
+    data: String, model: String, parameterCount: Int, started: String, command: [String],
+    settings: [RunSetting], classes: [ClassCount], epochs: Int, stepsPerEpoch: Int,
+    seeds: [UInt64], target: Double, contestants: [ContestantRecord], best: BestModel? = nil,
+    gallery: [GalleryRow] = [], setAside: [SetAsideFile] = [], warnings: [String] = []
+  ) {
+    self.data = data
+    self.model = model
+    self.parameterCount = parameterCount
+    self.started = started
+    self.command = command
+    self.settings = settings
+    self.classes = classes
+    self.epochs = epochs
+    self.stepsPerEpoch = stepsPerEpoch
+    self.seeds = seeds
+    self.target = target
+    self.contestants = contestants
+    self.best = best
+    self.gallery = gallery
+    self.setAside = setAside
+    self.warnings = warnings
+  }
+}
