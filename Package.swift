@@ -57,6 +57,10 @@ let package = Package(
       on: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
       "Tensors"),
     house(
+      "Studies",
+      on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
+      "Records", "Tensors"),
+    house(
       "Upswing",
       on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
       "Records", "Tensors"),
@@ -71,8 +75,8 @@ let package = Package(
     .executableTarget(
       name: "UpswingCLI",
       dependencies: [
-        "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
-        "Records", "Reports", "SampleImages", "Tensors", arguments,
+        "Studies", "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData",
+        "Interchange", "Records", "Reports", "SampleImages", "Tensors", arguments,
       ],
       swiftSettings: strict),
 
@@ -94,6 +98,9 @@ let package = Package(
       of: "Training",
       with: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
       "Tensors"),
+    tests(
+      of: "Studies",
+      with: "Training", "Engine", "Optimizers", "Schedules", "ImageData", "Records", "Tensors"),
     tests(of: "Upswing"),
     // They run the built program, so that it is tested as it is used.
     .testTarget(

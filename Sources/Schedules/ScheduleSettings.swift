@@ -1,5 +1,5 @@
 /// What may be given with a schedule's name; `nil` leaves the schedule's default.
-public struct ScheduleSettings: Equatable, Sendable {
+public struct ScheduleSettings: Codable, Equatable, Sendable {
   /// The highest rate; a constant schedule's only one.
   public var max: Double
   /// The lowest rate: `max/6` for the triangular family by default, 0 for cosines, `max/25` where one-cycle
@@ -23,7 +23,7 @@ public struct ScheduleSettings: Equatable, Sendable {
   public var warmup: Length?
 
   /// Whether momentum goes against the rate.
-  public enum MomentumCycling: Equatable, Sendable {
+  public enum MomentumCycling: Codable, Equatable, Sendable {
     /// As the schedule does by default: one-cycle from 0.95 to 0.85 and back, the others not.
     case standard
     /// The optimizer's own stays.

@@ -11,6 +11,7 @@ struct UpswingCommand: AsyncParsableCommand {
         upswing scan flowers/      what is in the folder, and what is wrong with it
         upswing find flowers/      the learning rates to cycle between
         upswing train flowers/     a model, trained with a rate that it found itself
+        upswing compare flowers/   six optimizers, each at its own rate, over several seeds
 
       No images at hand? `upswing sample flowers` draws some.
 
@@ -19,7 +20,7 @@ struct UpswingCommand: AsyncParsableCommand {
       """,
     version: "upswing 0.1.0",
     subcommands: [
-      ScanCommand.self, FindCommand.self, TrainCommand.self, PredictCommand.self,
-      ScheduleCommand.self, SampleCommand.self,
+      ScanCommand.self, FindCommand.self, TrainCommand.self, CompareCommand.self,
+      PredictCommand.self, ScheduleCommand.self, SampleCommand.self,
     ])
 }

@@ -6,9 +6,9 @@ public struct ContentDigest: Hashable, Sendable {
   public let bytes: [UInt8]
 
   /// The digest of all `parts` as if they were one.
-  init(of parts: [UInt8]...) { self.init(of: parts) }
+  package init(of parts: [UInt8]...) { self.init(of: parts) }
 
-  init(of parts: some Sequence<[UInt8]>) {
+  package init(of parts: some Sequence<[UInt8]>) {
     var hash = SHA256()
     for part in parts { part.withUnsafeBytes { hash.update(bufferPointer: $0) } }
     bytes = Array(hash.finalize())

@@ -89,7 +89,7 @@ extension RunConfiguration {
 
 extension Augmentation {
   /// For example `crop 0.5 to 1, flip, rotation 15°, brightness 0.2`.
-  fileprivate var summary: String {
+  package var summary: String {
     var parts: [String] = []
     if let crop { parts.append("crop \(crop.scale.lowerBound) to \(crop.scale.upperBound)") }
     if flip > 0 { parts.append("flip") }
@@ -102,7 +102,7 @@ extension Augmentation {
 }
 
 extension GradientClipping {
-  fileprivate var summary: String {
+  package var summary: String {
     switch self {
     case .norm(let norm): "norm at most \(norm)"
     case .value(let value): "each value at most \(value)"

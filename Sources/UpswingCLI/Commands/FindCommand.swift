@@ -77,7 +77,7 @@ struct FindCommand: ParsableCommand {
     let split = try images.settings.load(data, on: console)
     let bench = try network.workbench(split)
     interruption.listen()
-    let rangeTest = RangeTest(options: test, clipping: rule.clipping)
+    let rangeTest = RangeTest(settings: test.settings, clipping: rule.clipping)
     var sweeps: [SweepSummary] = []
     for rule in rules {
       let state = try reportingFailures { try bench.state(for: rule, seed: images.seed) }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Optimizers
 import Records
 import Training
 
@@ -55,10 +54,8 @@ struct FinderOptions: ParsableArguments {
     }
   }
 
-  /// The range test for a rule.
-  func finder(for optimizer: any Optimizer, clipping: GradientClipping?) -> RateFinder {
-    RateFinder(
-      from: from, to: to ?? RateFinder.defaultUpper(for: optimizer), steps: finderSteps,
-      clipping: clipping)
+  /// The options as settings that can be stored.
+  var settings: FinderSettings {
+    FinderSettings(from: from, to: to, steps: finderSteps, rule: rule, factor: rangeFactor)
   }
 }

@@ -61,6 +61,13 @@ struct ScheduleOptions: ParsableArguments {
       phases: phases, annealing: annealing, momentum: cycleMomentum ?? .standard, warmup: warmup)
   }
 
+  /// Whether any option but the warm-up, which fits every schedule, was given.
+  var hasShape: Bool {
+    var plain = ScheduleSettings(max: 1)
+    plain.warmup = warmup
+    return settings(max: 1, base: nil) != plain
+  }
+
   private static func momentumCycling(
     _ text: String
   ) throws -> ScheduleSettings.MomentumCycling {

@@ -6,7 +6,7 @@ import Training
 
 /// One range test with its progress on the terminal.
 struct RangeTest {
-  let options: FinderOptions
+  let settings: FinderSettings
   let clipping: GradientClipping?
 
   /// Runs the test on a copy of the state and says what it concludes.
@@ -16,7 +16,7 @@ struct RangeTest {
     _ bench: Workbench, _ state: TrainingState, on console: Console, _ interruption: Interruption
   ) throws -> SweepSummary {
     let name = type(of: state.optimizer).name
-    let finder = options.finder(for: state.optimizer, clipping: clipping)
+    let finder = settings.finder(for: state.optimizer, clipping: clipping)
     let steps = finder.plannedSteps(stepsPerEpoch: bench.split.training.batchCount)
     if !console.isLive { console.note("Range test of \(name): at most \(steps) steps …") }
     var bar = ProgressBar("Range test of \(name)", total: steps, on: console)
@@ -38,6 +38,6 @@ struct RangeTest {
     guard record.end != .interrupted else {
       throw Failure(.interrupted, "The range test was stopped; nothing was changed.")
     }
-    return record.summary(rule: options.rule, factor: options.rangeFactor)
+    return settings.summary(of: record)
   }
 }

@@ -41,7 +41,7 @@ struct TrainingSession {
     interruption.listen()
     var sweep: SweepSummary?
     if command.rates.choice == .automatic {
-      let test = RangeTest(options: command.test, clipping: command.rule.clipping)
+      let test = RangeTest(settings: command.test.settings, clipping: command.rule.clipping)
       let found = try test.run(bench, state, on: console, interruption)
       guard let range = found.range else {
         throw Failure(

@@ -2,6 +2,7 @@ import Engine
 import ImageData
 import Interchange
 import Layers
+import Studies
 import Training
 
 extension Failure {
@@ -21,6 +22,8 @@ extension Failure {
     switch error {
     case let failure as Failure: self = failure
     case let error as ImageDataError: self.init(error)
+    case StudyDirectoryError.file(let error): self.init(.inputOutput, "\(error)")
+    case is StudyDirectoryError: self.init(.usage, "\(error)")
     case is FileError, is SafetensorsError, is RunDirectoryError:
       self.init(.inputOutput, "\(error)")
     case TrainingError.noBatches, is WeightsError: self.init(.badData, "\(error)")

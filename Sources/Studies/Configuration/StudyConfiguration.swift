@@ -1,0 +1,81 @@
+package import Engine
+import ImageData
+package import Layers
+package import Optimizers
+import Records
+import Schedules
+package import Training
+
+/// Everything that shapes a study's result, as `study.json` in its directory.
+package struct StudyConfiguration: Codable, Equatable, Sendable {
+  /// The data folder as the user named it.
+  package var data: String
+  /// The digest of the images.
+  package var fingerprint: String
+  package var model: ModelName
+  package var dropout: Double
+  package var labelSmoothing: Double
+  /// The checkpoint whose weights all trials begin with.
+  package var initial: String?
+  /// How the images are read; its seed is the first of `seeds`.
+  package var images: DataSettings
+  package var seeds: [UInt64]
+  package var epochs: Int
+  package var contestants: [StudyContestant]
+  package var finder: FinderSettings
+  package var clipping: GradientClipping?
+  package var convolutions: ConvolutionChoice
+
+  package init(
+    data: String, fingerprint: String, model: ModelName, dropout: Double, labelSmoothing: Double,
+    initial: String?, images: DataSettings, seeds: [UInt64], epochs: Int,
+    contestants: [StudyContestant], finder: FinderSettings, clipping: GradientClipping?,
+    convolutions: ConvolutionChoice
+  ) {
+    self.data = data
+    self.fingerprint = fingerprint
+    self.model = model
+    self.dropout = dropout
+    self.labelSmoothing = labelSmoothing
+    self.initial = initial
+    self.images = images
+    self.seeds = seeds
+    self.epochs = epochs
+    self.contestants = contestants
+    self.finder = finder
+    self.clipping = clipping
+    self.convolutions = convolutions
+  }
+}
+
+extension StudyConfiguration {
+  /// The configuration without what changes no result: where the images lie, and how many are kept in memory.
+  package var identity: StudyConfiguration {
+    var copy = self
+    copy.data = ""
+    copy.images.cacheMegabytes = 0
+    return copy
+  }
+
+  /// How the images are read for a seed.
+  func images(seed: UInt64) -> DataSettings {
+    var settings = images
+    settings.seed = seed
+    return settings
+  }
+
+  var loss: Loss { .softmaxCrossEntropy(labelSmoothing: labelSmoothing) }
+
+  /// What a trial's directory keeps, so that it is a run like any other.
+  func run(
+    of contestant: StudyContestant, seed: UInt64, schedule: ScheduleConfiguration,
+    sweep: SweepSummary?, command: [String], started: String, threads: Int
+  ) -> RunConfiguration {
+    RunConfiguration(
+      command: command, started: started, data: data, fingerprint: fingerprint, model: model,
+      dropout: dropout, labelSmoothing: labelSmoothing, initial: initial,
+      images: images(seed: seed), optimizer: contestant.optimizer, clipping: clipping,
+      schedule: schedule, epochs: epochs, threads: threads, convolutions: convolutions,
+      sweep: sweep)
+  }
+}

@@ -1,0 +1,8 @@
+import Records
+
+/// What a trial's directory says of the trial beside its configuration, records and checkpoints: `trial.json`.
+struct TrialNote: Codable, Equatable, Sendable {
+  var outcome: TrialOutcome
+  var millisecondsPerStep: Double?
+  var beginning: TrialBeginning?
+}

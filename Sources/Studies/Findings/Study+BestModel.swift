@@ -1,0 +1,83 @@
+import Engine
+import ImageData
+import Optimizers
+import Records
+import Training
+
+extension Study {
+  /// How many mistakes a report shows.
+  private static var mistakeCount: Int { 24 }
+
+  /// Evaluates the weights with the highest validation accuracy of all trials; of equals the lower loss, then the
+  /// earlier trial.
+  ///
+  /// - Returns: `nil` where no trial has validated.
+  func bestModel(of record: StudyRecord) throws -> BestModel? {
+    let candidates = record.contestants.flatMap { contestant in
+      contestant.trials.compactMap { trial in
+        trial.bestEpoch.map { (contestant: contestant.name, seed: trial.seed, epoch: $0) }
+      }
+    }
+    let best = candidates.reduce(nil as (contestant: String, seed: UInt64, epoch: EpochRecord)?) {
+      guard let standing = $0 else { return $1 }
+      return $1.epoch.isBetter(than: standing.epoch) ? $1 : standing
+    }
+    guard let best,
+      let contestant = configuration.contestants.first(where: {
+        $0.name.rawValue == best.contestant
+      }
+      )
+    else { return nil }
+    let id = TrialID(contestant: contestant.name, seed: best.seed)
+    let checkpoint = try Checkpoint(
+      contentsOf: RunDirectory.checkpoint(for: directory.path(of: id)))
+    let bench = try workbench(seed: best.seed)
+    let state = try bench.state(for: contestant.optimizer.optimizer, seed: best.seed)
+    try state.load(weights: checkpoint.weights)
+    let executor = Executor(bench.plan)
+    let validation = bench.split.validation
+    guard let evaluation = try executor.evaluation(of: state, on: validation) else { return nil }
+    return BestModel(
+      contestant: best.contestant, seed: best.seed, epoch: best.epoch.epoch,
+      evaluation: evaluation, mistakes: try mistakes(of: state, executor, on: validation))
+  }
+
+  /// The images that are taken for another class with most certainty.
+  private func mistakes(
+    of state: TrainingState, _ executor: Executor, on validation: ImageBatches
+  ) throws -> [Mistake] {
+    var mistakes: [(sample: ImageSample, prediction: Int, probability: Float)] = []
+    let stream = validation.stream(epoch: 0)
+    var position = 0
+    while let batch = try stream.next() {
+      let rows = executor.probabilities(state, images: batch.images, count: batch.count)
+      for (sample, row) in zip(validation.samples[position...], rows) {
+        guard let prediction = row.indices.max(by: { row[$0] < row[$1] }),
+          prediction != sample.label
+        else { continue }
+        mistakes.append((sample, prediction, row[prediction]))
+      }
+      position += batch.count
+    }
+    // Of equals the earlier one, so that the same study shows the same pictures.
+    let worst = mistakes.enumerated().sorted {
+      ($1.element.probability, $0.offset) < ($0.element.probability, $1.offset)
+    }.prefix(Self.mistakeCount).map(\.element)
+    return try worst.map { mistake in
+      Mistake(
+        file: "\(mistake.sample.name)", truth: validation.classes[mistake.sample.label],
+        prediction: validation.classes[mistake.prediction],
+        probability: Double(mistake.probability),
+        picture: try Thumbnail(of: mistake.sample))
+    }
+  }
+}
+
+extension EpochRecord {
+  /// Whether an epoch's weights are better than another's: a higher validation accuracy, of equals a lower loss.
+  fileprivate func isBetter(than other: EpochRecord) -> Bool {
+    let (ours, theirs) = (validationAccuracy ?? 0, other.validationAccuracy ?? 0)
+    return ours == theirs
+      ? (validationLoss ?? .infinity) < (other.validationLoss ?? .infinity) : ours > theirs
+  }
+}

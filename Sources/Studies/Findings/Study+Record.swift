@@ -1,0 +1,43 @@
+import Engine
+import ImageData
+import Layers
+import Optimizers
+package import Records
+import Schedules
+import Synchronization
+import Training
+
+extension Study {
+  /// All that is known now, without the best model and pictures, which take a while.
+  package func record() -> StudyRecord {
+    let findings = findings.withLock { $0 }
+    let first = split(seed: configuration.seeds[0])
+    return StudyRecord(
+      data: configuration.data, model: configuration.model.rawValue,
+      parameterCount: parameterCount, started: manifest.started, command: manifest.command,
+      settings: configuration.settings(batchSize: first.training.batchSize),
+      classes: first.classRecords, epochs: configuration.epochs,
+      stepsPerEpoch: length.stepsPerEpoch, seeds: configuration.seeds, target: target,
+      contestants: configuration.contestants.map { contestant in
+        let schedule = try? schedule(of: contestant)
+        let rule = contestant.optimizer.optimizer
+        return ContestantRecord(
+          name: contestant.name.rawValue, rule: Words.settings(of: rule),
+          schedule: schedule.map { "\($0.name.rawValue): \(Words.settings(of: $0.schedule))" },
+          rateOrigin: contestant.rate.origin, sweep: findings.sweeps[contestant.name],
+          stateBytes: rule.slots.count * parameterCount * MemoryLayout<Float>.stride,
+          trials: configuration.seeds.compactMap { seed in
+            findings.trials[TrialID(contestant: contestant.name, seed: seed)]
+          })
+      },
+      setAside: first.setAside, warnings: first.warnings)
+  }
+
+  /// All that is known now, with the best model's evaluation and sample images.
+  func completedRecord() throws -> StudyRecord {
+    var record = record()
+    record.best = try bestModel(of: record)
+    record.gallery = try Gallery(split(seed: configuration.seeds[0])).rows()
+    return record
+  }
+}

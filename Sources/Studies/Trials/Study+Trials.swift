@@ -1,0 +1,148 @@
+import Engine
+import Foundation
+import ImageData
+import Optimizers
+import Records
+import Schedules
+import Synchronization
+import Training
+
+extension Study {
+  /// All trials in the order in which they are made: seed by seed, so that early results are paired too.
+  package var trials: [TrialID] {
+    configuration.seeds.flatMap { seed in
+      configuration.contestants.map { TrialID(contestant: $0.name, seed: seed) }
+    }
+  }
+
+  /// The trials that are not done yet. Those whose range test found no range are not among them.
+  package var pendingTrials: [TrialID] {
+    let findings = findings.withLock { $0 }
+    return trials.filter { id in
+      let refused =
+        contestant(id.contestant).rate == .found
+        && findings.sweeps[id.contestant].map { $0.range == nil } ?? false
+      return !refused && findings.trials[id]?.outcome.isFinal != true
+    }
+  }
+
+  func contestant(_ name: OptimizerName) -> StudyContestant {
+    configuration.contestants.first { $0.name == name }!
+  }
+
+  /// A contestant's schedule; `nil` where its range test found no range, or was not made.
+  func schedule(of contestant: StudyContestant) throws -> ScheduleConfiguration? {
+    let range = findings.withLock { $0.sweeps[contestant.name]?.range }
+    return try contestant.configuration(in: length, range: range)
+  }
+
+  /// Makes the trials that are not done yet, `jobs` at once.
+  func runTrials() async {
+    let queue = TrialQueue(pendingTrials)
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<jobs {
+        group.addTask { [self] in
+          while !isStopping, let id = queue.next() { await run(id) }
+        }
+      }
+    }
+  }
+
+  /// Makes a trial, or what is left of it, and records how it went.
+  private func run(_ id: TrialID) async {
+    var record = TrialRecord(
+      seed: id.seed, outcome: .interrupted(step: 0), epochs: [], steps: [])
+    do {
+      guard let trial = try prepare(id, &record) else { return }
+      tell(.trialStarted(id, step: trial.state.step))
+      if trial.isComplete {
+        record = try directory.finished(id, record)
+      } else {
+        try await train(trial, &record)
+      }
+    } catch {
+      record.outcome = .failed(reason: "\(error)")
+    }
+    do {
+      try directory.write(record, of: id)
+    } catch {
+      record.outcome = .failed(reason: error.description)
+    }
+    findings.withLock { [record] in $0.add(record, of: id) }
+    tell(.trialEnded(id, record, self.record()))
+  }
+
+  /// Puts a trial where it stands: fresh, or at its last checkpoint.
+  ///
+  /// - Returns: `nil` where there are no rates to train with.
+  private func prepare(_ id: TrialID, _ record: inout TrialRecord) throws -> Trial? {
+    let contestant = contestant(id.contestant)
+    guard let schedule = try schedule(of: contestant) else { return nil }
+    let bench = try workbench(seed: id.seed)
+    let state = try bench.state(for: contestant.optimizer.optimizer, seed: id.seed)
+    let beginning = try TrialBeginning(state, bench.split, epochs: configuration.epochs)
+    try findings.withLock { try $0.begin(id, with: beginning) }
+    record.beginning = beginning
+    let path = directory.path(of: id)
+    guard directory.canResume(id) else {
+      try directory.clear(id)
+      let run = try RunDirectory.create(
+        at: path,
+        configuration: configuration.run(
+          of: contestant, seed: id.seed, schedule: schedule,
+          sweep: findings.withLock { $0.sweeps[id.contestant] }, command: manifest.command,
+          started: Date.now.ISO8601Format(), threads: threads), card: bench.card)
+      return Trial(
+        id: id, bench: bench, state: state, schedule: schedule, directory: run,
+        progress: TrainingProgress(), length: length)
+    }
+    let run = try RunDirectory.open(path)
+    let progress = try run.restore(state)
+    return Trial(
+      id: id, bench: bench, state: state, schedule: schedule, directory: run, progress: progress,
+      length: length)
+  }
+
+  /// Trains to the end, to a stop, or to a divergence.
+  private func train(_ trial: Trial, _ record: inout TrialRecord) async throws {
+    let run = Trainer(
+      trial.bench.plan, trial.state, rate: trial.schedule, clipping: configuration.clipping,
+      directory: trial.directory, progress: trial.progress
+    ).run(trial.bench.split, epochs: configuration.epochs)
+    control.begin(trial.id, run)
+    defer { control.end(trial.id) }
+    var times: [Double] = []
+    for try await event in run {
+      if case .step(_, let imagesPerSecond) = event {
+        times.append(1000 * Double(trial.bench.plan.batchSize) / imagesPerSecond)
+      }
+      tell(.training(trial.id, event))
+    }
+    let outcome = try await run.outcome
+    record.epochs = outcome.epochs
+    record.steps = outcome.steps
+    record.millisecondsPerStep = times.isEmpty ? nil : times.sorted()[times.count / 2]
+    record.outcome =
+      switch outcome.outcome {
+      case .completed: .completed
+      case .diverged(let step, let rate): .diverged(step: step, rate: rate)
+      case .interrupted(let step): .interrupted(step: step)
+      }
+  }
+}
+
+/// A trial ready to be trained.
+private struct Trial {
+  let id: TrialID
+  let bench: Workbench
+  let state: TrainingState
+  let schedule: ScheduleConfiguration
+  let directory: RunDirectory
+  let progress: TrainingProgress
+  let length: RunLength
+
+  /// Whether it was cut off after its last epoch, before it could say so.
+  var isComplete: Bool {
+    state.step >= length.steps && progress.finishedEpochs * length.stepsPerEpoch >= length.steps
+  }
+}

@@ -1,0 +1,16 @@
+package import Optimizers
+package import Records
+package import Training
+
+/// What a study tells whoever watches it; nothing that it does depends on a watcher.
+package enum StudyEvent: Sendable {
+  /// A range test begins, of at most so many steps.
+  case sweepStarted(OptimizerName, steps: Int)
+  case sweepPoint(OptimizerName, SweepRecord.Point)
+  case sweepEnded(OptimizerName, SweepSummary)
+  /// A trial begins or goes on after so many steps.
+  case trialStarted(TrialID, step: Int)
+  case training(TrialID, TrainingEvent)
+  /// A trial ended, one way or another; the study so far.
+  case trialEnded(TrialID, TrialRecord, StudyRecord)
+}

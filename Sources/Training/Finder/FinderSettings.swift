@@ -1,0 +1,41 @@
+package import Optimizers
+package import Records
+
+/// How range tests run and what is read off them, for any rule.
+package struct FinderSettings: Codable, Equatable, Sendable {
+  /// The lowest rate of the test.
+  package var from: Double
+  /// The highest one; `nil` is 1, for Adadelta 100.
+  package var to: Double?
+  /// `nil` is two epochs, and at least 100.
+  package var steps: Int?
+  /// What the upper bound is read off by.
+  package var rule: SuggestionRule
+  /// Upper over lower bound.
+  package var factor: Double
+
+  package init(
+    from: Double = 1e-7, to: Double? = nil, steps: Int? = nil, rule: SuggestionRule = .article,
+    factor: Double = 6
+  ) {
+    self.from = from
+    self.to = to
+    self.steps = steps
+    self.rule = rule
+    self.factor = factor
+  }
+
+  /// The range test of a rule.
+  package func finder(
+    for optimizer: any Optimizer, clipping: GradientClipping?
+  ) -> RateFinder {
+    RateFinder(
+      from: from, to: to ?? RateFinder.defaultUpper(for: optimizer), steps: steps,
+      clipping: clipping)
+  }
+
+  /// What is concluded from a test.
+  package func summary(of record: SweepRecord) -> SweepSummary {
+    record.summary(rule: rule, factor: factor)
+  }
+}

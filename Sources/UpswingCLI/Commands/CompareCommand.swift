@@ -1,0 +1,214 @@
+import ArgumentParser
+import Engine
+import Foundation
+import ImageData
+import Optimizers
+import Records
+import Schedules
+import Studies
+import Training
+
+/// `upswing compare`: the study.
+struct CompareCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract:
+      "Compares optimizers fairly: the same images, first weights and order, several seeds.",
+    discussion: """
+      Trains every optimizer once a seed, each with rates of its own range test, and writes a report. All \
+      optimizers of a seed begin with the same weights and see the same images in the same order with the \
+      same augmentation. SGD cycles its rate along a triangle, the others keep it, unless --schedule says \
+      otherwise for all. What diverges is reported. The same command again goes on where a study was \
+      stopped.
+
+      Examples:
+        upswing compare flowers
+        upswing compare flowers --optimizers sgd,adam --seeds 5 --image-size 64 --epochs 20
+        upswing compare flowers --rates adam=1e-3,sgd=1e-2:6e-2 --optimizers adam,sgd
+        upswing compare flowers --preset article --dry-run
+      """)
+
+  @Argument(help: "The folder that holds one folder of images per class.")
+  var data: String
+
+  @Option(
+    help: ArgumentHelp(
+      "The optimizers, separated by commas.",
+      discussion: OptimizerName.allCases.map(\.rawValue).joined(separator: ", "),
+      valueName: "names"),
+    transform: { try $0.split(separator: ",").map { try OptimizerName(parsing: String($0)) } })
+  var optimizers: [OptimizerName] = StudyPreset.articleOptimizers
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How many seeds each optimizer is trained with; the first is --seed.", valueName: "number"))
+  var seeds = 3
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Passes over the images; 30 by default, in the article's protocol 150.", valueName: "number"))
+  var epochs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "auto: each optimizer's own range test; default: PyTorch's; or a list.",
+      discussion:
+        "A list gives each optimizer's rate, for a cycle its bounds: adam=1e-3,sgd=1e-2:6e-2,adagrad=auto",
+      valueName: "rates"),
+    transform: StudyRates.init(parsing:))
+  var rates: StudyRates?
+
+  @Option(
+    help: ArgumentHelp(
+      "A schedule for all optimizers.",
+      discussion: ScheduleName.selectable.map(\.rawValue).joined(separator: ", "),
+      valueName: "name"),
+    transform: { try ScheduleName(parsing: $0) })
+  var schedule: ScheduleName?
+
+  @Option(
+    help: ArgumentHelp(
+      "article: PyTorch's default rates, but a range test for SGD's cycle; 150 epochs.",
+      valueName: "name"))
+  var preset: StudyPreset?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The validation accuracy, from 0 to 1, whose first reaching the report tells.",
+      valueName: "share"))
+  var target = 0.75
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Trials at once, which share the threads; fewer where memory does not suffice.",
+      valueName: "number"))
+  var jobs = 1
+
+  @Flag(help: "Say what would be done and about how long it takes, and stop.")
+  var dryRun = false
+
+  @OptionGroup(title: "Shape of the schedule")
+  var shape: ScheduleOptions
+
+  @OptionGroup(title: "Range test")
+  var test: FinderOptions
+
+  @OptionGroup(title: "Optimizer")
+  var rule: OptimizerOptions
+
+  @OptionGroup(title: "Data")
+  var images: DataOptions
+
+  @OptionGroup(title: "Model")
+  var network: ModelOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the study goes, or is continued; by default a folder below runs/ that the same command finds again.",
+      valueName: "folder"))
+  var runDir: String?
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard !optimizers.isEmpty else { throw ValidationError("--optimizers names none.") }
+    for (index, name) in optimizers.enumerated() where optimizers[..<index].contains(name) {
+      throw ValidationError("--optimizers names \(name.rawValue) twice.")
+    }
+    guard (1...1000).contains(seeds) else {
+      throw ValidationError("--seeds must be from 1 to 1000, not \(seeds).")
+    }
+    if let epochs, epochs < 1 {
+      throw ValidationError("--epochs must be at least 1, not \(epochs).")
+    }
+    guard target > 0, target <= 1 else {
+      throw ValidationError("--target must be above 0 and at most 1, not \(target).")
+    }
+    guard jobs >= 1 else { throw ValidationError("--jobs must be at least 1, not \(jobs).") }
+    if preset != nil, rates != nil {
+      throw ValidationError("--preset says which rates to take: leave --rates out.")
+    }
+    if rule.momentum != nil, optimizers.count > 1 {
+      throw ValidationError(
+        "--momentum means something else for each optimizer: leave it out, or compare one at a time."
+      )
+    }
+    for name in rates?.named ?? [] where !optimizers.contains(name) {
+      throw ValidationError(
+        "--rates names \(name.rawValue), which --optimizers leaves out.")
+    }
+    for name in optimizers where choice(for: name) == nil {
+      throw ValidationError(
+        "There is no rate for \(name.rawValue): add \(name.rawValue)=auto, or a number, to --rates."
+      )
+    }
+    // Whatever the rates will be, names and shapes must fit each other.
+    let length = RunLength(steps: 1000, stepsPerEpoch: 100)
+    for name in optimizers {
+      do {
+        _ = try contestant(name, rule: OptimizerConfiguration(name.make()))
+          .configuration(in: length, range: RateRange(lower: 0.1, upper: 0.6))
+      } catch {
+        throw ValidationError("\(name.rawValue): \(error)")
+      }
+    }
+    if schedule == nil, shape.hasShape, !optimizers.contains(.sgd) {
+      throw ValidationError(
+        "Without --schedule these optimizers keep their rate: the shape of a schedule has no effect."
+      )
+    }
+  }
+
+  func run() async throws {
+    let console = Console(json: output.json)
+    let session = try StudySession(self, on: console)
+    if dryRun {
+      try await session.announce(on: console)
+      return
+    }
+    try await session.run(on: console)
+  }
+}
+
+extension CompareCommand {
+  private func choice(for name: OptimizerName) -> RateChoice? {
+    if let preset, StudyPreset.articleOptimizers.contains(name) {
+      return preset.rates.choice(for: name)
+    }
+    return (rates ?? (preset == nil ? .automatic : .standard)).choice(for: name)
+  }
+
+  /// The optimizer as it enters the study.
+  private func contestant(
+    _ name: OptimizerName, rule: OptimizerConfiguration
+  ) -> StudyContestant {
+    let usual = StudyContestant.usualSchedule(of: name)
+    let settings = shape.settings(max: 1, base: nil)
+    // A shape without a schedule's name is the triangle's: a constant rate has none.
+    let isShaped = schedule != nil || usual != .constant
+    return StudyContestant(
+      name: name, optimizer: rule, rate: choice(for: name) ?? .found,
+      schedule: schedule ?? usual,
+      shape: isShaped ? settings : ScheduleSettings(max: 1, warmup: settings.warmup))
+  }
+
+  /// The study that the command means.
+  ///
+  /// - Throws: `Failure` for hyper-parameters that a rule refuses.
+  func study(fingerprint: String) throws -> StudyConfiguration {
+    StudyConfiguration(
+      data: data, fingerprint: fingerprint, model: network.model, dropout: network.dropout,
+      labelSmoothing: network.labelSmoothing, initial: network.initial,
+      images: images.settings, seeds: (0..<UInt64(seeds)).map { images.seed &+ $0 },
+      epochs: epochs ?? preset?.epochs ?? 30,
+      contestants: try optimizers.map { name in
+        contestant(name, rule: OptimizerConfiguration(try rule.make(name)))
+      },
+      finder: test.settings, clipping: rule.clipping,
+      convolutions: network.planOptions.convolutions ?? .automatic)
+  }
+}

@@ -1,0 +1,87 @@
+import Optimizers
+import Records
+import Studies
+import Synchronization
+import Training
+
+/// Shows a study as it goes: one live bar for all of it on a terminal, and a line a range test and a trial everywhere.
+///
+/// Events come from several threads when several trials run at once; they are shown one at a time.
+final class StudyDisplay: Sendable {
+  private let state: Mutex<State>
+
+  init(on console: Console) { state = Mutex(State(console: console)) }
+
+  /// Says how many steps are to be made, and where the report goes after each trial.
+  func begin(steps: Int, trials: [TrialID], folder: StudyFolder) {
+    state.withLock { state in
+      state.bar = ProgressBar("Study", total: steps, on: state.console)
+      state.total = trials.count
+      state.folder = folder
+    }
+  }
+
+  func finish() { state.withLock { $0.bar?.finish() } }
+
+  func show(_ event: StudyEvent) {
+    state.withLock { $0.show(event) }
+  }
+}
+
+/// What is shown, and all that it takes.
+private struct State: @unchecked Sendable {
+  let console: Console
+  var bar: ProgressBar?
+  var folder: StudyFolder?
+  /// The trials of the study, and those that are done.
+  var total = 0
+  var ended = 0
+  /// The steps of what has ended, and where each running trial began and stands.
+  var steps = 0
+  var running: [TrialID: (first: Int, now: Int)] = [:]
+  /// What is left of the range test that runs.
+  var sweepSteps = 0
+
+  init(console: Console) { self.console = console }
+
+  mutating func show(_ event: StudyEvent) {
+    switch event {
+    case .sweepStarted(let name, let steps):
+      if !console.isLive {
+        console.note("Range test of \(name.rawValue): at most \(steps) steps …")
+      }
+      sweepSteps = steps
+    case .sweepPoint(let name, let point):
+      steps += 1
+      sweepSteps -= 1
+      update(
+        "range test of \(name.rawValue)  rate \(point.rate.short)  loss \(point.smoothedLoss.short)"
+      )
+    case .sweepEnded(let name, let sweep):
+      // A test may end early.
+      steps += sweepSteps
+      let result =
+        sweep.range.map { "rates up to \($0.upper.short)" }
+        ?? "no usable range. \(sweep.refusal ?? "")"
+      console.say("Range test of \(name.rawValue): \(result)")
+    case .trialStarted(let id, let step): running[id] = (step, step)
+    case .training(let id, .step(let step, _)):
+      running[id]?.now = step.step + 1
+      let trial = "\(id.contestant.rawValue), seed \(id.seed)"
+      update("trial \(ended + 1)/\(total)  \(trial)  epoch \(step.epoch)  loss \(step.loss.short)")
+    case .training(_, .warning(let warning)): console.warn(warning.description)
+    case .training: break
+    case .trialEnded(let id, let trial, let record):
+      ended += 1
+      if let place = running.removeValue(forKey: id) { steps += place.now - place.first }
+      console.say("[\(ended)/\(total)] \(StudyText.line(of: trial, by: id.contestant.rawValue))")
+      // The last word is the command's, which reports an error; until then a report is a convenience.
+      try? folder?.write(record)
+    }
+  }
+
+  private mutating func update(_ details: String) {
+    let done = steps + running.values.reduce(0) { $0 + $1.now - $1.first }
+    bar?.update(done, details: details)
+  }
+}

@@ -1,0 +1,35 @@
+import Records
+
+/// What a study came to, as `--json` prints it.
+struct StudyResult: Encodable {
+  let directory: String
+  let report: String
+  /// The validation accuracy whose first reaching the standings tell.
+  let target: Double
+  let standings: [Standing]
+  let trials: [Trial]
+
+  /// How one training went.
+  struct Trial: Encodable {
+    let contestant: String
+    let seed: UInt64
+    let outcome: TrialOutcome
+    let finalAccuracy: Double?
+    let bestAccuracy: Double?
+  }
+
+  init(_ record: StudyRecord, directory: String) {
+    self.directory = directory
+    report = directory + "/report.html"
+    target = record.target
+    standings = record.standings
+    trials = record.contestants.flatMap { contestant in
+      contestant.trials.map { trial in
+        Trial(
+          contestant: contestant.name, seed: trial.seed, outcome: trial.outcome,
+          finalAccuracy: trial.epochs.last?.validationAccuracy,
+          bestAccuracy: trial.bestEpoch?.validationAccuracy)
+      }
+    }
+  }
+}

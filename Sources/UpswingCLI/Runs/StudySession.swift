@@ -1,0 +1,87 @@
+import Engine
+import Foundation
+import ImageData
+import Records
+import Studies
+import Training
+
+/// A study from the command line: begun or continued, then the same.
+struct StudySession {
+  private let study: Study
+  private let manifest: StudyManifest
+  private let display: StudyDisplay
+  private let json: Bool
+
+  /// Reads the images and looks at what is there of the study.
+  ///
+  /// - Throws: `Failure` where it cannot be run.
+  init(_ command: CompareCommand, on console: Console) throws {
+    json = command.output.json
+    let index = try command.images.settings.index(command.data, on: console)
+    let configuration = try command.study(fingerprint: index.fingerprint)
+    let path = try command.runDir ?? Self.usualPath(of: configuration)
+    let initial = try command.network.initialCheckpoint()
+    let display = StudyDisplay(on: console)
+    self.display = display
+    (study, manifest) = try reportingFailures {
+      let (directory, manifest) = try StudyDirectory.open(
+        path, for: configuration, command: CommandLine.upswing, now: Date.now.ISO8601Format())
+      let study = try Study(
+        configuration, in: directory, manifest: manifest, index: index, initial: initial,
+        target: command.target, jobs: command.jobs, threads: command.network.planOptions.threads,
+        tell: { display.show($0) })
+      return (study, manifest)
+    }
+    if let note = study.capacityNote { console.warn(note) }
+  }
+
+  /// A folder whose name depends on nothing but the study, so that the same command finds it again.
+  private static func usualPath(of configuration: StudyConfiguration) throws -> String {
+    let content = try RecordJSON.encode(configuration.identity)
+    let digest = "\(ContentDigest(of: Array(content)))".prefix(8)
+    return "runs/compare-\(RunFolder.subject(of: configuration.data))-\(digest)"
+  }
+
+  /// Says what is to be done and about how long it takes.
+  ///
+  /// - Returns: the estimate.
+  @discardableResult
+  func announce(on console: Console) async throws -> StudyEstimate {
+    let estimate = try await study.estimate()
+    for line in StudyText.announcement(of: study, estimate) { console.say(line) }
+    return estimate
+  }
+
+  /// Runs what is left of the study and writes its report.
+  ///
+  /// - Throws: `Failure` where the study was stopped, or nothing came of it.
+  func run(on console: Console) async throws {
+    let interruption = Interruption()
+    let record: StudyRecord
+    do {
+      try study.directory.begin(manifest)
+      let folder = StudyFolder(study.directory)
+      let estimate = try await announce(on: console)
+      console.say()
+      display.begin(steps: estimate.steps, trials: study.trials, folder: folder)
+      interruption.listen()
+      interruption.onRequest { [study] in study.stop() }
+      record = try await study.run()
+      display.finish()
+      try folder.write(record)
+    } catch {
+      throw Failure(training: error)
+    }
+    if json {
+      try console.print(json: StudyResult(record, directory: study.directory.path))
+    } else {
+      console.say()
+      for line in StudyText.result(of: record, bold: console.bold) { console.say(line) }
+      console.say("Report: \(study.directory.path(of: "report.html"))")
+    }
+    if study.isStopping {
+      throw Failure(.interrupted, "Stopped. The same command goes on with the study.")
+    }
+    if let failure = StudyText.failure(of: record) { throw Failure(.noResult, failure) }
+  }
+}

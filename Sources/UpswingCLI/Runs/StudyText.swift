@@ -1,0 +1,126 @@
+import Optimizers
+import Records
+import Schedules
+import Studies
+import Training
+
+/// A study as lines on the terminal.
+enum StudyText {
+  /// What is to be done, and about how long it takes.
+  static func announcement(of study: Study, _ estimate: StudyEstimate) -> [String] {
+    let configuration = study.configuration
+    let known = study.record()
+    var table = Table(["optimizer", "rates from", "schedule"])
+    for (contestant, record) in zip(configuration.contestants, known.contestants) {
+      table.add([
+        contestant.name.rawValue, origin(of: contestant.rate),
+        record.schedule ?? contestant.schedule.rawValue,
+      ])
+    }
+    let total = study.trials.count
+    let seeds = configuration.seeds.map(String.init).joined(separator: ", ")
+    var lines = table.lines
+    lines.append(
+      "\(total) trials: \(configuration.contestants.count) optimizers × "
+        + "\(configuration.seeds.count) seeds (\(seeds)), "
+        + "\(configuration.epochs) epochs of \(study.length.stepsPerEpoch) steps each")
+    var left: [String] = []
+    if estimate.sweeps > 0 { left.append("\(estimate.sweeps) range tests") }
+    if estimate.trials > 0 {
+      left.append(
+        estimate.trials == total
+          ? "all trials" : "\(estimate.trials) of \(total) trials")
+    }
+    lines.append(
+      left.isEmpty
+        ? "All of it is done."
+        : "To do: \(left.joined(separator: " and ")), about "
+          + "\(ProgressBar.duration(estimate.seconds)) on this machine as busy as it is now")
+    lines.append("Folder: \(study.directory.path)")
+    return lines
+  }
+
+  private static func origin(of choice: RateChoice) -> String {
+    switch choice {
+    case .found: "range test"
+    case .pytorchDefault: "PyTorch's default"
+    case .given: "you"
+    }
+  }
+
+  /// How a trial ended, in a line.
+  static func line(of trial: TrialRecord, by contestant: String) -> String {
+    let result: String
+    switch trial.outcome {
+    case .completed:
+      let accuracies = [
+        trial.epochs.last?.validationAccuracy.map { "accuracy \($0.percent)" },
+        trial.bestEpoch.map {
+          "best \(($0.validationAccuracy ?? 0).percent) in epoch \($0.epoch)"
+        },
+      ]
+      let seconds = trial.epochs.reduce(0) { $0 + $1.seconds }
+      result = (accuracies.compactMap(\.self) + [ProgressBar.duration(seconds)])
+        .joined(separator: ", ")
+    case .diverged(let step, let rate):
+      result = "diverged at step \(step), at a rate of \(rate.short)"
+    case .interrupted(let step): result = "stopped after \(step) steps"
+    case .failed(let reason): result = "failed: \(reason)"
+    }
+    return "\(contestant), seed \(trial.seed): \(result)"
+  }
+
+  /// The table of a study, the highest mean first, and what is to be said of it.
+  static func result(of record: StudyRecord, bold: (String) -> String) -> [String] {
+    let standings = record.standings.sorted {
+      ($0.final?.mean ?? -1) > ($1.final?.mean ?? -1)
+    }
+    let goal = "epochs to \(Int((record.target * 100).rounded())) %"
+    var table = Table(
+      ["optimizer", "final mean", "lowest", "highest", "best mean", goal, "ms/step", "state"],
+      rightAligned: [1, 2, 3, 4, 5, 6, 7])
+    for standing in standings {
+      table.add([
+        standing.contestant, standing.final?.mean.percent ?? "–",
+        standing.final?.lowest.percent ?? "–", standing.final?.highest.percent ?? "–",
+        standing.best?.mean.percent ?? "–", epochs(standing.epochsToTarget),
+        standing.millisecondsPerStep.map(\.short) ?? "–", bytes(standing.stateBytes),
+      ])
+    }
+    var lines = table.lines
+    lines[0] = bold(lines[0])
+    let refused = record.contestants.filter { $0.schedule == nil }
+    for contestant in refused {
+      let reason = contestant.sweep?.refusal ?? "Its range test was not made."
+      lines.append("\(contestant.name) has no rates: \(reason)")
+    }
+    for contestant in record.contestants {
+      for trial in contestant.trials where trial.outcome != .completed {
+        lines.append(
+          line(of: trial, by: contestant.name))
+      }
+    }
+    return lines
+  }
+
+  /// The epochs in which the trials reached the target, those that never did as a dash.
+  private static func epochs(_ epochs: [Int?]) -> String {
+    epochs.isEmpty ? "–" : epochs.map { $0.map(String.init) ?? "–" }.joined(separator: " ")
+  }
+
+  private static func bytes(_ count: Int) -> String {
+    count == 0 ? "0" : "\((Double(count) / 1e6).short) MB"
+  }
+
+  /// Why a study that went to its end is none; `nil` where something came of it.
+  static func failure(of record: StudyRecord) -> String? {
+    let trials = record.contestants.flatMap(\.trials)
+    let failed = trials.filter {
+      if case .failed = $0.outcome { true } else { false }
+    }
+    if !failed.isEmpty {
+      return "\(failed.count) of \(trials.count) trials failed; the same command tries them again."
+    }
+    return trials.contains { $0.outcome == .completed } ? nil : "No trial came to its end."
+  }
+}
