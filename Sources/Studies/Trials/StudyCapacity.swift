@@ -25,7 +25,7 @@ package struct StudyCapacity: Equatable, Sendable {
     freeBytes = Self.availableMemory()
   }
 
-  init(threads: Int, bytesPerTrial: Int, freeBytes: Int?) {
+  package init(threads: Int, bytesPerTrial: Int, freeBytes: Int?) {
     self.threads = threads
     self.bytesPerTrial = bytesPerTrial
     self.freeBytes = freeBytes

@@ -1,0 +1,137 @@
+import Foundation
+import Optimizers
+import Records
+import Studies
+import Synchronization
+import Testing
+import Training
+
+/// Studies that were stopped, cut off or changed behind their back.
+@Suite struct ContinuationTests {
+  private static func contestants() throws -> [StudyContestant] {
+    try [.given(.sgd, rate: 0.01), .given(.adam, rate: 0.001)]
+  }
+
+  /// A study that is stopped when a trial has made some steps.
+  private static func stop(_ small: SmallStudy, in id: TrialID, step: Int) async throws
+    -> StudyRecord
+  {
+    let box = StudyBox()
+    let study = try small.study { event in
+      if case .training(let trial, let event) = event, trial == id,
+        case .step(let record, _) = event, record.step == step
+      {
+        box.stop()
+      }
+    }
+    box.set(study)
+    return try await study.run()
+  }
+
+  @Test func aStoppedStudyGoesOnAsIfNothingHadHappened() async throws {
+    let small = try SmallStudy(try Self.contestants())
+    let whole = try await small.study(in: "whole").run()
+    let middle = TrialID(contestant: .adam, seed: 1)
+    let half = try await Self.stop(small, in: middle, step: 7)
+    #expect(half.contestants[0].trials.map(\.seed) == [1])
+    guard case .interrupted = half.contestants[1].trials.first?.outcome else {
+      Issue.record("The second trial should have been interrupted.")
+      return
+    }
+    let listener = Listener()
+    let rest = try await small.study(tell: listener.hear).run()
+    #expect(listener.begun.map(\.description) == ["adam-s1", "sgd-s2", "adam-s2"])
+    for (one, other) in zip(whole.contestants, rest.contestants) {
+      #expect(one.trials.map(\.steps) == other.trials.map(\.steps))
+    }
+    for name in ["sgd-s1", "adam-s1", "adam-s2"] {
+      let file = "trials/\(name)/checkpoints/last.safetensors"
+      #expect(
+        try Data(contentsOf: small.folder.url.appending(path: "whole/\(file)"))
+          == Data(contentsOf: small.folder.url.appending(path: "study/\(file)")), "\(name)")
+    }
+    let finished = Listener()
+    _ = try await small.study(tell: finished.hear).run()
+    #expect(finished.begun.isEmpty)
+  }
+
+  @Test func aTrialCutOffBetweenItsEndAndItsNoteIsNotRepeated() async throws {
+    let small = try SmallStudy(try Self.contestants(), seeds: [1])
+    let record = try await small.study().run()
+    let note = small.folder.url.appending(path: "study/trials/sgd-s1/trial.json")
+    try FileManager.default.removeItem(at: note)
+    let again = try await small.study().run()
+    #expect(again.contestants[0].trials[0].outcome == .completed)
+    #expect(again.contestants[0].trials[0].epochs == record.contestants[0].trials[0].epochs)
+    #expect(FileManager.default.fileExists(atPath: note.path))
+  }
+
+  @Test func aTrialCutOffBeforeItsFirstCheckpointBeginsAgain() async throws {
+    let small = try SmallStudy(try Self.contestants(), seeds: [1])
+    let study = try small.study()
+    let trial = small.folder.url.appending(path: "study/trials/sgd-s1")
+    try FileManager.default.createDirectory(at: trial, withIntermediateDirectories: true)
+    try Data("{".utf8).write(to: trial.appending(path: "config.json"))
+    let record = try await study.run()
+    #expect(record.contestants[0].trials[0].outcome == .completed)
+  }
+
+  @Test func anUnfairContinuationIsRefusedTrialByTrial() async throws {
+    let small = try SmallStudy(try Self.contestants(), seeds: [1])
+    _ = try await small.study().run()
+    let trials = small.folder.url.appending(path: "study/trials")
+    try FileManager.default.removeItem(at: trials.appending(path: "adam-s1"))
+    let file = trials.appending(path: "sgd-s1/trial.json")
+    var note = try String(contentsOf: file, encoding: .utf8)
+    let weights = try #require(note.firstMatch(of: /"weights" : "([0-9a-f]+)"/))
+    note.replace(weights.1, with: "0123456789abcdef")
+    try Data(note.utf8).write(to: file)
+    let record = try await small.study().run()
+    guard case .failed(let reason) = record.contestants[1].trials[0].outcome else {
+      Issue.record("It began otherwise and should have failed.")
+      return
+    }
+    #expect(reason.contains("first weights"), "\(reason)")
+  }
+
+  @Test func aFolderWithAnotherStudyIsRefusedAndNamesTheDifference() throws {
+    let small = try SmallStudy(try Self.contestants())
+    _ = try small.study()
+    var other = small
+    other.configuration.epochs = 5
+    let error = #expect(throws: StudyDirectoryError.self) { try other.study() }
+    #expect(error?.description.contains("its epochs is 3, not 5") == true, "\(error!)")
+    var shrunk = small
+    shrunk.configuration.contestants.removeLast()
+    let second = #expect(throws: StudyDirectoryError.self) { try shrunk.study() }
+    #expect(second?.description.contains("sgd, adam") == true)
+    var elsewhere = small
+    elsewhere.configuration.data = "/another/way/to/it"
+    elsewhere.configuration.images.cacheMegabytes = 1
+    _ = try elsewhere.study()
+  }
+
+  @Test func aFolderWithOtherThingsIsRefused() throws {
+    let small = try SmallStudy(try Self.contestants())
+    #expect(throws: StudyDirectoryError.notAStudy(path: small.folder.path("data"))) {
+      try small.study(in: "data")
+    }
+  }
+
+  @Test func aNoteThatWasChangedByHandIsNamed() throws {
+    let small = try SmallStudy(try Self.contestants())
+    _ = try small.study()
+    let trial = small.folder.url.appending(path: "study/trials/sgd-s1")
+    try FileManager.default.createDirectory(at: trial, withIntermediateDirectories: true)
+    try Data("{\"outcome\": 7".utf8).write(to: trial.appending(path: "trial.json"))
+    let error = #expect(throws: StudyDirectoryError.self) { try small.study() }
+    #expect(error?.description.contains("trial.json can't be read") == true)
+  }
+}
+
+/// Lets a study's own events stop it.
+private final class StudyBox: Sendable {
+  private let study = Mutex<Study?>(nil)
+  func set(_ value: Study) { study.withLock { $0 = value } }
+  func stop() { study.withLock { $0 }?.stop() }
+}

@@ -1,0 +1,70 @@
+import Optimizers
+import Records
+import Schedules
+import Studies
+import Testing
+import Training
+
+/// Where a study's rates come from.
+@Suite struct RangeTests {
+  private static let length = RunLength(epochs: 10, stepsPerEpoch: 10)
+
+  @Test func everyRangeTestHasTheSameBudgetAndIsMadeOnce() async throws {
+    var small = try SmallStudy([.found(.sgd), .found(.adadelta), .found(.adam)], epochs: 1)
+    small.configuration.finder = FinderSettings(steps: 60)
+    let listener = Listener()
+    let record = try await small.study(tell: listener.hear).run()
+    #expect(listener.sweeps == [.sgd: 60, .adadelta: 60, .adam: 60])
+    #expect(
+      record.contestants.compactMap(\.sweep).map(\.record.optimizer) == ["sgd", "adadelta", "adam"])
+    for contestant in record.contestants {
+      let sweep = try #require(contestant.sweep)
+      if let upper = sweep.range?.upper {
+        // Adaptive rules stay at the suggestion; SGD's cycle ends in it.
+        let highest = contestant.trials[0].steps.map(\.rate).max() ?? 0
+        #expect(contestant.name == "sgd" ? highest <= upper : highest == upper)
+        #expect(contestant.schedule != nil)
+      }
+    }
+    let again = Listener()
+    _ = try await small.study(tell: again.hear).run()
+    #expect(again.sweeps.isEmpty)
+  }
+
+  @Test func withoutAUsableRangeTheOthersGoOn() async throws {
+    var small = try SmallStudy([.found(.sgd), .given(.adam, rate: 0.001)])
+    // Rates that move nothing.
+    small.configuration.finder = FinderSettings(from: 1e-12, to: 1e-11, steps: 20)
+    let record = try await small.study().run()
+    #expect(record.contestants[0].schedule == nil)
+    #expect(record.contestants[0].trials.isEmpty)
+    #expect(record.contestants[0].sweep?.refusal != nil)
+    #expect(record.contestants[1].trials.count == 2)
+  }
+
+  @Test func defaultsArePyTorchs() throws {
+    for name in OptimizerName.allCases {
+      var contestant = try StudyContestant.given(name, rate: 3)
+      contestant.rate = .pytorchDefault
+      let schedule = try contestant.configuration(in: Self.length, range: nil)
+      #expect(schedule?.rate(at: 17, in: Self.length) == name.defaultRate)
+    }
+  }
+
+  @Test func aCycleRunsBetweenTheBoundsThatWereGivenOrFound() throws {
+    var contestant = try StudyContestant.found(.sgd)
+    #expect(try contestant.configuration(in: Self.length, range: nil) == nil)
+    let range = RateRange(lower: 0.01, upper: 0.06)
+    let found = try #require(try contestant.configuration(in: Self.length, range: range))
+    #expect(rates(of: found).min() == 0.01)
+    #expect(rates(of: found).max() == 0.06)
+    contestant.rate = .given(max: 0.3, base: 0.1)
+    let given = try #require(try contestant.configuration(in: Self.length, range: range))
+    #expect(rates(of: given).min() == 0.1)
+    #expect(rates(of: given).max() == 0.3)
+  }
+
+  private func rates(of schedule: ScheduleConfiguration) -> [Double] {
+    (0..<Self.length.steps).map { schedule.rate(at: $0, in: Self.length) }
+  }
+}

@@ -1,0 +1,100 @@
+import Engine
+import Foundation
+import Layers
+import Optimizers
+import Records
+import Schedules
+import Studies
+import Testing
+import Training
+
+/// Whole studies, on pictures that take milliseconds.
+@Suite struct StudyTests {
+  @Test func everyContestantOfASeedBeginsAlike() async throws {
+    let small = try SmallStudy([.given(.sgd, rate: 0.01), .given(.adam, rate: 0.001)])
+    let record = try await small.study().run()
+    #expect(record.contestants.map(\.name) == ["sgd", "adam"])
+    for contestant in record.contestants {
+      #expect(contestant.trials.map(\.seed) == [1, 2])
+      #expect(contestant.trials.allSatisfy { $0.outcome == .completed && $0.epochs.count == 3 })
+      #expect(contestant.trials.allSatisfy { ($0.millisecondsPerStep ?? 0) > 0 })
+    }
+    let beginnings = try record.contestants.map { try $0.trials.map { try #require($0.beginning) } }
+    #expect(beginnings[0] == beginnings[1])
+    #expect(
+      beginnings[0][0].differences(from: beginnings[0][1])
+        == ["first weights", "split", "order of the images", "augmentation"])
+    #expect(record.contestants[0].stateBytes * 2 == record.contestants[1].stateBytes)
+    #expect(record.gallery.map(\.name) == ["blue", "red"])
+    #expect(record.gallery.allSatisfy { $0.samples.count == $0.augmented.count })
+    #expect(record.gallery[0].samples != record.gallery[0].augmented)
+  }
+
+  @Test func aTrialIsTheRunThatTrainingAloneWouldMake() async throws {
+    let small = try SmallStudy([.given(.adagrad, rate: 0.01), .given(.adam, rate: 0.001)])
+    _ = try await small.study().run()
+    var images = small.configuration.images
+    images.seed = 2
+    let split = try images.split(small.index)
+    let bench = try Workbench(
+      split, model: .cnn, dropout: 0.2, loss: .softmaxCrossEntropy,
+      options: PlanOptions(threads: 1), initial: nil)
+    let directory = try RunDirectory.create(
+      at: small.folder.path("alone"), configuration: ["epochs": 3], card: bench.card)
+    let state = try bench.state(for: Adam(), seed: 2)
+    let run = Trainer(bench.plan, state, rate: Constant(0.001), directory: directory)
+      .run(split, epochs: 3)
+    _ = try await run.outcome
+    for name in ["best.safetensors", "last.safetensors", "last.state.safetensors"] {
+      let alone = try Data(
+        contentsOf: small.folder.url.appending(path: "alone/checkpoints/\(name)"))
+      let trial = try Data(
+        contentsOf: small.folder.url.appending(path: "study/trials/adam-s2/checkpoints/\(name)"))
+      #expect(alone == trial, "\(name)")
+    }
+  }
+
+  @Test func theBestModelIsEvaluatedAgain() async throws {
+    let small = try SmallStudy([.given(.sgd, rate: 0.02), .given(.adam, rate: 0.003)], epochs: 4)
+    let record = try await small.study().run()
+    let best = try #require(record.best)
+    let accuracies = record.contestants.flatMap(\.trials).flatMap(\.epochs)
+      .compactMap(\.validationAccuracy)
+    #expect(best.evaluation.accuracy == accuracies.max())
+    #expect(best.evaluation.count == 6)
+    let wrong = best.evaluation.count - Int((best.evaluation.accuracy * 6).rounded())
+    #expect(best.mistakes.count == wrong)
+    #expect(best.mistakes.allSatisfy { $0.truth != $0.prediction && $0.probability >= 0.5 })
+  }
+
+  @Test func divergenceIsAResultAndTheStudyGoesOn() async throws {
+    let small = try SmallStudy([.given(.sgd, rate: 1e9), .given(.adam, rate: 0.001)])
+    let record = try await small.study().run()
+    for trial in record.contestants[0].trials {
+      guard case .diverged = trial.outcome else {
+        Issue.record("A rate of 1e9 should diverge, not end as \(trial.outcome).")
+        continue
+      }
+    }
+    #expect(record.contestants[1].trials.allSatisfy { $0.outcome == .completed })
+    #expect(record.standings[0].diverged == 2)
+    let again = Listener()
+    _ = try await small.study(tell: again.hear).run()
+    #expect(again.begun.isEmpty, "What diverged is not tried again.")
+  }
+
+  @Test func trialsAtOnceAreTheSameTrials() async throws {
+    let contestants = try [
+      StudyContestant.given(.sgd, rate: 0.01), .given(.adam, rate: 0.001),
+      .given(.adamax, rate: 0.002),
+    ]
+    let small = try SmallStudy(contestants)
+    let alone = try await small.study(in: "alone").run()
+    let together = try await small.study(in: "together", jobs: 2).run()
+    for (one, other) in zip(alone.contestants, together.contestants) {
+      #expect(
+        one.trials.map { $0.epochs.map(\.validationLoss) }
+          == other.trials.map { $0.epochs.map(\.validationLoss) })
+    }
+  }
+}
