@@ -12,7 +12,7 @@ KERNELS := UPSWING_CONVOLUTIONS=direct UPSWING_CONVOLUTIONS=winograd UPSWING_INS
 help: ## List the targets (default)
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
-setup: ## Install what is missing: oneDNN, libjpeg, libpng
+setup: ## Install what is missing: oneDNN, libjpeg, libpng, libwebp
 	@scripts/setup
 
 build: setup ## Build the library and .build/release/upswing

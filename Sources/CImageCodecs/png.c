@@ -9,6 +9,8 @@
 
 #include <png.h>
 
+#include "lay_over_white.h"
+
 struct png_reader {
   png_structp state;
   png_infop header;
@@ -88,15 +90,6 @@ codec_status png_reader_open(
   }
   *result = reader;
   return CODEC_OK;
-}
-
-static void lay_over_white(const uint8_t *rgba, size_t pixels, uint8_t *rgb) {
-  for (size_t i = 0; i < pixels; i++, rgba += 4, rgb += 3) {
-    unsigned alpha = rgba[3];
-    for (int c = 0; c < 3; c++) {
-      rgb[c] = (uint8_t)((rgba[c] * alpha + 255 * (255 - alpha) + 127) / 255);
-    }
-  }
 }
 
 codec_status png_reader_read(png_reader *reader, codec_info *info, uint8_t *rgb) {

@@ -43,7 +43,7 @@ import Testing
       try ImageFile.load(path, sizing: ImageSizing(side: 16))
     }
     #expect(error == .unusable(path, .unsupported(.text)))
-    #expect(error?.description == "\(path) is plain text, not a JPEG or PNG image.")
+    #expect(error?.description == "\(path) is plain text, not a JPEG, PNG or WebP image.")
     #expect(error?.kind == .badData)
     let missing = temporary.path.appending("b.jpg")
     let other = #expect(throws: ImageDataError.self) {

@@ -23,7 +23,7 @@ import Testing
   @Test(arguments: heads)
   func firstBytesDecide(format: ImageFormat, head: [UInt8]) {
     #expect(ImageFormat(of: head) == format)
-    #expect(format.isDecodable == (format == .jpeg || format == .png))
+    #expect(format.isDecodable == [.jpeg, .png, .webP].contains(format))
   }
 
   @Test func nothingElseIsDecoded() {

@@ -17,6 +17,7 @@ import Testing
     temporary.write("not a picture", to: "a/text.jpg")
     temporary.write(Array("GIF89a".utf8) + [1, 0, 1, 0], to: "a/gif.jpg")
     temporary.write(Array(jpeg.dropLast(200)), to: "a/cut.jpg")
+    temporary.write(try Fixture.bytes("lossy.webp").dropLast(50), to: "a/cut.webp")
     temporary.write(try PixelImage(width: 7, height: 20).png(), to: "a/tiny.png")
     temporary.write(jpeg + [0], to: "b/trailing.png")
     _ = temporary.path.appending("b/pipe.jpg").withCString { mkfifo($0, 0o644) }
@@ -29,7 +30,8 @@ import Testing
     #expect(
       faults == [
         "a/empty.jpg": .empty, "a/text.jpg": .unsupported(.text), "a/gif.jpg": .unsupported(.gif),
-        "a/cut.jpg": .truncated(.jpeg), "a/header.jpg": .truncated(.jpeg),
+        "a/cut.jpg": .truncated(.jpeg), "a/cut.webp": .truncated(.webP),
+        "a/header.jpg": .truncated(.jpeg),
         "a/tiny.png": .tooSmall(width: 7, height: 20),
         "b/pipe.jpg": .notAFile(.pipe), "b/dangling.jpg": .danglingLink,
         "b/loop.jpg": .loopingLink, "b/null.jpg": .notAFile(.device),
@@ -38,6 +40,21 @@ import Testing
     #expect(report.formats == ["PNG": 6, "JPEG": 1])
     #expect(report.sizes.map { [$0.width, $0.height, $0.count] } == [[24, 24, 6], [40, 40, 1]])
     #expect(report.unusable.map(\.path) == report.unusable.map(\.path).sorted())
+  }
+
+  @Test func everyFormatIsUsedWhateverItsName() throws {
+    try temporary.classes(["a", "b"], images: 2)
+    temporary.write(try Fixture.bytes("lossy.webp"), to: "a/lossy.jpg")
+    temporary.write(try Fixture.bytes("animated.webp"), to: "a/animated")
+    temporary.write(try Fixture.bytes("orientation-6.webp"), to: "b/turned.webp")
+    temporary.write(try Fixture.bytes("rgba16.png"), to: "b/deep.tiff")
+    let report = try ImageFolder(temporary.path).index(sizing: ImageSizing(side: 16)).report
+    #expect(report.unusable.isEmpty && report.blemished.isEmpty)
+    #expect(report.formats == ["PNG": 5, "WebP": 3])
+    #expect(
+      report.sizes.map { [$0.width, $0.height, $0.count] } == [
+        [24, 24, 4], [33, 21, 3], [16, 24, 1],
+      ])
   }
 
   @Test func harmlessDamageIsCounted() throws {

@@ -10,8 +10,8 @@ import Testing
     #expect(try #require(difference) <= 1)
   }
 
-  @Test func pngAgreesWithPillow() throws {
-    let name = "orientation-6.png"
+  @Test(arguments: ["orientation-6.png", "orientation-6.webp"])
+  func losslessFilesAgreeWithPillow(name: String) throws {
     #expect(try Fixture.image(name) == Fixture.golden(name))
   }
 
@@ -33,7 +33,23 @@ import Testing
     #expect(Orientation(of: Array(bytes)) == .upright)
   }
 
-  @Test(arguments: ["orientation-6.jpg", "orientation-6.png"])
+  /// The orientation is the last chunk. It counts where the header announces it, with or without the
+  /// beginning of a JPEG's segment.
+  @Test func webPChunksAreWalked() throws {
+    let bytes = try Fixture.bytes("orientation-6.webp")
+    let chunk = try #require(bytes.indices.first { bytes[$0...].starts(with: "EXIF".utf8) })
+    #expect(Orientation(of: bytes) == .turnedLeft)
+    let marked =
+      bytes[..<(chunk + 4)] + [bytes[chunk + 4] + 6] + bytes[chunk + 5..<chunk + 8]
+      + Array("Exif\0\0".utf8) + bytes[(chunk + 8)...]
+    #expect(Orientation(of: Array(marked)) == .turnedLeft)
+    var silent = bytes
+    silent[20] &= ~0b1000
+    #expect(Orientation(of: silent) == .upright)
+    #expect(Orientation(of: bytes.dropLast(4)) == .upright)
+  }
+
+  @Test(arguments: ["orientation-6.jpg", "orientation-6.png", "orientation-6.webp"])
   func mutationsNeverCrash(name: String) throws {
     // Only what lies before the pixels is of interest here.
     let bytes = Array(try Fixture.bytes(name).prefix(120))

@@ -1,5 +1,5 @@
-// Small functions over libjpeg(-turbo) and libpng, memory in and memory out. Swift never sees a library's
-// own structures, nor its way of leaving by longjmp.
+// Small functions over libjpeg(-turbo), libpng and libwebp, memory in and memory out. Swift never sees a
+// library's own structures, nor its way of leaving by longjmp.
 #ifndef C_IMAGE_CODECS_H
 #define C_IMAGE_CODECS_H
 
@@ -46,6 +46,7 @@ typedef struct {
 
 typedef struct jpeg_reader jpeg_reader;
 typedef struct png_reader png_reader;
+typedef struct webp_reader webp_reader;
 
 /// Reads a header. The bytes must outlive the reader. On any status but `CODEC_OK` there is no reader.
 codec_status jpeg_reader_open(
@@ -57,11 +58,18 @@ codec_status jpeg_reader_reduce(jpeg_reader *reader, codec_info *info, int32_t r
 codec_status jpeg_reader_read(jpeg_reader *reader, codec_info *info, uint8_t *rgb);
 void jpeg_reader_close(jpeg_reader *reader);
 
-/// As for JPEG. Sixteen bits become eight by rounding; transparency is laid over white.
+/// As for JPEG. Sixteen bits become eight by rounding `value / 257`; then transparency is laid over white.
 codec_status png_reader_open(
     const uint8_t *bytes, size_t count, codec_limits limits, codec_info *info, png_reader **reader);
 codec_status png_reader_read(png_reader *reader, codec_info *info, uint8_t *rgb);
 void png_reader_close(png_reader *reader);
+
+/// As for JPEG. Chroma is interpolated ("fancy upsampling"); transparency is laid over white. Of an animation
+/// the first frame is read, its canvas white beside it.
+codec_status webp_reader_open(
+    const uint8_t *bytes, size_t count, codec_limits limits, codec_info *info, webp_reader **reader);
+codec_status webp_reader_read(webp_reader *reader, codec_info *info, uint8_t *rgb);
+void webp_reader_close(webp_reader *reader);
 
 /// Encodes packed RGB. `*bytes` is to be freed with `codec_free`, whatever the status.
 codec_status jpeg_encode(

@@ -3,22 +3,26 @@ internal import CImageCodecs
 /// A codec of the C target: header first, then pixels, then gone.
 struct Codec {
   let format: ImageFormat
+  private let functions: CodecFunctions
   private let reader: OpaquePointer
   private var info: codec_info
 
   /// Reads the header and refuses what is beyond the limits. The bytes must outlive the codec.
+  ///
+  /// - Throws: `ImageFault.unsupported` where the format is not decodable, or what is wrong with the bytes.
   init(
     _ format: ImageFormat, of bytes: UnsafeBufferPointer<UInt8>, limits: DecodingLimits
   ) throws(ImageFault) {
+    guard let functions = CodecFunctions(format) else { throw .unsupported(format) }
     let bounds = codec_limits(
       side: Int32(clamping: limits.side), pixels: Int64(limits.pixels),
       scans: Int32(clamping: limits.scans))
     var info = codec_info()
     var reader: OpaquePointer?
-    let open = format == .png ? png_reader_open : jpeg_reader_open
-    let status = open(bytes.baseAddress, bytes.count, bounds, &info, &reader)
+    let status = functions.open(bytes.baseAddress, bytes.count, bounds, &info, &reader)
     guard status == CODEC_OK, let reader else { throw Self.fault(status, format, info) }
     self.format = format
+    self.functions = functions
     self.reader = reader
     self.info = info
   }
@@ -40,16 +44,13 @@ struct Codec {
 
   /// Fills `width * height * 3` bytes.
   mutating func read(into pixels: UnsafeMutablePointer<UInt8>) throws(ImageFault) {
-    let read = format == .png ? png_reader_read : jpeg_reader_read
-    let status = read(reader, &info, pixels)
+    let status = functions.read(reader, &info, pixels)
     guard status == CODEC_OK else { throw Self.fault(status, format, info) }
     if info.truncated != 0 { throw .truncated(format) }
     if info.pixel_warnings > 0 { throw .damaged(format, reason: info.text) }
   }
 
-  func close() {
-    if format == .png { png_reader_close(reader) } else { jpeg_reader_close(reader) }
-  }
+  func close() { functions.close(reader) }
 
   private static func fault(
     _ status: codec_status, _ format: ImageFormat, _ info: codec_info

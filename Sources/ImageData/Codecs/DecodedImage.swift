@@ -18,9 +18,8 @@ package struct DecodedImage: Sendable {
   package init(
     _ bytes: [UInt8], limits: DecodingLimits, reducedFor sizing: ImageSizing? = nil
   ) throws(ImageFault) {
-    let format = ImageFormat(of: bytes)
     if bytes.isEmpty { throw .empty }
-    guard format.isDecodable else { throw .unsupported(format) }
+    let format = ImageFormat(of: bytes)
     let (stored, reduction, width, height, warnings) = try Self.decode(
       bytes, as: format, limits, sizing)
     let orientation = Orientation(of: bytes, format)

@@ -3,7 +3,7 @@ public struct DecodingLimits: Equatable, Sendable {
   /// The most pixels along one side.
   public var side: Int
 
-  /// The most pixels altogether; each takes three bytes, nine in a progressive JPEG.
+  /// The most pixels altogether; each takes three bytes, or up to eleven while it is decoded.
   public var pixels: Int
 
   /// The most scans of a progressive JPEG; each costs a pass over all pixels.

@@ -2,9 +2,9 @@
 public enum ImageFault: Error, Equatable, Sendable {
   /// The file has no bytes.
   case empty
-  /// Another format than the two that are decoded, or no image at all.
+  /// Another format than the three that are decoded, or no image at all.
   case unsupported(ImageFormat)
-  /// A JPEG or PNG of a kind that its library does not decode.
+  /// An image of a kind that its format's library does not decode.
   case unsupportedKind(ImageFormat, reason: String)
   /// The data ends before the pixels do.
   case truncated(ImageFormat)
@@ -39,7 +39,7 @@ extension ImageFault: CustomStringConvertible {
   public var description: String {
     switch self {
     case .empty: "is empty (0 bytes)"
-    case .unsupported(let format): "is \(format), not a JPEG or PNG image"
+    case .unsupported(let format): "is \(format), not a JPEG, PNG or WebP image"
     case .unsupportedKind(let format, let reason):
       "is \(format) of a kind that is not supported (\(reason))"
     case .truncated(let format): "is \(format) that ends early (truncated)"

@@ -22,7 +22,7 @@ public enum ImageFormat: String, Codable, Sendable, CaseIterable {
   case unknown = "unknown"
 
   /// Whether `PixelImage(decoding:)` reads it.
-  public var isDecodable: Bool { self == .jpeg || self == .png }
+  public var isDecodable: Bool { CodecFunctions(self) != nil }
 
   /// Judges a file by its first bytes; a few hundred suffice.
   public init(of bytes: some Collection<UInt8>) {

@@ -16,10 +16,11 @@ public enum Orientation: UInt8, Sendable, CaseIterable {
 
   /// The orientation that a file's metadata ask for; upright where they are silent or broken.
   ///
-  /// Reads the APP1 segment of a JPEG or the `eXIf` chunk of a PNG, and of that only the first
-  /// directory's orientation. Every offset is checked, so any bytes do.
+  /// Reads the APP1 segment of a JPEG, the `eXIf` chunk of a PNG or the `EXIF` chunk of a WebP, and of
+  /// that only the first directory's orientation. Every offset is checked, so any bytes do.
   ///
-  /// Source: Exif 2.32 (JEITA CP-3451E), section 4.6; TIFF 6.0, section 2.
+  /// Source: Exif 2.32 (JEITA CP-3451E), section 4.6; TIFF 6.0, section 2; WebP container
+  /// specification, "Metadata".
   public init(of bytes: [UInt8]) { self.init(of: bytes, ImageFormat(of: bytes)) }
 
   init(of bytes: [UInt8], _ format: ImageFormat) {
@@ -27,6 +28,7 @@ public enum Orientation: UInt8, Sendable, CaseIterable {
       switch format {
       case .jpeg: Self.exifSegment(of: bytes)
       case .png: Self.exifChunk(of: bytes)
+      case .webP: Self.exifRIFFChunk(of: bytes)
       default: nil as Range<Int>?
       }
     self = block.flatMap { Self.tag(in: bytes, $0) } ?? .upright
@@ -62,6 +64,26 @@ public enum Orientation: UInt8, Sendable, CaseIterable {
       guard length <= bytes.count - body - 4 else { return nil }
       if bytes[position + 4..<body].elementsEqual("eXIf".utf8) { return body..<body + length }
       position = body + length + 4
+    }
+    return nil
+  }
+
+  /// The TIFF data of a WebP whose first chunk announces it.
+  private static func exifRIFFChunk(of bytes: [UInt8]) -> Range<Int>? {
+    var position = 12
+    guard bytes.count > position + 8, bytes[position..<position + 4].elementsEqual("VP8X".utf8),
+      bytes[position + 8] & 0b1000 != 0
+    else { return nil }
+    while position + 8 <= bytes.count {
+      let length = bytes[position + 4..<position + 8].reversed().reduce(0) { $0 << 8 | Int($1) }
+      let body = position + 8
+      guard length <= bytes.count - body else { return nil }
+      if bytes[position..<position + 4].elementsEqual("EXIF".utf8) {
+        // Some programs write the beginning of a JPEG's segment as well.
+        let marked = bytes[body..<body + length].starts(with: "Exif\0\0".utf8)
+        return body + (marked ? 6 : 0)..<body + length
+      }
+      position = body + length + length % 2
     }
     return nil
   }

@@ -68,7 +68,7 @@ extension ImageDataError: CustomStringConvertible {
       return "\(path) is empty; it has to hold one folder of images per class."
     case .noClassFolders(let path, let files, 0):
       return
-        "\(path) holds \(Self.count(files, "file")), none of them a JPEG or PNG image, and no folders; "
+        "\(path) holds \(Self.count(files, "file")), none of them a JPEG, PNG or WebP image, and no folders; "
         + "it has to hold one folder of images per class."
     case .noClassFolders(let path, _, let images):
       return

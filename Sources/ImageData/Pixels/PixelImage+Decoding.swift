@@ -2,12 +2,16 @@ extension PixelImage {
   /// Images with a shorter side than this say nothing about what they show, and are set aside.
   public static let leastSide = 8
 
-  /// Decodes a JPEG or PNG file, whatever its name, and turns it upright by its EXIF orientation.
+  /// Decodes a JPEG, PNG or WebP file, whatever its name, and turns it upright by its EXIF orientation.
   ///
   /// Gray becomes equal red, green and blue. Ink (CMYK, and YCCK, which is first turned into it) is laid
   /// over white paper: `red = (255 - cyan) (255 - black) / 255`; files with Adobe's marker store the
-  /// complement of ink. Sixteen bits are scaled to eight. Transparency is laid over white. Embedded
-  /// colour profiles and gamma are not applied, as other image classifiers' loaders do not either.
+  /// complement of ink. Transparency is laid over white. Of an animated WebP the first frame is the image.
+  /// Embedded colour profiles and gamma are not applied, as other image classifiers' loaders do not
+  /// either.
+  ///
+  /// Sixteen bits become eight by rounding `value / 257`. Pillow keeps the upper byte of colours, which is
+  /// up to a level off, and clips gray at 255 when it is asked for RGB, which leaves little but white.
   ///
   /// - Parameters:
   ///   - bytes: the whole file.
