@@ -34,7 +34,7 @@ extension StudyConfiguration {
     return settings
   }
 
-  /// What makes this study another one than `other`, as clauses such as `12 epochs, not 30`.
+  /// What makes this study another one than `other`, as clauses such as `its seeds is 1, 2, not 1`.
   package func differences(from other: StudyConfiguration) -> [String] {
     var clauses: [String] = []
     if fingerprint != other.fingerprint { clauses.append("its images are not these") }

@@ -25,7 +25,9 @@ enum StudyText {
         + "\(configuration.seeds.count) seeds (\(seeds)), "
         + "\(configuration.epochs) epochs of \(study.length.stepsPerEpoch) steps each")
     var left: [String] = []
-    if estimate.sweeps > 0 { left.append("\(estimate.sweeps) range tests") }
+    if estimate.sweeps > 0 {
+      left.append(estimate.sweeps == 1 ? "1 range test" : "\(estimate.sweeps) range tests")
+    }
     if estimate.trials > 0 {
       left.append(
         estimate.trials == total

@@ -1,0 +1,126 @@
+import Foundation
+import Testing
+
+/// `upswing compare` as a user runs it, on pictures that take milliseconds.
+@Suite struct CompareTests {
+  private static let small = [
+    "--image-size", "16", "--batch-size", "4", "--epochs", "2", "--seeds", "2",
+    "--optimizers", "sgd,adam", "--rates", "sgd=0.01:0.05,adam=0.002",
+  ]
+
+  private func compare(
+    _ pictures: PictureFolder, _ arguments: [String], in folder: TemporaryFolder,
+    interruptAfter text: String? = nil
+  ) throws -> Command {
+    try Command(
+      ["compare", pictures.path] + Self.small + arguments, in: folder.url, interruptAfter: text)
+  }
+
+  @Test func aStudyLeavesItsReportAndIsNotRepeated() throws {
+    let pictures = try PictureFolder()
+    let folder = try TemporaryFolder()
+    let command = try compare(pictures, ["--json"], in: folder)
+    #expect(command.exitCode == 0, "\(command.errors)")
+    let result = try #require(
+      JSONSerialization.jsonObject(with: Data(command.output.utf8)) as? [String: Any])
+    let directory = try #require(result["directory"] as? String)
+    #expect(directory.hasPrefix("runs/compare-"))
+    #expect((result["trials"] as? [Any])?.count == 4)
+    #expect((result["standings"] as? [Any])?.count == 2)
+    let place = folder.url.appending(path: directory)
+    for name in [
+      "study.json", "report.html", "report.json", "summary.csv", "epochs.csv",
+      "trials/sgd-s1/checkpoints/best.safetensors", "trials/adam-s2/trial.json",
+      "trials/adam-s2/config.json", "trials/adam-s2/steps.csv",
+    ] {
+      #expect(FileManager.default.fileExists(atPath: place.appending(path: name).path), "\(name)")
+    }
+    let trial = place.appending(path: "trials/sgd-s1")
+    let before = try Data(contentsOf: trial.appending(path: "epochs.csv"))
+    let again = try compare(pictures, [], in: folder)
+    #expect(again.exitCode == 0)
+    #expect(again.output.contains("All of it is done."))
+    #expect(!again.output.contains("[1/4]"))
+    #expect(try Data(contentsOf: trial.appending(path: "epochs.csv")) == before)
+    // A trial is a run like any other.
+    let picture = pictures.folder.url.appending(path: "red/0.png").path
+    let predicted = try Command("predict", trial.path, picture, in: folder.url)
+    #expect(predicted.exitCode == 0, "\(predicted.errors)")
+  }
+
+  @Test func anInterruptedStudyGoesOnWithTheSameCommand() throws {
+    let pictures = try PictureFolder()
+    let folder = try TemporaryFolder()
+    let longer = ["--epochs", "40"]
+    let stopped = try compare(pictures, longer, in: folder, interruptAfter: "[1/4]")
+    #expect(stopped.exitCode == 130, "\(stopped.errors)")
+    #expect(stopped.errors.contains("The same command goes on"))
+    let rest = try compare(pictures, longer, in: folder)
+    #expect(rest.exitCode == 0, "\(rest.errors)")
+    #expect(rest.output.contains("3 of 4 trials"), "\(rest.output)")
+    #expect(rest.output.contains("[4/4]"))
+  }
+
+  @Test func aDryRunSaysWhatWouldBeDoneAndLeavesNothing() throws {
+    let pictures = try PictureFolder()
+    let folder = try TemporaryFolder()
+    let command = try Command(
+      "compare", pictures.path, "--image-size", "16", "--preset", "article", "--dry-run",
+      in: folder.url)
+    #expect(command.exitCode == 0, "\(command.errors)")
+    #expect(command.output.contains("18 trials: 6 optimizers × 3 seeds"))
+    #expect(command.output.contains("150 epochs"))
+    #expect(command.output.contains("1 range test"))
+    #expect(command.output.contains("PyTorch's default"))
+    #expect(command.output.contains("rate 0.01"), "RMSprop's and Adagrad's default")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
+  @Test func divergenceIsReportedAndTheStudyGoesOn() throws {
+    let pictures = try PictureFolder()
+    let folder = try TemporaryFolder()
+    let command = try Command(
+      "compare", pictures.path, "--image-size", "16", "--batch-size", "4", "--epochs", "2",
+      "--seeds", "1", "--optimizers", "sgd,adam", "--rates", "sgd=1e9,adam=0.002", in: folder.url)
+    #expect(command.exitCode == 0, "\(command.errors)")
+    #expect(command.output.contains("sgd, seed 1: diverged at step"), "\(command.output)")
+    #expect(command.output.contains("adam, seed 1: accuracy"))
+  }
+
+  @Test(arguments: [
+    (["--rates", "adam=1e-3"], "There is no rate for sgd"),
+    (["--rates", "adam=1e-3,sgd=0"], "no rate"),
+    (["--rates", "adam=1e-3,sgd=6e-2:1e-2"], "lower rate must come first"),
+    (["--rates", "adam=1e-3,sgd=1,lion=x"], "no rate"),
+    (["--rates", "adam=1e-3,sgd=1,adagrad=1"], "which --optimizers leaves out"),
+    (["--rates", "fast"], "is no rate"),
+    (["--optimizers", "sgd,sgd"], "twice"),
+    (["--optimizers", "sgd,adman"], "adam"),
+    (["--seeds", "0"], "--seeds"),
+    (["--target", "75"], "--target"),
+    (["--jobs", "0"], "--jobs"),
+    (["--momentum", "0.5"], "each optimizer"),
+    (["--schedule", "constant", "--step-size", "4"], "step size"),
+  ])
+  func whatMakesNoStudyIsRefused(_ arguments: [String], sentence: String) throws {
+    let pictures = try PictureFolder(images: 2)
+    let folder = try TemporaryFolder()
+    let base = ["compare", pictures.path, "--optimizers", "sgd,adam"]
+    let command = try Command(base + arguments, in: folder.url)
+    #expect(command.exitCode == 64, "\(command.errors)")
+    #expect(command.errors.contains(sentence), "\(command.errors)")
+  }
+
+  @Test func aFolderWithAnotherStudyIsLeftAlone() throws {
+    let pictures = try PictureFolder()
+    let folder = try TemporaryFolder()
+    let first = try compare(pictures, ["--run-dir", "study"], in: folder)
+    #expect(first.exitCode == 0, "\(first.errors)")
+    let other = try compare(pictures, ["--run-dir", "study", "--epochs", "3"], in: folder)
+    #expect(other.exitCode == 64)
+    #expect(other.errors.contains("its epochs is 2, not 3"), "\(other.errors)")
+    let foreign = try compare(pictures, ["--run-dir", pictures.path], in: folder)
+    #expect(foreign.exitCode == 64)
+    #expect(foreign.errors.contains("holds no study"))
+  }
+}
