@@ -12,11 +12,13 @@ final class StudyDisplay: Sendable {
 
   init(on console: Console) { state = Mutex(State(console: console)) }
 
-  /// Says how many steps are to be made, and where the report goes after each trial.
-  func begin(steps: Int, trials: [TrialID], folder: StudyFolder) {
+  /// Says what is to be shown: the study, how many steps are to be made, and where the report goes after each trial.
+  func begin(_ study: Study, steps: Int, folder: StudyFolder) {
     state.withLock { state in
       state.bar = ProgressBar("Study", total: steps, on: state.console)
-      state.total = trials.count
+      state.seeds = study.configuration.seeds.count
+      state.total = study.trials.count
+      state.ended = study.trials.count - study.pendingTrials.count
       state.folder = folder
     }
   }
@@ -36,6 +38,8 @@ private struct State: @unchecked Sendable {
   /// The trials of the study, and those that are done.
   var total = 0
   var ended = 0
+  /// The trials of an optimizer.
+  var seeds = 0
   /// The steps of what has ended, and where each running trial began and stands.
   var steps = 0
   var running: [TrialID: (first: Int, now: Int)] = [:]
@@ -60,6 +64,7 @@ private struct State: @unchecked Sendable {
     case .sweepEnded(let name, let sweep):
       // A test may end early.
       steps += sweepSteps
+      if sweep.range == nil { total -= seeds }
       let result =
         sweep.range.map { "rates up to \($0.upper.short)" }
         ?? "no usable range. \(sweep.refusal ?? "")"

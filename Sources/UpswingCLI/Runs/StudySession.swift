@@ -63,7 +63,7 @@ struct StudySession {
       let folder = StudyFolder(study.directory)
       let estimate = try await announce(on: console)
       console.say()
-      display.begin(steps: estimate.steps, trials: study.trials, folder: folder)
+      display.begin(study, steps: estimate.steps, folder: folder)
       interruption.listen()
       interruption.onRequest { [study] in study.stop() }
       record = try await study.run()

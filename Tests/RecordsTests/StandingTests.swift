@@ -1,0 +1,65 @@
+import Records
+import Testing
+
+/// The figures of a study's table.
+@Suite struct StandingTests {
+  private func epochs(_ accuracies: [Double]) -> [EpochRecord] {
+    accuracies.enumerated().map { index, accuracy in
+      EpochRecord(
+        epoch: index + 1, trainLoss: 1, trainAccuracy: 0.5, validationLoss: 1,
+        validationAccuracy: accuracy, rate: 0.1, seconds: 2)
+    }
+  }
+
+  private func trial(
+    _ seed: UInt64, _ outcome: TrialOutcome, _ accuracies: [Double], time: Double? = nil
+  ) -> TrialRecord {
+    TrialRecord(
+      seed: seed, outcome: outcome, epochs: epochs(accuracies), steps: [],
+      millisecondsPerStep: time)
+  }
+
+  private func standing(_ trials: [TrialRecord]) -> Standing {
+    Standing(
+      ContestantRecord(
+        name: "adam", rule: "", schedule: nil, rateOrigin: .found, sweep: nil, stateBytes: 8,
+        trials: trials), target: 0.75)
+  }
+
+  @Test func meanBandAndTheWayToTheTarget() throws {
+    let standing = standing([
+      trial(1, .completed, [0.5, 0.8, 0.7], time: 30),
+      trial(2, .completed, [0.5, 0.6, 0.9], time: 10),
+      trial(3, .completed, [0.5, 0.6, 0.5], time: 20),
+    ])
+    let final = try #require(standing.final)
+    #expect(abs(final.mean - 0.7) < 1e-12)
+    #expect((final.lowest, final.highest) == (0.5, 0.9))
+    #expect(standing.best?.mean ?? 0 > 0.76)
+    #expect(standing.bestEpochs == [2, 3, 2])
+    #expect(standing.epochsToTarget == [2, 3, nil])
+    #expect(standing.secondsToTarget == [4, 6, nil])
+    #expect(standing.millisecondsPerStep == 20)
+    #expect((standing.completed, standing.diverged) == (3, 0))
+  }
+
+  @Test func whatDivergedCountsAndWhatIsNotDoneDoesNot() throws {
+    let standing = standing([
+      trial(1, .completed, [0.5, 0.6]),
+      trial(2, .diverged(step: 70, rate: 1), [0.2]),
+      trial(3, .interrupted(step: 60), [0.9]),
+      trial(4, .failed(reason: "The disk is full."), []),
+    ])
+    let final = try #require(standing.final)
+    #expect((final.lowest, final.highest) == (0.2, 0.6))
+    #expect((standing.completed, standing.diverged) == (1, 1))
+    #expect(standing.bestEpochs == [2, 1])
+  }
+
+  @Test func withoutTrialsThereAreNoFigures() {
+    let standing = standing([])
+    #expect(standing.final == nil && standing.best == nil)
+    #expect(standing.millisecondsPerStep == nil)
+    #expect(standing.epochsToTarget.isEmpty)
+  }
+}
