@@ -36,7 +36,7 @@ lint: setup ## Check format, file lengths, documentation of the public interface
 format: setup ## Rewrite the sources in the house format
 	swift format -i -r --parallel Package.swift Sources Tests
 
-demo: build ## Draw a flower data set, find a rate for it, train on it
+demo: build ## Draw a flower data set, find a rate, train on it, compare optimizers
 	@scripts/demo
 
 bench: build ## Time our work beside PyTorch's (downloads PyTorch the first time)
