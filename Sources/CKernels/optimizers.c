@@ -37,13 +37,17 @@ typedef struct rmsprop_call {
   float rate, decay, alpha, rest, epsilon, momentum;
 } rmsprop_call;
 
+/// Adam and those made of the same moments.
 typedef struct adam_call {
   size_t count;
   const float *g;
   float *w, *average, *square, *maximum;
+  /// rate: of the average; direct_rate: of the gradient itself (NAdam), else 0.
+  float rate, direct_rate;
   /// rest: 1 - beta; correction2: 1 / sqrt(1 - beta2^step); shrink: what decoupled decay leaves of a weight.
-  float rate, decay, rest1, beta2, rest2, correction2, epsilon, shrink;
-  bool decoupled;
+  float decay, rest1, beta2, rest2, correction2, epsilon, shrink;
+  /// undivided: the step is not divided by the root of the mean square (RAdam's first steps).
+  bool decoupled, undivided;
 } adam_call;
 
 typedef struct adamax_call {
@@ -52,6 +56,14 @@ typedef struct adamax_call {
   float *w, *average, *norm;
   float rate, decay, rest1, beta2, epsilon;
 } adamax_call;
+
+typedef struct lion_call {
+  size_t count;
+  const float *g;
+  float *w, *average;
+  /// rest: 1 - beta; shrink: what decay leaves of a weight.
+  float rate, beta1, rest1, beta2, rest2, shrink;
+} lion_call;
 
 #define CK_BODY "optimizers_body.h"
 #include "each_isa.h"
@@ -151,6 +163,63 @@ void ck_adam_step(
   SWEEP(adam);
 }
 
+void ck_nadam_step(
+    ck_run run, const ck_nadam *rule, size_t count, const float *g, float *w, float *average,
+    float *square_average) {
+  const double product = rule->momentum_product, next = rule->next_momentum;
+  adam_call call = {
+      .count = count,
+      .g = g,
+      .w = w,
+      .average = average,
+      .square = square_average,
+      .rate = (float)(rule->rate * next / (1 - product * next)),
+      .direct_rate = (float)(rule->rate * (1 - rule->momentum) / (1 - product)),
+      .decay = (float)rule->weight_decay,
+      .rest1 = (float)(1 - rule->beta1),
+      .beta2 = (float)rule->beta2,
+      .rest2 = (float)(1 - rule->beta2),
+      .correction2 = (float)(1 / sqrt(1 - pow(rule->beta2, (double)rule->step))),
+      .epsilon = (float)rule->epsilon,
+      .shrink = (float)(1 - rule->rate * rule->weight_decay),
+      .decoupled = rule->decoupled,
+  };
+  SWEEP(adam);
+}
+
+void ck_radam_step(
+    ck_run run, const ck_radam *rule, size_t count, const float *g, float *w, float *average,
+    float *square_average) {
+  const double step = (double)rule->step, power2 = pow(rule->beta2, step);
+  const double longest = 2 / (1 - rule->beta2) - 1;
+  const double length = longest - 2 * step * power2 / (1 - power2);
+  const bool rectified = length > 5;
+  double rate = rule->rate / (1 - pow(rule->beta1, step));
+  if (rectified) {
+    const double variance = (length - 4) * (length - 2) * longest;
+    rate *= sqrt((1 - power2) * variance / ((longest - 4) * (longest - 2) * length));
+  }
+  adam_call call = {
+      .count = count,
+      .g = g,
+      .w = w,
+      .average = average,
+      .square = square_average,
+      .rate = (float)rate,
+      .decay = (float)rule->weight_decay,
+      .rest1 = (float)(1 - rule->beta1),
+      .beta2 = (float)rule->beta2,
+      .rest2 = (float)(1 - rule->beta2),
+      // The root's correction is in the rate: epsilon joins the root without it.
+      .correction2 = 1,
+      .epsilon = (float)rule->epsilon,
+      .shrink = (float)(1 - rule->rate * rule->weight_decay),
+      .decoupled = rule->decoupled,
+      .undivided = !rectified,
+  };
+  SWEEP(adam);
+}
+
 void ck_adamax_step(
     ck_run run, const ck_adamax *rule, size_t count, const float *g, float *w, float *average,
     float *infinity_norm) {
@@ -167,4 +236,21 @@ void ck_adamax_step(
       .epsilon = (float)rule->epsilon,
   };
   SWEEP(adamax);
+}
+
+void ck_lion_step(
+    ck_run run, const ck_lion *rule, size_t count, const float *g, float *w, float *average) {
+  lion_call call = {
+      .count = count,
+      .g = g,
+      .w = w,
+      .average = average,
+      .rate = (float)rule->rate,
+      .beta1 = (float)rule->beta1,
+      .rest1 = (float)(1 - rule->beta1),
+      .beta2 = (float)rule->beta2,
+      .rest2 = (float)(1 - rule->beta2),
+      .shrink = (float)(1 - rule->rate * rule->weight_decay),
+  };
+  SWEEP(lion);
 }

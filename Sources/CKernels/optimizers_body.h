@@ -83,8 +83,12 @@ CK_INLINE void CK_FN(adam_at)(const adam_call *c, size_t i, size_t n) {
     square = AT_LEAST(LOAD_SOME(c->maximum + i, n), square);
     STORE_SOME(c->maximum + i, square, n);
   }
-  const V deviation = CK_FN(root)(square) * c->correction2 + c->epsilon;
-  STORE_SOME(c->w + i, w - CK_FN(quotient)(average * c->rate, deviation), n);
+  V step = average * c->rate;
+  if (c->direct_rate != 0) step += g * c->direct_rate;
+  if (!c->undivided) {
+    step = CK_FN(quotient)(step, CK_FN(root)(square) * c->correction2 + c->epsilon);
+  }
+  STORE_SOME(c->w + i, w - step, n);
 }
 
 CK_INLINE void CK_FN(adamax_at)(const adamax_call *c, size_t i, size_t n) {
@@ -98,9 +102,20 @@ CK_INLINE void CK_FN(adamax_at)(const adamax_call *c, size_t i, size_t n) {
   STORE_SOME(c->w + i, w - CK_FN(quotient)(average * c->rate, norm), n);
 }
 
+CK_INLINE void CK_FN(lion_at)(const lion_call *c, size_t i, size_t n) {
+  const V w = LOAD_SOME(c->w + i, n), g = LOAD_SOME(c->g + i, n);
+  const V average = LOAD_SOME(c->average + i, n);
+  STORE_SOME(c->average + i, average * c->beta2 + g * c->rest2, n);
+  const V direction = average * c->beta1 + g * c->rest1;
+  // Zero has no sign, and what is not a number stays so.
+  const V sign = SELECT(direction > 0, SPLAT(1), SELECT(direction < 0, SPLAT(-1), direction));
+  STORE_SOME(c->w + i, w * c->shrink - sign * c->rate, n);
+}
+
 CK_SWEEP(sgd, sgd_call)
 CK_SWEEP(adagrad, adagrad_call)
 CK_SWEEP(adadelta, adadelta_call)
 CK_SWEEP(rmsprop, rmsprop_call)
 CK_SWEEP(adam, adam_call)
 CK_SWEEP(adamax, adamax_call)
+CK_SWEEP(lion, lion_call)

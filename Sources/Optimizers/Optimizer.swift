@@ -1,7 +1,8 @@
 /// An update rule without a rate: the rate is an argument of each step.
 ///
-/// A rule is a small value. What it remembers between steps, its slots, lives in arenas parallel to the
-/// parameters' and is handed in by the caller, so that a rule never holds state.
+/// A rule is a small value. What it remembers between steps is handed in by the caller, so that a rule never
+/// holds state: its slots, which live in arenas parallel to the parameters', and its scalars, which are single
+/// numbers.
 public protocol Optimizer: Codable, Equatable, Sendable {
   /// The name on the command line and in files, for example `sgd`.
   static var name: String { get }
@@ -12,8 +13,26 @@ public protocol Optimizer: Codable, Equatable, Sendable {
   /// What a slot is filled with before the first step.
   func initialValue(ofSlot slot: String) -> Float
 
+  /// The names of the scalars (`mu_product`), which are zero before the first step; order matters.
+  var scalars: [String] { get }
+
+  /// Brings the scalars to a step.
+  ///
+  /// Called once before the updates of a step, however many arenas those go over.
+  ///
+  /// - Parameters:
+  ///   - scalars: as the step before left them, in the order of ``scalars``.
+  ///   - momentum: this step's momentum, or `nil` for the rule's own.
+  ///   - step: how many updates this will have been, from 1.
+  func advance(_ scalars: inout [Double], momentum: Double?, step: Int)
+
   /// The momentum (β₁ in the Adam family) that a schedule may replace; `nil` where the rule has none.
   var momentum: Double? { get }
+
+  /// How strongly weights are drawn to zero, in the rule's own way; 0 for not at all.
+  ///
+  /// It can be set because groups of parameters may differ in it.
+  var weightDecay: Double { get set }
 
   /// Checks the hyper-parameters.
   ///
@@ -27,7 +46,7 @@ public protocol Optimizer: Codable, Equatable, Sendable {
   /// exactly zero.
   ///
   /// - Parameters:
-  ///   - arena: parameters, gradients and slots, all of `arena.count` elements.
+  ///   - arena: parameters, gradients and slots, all of `arena.count` elements, and this step's scalars.
   ///   - rate: the learning rate of this step.
   ///   - momentum: this step's momentum, or `nil` for the rule's own.
   ///   - step: how many updates this will have been, from 1.
@@ -37,6 +56,9 @@ public protocol Optimizer: Codable, Equatable, Sendable {
 
 extension Optimizer {
   public func initialValue(ofSlot slot: String) -> Float { 0 }
+  public var scalars: [String] { [] }
+  /// Nothing, for rules without scalars.
+  public func advance(_ scalars: inout [Double], momentum: Double?, step: Int) {}
   public var momentum: Double? { nil }
   public func validate() throws(OptimizerError) {}
 }

@@ -7,14 +7,18 @@ public struct ParameterArena {
   public let gradients: UnsafeMutablePointer<Float>
   /// One pointer a slot, in the order of the rule's `slots`.
   public let slots: [UnsafeMutablePointer<Float>]
+  /// In the order of the rule's `scalars`, as its `advance` left them for this step.
+  public let scalars: [Double]
 
   public init(
     count: Int, parameters: UnsafeMutablePointer<Float>,
-    gradients: UnsafeMutablePointer<Float>, slots: [UnsafeMutablePointer<Float>]
+    gradients: UnsafeMutablePointer<Float>, slots: [UnsafeMutablePointer<Float>],
+    scalars: [Double] = []
   ) {
     self.count = count
     self.parameters = parameters
     self.gradients = gradients
     self.slots = slots
+    self.scalars = scalars
   }
 }

@@ -10,9 +10,9 @@ import Testing
     let start = randomValues(count, seed: 2)
     let positive = randomValues(count, seed: 3).map(abs)
     let results = sameEverywhere { run in
-      var w = [[Float]](repeating: start, count: 9)
+      var w = [[Float]](repeating: start, count: 14)
       var a = w
-      var b = [[Float]](repeating: positive, count: 9)
+      var b = [[Float]](repeating: positive, count: 14)
       var c = b
       for nesterov in [false, true] {
         let at = nesterov ? 1 : 0
@@ -38,8 +38,24 @@ import Testing
       var adamax = ck_adamax(
         rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weight_decay: 0.01, step: 3)
       ck_adamax_step(run, &adamax, count, g, &w[8], &a[8], &b[8])
+      for decoupled in [false, true] {
+        let at = decoupled ? 9 : 10
+        var nadam = ck_nadam(
+          rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weight_decay: 0.01,
+          decoupled: decoupled, momentum: 0.5, next_momentum: 0.6, momentum_product: 0.1, step: 3)
+        ck_nadam_step(run, &nadam, count, g, &w[at], &a[at], &b[at])
+      }
+      // Before the mean square divides and after.
+      for (at, step) in [(11, 3), (12, 30)] {
+        var radam = ck_radam(
+          rate: 0.1, beta1: 0.9, beta2: 0.99, epsilon: 1e-8, weight_decay: 0.01,
+          decoupled: false, step: Int64(step))
+        ck_radam_step(run, &radam, count, g, &w[at], &a[at], &b[at])
+      }
+      var lion = ck_lion(rate: 0.1, beta1: 0.9, beta2: 0.99, weight_decay: 0.01)
+      ck_lion_step(run, &lion, count, g, &w[13], &a[13])
       return w + a + b + c
     }
-    #expect(results.prefix(9).allSatisfy { $0 != start })
+    #expect(results.prefix(14).allSatisfy { $0 != start })
   }
 }

@@ -3,7 +3,7 @@ import Optimizers
 import Testing
 
 @Suite struct RegistryTests {
-  /// What each class of PyTorch takes by default, read from PyTorch itself.
+  /// What each class of PyTorch takes by default, read from PyTorch itself; for Lion, from its paper.
   static let defaults: [String: TrajectoryCase.Options] = TrajectoryCase.fixture("defaults.json")
   static let rates: [String: Rate] = TrajectoryCase.fixture("defaults.json")
 
@@ -12,7 +12,7 @@ import Testing
   }
 
   @Test(arguments: OptimizerName.allCases)
-  func defaultsArePyTorchs(name: OptimizerName) throws {
+  func defaultsAreTheReferences(name: OptimizerName) throws {
     let options = try #require(Self.defaults[name.rawValue])
     #expect(name.defaultRate == Self.rates[name.rawValue]?.lr)
     let optimizer: any Optimizer =
@@ -24,6 +24,9 @@ import Testing
       case .adam: Adam()
       case .adamax: Adamax()
       case .adamw: AdamW()
+      case .nadam: NAdam()
+      case .radam: RAdam()
+      case .lion: Lion()
       }
     let example = TrajectoryCase(
       rule: name, base: 0, cycled: false, options: options, steps: [:], slots: [:])
@@ -35,6 +38,7 @@ import Testing
     let optimizer = try OptimizerName(parsing: name.rawValue.uppercased()).make(weightDecay: 0.25)
     #expect(type(of: optimizer) == name.type)
     #expect(type(of: optimizer).name == name.rawValue)
+    #expect(optimizer.weightDecay == 0.25)
   }
 
   @Test func momentumGoesWhereItBelongs() throws {
@@ -43,6 +47,9 @@ import Testing
     #expect(try OptimizerName.rmsprop.make().momentum == nil)
     #expect(try OptimizerName.rmsprop.make(momentum: 0.5).momentum == 0.5)
     #expect(try OptimizerName.adamw.make(momentum: 0.8) as? AdamW == AdamW(beta1: 0.8))
+    #expect(try OptimizerName.nadam.make(momentum: 0.8) as? NAdam == NAdam(beta1: 0.8))
+    #expect(try OptimizerName.radam.make(momentum: 0.8) as? RAdam == RAdam(beta1: 0.8))
+    #expect(try OptimizerName.lion.make(momentum: 0.8) as? Lion == Lion(beta1: 0.8))
     #expect(throws: OptimizerError.noMomentum(optimizer: "adagrad")) {
       try OptimizerName.adagrad.make(momentum: 0.9)
     }
@@ -50,7 +57,7 @@ import Testing
 
   @Test(arguments: [
     ("adm", "adam"), ("Adagard", "adagrad"), ("rms-prop", "rmsprop"), ("sdg", "sgd"),
-    ("adam-w", "adamw"),
+    ("adam-w", "adamw"), ("n-adam", "nadam"), ("lyon", "lion"),
   ])
   func aMisspeltNameGetsTheNearest(text: String, name: String) {
     #expect {
@@ -58,7 +65,7 @@ import Testing
     } throws: { error in
       "\(error)"
         == "There is no optimizer “\(text)”. Did you mean \(name)? Known are sgd, adagrad, adadelta, "
-        + "rmsprop, adam, adamax, adamw."
+        + "rmsprop, adam, adamax, adamw, nadam, radam, lion."
     }
   }
 
@@ -85,6 +92,12 @@ import Testing
       (Adam(beta1: 1), "The beta1 of adam is 1.0; it must be at least 0 and less than 1."),
       (Adamax(beta2: -0.1), "The beta2 of adamax is -0.1; it must be at least 0 and less than 1."),
       (AdamW(weightDecay: .nan), "The weight decay of adamw is nan; it must be zero or more."),
+      (
+        NAdam(momentumDecay: -1),
+        "The momentum decay of nadam is -1.0; it must be zero or more."
+      ),
+      (RAdam(beta2: 1), "The beta2 of radam is 1.0; it must be at least 0 and less than 1."),
+      (Lion(beta1: 1), "The beta1 of lion is 1.0; it must be at least 0 and less than 1."),
     ] as [(any Optimizer, String)])
   func valuesOutOfRangeGetASentence(optimizer: any Optimizer, sentence: String) {
     #expect {
@@ -99,6 +112,8 @@ import Testing
       SGD(momentum: 0.9, nesterov: true), SGD(), Adagrad(initialAccumulator: 0.1),
       Adadelta(rho: 0.5),
       RMSprop(momentum: 0.5, centered: true), Adam(amsgrad: true), Adamax(epsilon: 1e-7), AdamW(),
+      NAdam(momentumDecay: 0.1, decoupledWeightDecay: true), RAdam(decoupledWeightDecay: true),
+      Lion(beta2: 0.9),
     ] as [any Optimizer])
   func filesHoldAnyRule(optimizer: any Optimizer) throws {
     let configuration = OptimizerConfiguration(optimizer)

@@ -8,7 +8,8 @@ private let rules: [any Optimizer] = [
   Adagrad(initialAccumulator: 0.1, weightDecay: 0.01), Adadelta(), Adadelta(weightDecay: 0.01),
   RMSprop(), RMSprop(momentum: 0.9, centered: true, weightDecay: 0.01), Adam(),
   Adam(amsgrad: true, weightDecay: 0.01), Adamax(), Adamax(weightDecay: 0.01), AdamW(),
-  AdamW(amsgrad: true),
+  AdamW(amsgrad: true), NAdam(), NAdam(decoupledWeightDecay: true, weightDecay: 0.01), RAdam(),
+  RAdam(weightDecay: 0.01), Lion(), Lion(weightDecay: 0.01),
 ]
 
 @Suite struct RuleTests {
@@ -38,6 +39,7 @@ private let rules: [any Optimizer] = [
     arguments: [
       Adagrad(epsilon: 0), Adadelta(epsilon: 0), RMSprop(epsilon: 0),
       RMSprop(epsilon: 0, momentum: 0.9, centered: true), Adam(epsilon: 0), Adamax(epsilon: 0),
+      NAdam(epsilon: 0), RAdam(epsilon: 0),
     ] as [any Optimizer])
   func withoutEpsilonZerosStayZerosToo(optimizer: any Optimizer) {
     let state = OptimizerState(optimizer, weights: [Float](repeating: 0, count: 37))
@@ -59,6 +61,7 @@ private let rules: [any Optimizer] = [
       (SGD(), 0.1), (SGD(momentum: 0.9), 0.01), (SGD(momentum: 0.9, nesterov: true), 0.01),
       (Adagrad(), 1), (Adadelta(), 20), (RMSprop(), 0.01), (RMSprop(centered: true), 0.01),
       (Adam(), 0.05), (Adam(amsgrad: true), 0.05), (Adamax(), 0.05), (AdamW(weightDecay: 0), 0.05),
+      (NAdam(), 0.05), (RAdam(), 0.05), (Lion(), 0.01),
     ] as [(any Optimizer, Double)])
   func findsTheLowestPointOfABowl(optimizer: any Optimizer, rate: Double) {
     // Half the sum of k (w - 1)^2, with k from 1 to 3.
@@ -71,6 +74,48 @@ private let rules: [any Optimizer] = [
     #expect(worst < 0.02)
   }
 
+  /// Whatever β₁ was before, the product of momenta remembers it: the next step differs.
+  @Test func nadamRemembersTheMomentaOfItsSteps() {
+    let updates = [0.8, 0.95].map { first in
+      let state = OptimizerState(NAdam(momentumDecay: 1), weights: [0])
+      state.update([0], rate: 0.1, momentum: first, step: 1)
+      state.update([1], rate: 0.1, momentum: 0.9, step: 2)
+      return state.weights[0]
+    }
+    #expect(updates[0] != updates[1])
+  }
+
+  /// Files hold it as text, which need not carry numbers next to zero.
+  @Test func nadamsProductNeverGetsTooSmallToSave() {
+    var scalars = [0.0]
+    var smallest = 1.0
+    for step in 1...5000 {
+      NAdam().advance(&scalars, momentum: nil, step: step)
+      if scalars[0] > 0 { smallest = min(smallest, scalars[0]) }
+    }
+    #expect(scalars == [0])
+    #expect(smallest < 1e-17 && smallest >= 0x1p-60)
+  }
+
+  /// Five steps without dividing, at the default β₂.
+  @Test func radamBeginsAsPlainMomentum() {
+    let steps = (1...7).map { step in
+      let state = OptimizerState(RAdam(beta1: 0), weights: [0])
+      state.update([100], rate: 1, step: step)
+      return state.weights[0]
+    }
+    #expect(steps.prefix(5).allSatisfy { $0 == -100 })
+    #expect(steps.suffix(2).allSatisfy { $0 > -1 })
+  }
+
+  /// Whatever the gradients' sizes.
+  @Test func lionMovesEveryWeightByTheRate() {
+    let state = OptimizerState(Lion(), weights: [1, 1, 1, 1])
+    state.update([1e-20, -3, 0, .nan], rate: 0.25, step: 1)
+    #expect(Array(state.weights.buffer.prefix(3)) == [0.75, 1.25, 1])
+    #expect(state.weights[3].isNaN)
+  }
+
   @Test func aScheduleReplacesMomentumOnlyWhereThereIsOne() {
     let plain = OptimizerState(SGD(), weights: [1, 2, 3])
     plain.update([1, 1, 1], rate: 0.5, momentum: 0.9, step: 1)
@@ -78,6 +123,8 @@ private let rules: [any Optimizer] = [
     #expect(SGD().momentum == nil)
     #expect(SGD(momentum: 0.9).momentum == 0.9)
     #expect(Adam().momentum == 0.9)
+    #expect(NAdam().momentum == 0.9)
+    #expect(Lion().momentum == 0.9)
     #expect(Adagrad().momentum == nil)
   }
 }

@@ -19,10 +19,14 @@ struct TrajectoryCase: Decodable, Sendable {
     var centered: Bool?
     var betas: [Double]?
     var amsgrad: Bool?
+    var momentumDecay: Double?
+    var decoupled: Bool?
 
     enum CodingKeys: String, CodingKey {
       case momentum, dampening, nesterov, eps, rho, alpha, centered, betas, amsgrad
       case weightDecay = "weight_decay"
+      case momentumDecay = "momentum_decay"
+      case decoupled = "decoupled_weight_decay"
       case rateDecay = "lr_decay"
       case initialAccumulator = "initial_accumulator_value"
     }
@@ -69,7 +73,7 @@ struct TrajectoryCase: Decodable, Sendable {
 
   /// The rule with the case's options, and the library's own defaults where it names none.
   var optimizer: any Optimizer {
-    let betas = options.betas ?? [0.9, 0.999]
+    let betas = options.betas ?? [0.9, rule == .lion ? 0.99 : 0.999]
     let decay = options.weightDecay
     return switch rule {
     case .sgd:
@@ -102,6 +106,17 @@ struct TrajectoryCase: Decodable, Sendable {
       AdamW(
         beta1: betas[0], beta2: betas[1], epsilon: options.eps ?? AdamW().epsilon,
         amsgrad: options.amsgrad ?? false, weightDecay: decay ?? AdamW().weightDecay)
+    case .nadam:
+      NAdam(
+        beta1: betas[0], beta2: betas[1], epsilon: options.eps ?? NAdam().epsilon,
+        momentumDecay: options.momentumDecay ?? NAdam().momentumDecay,
+        decoupledWeightDecay: options.decoupled ?? false, weightDecay: decay ?? 0)
+    case .radam:
+      RAdam(
+        beta1: betas[0], beta2: betas[1], epsilon: options.eps ?? RAdam().epsilon,
+        decoupledWeightDecay: options.decoupled ?? false, weightDecay: decay ?? 0)
+    case .lion:
+      Lion(beta1: betas[0], beta2: betas[1], weightDecay: decay ?? 0)
     }
   }
 }

@@ -2,12 +2,13 @@ import Optimizers
 import Tensors
 import Testing
 
-/// The rules against PyTorch over 200 steps with a changing rate, and with a cycled momentum.
+/// The rules against PyTorch, and Lion against its paper, over 200 steps with a changing rate, and with a cycled
+/// momentum.
 ///
 /// All instruction sets are covered: CKernelsTests/OptimizerKernelTests.swift shows that they give the same bits.
 @Suite struct TrajectoryTests {
   @Test(arguments: TrajectoryCase.all.keys.sorted())
-  func followsPyTorch(name: String) throws {
+  func followsTheReference(name: String) throws {
     let example = try #require(TrajectoryCase.all[name])
     let state = OptimizerState(example.optimizer, weights: TrajectoryCase.weights)
     for step in 1...200 {

@@ -77,6 +77,7 @@ import Training
 
   @Test func adadeltaIsTriedAtHigherRates() {
     #expect(RateFinder.defaultUpper(for: Adadelta()) == 100)
+    #expect(RateFinder.defaultUpper(for: Lion()) == 0.1)
     #expect(RateFinder.defaultUpper(for: Adam()) == 1)
   }
 

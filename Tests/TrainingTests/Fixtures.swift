@@ -31,6 +31,7 @@ enum Tiny {
 
   static let optimizers: [any Optimizer] = [
     SGD(momentum: 0.9), Adagrad(), Adadelta(), RMSprop(momentum: 0.5), Adam(), Adamax(), AdamW(),
+    NAdam(), RAdam(), Lion(),
   ]
 
   static let schedules: [any Schedule] = [

@@ -53,7 +53,7 @@ import Testing
     let sweeps = try #require(
       JSONSerialization.jsonObject(with: Data(command.output.utf8)) as? [[String: Any]])
     let ranges = sweeps.compactMap { $0["range"] as? [String: Double] }
-    #expect(sweeps.count == 7)
+    #expect(sweeps.count == 10)
     #expect(!ranges.isEmpty)
     for range in ranges {
       let (lower, upper) = try (#require(range["lower"]), #require(range["upper"]))
@@ -61,7 +61,7 @@ import Testing
     }
     let page = try String(
       contentsOf: folder.url.appending(path: "sweeps/report.html"), encoding: .utf8)
-    for name in ["sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamax", "adamw"] {
+    for name in ["sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamax", "adamw", "nadam", "radam", "lion"] {
       #expect(page.contains(name))
       let curve = folder.url.appending(path: "sweeps/sweep-\(name).json").path
       #expect(FileManager.default.fileExists(atPath: curve))

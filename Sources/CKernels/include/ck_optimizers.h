@@ -66,6 +66,34 @@ void ck_adam_step(
     ck_run run, const ck_adam *rule, size_t count, const float *g, float *w, float *average,
     float *square_average, float *maximum);
 
+typedef struct ck_nadam {
+  double rate, beta1, beta2, epsilon, weight_decay;
+  /// Weight decay shrinks the weights instead of joining the gradient.
+  bool decoupled;
+  /// The momentum of this step and of the next, and the product of all up to this one.
+  double momentum, next_momentum, momentum_product;
+  /// How many updates this will have been, from 1.
+  int64_t step;
+} ck_nadam;
+
+/// - average, square_average: the running means of gradients and of their squares.
+void ck_nadam_step(
+    ck_run run, const ck_nadam *rule, size_t count, const float *g, float *w, float *average,
+    float *square_average);
+
+typedef struct ck_radam {
+  double rate, beta1, beta2, epsilon, weight_decay;
+  /// Weight decay shrinks the weights instead of joining the gradient.
+  bool decoupled;
+  /// How many updates this will have been, from 1.
+  int64_t step;
+} ck_radam;
+
+/// - average, square_average: the running means of gradients and of their squares.
+void ck_radam_step(
+    ck_run run, const ck_radam *rule, size_t count, const float *g, float *w, float *average,
+    float *square_average);
+
 typedef struct ck_adamax {
   double rate, beta1, beta2, epsilon, weight_decay;
   /// How many updates this will have been, from 1.
@@ -77,5 +105,15 @@ typedef struct ck_adamax {
 void ck_adamax_step(
     ck_run run, const ck_adamax *rule, size_t count, const float *g, float *w, float *average,
     float *infinity_norm);
+
+typedef struct ck_lion {
+  double rate, beta1, beta2;
+  /// Shrinks the weights by rate * weight_decay.
+  double weight_decay;
+} ck_lion;
+
+/// - average: the running mean of gradients.
+void ck_lion_step(
+    ck_run run, const ck_lion *rule, size_t count, const float *g, float *w, float *average);
 
 #endif

@@ -64,9 +64,11 @@ public final class Executor {
     _ state: TrainingState, rate: Double, momentum: Double?, clipping: GradientClipping?
   ) {
     precondition(state.plan === plan, "A state belongs to the plan that made it.")
+    state.advanceScalars(momentum: momentum)
     let arena = ParameterArena(
       count: plan.arena.parameterCount, parameters: state.parameters.pointer,
-      gradients: gradientArena.pointer, slots: state.slotPointers)
+      gradients: gradientArena.pointer, slots: state.slotPointers,
+      scalars: state.scalars)
     state.willChange()
     clipping?.apply(to: arena, threads: plan.options.threads)
     state.optimizer.update(

@@ -17,6 +17,8 @@ public final class TrainingState {
   let plan: Plan
   package let parameters: AlignedMemory<Float>
   let statistics: AlignedMemory<Float>
+  /// In the order of the optimizer's scalars.
+  private(set) var scalars: [Double]
   /// In the order of the optimizer's slots.
   let slots: [AlignedMemory<Float>]
   /// The slots' memory, kept so that no update builds an array.
@@ -25,7 +27,7 @@ public final class TrainingState {
   private init(
     _ plan: Plan, optimizer: any Optimizer, seed: UInt64, step: Int,
     parameters: AlignedMemory<Float>, statistics: AlignedMemory<Float>,
-    slots: [AlignedMemory<Float>]
+    scalars: [Double], slots: [AlignedMemory<Float>]
   ) {
     self.plan = plan
     self.optimizer = optimizer
@@ -33,6 +35,7 @@ public final class TrainingState {
     self.step = step
     self.parameters = parameters
     self.statistics = statistics
+    self.scalars = scalars
     self.slots = slots
     slotPointers = slots.map(\.pointer)
   }
@@ -44,6 +47,7 @@ public final class TrainingState {
       plan, optimizer: optimizer, seed: seed, step: 0,
       parameters: AlignedMemory(count: arena.parameterCount),
       statistics: AlignedMemory(count: arena.statisticCount),
+      scalars: optimizer.scalars.map { _ in 0 },
       slots: optimizer.slots.map { _ in AlignedMemory(count: arena.parameterCount) })
     for (index, entry) in arena.entries.enumerated() {
       let tensor = entry.spec.initialTensor(seed: seed, index: index)
@@ -62,7 +66,28 @@ public final class TrainingState {
   public func fork() -> TrainingState {
     TrainingState(
       plan, optimizer: optimizer, seed: seed, step: step, parameters: parameters.copy(),
-      statistics: statistics.copy(), slots: slots.map { $0.copy() })
+      statistics: statistics.copy(), scalars: scalars, slots: slots.map { $0.copy() })
+  }
+
+  /// Brings the optimizer's scalars to the step that is about to be made.
+  func advanceScalars(momentum: Double?) {
+    optimizer.advance(&scalars, momentum: momentum, step: step + 1)
+  }
+
+  /// The numbers that the optimizer remembers beside its tensors, by name.
+  public var optimizerScalars: [String: Double] {
+    Dictionary(uniqueKeysWithValues: zip(optimizer.scalars, scalars))
+  }
+
+  /// Replaces the numbers that the optimizer remembers.
+  ///
+  /// - Throws: a ``WeightsError`` with every name that does not fit; nothing is loaded then.
+  public func load(optimizerScalars given: [String: Double]) throws(WeightsError) {
+    var error = WeightsError()
+    error.missing = optimizer.scalars.filter { given[$0] == nil }
+    error.unexpected = given.keys.filter { !optimizer.scalars.contains($0) }.sorted()
+    guard error.isEmpty else { throw error }
+    scalars = optimizer.scalars.compactMap { given[$0] }
   }
 
   /// Says that parameters or statistics are about to change.

@@ -1,10 +1,10 @@
 extension OptimizerName {
-  /// The rule with the command line's options, PyTorch's defaults for the rest.
+  /// The rule with the command line's options and its own defaults, which are PyTorch's, for the rest.
   ///
   /// - Parameters:
   ///   - momentum: μ, or β₁ in the Adam family. `nil` is 0.9 for SGD, which nobody trains without, and the
   ///     rule's own default for the others.
-  ///   - weightDecay: coupled L2, decoupled in AdamW. `nil` is the rule's own default.
+  ///   - weightDecay: coupled L2, decoupled in AdamW and Lion. `nil` is the rule's own default.
   /// - Throws: ``OptimizerError`` for values out of range, and for a momentum where there is none.
   public func make(
     momentum: Double? = nil, weightDecay: Double? = nil
@@ -18,6 +18,9 @@ extension OptimizerName {
       case .adam: Adam(beta1: momentum ?? 0.9, weightDecay: weightDecay ?? 0)
       case .adamax: Adamax(beta1: momentum ?? 0.9, weightDecay: weightDecay ?? 0)
       case .adamw: AdamW(beta1: momentum ?? 0.9, weightDecay: weightDecay ?? 0.01)
+      case .nadam: NAdam(beta1: momentum ?? 0.9, weightDecay: weightDecay ?? 0)
+      case .radam: RAdam(beta1: momentum ?? 0.9, weightDecay: weightDecay ?? 0)
+      case .lion: Lion(beta1: momentum ?? 0.9, weightDecay: weightDecay ?? 0)
       }
     if momentum != nil, self == .adagrad || self == .adadelta {
       throw .noMomentum(optimizer: rawValue)

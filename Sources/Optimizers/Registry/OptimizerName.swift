@@ -1,6 +1,6 @@
 /// The update rules that the command line and files know by name.
 public enum OptimizerName: String, CaseIterable, Codable, Sendable {
-  case sgd, adagrad, adadelta, rmsprop, adam, adamax, adamw
+  case sgd, adagrad, adadelta, rmsprop, adam, adamax, adamw, nadam, radam, lion
 
   /// Reads a name as a user types it, in any case.
   ///
@@ -20,17 +20,22 @@ public enum OptimizerName: String, CaseIterable, Codable, Sendable {
     case .adam: Adam.self
     case .adamax: Adamax.self
     case .adamw: AdamW.self
+    case .nadam: NAdam.self
+    case .radam: RAdam.self
+    case .lion: Lion.self
     }
   }
 
-  /// The rate that PyTorch's class takes when it is given none.
+  /// The rate that PyTorch's class takes when it is given none; for Lion, which PyTorch does not have, that of
+  /// its authors' code.
   ///
   /// For comparisons and for a first guess only: a good rate depends on the model and the data.
   public var defaultRate: Double {
     switch self {
-    case .sgd, .adam, .adamw: 1e-3
+    case .sgd, .adam, .adamw, .radam: 1e-3
     case .adagrad, .rmsprop: 1e-2
-    case .adamax: 2e-3
+    case .adamax, .nadam: 2e-3
+    case .lion: 1e-4
     case .adadelta: 1
     }
   }

@@ -18,7 +18,7 @@ public struct Adadelta: Optimizer {
   /// What is added to both averages before their roots are taken.
   public let epsilon: Double
   /// The factor λ of the L2 penalty that joins the gradient.
-  public let weightDecay: Double
+  public var weightDecay: Double
 
   /// - Parameters:
   ///   - rho: 0 to 1.

@@ -19,7 +19,7 @@ public struct Adagrad: Optimizer {
   /// What is added to a root before dividing by it.
   public let epsilon: Double
   /// The factor λ of the L2 penalty that joins the gradient.
-  public let weightDecay: Double
+  public var weightDecay: Double
 
   /// All of them are 0 or more.
   public init(

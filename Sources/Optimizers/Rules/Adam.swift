@@ -24,7 +24,7 @@ public struct Adam: Optimizer {
   /// Whether the largest mean square so far divides, so that steps never grow by themselves.
   public let amsgrad: Bool
   /// The factor λ of the L2 penalty that joins the gradient.
-  public let weightDecay: Double
+  public var weightDecay: Double
 
   /// - Parameters:
   ///   - beta1: at least 0 and less than 1.

@@ -20,7 +20,7 @@ public struct AdamW: Optimizer {
   /// Whether the largest mean square so far divides, so that steps never grow by themselves.
   public let amsgrad: Bool
   /// How much of each weight a step of rate 1 takes away.
-  public let weightDecay: Double
+  public var weightDecay: Double
 
   /// - Parameters:
   ///   - beta1: at least 0 and less than 1.

@@ -21,7 +21,7 @@ public struct Adamax: Optimizer {
   /// What is added to a gradient's magnitude.
   public let epsilon: Double
   /// The factor λ of the L2 penalty that joins the gradient.
-  public let weightDecay: Double
+  public var weightDecay: Double
 
   /// - Parameters:
   ///   - beta1: at least 0 and less than 1.

@@ -24,7 +24,7 @@ public struct RMSprop: Optimizer {
   /// Whether gradients are divided by their standard deviation instead.
   public let centered: Bool
   /// The factor λ of the L2 penalty that joins the gradient.
-  public let weightDecay: Double
+  public var weightDecay: Double
 
   /// - Parameters:
   ///   - alpha: 0 to 1.

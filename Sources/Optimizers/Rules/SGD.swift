@@ -19,7 +19,7 @@ public struct SGD: Optimizer {
   /// Whether the step looks ahead along the buffer.
   public let nesterov: Bool
   /// The factor λ of the L2 penalty that joins the gradient.
-  public let weightDecay: Double
+  public var weightDecay: Double
 
   /// - Parameters:
   ///   - momentum: 0 means that there is no buffer, and that a schedule's momentum has no effect.

@@ -42,6 +42,13 @@ struct Metadata {
     return value
   }
 
+  /// A value that files may lack.
+  func value<Value: Decodable>(
+    _ key: String, default missing: Value
+  ) throws(CheckpointError) -> Value {
+    strings[key] == nil ? missing : try value(key)
+  }
+
   /// The same value always gives the same text.
   static func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()

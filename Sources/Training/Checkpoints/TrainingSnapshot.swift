@@ -14,6 +14,8 @@ public struct TrainingSnapshot: Equatable, Sendable {
   /// By layer, the kernels of the plan.
   public let kernels: [String: String]
   public let progress: TrainingProgress
+  /// The optimizer's scalars by name.
+  public let scalars: [String: Double]
   /// The optimizer's slots in canonical order and layout.
   public let tensors: [NamedTensor]
 
@@ -25,6 +27,7 @@ public struct TrainingSnapshot: Equatable, Sendable {
     threads = plan.options.threads
     kernels = plan.kernels
     self.progress = progress
+    scalars = state.optimizerScalars
     tensors = state.optimizerTensors
   }
 
@@ -38,6 +41,8 @@ public struct TrainingSnapshot: Equatable, Sendable {
     threads = try metadata.value("threads")
     kernels = try metadata.value("kernels")
     progress = try metadata.value("progress")
+    // Missing in files of versions that had no rule with scalars.
+    scalars = try metadata.value("scalars", default: [:])
     tensors = try file.tensors()
     let broken = tensors.filter { !$0.tensor.isFinite }.map(\.name)
     guard broken.isEmpty else { throw CheckpointError.notFinite(path: path, tensors: broken) }
@@ -70,6 +75,7 @@ public struct TrainingSnapshot: Equatable, Sendable {
     }
     try state.load(weights: checkpoint.weights)
     try state.load(optimizerTensors: tensors)
+    try state.load(optimizerScalars: scalars)
     state.step = step
   }
 
@@ -92,6 +98,7 @@ public struct TrainingSnapshot: Equatable, Sendable {
     try metadata.set("threads", threads)
     try metadata.set("kernels", kernels)
     try metadata.set("progress", progress)
+    if !scalars.isEmpty { try metadata.set("scalars", scalars) }
     return metadata
   }
 

@@ -49,9 +49,14 @@ public struct RateFinder: Codable, Equatable, Sendable {
     self.clipping = clipping
   }
 
-  /// The highest rate worth trying: 100 for Adadelta, whose own step sizes start near a thousandth, else 1.
+  /// The highest rate worth trying: 100 for Adadelta, whose own step sizes start near a thousandth, 0.1 for Lion,
+  /// which moves every weight by all of the rate, else 1.
   public static func defaultUpper(for optimizer: any Optimizer) -> Double {
-    optimizer is Adadelta ? 100 : 1
+    switch optimizer {
+    case is Adadelta: 100
+    case is Lion: 0.1
+    default: 1
+    }
   }
 
   /// The steps of a test over a source with so many batches an epoch.
