@@ -11,6 +11,13 @@ public enum OptimizerError: Error, Equatable, Sendable {
   /// Nesterov's look-ahead needs a momentum and no dampening.
   case nesterov(momentum: Double?, dampening: Double)
 
+  /// Two groups of parameters have the same prefix.
+  case repeatedGroup(String)
+  /// No parameter's name begins with a group's prefix.
+  case emptyGroup(prefix: String, parameters: [String])
+  /// Every parameter has a rate multiplier of zero.
+  case everythingFrozen
+
   /// The values that a hyper-parameter may take.
   public enum AllowedRange: String, Equatable, Sendable {
     /// A number from zero up.
@@ -59,6 +66,30 @@ extension OptimizerError: CustomStringConvertible {
     case .nesterov(let momentum, let dampening):
       return "Nesterov momentum needs a momentum above zero and no dampening; they are "
         + "\(momentum ?? 0) and \(dampening)."
+    case .repeatedGroup(let prefix):
+      return "The parameters “\(prefix)” are given the same setting twice; give it once."
+    case .emptyGroup(let prefix, let parameters):
+      let prefixes = Self.prefixes(of: parameters)
+      let guess =
+        NearestName.nearest(to: prefix, among: prefixes).map { " Did you mean \($0)?" } ?? ""
+      let first = prefixes.filter { !$0.contains(".") }.joined(separator: ", ")
+      return
+        "No parameter has a name that begins with “\(prefix)”.\(guess) The model's names begin "
+        + "with \(first)."
+    case .everythingFrozen:
+      return
+        "Every parameter is frozen, so that there is nothing to train; give some of them a rate "
+        + "multiplier above zero."
     }
+  }
+
+  /// All that groups of these parameters may be called, shorter names first: `head`, `head.output`, ….
+  private static func prefixes(of parameters: [String]) -> [String] {
+    var known = Set<String>()
+    let prefixes = parameters.flatMap { name in
+      let parts = name.split(separator: ".")
+      return (1...max(parts.count, 1)).map { parts.prefix($0).joined(separator: ".") }
+    }.filter { known.insert($0).inserted }
+    return prefixes.filter { !$0.contains(".") } + prefixes.filter { $0.contains(".") }
   }
 }

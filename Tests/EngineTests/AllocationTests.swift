@@ -8,9 +8,12 @@ import Testing
 /// A training step allocates what oneDNN needs for its calls and nothing else.
 @Suite struct AllocationTests {
   /// The allocations of one step, in steps that follow each other.
-  private func allocations(_ model: Model, input: Shape, optimizer: any Optimizer) throws -> [Int] {
+  private func allocations(
+    _ model: Model, input: Shape, optimizer: any Optimizer,
+    groups: ParameterGroups = ParameterGroups()
+  ) throws -> [Int] {
     let plan = try model.compile(input: input, options: PlanOptions(threads: 2))
-    let state = plan.initialState(for: optimizer, seed: 1)
+    let state = try plan.initialState(for: optimizer, groups: groups, seed: 1)
     let executor = Executor(plan)
     let images = Formula.images(input, salt: 1)
     let labels = Formula.labels(input[0], classes: plan.classCount, salt: 1)
@@ -48,6 +51,13 @@ import Testing
     let more = try allocations(moreOfOurs, input: SmallNetwork.input, optimizer: Adam())
     #expect(more == counts)
     #expect(counts[0] < 200)
+
+    // Nor do groups of parameters, or a rule with scalars.
+    let grouped = try allocations(
+      SmallNetwork.model, input: SmallNetwork.input, optimizer: NAdam(weightDecay: 0.1),
+      groups: ParameterGroups(
+        [ParameterGroup("conv", rateMultiplier: 2)], decaysBiasesAndNorms: false))
+    #expect(grouped == counts)
   }
 
   @Test(.enabled(if: allocation_count() >= 0))

@@ -123,6 +123,36 @@ import Training
     }
   }
 
+  @Test func groupsOfParametersBelongToTheState() async throws {
+    let plan = try Tiny.plan()
+    let folder = try TemporaryDirectory()
+    let groups = ParameterGroups([ParameterGroup("6", rateMultiplier: 2)])
+    func train(_ name: String, stop: Int?) async throws {
+      let directory = try RunDirectory.create(
+        at: folder.path(name), configuration: Configuration(), card: Tiny.card)
+      let state = try plan.initialState(for: NAdam(), groups: groups, seed: 7)
+      _ = try await run(
+        Trainer(plan, state, rate: Constant(0.01), directory: directory), stop: stop, epochs: 3)
+    }
+    try await train("whole", stop: nil)
+    try await train("part", stop: 4)
+    let directory = try RunDirectory.open(folder.path("part"))
+    #expect(throws: CheckpointError.self) {
+      try directory.restore(plan.initialState(for: NAdam(), seed: 7))
+    }
+    let state = try plan.initialState(for: NAdam(), groups: groups, seed: 7)
+    let progress = try directory.restore(state)
+    _ = try await run(
+      Trainer(
+        plan, state, rate: Constant(0.01), directory: directory, progress: progress), stop: nil,
+      epochs: 3)
+    for file in ["last.safetensors", "last.state.safetensors"] {
+      #expect(
+        try folder.content("part/checkpoints/\(file)")
+          == (try folder.content("whole/checkpoints/\(file)")))
+    }
+  }
+
   @Test func weightsAndStateOfDifferentStepsAreNoPair() async throws {
     let plan = try Tiny.plan()
     let folder = try TemporaryDirectory()

@@ -20,6 +20,16 @@ import Testing
     (["train", "--resume", "run", "--epochs", "3"], "--epochs has no effect"),
     (["train"], "Give the folder of images"),
     (["train", "flowers", "--optimizer", "adagrad", "--momentum", "0.9"], "no momentum"),
+    (["train", "flowers", "--rate-multiplier", "head"], "as in head=10"),
+    (["train", "flowers", "--rate-multiplier", "head=ten"], "as in head=10"),
+    (["train", "flowers", "--rate-multiplier", "=3"], "as in head=10"),
+    (["train", "flowers", "--rate-multiplier", "head=-1"], "it must be zero or more"),
+    (["find", "flowers", "--weight-decay-of", "head=nan"], "it must be zero or more"),
+    (
+      ["train", "flowers", "--rate-multiplier", "head=1", "--rate-multiplier", "head=2"],
+      "“head” are given the same setting twice"
+    ),
+    (["train", "flowers", "--no-decay-on-biases-and-norms"], "sgd decays no weights"),
     (["find", "flowers", "--to", "1e-9"], "must be above --from"),
     (["find", "flowers", "--rule", "best"], "There is no rule"),
     (["schedule", "constant", "--steps", "0", "--rate", "1"], "at least 1"),

@@ -61,7 +61,9 @@ import Testing
     }
     let page = try String(
       contentsOf: folder.url.appending(path: "sweeps/report.html"), encoding: .utf8)
-    for name in ["sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamax", "adamw", "nadam", "radam", "lion"] {
+    for name in [
+      "sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamax", "adamw", "nadam", "radam", "lion",
+    ] {
       #expect(page.contains(name))
       let curve = folder.url.appending(path: "sweeps/sweep-\(name).json").path
       #expect(FileManager.default.fileExists(atPath: curve))
@@ -189,6 +191,31 @@ import Testing
       }
       #expect(files[0] == files[1], "\(name)")
     }
+  }
+
+  @Test func groupsAreSettingsOfARun() throws {
+    let pictures = try PictureFolder()
+    let folder = try TemporaryFolder()
+    let train = ["train", pictures.path, "--epochs", "2", "--rate", "0.001"] + Self.small
+    let command = try Command(
+      train + [
+        "--optimizer", "lion", "--weight-decay", "0.1", "--rate-multiplier", "blocks.0=0",
+        "--rate-multiplier", "head=5", "--no-decay-on-biases-and-norms", "--run-dir", "run",
+      ], in: folder.url)
+    #expect(command.exitCode == 0, "\(command.errors)")
+    let place = folder.url.appending(path: "run")
+    let config = try JSONSerialization.jsonObject(
+      with: Data(contentsOf: place.appending(path: "config.json")))
+    let optimizer = (config as? [String: Any])?["optimizer"] as? [String: Any]
+    let groups = optimizer?["parameterGroups"] as? [String: Any]
+    #expect(groups?["decaysBiasesAndNorms"] as? Bool == false)
+    let report = try String(contentsOf: place.appending(path: "report.html"), encoding: .utf8)
+    #expect(
+      report.contains(
+        "blocks.0 frozen, rate of head × 5.0, no weight decay on biases and norms"))
+    let wrong = try Command(train + ["--rate-multiplier", "haed=5"], in: folder.url)
+    #expect(wrong.exitCode == 64)
+    #expect(wrong.errors.contains("Did you mean head?"), "\(wrong.errors)")
   }
 
   @Test func theChoiceOfKernelsIsPartOfTheRun() throws {

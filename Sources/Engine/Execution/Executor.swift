@@ -59,21 +59,23 @@ public final class Executor {
   /// - Parameters:
   ///   - rate: the learning rate.
   ///   - momentum: the momentum, or `nil` for the optimizer's own.
-  ///   - clipping: a bound on the gradients, if any.
+  ///   - clipping: a bound on the gradients of all parameters that are not frozen, if any.
   public func update(
     _ state: TrainingState, rate: Double, momentum: Double?, clipping: GradientClipping?
   ) {
     precondition(state.plan === plan, "A state belongs to the plan that made it.")
-    state.advanceScalars(momentum: momentum)
-    let arena = ParameterArena(
-      count: plan.arena.parameterCount, parameters: state.parameters.pointer,
-      gradients: gradientArena.pointer, slots: state.slotPointers,
-      scalars: state.scalars)
     state.willChange()
-    clipping?.apply(to: arena, threads: plan.options.threads)
-    state.optimizer.update(
-      arena, rate: rate, momentum: momentum, step: state.step + 1,
-      threads: plan.options.threads)
+    state.advanceScalars(momentum: momentum)
+    let gradients = gradientArena.pointer
+    clipping?.apply(to: gradients, in: state.trainedParts, threads: plan.options.threads)
+    for span in state.spans {
+      let arena = ParameterArena(
+        count: span.part.count, parameters: state.parameters.pointer + span.part.lowerBound,
+        gradients: gradients + span.part.lowerBound, slots: span.slots, scalars: state.scalars)
+      span.rule.update(
+        arena, rate: rate * span.rateMultiplier, momentum: momentum, step: state.step + 1,
+        threads: plan.options.threads)
+    }
     state.step += 1
   }
 

@@ -57,6 +57,26 @@ public final class Plan: Sendable {
 
   /// A state before training, with PyTorch's default first weights drawn from `seed`.
   public func initialState(for optimizer: any Optimizer, seed: UInt64) -> TrainingState {
-    TrainingState(self, optimizer: optimizer, seed: seed)
+    TrainingState(self, optimizer: optimizer, groups: ParameterGroups(), seed: seed)
+  }
+
+  /// A state before training in which some parameters are treated differently.
+  ///
+  /// - Throws: an `OptimizerError` for groups that are not sound, that no parameter belongs to, or that freeze all.
+  public func initialState(
+    for optimizer: any Optimizer, groups: ParameterGroups, seed: UInt64
+  ) throws(OptimizerError) -> TrainingState {
+    try groups.validate()
+    let names = arena.entries.filter { $0.spec.role == .parameter }.map(\.spec.name)
+    for group in groups.groups where !names.contains(where: group.contains) {
+      throw .emptyGroup(prefix: group.prefix, parameters: names)
+    }
+    guard
+      groups == ParameterGroups()
+        || !arena.spans(of: groups, weightDecay: optimizer.weightDecay).isEmpty
+    else {
+      throw .everythingFrozen
+    }
+    return TrainingState(self, optimizer: optimizer, groups: groups, seed: seed)
   }
 }

@@ -1,4 +1,5 @@
 import Layers
+import Optimizers
 import Tensors
 
 /// Where each of a model's tensors lies in the arenas of parameters and of statistics.
@@ -31,6 +32,33 @@ struct ArenaLayout: Sendable {
       entries.append(Entry(spec: spec, offset: statisticCount, transfer: transfer))
       statisticCount += size
     }
+  }
+}
+
+extension ArenaLayout {
+  /// The parts of the arena that are updated alike, in order, neighbours in one; frozen parts are left out.
+  ///
+  /// Without groups that is one part, the whole arena.
+  ///
+  /// - Parameter weightDecay: the rule's own.
+  func spans(
+    of groups: ParameterGroups, weightDecay: Double
+  ) -> [(part: Range<Int>, settings: ParameterSettings)] {
+    var spans: [(part: Range<Int>, settings: ParameterSettings)] = []
+    let parameters = entries.filter { $0.spec.role == .parameter }
+    let ends = parameters.dropFirst().map(\.offset) + [parameterCount]
+    for (entry, end) in zip(parameters, ends) {
+      let settings = groups.settings(
+        ofParameter: entry.spec.name, isBiasOrNorm: entry.spec.kind.isBiasOrNorm,
+        weightDecay: weightDecay)
+      if settings.areFrozen { continue }
+      if let last = spans.last, last.settings == settings, last.part.upperBound == entry.offset {
+        spans[spans.count - 1].part = last.part.lowerBound..<end
+      } else {
+        spans.append((entry.offset..<end, settings))
+      }
+    }
+    return spans
   }
 }
 

@@ -7,6 +7,8 @@ package import Tensors
 /// It is a value in spirit: ``fork()`` gives an independent copy. Use it from one thread at a time.
 public final class TrainingState {
   public let optimizer: any Optimizer
+  /// Which parameters the optimizer treats differently.
+  public let groups: ParameterGroups
   /// The run's seed, the key of first weights and dropout.
   public let seed: UInt64
   /// How many updates have been made.
@@ -21,30 +23,39 @@ public final class TrainingState {
   private(set) var scalars: [Double]
   /// In the order of the optimizer's slots.
   let slots: [AlignedMemory<Float>]
-  /// The slots' memory, kept so that no update builds an array.
-  let slotPointers: [UnsafeMutablePointer<Float>]
+  /// What an update goes over, one after another.
+  let spans: [UpdateSpan]
+  /// Where in the arena they lie.
+  let trainedParts: [Range<Int>]
 
   private init(
-    _ plan: Plan, optimizer: any Optimizer, seed: UInt64, step: Int,
+    _ plan: Plan, optimizer: any Optimizer, groups: ParameterGroups, seed: UInt64, step: Int,
     parameters: AlignedMemory<Float>, statistics: AlignedMemory<Float>,
     scalars: [Double], slots: [AlignedMemory<Float>]
   ) {
     self.plan = plan
     self.optimizer = optimizer
+    self.groups = groups
     self.seed = seed
     self.step = step
     self.parameters = parameters
     self.statistics = statistics
     self.scalars = scalars
     self.slots = slots
-    slotPointers = slots.map(\.pointer)
+    spans = plan.arena.spans(of: groups, weightDecay: optimizer.weightDecay).map {
+      part, settings in
+      UpdateSpan(part, settings, rule: optimizer, slots: slots)
+    }
+    trainedParts = spans.map(\.part)
   }
 
-  /// A state before training.
-  convenience init(_ plan: Plan, optimizer: any Optimizer, seed: UInt64) {
+  /// A state before training; the groups' names are checked already.
+  convenience init(
+    _ plan: Plan, optimizer: any Optimizer, groups: ParameterGroups, seed: UInt64
+  ) {
     let arena = plan.arena
     self.init(
-      plan, optimizer: optimizer, seed: seed, step: 0,
+      plan, optimizer: optimizer, groups: groups, seed: seed, step: 0,
       parameters: AlignedMemory(count: arena.parameterCount),
       statistics: AlignedMemory(count: arena.statisticCount),
       scalars: optimizer.scalars.map { _ in 0 },
@@ -65,7 +76,8 @@ public final class TrainingState {
   /// An independent copy, down to the last bit.
   public func fork() -> TrainingState {
     TrainingState(
-      plan, optimizer: optimizer, seed: seed, step: step, parameters: parameters.copy(),
+      plan, optimizer: optimizer, groups: groups, seed: seed, step: step,
+      parameters: parameters.copy(),
       statistics: statistics.copy(), scalars: scalars, slots: slots.map { $0.copy() })
   }
 

@@ -90,15 +90,15 @@ extension GraphBuilder {
         layer: name,
         .outOfRange(setting: "the momentum", value: layer.momentum, range: "from 0 to 1"))
     }
-    func spec(_ part: String, _ role: ParameterSpec.Role, _ value: Float) -> ParameterSpec {
+    func spec(_ part: String, _ kind: ParameterSpec.Kind, _ value: Float) -> ParameterSpec {
       ParameterSpec(
-        name: "\(name).\(part)", shape: [image[1]], role: role, initialisation: .constant(value))
+        name: "\(name).\(part)", shape: [image[1]], kind: kind, initialisation: .constant(value))
     }
     return try node(
       .batchNorm(layer), name, [value], image,
       parameters: [
-        spec("weight", .parameter, 1), spec("bias", .parameter, 0),
-        spec("running_mean", .statistic, 0), spec("running_var", .statistic, 1),
+        spec("weight", .normScale, 1), spec("bias", .normShift, 0),
+        spec("running_mean", .normMean, 0), spec("running_var", .normVariance, 1),
       ])
   }
 
@@ -212,10 +212,10 @@ extension GraphBuilder {
     _ name: String, weight: Shape, bias: Bool, bound: Double
   ) -> [ParameterSpec] {
     let weights = ParameterSpec(
-      name: "\(name).weight", shape: weight, role: .parameter,
+      name: "\(name).weight", shape: weight, kind: .weight,
       initialisation: .uniform(bound: bound))
     let constants = ParameterSpec(
-      name: "\(name).bias", shape: [weight[0]], role: .parameter,
+      name: "\(name).bias", shape: [weight[0]], kind: .bias,
       initialisation: .uniform(bound: bound))
     return bias ? [weights, constants] : [weights]
   }

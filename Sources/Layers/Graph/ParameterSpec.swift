@@ -10,12 +10,38 @@ public struct ParameterSpec: Equatable, Sendable {
     case statistic
   }
 
+  /// What a tensor does in its layer.
+  public enum Kind: Equatable, Sendable {
+    /// What a layer multiplies its input by.
+    case weight
+    /// What a layer adds.
+    case bias
+    /// What a norm multiplies by, and what it adds.
+    case normScale, normShift
+    /// A norm's running statistics.
+    case normMean, normVariance
+
+    /// What becomes of such a tensor in training.
+    public var role: Role {
+      switch self {
+      case .weight, .bias, .normScale, .normShift: .parameter
+      case .normMean, .normVariance: .statistic
+      }
+    }
+
+    /// Whether optimizers may exempt it from weight decay.
+    public var isBiasOrNorm: Bool { self != .weight }
+  }
+
   /// For example `blocks.0.conv.weight`, as in PyTorch's state dictionary.
   public let name: String
   /// The canonical shape: `OIHW` for convolutions, `[out, in]` for linear layers.
   public let shape: Shape
-  public let role: Role
+  public let kind: Kind
   public let initialisation: Initialisation
+
+  /// What becomes of the tensor in training.
+  public var role: Role { kind.role }
 }
 
 extension ParameterSpec {

@@ -32,7 +32,7 @@ extension Study {
     let checkpoint = try Checkpoint(
       contentsOf: RunDirectory.checkpoint(for: directory.path(of: id)))
     let bench = try workbench(seed: best.seed)
-    let state = try bench.state(for: contestant.optimizer.optimizer, seed: best.seed)
+    let state = try bench.state(for: contestant.optimizer, seed: best.seed)
     try state.load(weights: checkpoint.weights)
     let executor = Executor(bench.plan)
     let validation = bench.split.validation

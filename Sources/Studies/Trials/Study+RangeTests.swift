@@ -15,7 +15,7 @@ extension Study {
     let summary: SweepSummary? = try await TrainingThread.run { [self] in
       let bench = try workbench(seed: configuration.seeds[0])
       let state = try bench.state(
-        for: contestant.optimizer.optimizer, seed: configuration.seeds[0])
+        for: contestant.optimizer, seed: configuration.seeds[0])
       let finder = configuration.finder.finder(
         for: contestant.optimizer.optimizer, clipping: configuration.clipping)
       let steps = finder.plannedSteps(stepsPerEpoch: bench.split.training.batchCount)

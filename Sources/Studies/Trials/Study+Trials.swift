@@ -79,7 +79,7 @@ extension Study {
     let contestant = contestant(id.contestant)
     guard let schedule = try schedule(of: contestant) else { return nil }
     let bench = try workbench(seed: id.seed)
-    let state = try bench.state(for: contestant.optimizer.optimizer, seed: id.seed)
+    let state = try bench.state(for: contestant.optimizer, seed: id.seed)
     let beginning = try TrialBeginning(state, bench.split, epochs: configuration.epochs)
     try findings.withLock { try $0.begin(id, with: beginning) }
     record.beginning = beginning

@@ -46,7 +46,7 @@ extension Study {
     let bench = try workbench(seed: configuration.seeds[0])
     let contestant = configuration.contestants[0]
     let state = try bench.state(
-      for: contestant.optimizer.optimizer, seed: configuration.seeds[0])
+      for: contestant.optimizer, seed: configuration.seeds[0])
     let executor = Executor(bench.plan)
     let training = bench.split.training
     let stream = training.stream(epoch: 0)

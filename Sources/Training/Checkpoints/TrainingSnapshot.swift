@@ -5,7 +5,7 @@ public import Tensors
 
 /// What a checkpoint needs beside its weights to be resumed exactly: `last.state.safetensors`.
 public struct TrainingSnapshot: Equatable, Sendable {
-  /// The optimizer's name and hyper-parameters, as the JSON of its `OptimizerConfiguration`.
+  /// The optimizer's name, hyper-parameters and groups of parameters, as the JSON of its `OptimizerConfiguration`.
   public let optimizer: String
   public let seed: UInt64
   /// The updates made.
@@ -21,7 +21,7 @@ public struct TrainingSnapshot: Equatable, Sendable {
 
   /// What `state` would need to go on.
   public init(_ state: TrainingState, plan: Plan, progress: TrainingProgress) throws {
-    optimizer = try Metadata.json(OptimizerConfiguration(state.optimizer))
+    optimizer = try Self.optimizer(of: state)
     seed = state.seed
     step = state.step
     threads = plan.options.threads
@@ -63,7 +63,7 @@ public struct TrainingSnapshot: Equatable, Sendable {
   public func restore(
     _ state: TrainingState, weights checkpoint: Checkpoint, path: String
   ) throws {
-    let given = try Metadata.json(OptimizerConfiguration(state.optimizer))
+    let given = try Self.optimizer(of: state)
     guard given == optimizer else {
       throw CheckpointError.otherOptimizer(path: path, saved: optimizer, given: given)
     }
@@ -77,6 +77,10 @@ public struct TrainingSnapshot: Equatable, Sendable {
     try state.load(optimizerTensors: tensors)
     try state.load(optimizerScalars: scalars)
     state.step = step
+  }
+
+  private static func optimizer(of state: TrainingState) throws -> String {
+    try Metadata.json(OptimizerConfiguration(state.optimizer, groups: state.groups))
   }
 
   /// What keeps a run with `plan` from being the same to the last bit.

@@ -81,6 +81,9 @@ extension RunConfiguration {
       settings.append(RunSetting("convolutions", convolutions.rawValue))
     }
     if labelSmoothing > 0 { settings.append(RunSetting("label smoothing", "\(labelSmoothing)")) }
+    if optimizer.groups != ParameterGroups() {
+      settings.append(RunSetting("parameter groups", optimizer.groups.summary))
+    }
     if let clipping { settings.append(RunSetting("gradient clipping", clipping.summary)) }
     if let initial { settings.append(RunSetting("first weights", initial)) }
     return settings

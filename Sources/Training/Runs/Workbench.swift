@@ -33,11 +33,11 @@ package struct Workbench {
 
   /// Fresh weights, or those that were given.
   ///
-  /// - Throws: `WeightsError` where the given ones do not fit the model.
-  package func state(
-    for optimizer: any Optimizer, seed: UInt64
-  ) throws(WeightsError) -> TrainingState {
-    let state = plan.initialState(for: optimizer, seed: seed)
+  /// - Throws: `WeightsError` where the given ones do not fit the model, `OptimizerError` where the optimizer's
+  ///   groups of parameters do not.
+  package func state(for optimizer: OptimizerConfiguration, seed: UInt64) throws -> TrainingState {
+    let state = try plan.initialState(
+      for: optimizer.optimizer, groups: optimizer.groups, seed: seed)
     if let initial { try state.load(weights: initial.weights) }
     return state
   }

@@ -205,9 +205,7 @@ extension CompareCommand {
       labelSmoothing: network.labelSmoothing, initial: network.initial,
       images: images.settings, seeds: (0..<UInt64(seeds)).map { images.seed &+ $0 },
       epochs: epochs ?? preset?.epochs ?? 30,
-      contestants: try optimizers.map { name in
-        contestant(name, rule: OptimizerConfiguration(try rule.make(name)))
-      },
+      contestants: zip(optimizers, try rule.make(optimizers)).map { contestant($0, rule: $1) },
       finder: test.settings, clipping: rule.clipping,
       convolutions: network.planOptions.convolutions ?? .automatic)
   }

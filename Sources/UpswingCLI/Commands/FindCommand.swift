@@ -71,7 +71,7 @@ struct FindCommand: ParsableCommand {
   func run() throws {
     let console = Console(json: output.json)
     let interruption = Interruption()
-    let rules = try optimizer.names.map(rule.make)
+    let rules = try rule.make(optimizer.names)
     let folder = try SweepFolder(
       runDir ?? RunFolder.named(["find", RunFolder.subject(of: data)]))
     let split = try images.settings.load(data, on: console)

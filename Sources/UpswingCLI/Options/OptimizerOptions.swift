@@ -6,7 +6,7 @@ struct OptimizerOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Momentum, or β₁ of the Adam family; for sgd 0.9 by default.", valueName: "number"))
+      "Momentum, or β₁ of lion and the Adam family; for sgd 0.9 by default.", valueName: "number"))
   var momentum: Double?
 
   @Option(
@@ -24,7 +24,34 @@ struct OptimizerOptions: ParsableArguments {
     help: ArgumentHelp("Cut each gradient off at this size.", valueName: "number"))
   var clipValue: Double?
 
+  @Flag(
+    name: .customLong("no-decay-on-biases-and-norms"),
+    help: "Exempt biases and the norms' scales and shifts from weight decay.")
+  var exemptsBiasesAndNorms = false
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Multiply the rate of the parameters whose names begin so, 0 to freeze them; may be repeated.",
+      discussion: "For example head=10, or blocks.0=0. The longest matching beginning decides.",
+      valueName: "name=number"),
+    transform: { try PrefixSetting(parsing: $0) })
+  var rateMultiplier: [PrefixSetting] = []
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Another weight decay for the parameters whose names begin so; may be repeated.",
+      valueName: "name=number"),
+    transform: { try PrefixSetting(parsing: $0) })
+  var weightDecayOf: [PrefixSetting] = []
+
   func validate() throws {
+    do throws(OptimizerError) {
+      try groups.validate()
+    } catch {
+      throw ValidationError(error.description)
+    }
     guard clipNorm == nil || clipValue == nil else {
       throw ValidationError("Give --clip-norm or --clip-value, not both.")
     }
@@ -39,14 +66,41 @@ struct OptimizerOptions: ParsableArguments {
     clipNorm.map(GradientClipping.norm) ?? clipValue.map(GradientClipping.value)
   }
 
-  /// The rule with these options.
-  ///
-  /// - Throws: `Failure` for values that the rule refuses.
-  func make(_ name: OptimizerName) throws -> any Optimizer {
-    do {
-      return try name.make(momentum: momentum, weightDecay: weightDecay)
-    } catch {
-      throw Failure(.usage, error.description)
+  /// The parameters that are treated differently.
+  private var groups: ParameterGroups {
+    var groups = rateMultiplier.map { ParameterGroup($0.prefix, rateMultiplier: $0.value) }
+    for setting in weightDecayOf {
+      if let index = groups.firstIndex(where: {
+        $0.prefix == setting.prefix && $0.weightDecay == nil
+      }) {
+        groups[index].weightDecay = setting.value
+      } else {
+        groups.append(ParameterGroup(setting.prefix, weightDecay: setting.value))
+      }
     }
+    return ParameterGroups(groups, decaysBiasesAndNorms: !exemptsBiasesAndNorms)
+  }
+
+  /// The rules of these names with these options.
+  ///
+  /// - Throws: `Failure` for values that a rule refuses, and for an exemption from a decay that none has.
+  func make(_ names: [OptimizerName]) throws -> [OptimizerConfiguration] {
+    let made = try names.map { (name) throws -> OptimizerConfiguration in
+      do throws(OptimizerError) {
+        let rule = try name.make(momentum: momentum, weightDecay: weightDecay)
+        return OptimizerConfiguration(rule, groups: groups)
+      } catch {
+        throw Failure(.usage, error.description)
+      }
+    }
+    let decays =
+      made.contains { $0.optimizer.weightDecay > 0 } || weightDecayOf.contains { $0.value > 0 }
+    guard decays || !exemptsBiasesAndNorms else {
+      throw Failure(
+        .usage,
+        "--no-decay-on-biases-and-norms has no effect: \(names.map(\.rawValue).joined(separator: ", ")) "
+          + "decays no weights. Give --weight-decay, or leave it out.")
+    }
+    return made
   }
 }

@@ -19,7 +19,7 @@ struct TrainingSession {
   /// Loads the images, finds the rates if they are not given, and makes the run's folder.
   static func begin(_ command: TrainCommand, on console: Console) throws -> TrainingSession {
     let data = command.data ?? ""
-    let optimizer = try command.rule.make(command.optimizer)
+    let optimizer = try command.rule.make([command.optimizer])[0]
     let path =
       command.runDir
       ?? RunFolder.named([
@@ -59,7 +59,7 @@ struct TrainingSession {
       fingerprint: split.index.fingerprint, model: command.network.model,
       dropout: command.network.dropout, labelSmoothing: command.network.labelSmoothing,
       initial: command.network.initial, images: command.images.settings,
-      optimizer: OptimizerConfiguration(optimizer), clipping: command.rule.clipping,
+      optimizer: optimizer, clipping: command.rule.clipping,
       schedule: schedule, epochs: command.epochs, threads: bench.plan.options.threads,
       convolutions: bench.plan.options.convolutions ?? .automatic, sweep: sweep)
     do {
@@ -91,7 +91,7 @@ struct TrainingSession {
         split, model: configuration.model, dropout: configuration.dropout,
         loss: configuration.loss, options: configuration.planOptions, initial: nil)
       let state = try bench.state(
-        for: configuration.optimizer.optimizer, seed: configuration.images.seed)
+        for: configuration.optimizer, seed: configuration.images.seed)
       let progress = try directory.restore(state)
       let interruption = Interruption()
       interruption.listen()

@@ -2,6 +2,7 @@ import Engine
 import ImageData
 import Interchange
 import Layers
+import Optimizers
 import Studies
 import Training
 
@@ -27,7 +28,7 @@ extension Failure {
     case is FileError, is SafetensorsError, is RunDirectoryError:
       self.init(.inputOutput, "\(error)")
     case TrainingError.noBatches, is WeightsError: self.init(.badData, "\(error)")
-    case is TrainingError, is RateFinderError, is ShapeError, is PlanError:
+    case is TrainingError, is RateFinderError, is OptimizerError, is ShapeError, is PlanError:
       self.init(.usage, "\(error)")
     default: self.init(.inputOutput, "\(error)")
     }
