@@ -109,6 +109,35 @@ import Testing
     }
   }
 
+  /// What the options say is kept with the run, shown in its report, and is what it trains with.
+  @Test func trainLowersTheRateOnAPlateau() throws {
+    let pictures = try PictureFolder()
+    let folder = try TemporaryFolder()
+    let command = try Command(
+      [
+        "train", pictures.path, "--epochs", "3", "--rate", "0.01", "--run-dir", "run", "--plateau",
+        "--plateau-patience", "0", "--plateau-factor", "0.5", "--plateau-threshold", "0.99",
+      ] + Self.small, in: folder.url)
+    #expect(command.exitCode == 0, "\(command.errors)")
+    func content(_ name: String) throws -> String {
+      try String(contentsOf: folder.url.appending(path: "run/\(name)"), encoding: .utf8)
+    }
+    let config = try JSONSerialization.jsonObject(with: Data(content("config.json").utf8))
+    let plateau = try #require((config as? [String: Any])?["plateau"] as? [String: Any])
+    #expect(plateau["patience"] as? Int == 0)
+    #expect(plateau["factor"] as? Double == 0.5)
+    let rates = try content("epochs.csv").split(separator: "\n").dropFirst()
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)[5] }
+    #expect(rates == ["0.01", "0.01", "0.005"])
+    #expect(try content("steps.csv").contains(",0.005,"))
+    #expect(try content("report.html").contains("metric loss, factor 0.5, patience 0"))
+
+    let patient = try Command(
+      ["train", pictures.path, "--epochs", "1", "--rate", "0.01", "--plateau"] + Self.small,
+      in: folder.url)
+    #expect(patient.errors.contains("The plateau never lowers the rate"))
+  }
+
   @Test func findThenTrainIsTrainAlone() throws {
     let pictures = try PictureFolder()
     let folder = try TemporaryFolder()
