@@ -25,6 +25,7 @@ import Testing
     (["train", "flowers", "--plateau", "--plateau-patience", "-1"], "The plateau's patience"),
     (["train", "flowers", "--plateau", "--plateau-metric", "luck"], "of loss or of accuracy"),
     (["train", "--resume", "run", "--plateau"], "--plateau has no effect"),
+    (["schedule", "cosine", "--rate", "1", "--csv", "--chart"], "not both"),
     (["train", "flowers", "--clip-norm", "1", "--clip-value", "1"], "not both"),
     (["train", "flowers", "--batch-size", "0"], "at least 1"),
     (["train", "flowers", "--validation", "1"], "from 0 to below 1"),

@@ -33,6 +33,26 @@ import Testing
     #expect(drawing.hasPrefix("<svg"))
   }
 
+  /// A name and a rate are enough; in a pipe it comes as lines, and as a drawing on request.
+  @Test(arguments: [
+    "constant", "triangular", "one-cycle", "flat-cosine", "step", "multi-step", "exponential",
+    "linear", "polynomial",
+  ])
+  func everyScheduleIsDrawnOrPrinted(_ name: String) throws {
+    let plain = try Command("schedule", name, "--rate", "0.1")
+    #expect(plain.exitCode == 0, "\(plain.errors)")
+    #expect(plain.output.split(separator: "\n").count == 1001)
+    #expect(plain.output.hasPrefix("step,rate,momentum\n0,"))
+    let drawn = try Command("schedule", name, "--rate", "0.1", "--chart")
+    #expect(drawn.exitCode == 0, "\(drawn.errors)")
+    #expect(drawn.output.hasPrefix("Learning rate, \(name)\n"))
+    #expect(drawn.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(!drawn.output.contains("\u{1B}"), "colour in a pipe")
+    let both = try Command("schedule", name, "--rate", "0.1", "--chart", "--json")
+    #expect(try JSONSerialization.jsonObject(with: Data(both.output.utf8)) is [String: Any])
+    #expect(both.errors.contains("Learning rate, \(name)\n"))
+  }
+
   @Test func scheduleWarnsOfARunThatEndsMidCycle() throws {
     let command = try Command(
       "schedule", "triangular", "--steps", "30", "--max-rate", "1", "--step-size", "10")
