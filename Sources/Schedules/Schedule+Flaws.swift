@@ -44,6 +44,48 @@ extension Cosine {
   }
 }
 
+extension FlatCosine {
+  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+    var flaws = min > max ? [ScheduleFlaw.swappedBounds(base: min, max: max)] : []
+    if flat.steps(in: run) >= run.steps { flaws.append(.zeroWidthPhase(.fall)) }
+    return flaws
+  }
+}
+
+extension StepDecay {
+  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+    let length = stepSize.steps(in: run)
+    if length < 1 { return [.zeroWidthPhase(.level)] }
+    return length >= run.steps ? [.dropNeverComes(1)] : []
+  }
+}
+
+extension MultiStepDecay {
+  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+    let drops = milestones.map { $0.steps(in: run) }.sorted()
+    let isCrowded = zip([0] + drops, drops).contains { $0 == $1 }
+    let unreached = drops.firstIndex { $0 >= run.steps }
+    return (isCrowded ? [.zeroWidthPhase(.level)] : [])
+      + (unreached.map { [.dropNeverComes($0 + 1)] } ?? [])
+  }
+}
+
+extension ExponentialDecay {
+  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+    stepSize.steps(in: run) < 1 ? [.zeroWidthPhase(.fall)] : []
+  }
+}
+
+extension LinearRamp {
+  public func flaws(in run: RunLength) -> [ScheduleFlaw] { cutWay(length, in: run) }
+}
+
+extension PolynomialDecay {
+  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+    (min > max ? [.swappedBounds(base: min, max: max)] : []) + cutWay(length, in: run)
+  }
+}
+
 extension WarmRestarts {
   public func flaws(in run: RunLength) -> [ScheduleFlaw] {
     var flaws = min > max ? [ScheduleFlaw.swappedBounds(base: min, max: max)] : []
@@ -79,6 +121,13 @@ extension Joined {
     if begin < run.steps { flaws.append(.segmentsEndEarly(remaining: run.steps - begin)) }
     return flaws
   }
+}
+
+/// The flaw of a way to the last rate that takes no step, or more than the run has.
+private func cutWay(_ length: Length, in run: RunLength) -> [ScheduleFlaw] {
+  let length = length.steps(in: run)
+  if length < 1 { return [.zeroWidthPhase(.fall)] }
+  return length > run.steps ? [.endsMidFall(share: Double(run.steps) / Double(length))] : []
 }
 
 /// The flaw of a run that ends `phase` steps into a cycle (counted from 0), if it is one.

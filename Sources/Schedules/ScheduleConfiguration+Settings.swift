@@ -29,7 +29,13 @@ extension ScheduleConfiguration {
             .exponential(gamma: settings.gamma ?? pow(0.1, 1 / Double(run.steps))), in: run))
       case .oneCycle: .oneCycle(settings.oneCycle())
       case .cosine: .cosine(Cosine(max: max, min: settings.base ?? 0))
+      case .flatCosine: .flatCosine(settings.flatCosine())
       case .warmRestarts: .warmRestarts(settings.warmRestarts(in: run))
+      case .step: .step(settings.stepDecay(in: run))
+      case .multiStep: .multiStep(settings.multiStepDecay())
+      case .exponential: .exponential(settings.exponentialDecay(in: run))
+      case .linear: .linear(LinearRamp(from: max, to: settings.base ?? 0))
+      case .polynomial: .polynomial(settings.polynomialDecay())
       case .warmup:
         .warmup(
           Warmup(
@@ -53,8 +59,12 @@ extension ScheduleName {
     case .triangular, .triangular2, .triangularLinear: [.base, .stepSize, .momentum]
     case .expRange: [.base, .stepSize, .momentum, .gamma]
     case .oneCycle: [.base, .momentum, .peak, .phases, .annealing]
-    case .cosine, .warmup: [.base]
+    case .cosine, .linear, .warmup: [.base]
+    case .flatCosine: [.base, .flat]
     case .warmRestarts: [.base, .stepSize, .factor]
+    case .step, .exponential: [.stepSize, .gamma]
+    case .multiStep: [.milestones, .gamma]
+    case .polynomial: [.base, .power]
     }
   }
 }
@@ -82,6 +92,9 @@ extension ScheduleSettings {
     if let peak, !(peak > 0 && peak < 1) {
       throw .outOfRange(.peak, peak, allowed: "a share between 0 and 1")
     }
+    if let power, !(power > 0 && power.isFinite) {
+      throw .outOfRange(.power, power, allowed: "a finite number above 0")
+    }
     if case .between(let range) = momentum {
       for value in [range.base, range.max] where !(value >= 0 && value < 1) {
         throw .outOfRange(.momentum, value, allowed: "two numbers from 0 to just below 1")
@@ -106,9 +119,40 @@ extension ScheduleSettings {
     return cycle
   }
 
+  fileprivate func flatCosine() -> FlatCosine {
+    var schedule = FlatCosine(max: max, min: base)
+    if let flat { schedule.flat = flat }
+    return schedule
+  }
+
   fileprivate func warmRestarts(in run: RunLength) -> WarmRestarts {
     WarmRestarts(
       max: max, min: base ?? 0, first: stepSize ?? .steps((run.steps + 6) / 7),
       factor: factor ?? 2)
+  }
+
+  fileprivate func stepDecay(in run: RunLength) -> StepDecay {
+    var schedule = StepDecay(max: max, every: stepSize ?? .steps((run.steps + 2) / 3))
+    if let gamma { schedule.gamma = gamma }
+    return schedule
+  }
+
+  fileprivate func multiStepDecay() -> MultiStepDecay {
+    var schedule = MultiStepDecay(max: max)
+    if let milestones { schedule.milestones = milestones }
+    if let gamma { schedule.gamma = gamma }
+    return schedule
+  }
+
+  fileprivate func exponentialDecay(in run: RunLength) -> ExponentialDecay {
+    let stretch = stepSize ?? .epochs(1)
+    let stretches = Double(run.steps) / Double(Swift.max(stretch.steps(in: run), 1))
+    return ExponentialDecay(max: max, gamma: gamma ?? pow(0.1, 1 / stretches), over: stretch)
+  }
+
+  fileprivate func polynomialDecay() -> PolynomialDecay {
+    var schedule = PolynomialDecay(max: max, min: base ?? 0)
+    if let power { schedule.power = power }
+    return schedule
   }
 }

@@ -10,7 +10,13 @@ public enum ScheduleConfiguration: Equatable, Sendable {
   case triangular(Triangular)
   case oneCycle(OneCycle)
   case cosine(Cosine)
+  case flatCosine(FlatCosine)
   case warmRestarts(WarmRestarts)
+  case step(StepDecay)
+  case multiStep(MultiStepDecay)
+  case exponential(ExponentialDecay)
+  case linear(LinearRamp)
+  case polynomial(PolynomialDecay)
   indirect case warmup(Warmup<ScheduleConfiguration>)
   indirect case joined(Joined<ScheduleConfiguration>)
 
@@ -21,7 +27,13 @@ public enum ScheduleConfiguration: Equatable, Sendable {
     case .triangular(let schedule): schedule
     case .oneCycle(let schedule): schedule
     case .cosine(let schedule): schedule
+    case .flatCosine(let schedule): schedule
     case .warmRestarts(let schedule): schedule
+    case .step(let schedule): schedule
+    case .multiStep(let schedule): schedule
+    case .exponential(let schedule): schedule
+    case .linear(let schedule): schedule
+    case .polynomial(let schedule): schedule
     case .warmup(let schedule): schedule
     case .joined(let schedule): schedule
     }
@@ -40,7 +52,13 @@ public enum ScheduleConfiguration: Equatable, Sendable {
       }
     case .oneCycle: .oneCycle
     case .cosine: .cosine
+    case .flatCosine: .flatCosine
     case .warmRestarts: .warmRestarts
+    case .step: .step
+    case .multiStep: .multiStep
+    case .exponential: .exponential
+    case .linear: .linear
+    case .polynomial: .polynomial
     case .warmup: .warmup
     case .joined: .joined
     }
@@ -72,7 +90,13 @@ extension ScheduleConfiguration: Codable {
       self = .triangular(try Triangular(from: decoder))
     case .oneCycle: self = .oneCycle(try OneCycle(from: decoder))
     case .cosine: self = .cosine(try Cosine(from: decoder))
+    case .flatCosine: self = .flatCosine(try FlatCosine(from: decoder))
     case .warmRestarts: self = .warmRestarts(try WarmRestarts(from: decoder))
+    case .step: self = .step(try StepDecay(from: decoder))
+    case .multiStep: self = .multiStep(try MultiStepDecay(from: decoder))
+    case .exponential: self = .exponential(try ExponentialDecay(from: decoder))
+    case .linear: self = .linear(try LinearRamp(from: decoder))
+    case .polynomial: self = .polynomial(try PolynomialDecay(from: decoder))
     case .warmup: self = .warmup(try Warmup(from: decoder))
     case .joined: self = .joined(try Joined(from: decoder))
     }

@@ -8,6 +8,10 @@ public enum ScheduleFlaw: Hashable, Sendable {
   case zeroWidthPhase(Phase)
   /// The run is over before the rate is at its peak.
   case peakNeverReached(peak: Double, highest: Double)
+  /// The run is over before the rate is at its last value, after a share of the way from 0 to 1.
+  case endsMidFall(share: Double)
+  /// The run is over before a drop, counted from 1.
+  case dropNeverComes(Int)
   /// The run ends inside a cycle, counted from 1, after a share of it from 0 to 1.
   case endsMidCycle(cycle: Int, share: Double)
   /// A segment, counted from 1, lies past the run's end.
@@ -16,12 +20,16 @@ public enum ScheduleFlaw: Hashable, Sendable {
   case segmentsEndEarly(remaining: Int)
   /// The warm-up is as long as the run or longer.
   case onlyWarmup
+  /// A plateau is too patient to lower the rate of any epoch.
+  case patienceOutlastsRun(patience: Int, epochs: Int)
 
   /// A phase of a schedule.
   public enum Phase: Hashable, Sendable {
     case climb
     case fall
     case tail
+    /// What lies between two drops.
+    case level
     case warmup
     /// Counted from 1.
     case segment(Int)
@@ -45,12 +53,24 @@ extension ScheduleFlaw: CustomStringConvertible {
       The run ends in the middle of a cycle, after \(Self.percent(share)) of cycle \(cycle). \
       Choose a step size with which whole cycles fit the run.
       """
+    case .endsMidFall(let share):
+      """
+      The run ends after \(Self.percent(share)) of the way to the last rate. \
+      Shorten the way or lengthen the run.
+      """
+    case .dropNeverComes(let number):
+      "Drop \(number) never comes: the run is over before it."
     case .segmentNeverBegins(let number):
       "Segment \(number) never begins: the run is over before it."
     case .segmentsEndEarly(let remaining):
       "The segments end \(remaining) steps before the run does: the last rate stays until then."
     case .onlyWarmup:
       "The warm-up takes the whole run: the schedule after it never begins."
+    case .patienceOutlastsRun(let patience, let epochs):
+      """
+      The plateau never lowers the rate: with a patience of \(patience) epochs it would first do so \
+      for epoch \(patience + 3), and the run has \(epochs).
+      """
     }
   }
 
@@ -73,6 +93,7 @@ extension ScheduleFlaw.Phase: CustomStringConvertible {
     case .climb: "The climb"
     case .fall: "The fall"
     case .tail: "The last phase"
+    case .level: "A level between two drops"
     case .warmup: "The warm-up"
     case .segment(let number): "Segment \(number)"
     }

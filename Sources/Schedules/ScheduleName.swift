@@ -9,7 +9,13 @@ public enum ScheduleName: String, Codable, CaseIterable, Sendable {
   case expRange = "exp-range"
   case oneCycle = "one-cycle"
   case cosine
+  case flatCosine = "flat-cosine"
   case warmRestarts = "warm-restarts"
+  case step
+  case multiStep = "multi-step"
+  case exponential
+  case linear
+  case polynomial
   case warmup
   case joined
 
@@ -20,7 +26,9 @@ public enum ScheduleName: String, Codable, CaseIterable, Sendable {
   public var isTriangular: Bool {
     switch self {
     case .triangular, .triangular2, .triangularLinear, .expRange: true
-    case .constant, .oneCycle, .cosine, .warmRestarts, .warmup, .joined: false
+    case .constant, .oneCycle, .cosine, .flatCosine, .warmRestarts, .step, .multiStep, .exponential,
+      .linear, .polynomial, .warmup, .joined:
+      false
     }
   }
 

@@ -2,14 +2,22 @@
 public struct ScheduleSettings: Codable, Equatable, Sendable {
   /// The highest rate; a constant schedule's only one.
   public var max: Double
-  /// The lowest rate: `max/6` for the triangular family by default, 0 for cosines, `max/25` where one-cycle
-  /// begins, `max/3` where a warm-up begins.
+  /// The lowest rate: `max/6` for the triangular family by default, 0 where cosine, warm restarts, linear and
+  /// polynomial end, `max/10⁵` where flat-cosine ends, `max/25` where one-cycle begins, `max/3` where a warm-up begins.
   public var base: Double?
-  /// Half a triangular cycle (``Triangular/defaultStepSize(in:)`` by default), or the first cycle of warm restarts
-  /// (a seventh of the run by default, so that three cycles, each twice as long, fill it).
+  /// Half a triangular cycle (``Triangular/defaultStepSize(in:)`` by default), the first cycle of warm restarts (a
+  /// seventh of the run by default, so that three cycles, each twice as long, fill it), what lies between the drops
+  /// of step (a third of the run by default), or the stretch of exponential (an epoch by default).
   public var stepSize: Length?
-  /// γ of exp-range; by default the height falls to a tenth over the run.
+  /// γ of step and multi-step (0.1 by default), of exp-range and of exponential (by default a fall to a tenth over the
+  /// run).
   public var gamma: Double?
+  /// Where multi-step drops; at 50 % and 75 % of the run by default.
+  public var milestones: [Length]?
+  /// How long flat-cosine stays before it falls; 75 % of the run by default.
+  public var flat: Length?
+  /// The power of polynomial; 2 by default.
+  public var power: Double?
   /// How warm restarts grow; 2 by default.
   public var factor: Int?
   /// The share of one-cycle that climbs; 0.3 by default.
@@ -33,13 +41,17 @@ public struct ScheduleSettings: Codable, Equatable, Sendable {
 
   public init(
     max: Double, base: Double? = nil, stepSize: Length? = nil, gamma: Double? = nil,
-    factor: Int? = nil, peak: Double? = nil, phases: OneCycle.Phases? = nil,
+    milestones: [Length]? = nil, flat: Length? = nil, power: Double? = nil, factor: Int? = nil,
+    peak: Double? = nil, phases: OneCycle.Phases? = nil,
     annealing: Annealing? = nil, momentum: MomentumCycling = .standard, warmup: Length? = nil
   ) {
     self.max = max
     self.base = base
     self.stepSize = stepSize
     self.gamma = gamma
+    self.milestones = milestones
+    self.flat = flat
+    self.power = power
     self.factor = factor
     self.peak = peak
     self.phases = phases
@@ -56,6 +68,9 @@ extension ScheduleSettings {
     case base = "base rate"
     case stepSize = "step size"
     case gamma
+    case milestones
+    case flat = "flat part"
+    case power
     case factor
     case peak
     case phases = "choice of phases"
@@ -69,6 +84,7 @@ extension ScheduleSettings {
   var given: [Field] {
     let fields: [(Field, Bool)] = [
       (.base, base != nil), (.stepSize, stepSize != nil), (.gamma, gamma != nil),
+      (.milestones, milestones != nil), (.flat, flat != nil), (.power, power != nil),
       (.factor, factor != nil), (.peak, peak != nil), (.phases, phases != nil),
       (.annealing, annealing != nil), (.momentum, isMomentumGiven),
     ]

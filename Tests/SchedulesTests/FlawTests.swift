@@ -48,6 +48,12 @@ import Testing
         Triangular(base: odd, max: 1, stepSize: .steps(200), decay: .exponential(gamma: odd)),
         OneCycle(max: odd, peak: odd, phases: .three), WarmRestarts(max: odd, first: .epochs(odd)),
         Warmup(.fraction(odd), from: odd, then: Constant(odd)),
+        FlatCosine(max: odd, min: odd, flat: .fraction(odd)),
+        LinearRamp(from: odd, over: .epochs(odd)),
+        StepDecay(max: odd, every: .epochs(odd), gamma: odd),
+        MultiStepDecay(max: odd, milestones: [.epochs(odd)], gamma: odd),
+        ExponentialDecay(max: odd, gamma: odd, over: .epochs(odd)),
+        PolynomialDecay(max: odd, min: odd, power: odd, over: .fraction(odd)),
         Joined([Joined.Segment(.epochs(odd), Constant(odd))]),
       ]
       for schedule in schedules {
@@ -67,6 +73,31 @@ import Testing
         == [.zeroWidthPhase(.climb)])
     #expect(
       Warmup(.fraction(0.01), then: Constant(1)).flaws(in: tiny) == [.zeroWidthPhase(.warmup)])
+  }
+
+  @Test func decaysThatDoNotFit() {
+    #expect(StepDecay(max: 1, every: .epochs(10)).flaws(in: run) == [.dropNeverComes(1)])
+    #expect(StepDecay(max: 1, every: .fraction(0.001)).flaws(in: run) == [.zeroWidthPhase(.level)])
+    #expect(
+      MultiStepDecay(max: 1, milestones: [.epochs(90), .epochs(3), .steps(30), .epochs(30)])
+        .flaws(in: run) == [.zeroWidthPhase(.level), .dropNeverComes(3)])
+    #expect(
+      MultiStepDecay(max: 1, milestones: [.fraction(0.001)]).flaws(in: run)
+        == [.zeroWidthPhase(.level)])
+    #expect(FlatCosine(max: 1, flat: .fraction(1)).flaws(in: run) == [.zeroWidthPhase(.fall)])
+    #expect(
+      FlatCosine(max: 1, min: 2).flaws(in: run) == [.swappedBounds(base: 2, max: 1)])
+    #expect(
+      ExponentialDecay(max: 1, gamma: 0.9, over: .epochs(0.01)).flaws(in: run)
+        == [.zeroWidthPhase(.fall)])
+    #expect(LinearRamp(from: 1, over: .epochs(40)).flaws(in: run) == [.endsMidFall(share: 0.25)])
+    #expect(
+      PolynomialDecay(max: 1, over: .fraction(2)).flaws(in: run).first?.description
+        == "The run ends after 50 % of the way to the last rate. "
+        + "Shorten the way or lengthen the run.")
+    #expect(
+      ScheduleFlaw.dropNeverComes(2).description
+        == "Drop 2 never comes: the run is over before it.")
   }
 
   @Test func partsThatDoNotFit() {

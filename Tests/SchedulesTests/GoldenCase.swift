@@ -2,7 +2,7 @@ import Foundation
 import Schedules
 import Testing
 
-/// A schedule and what PyTorch or Keras gives for it; written by `scripts/fixtures/schedules.py`.
+/// A schedule and what PyTorch, Keras or fastai gives for it; written by `scripts/fixtures/schedules.py`.
 struct GoldenCase: Codable, Sendable, CustomTestStringConvertible {
   var name: String
   var schedule: ScheduleConfiguration

@@ -3,7 +3,7 @@ import Schedules
 import Testing
 
 @Suite struct GoldenTests {
-  @Test func thereAreGoldenValues() { #expect(GoldenCase.all.count == 21) }
+  @Test func thereAreGoldenValues() { #expect(GoldenCase.all.count == 31) }
 
   @Test(arguments: GoldenCase.all) func agreesWithTheReference(_ golden: GoldenCase) {
     let scale = golden.rates.reduce(0, max)

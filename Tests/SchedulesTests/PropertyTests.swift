@@ -68,6 +68,38 @@ import Testing
     }
   }
 
+  static let falling: [ScheduleName] = [
+    .cosine, .flatCosine, .step, .multiStep, .exponential, .linear, .polynomial,
+  ]
+
+  @Test(arguments: falling)
+  func schedulesThatFallNeverRise(_ name: ScheduleName) throws {
+    for run in [RunLength(steps: 1620, stepsPerEpoch: 54), RunLength(steps: 7, stepsPerEpoch: 3)] {
+      let schedule = try schedule(name, run)
+      let rates = (0..<run.steps).map { schedule.rate(at: $0, in: run) }
+      #expect(rates.first == 0.06)
+      #expect(zip(rates, rates.dropFirst()).allSatisfy(>=))
+      #expect(rates.last ?? 1 <= 0.03 * (1 + 1e-4), "\(run.steps) steps")
+    }
+  }
+
+  /// Lengths keep their unit: the same schedule in a run twice as long has the same rates at twice the step.
+  @Test(arguments: falling)
+  func sharesOfTheRunStretchWithIt(_ name: ScheduleName) throws {
+    let (short, long) = (
+      RunLength(steps: 60, stepsPerEpoch: 6), RunLength(steps: 120, stepsPerEpoch: 12)
+    )
+    let settings = ScheduleSettings(
+      max: 0.06, stepSize: [.step, .exponential].contains(name) ? .fraction(0.2) : nil)
+    let schedule = try ScheduleConfiguration(name, settings, in: short)
+    for step in 0..<60 {
+      let (rate, expected) = (
+        schedule.rate(at: 2 * step, in: long), schedule.rate(at: step, in: short)
+      )
+      #expect(abs(rate - expected) < 1e-15, "step \(step)")
+    }
+  }
+
   @Test func halvingNeverOverflows() {
     let run = RunLength(steps: 5000, stepsPerEpoch: 1)
     let cycle = Triangular(base: 0.01, max: 0.06, stepSize: .steps(1), decay: .halving)

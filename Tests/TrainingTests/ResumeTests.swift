@@ -40,6 +40,48 @@ import Training
     }
   }
 
+  /// The plateau's memory is part of what is saved: a fall in the epoch before, and one still to come.
+  @Test(arguments: [
+    Plateau(factor: 0.5, patience: 0, threshold: 0.9),
+    Plateau(watching: .accuracy, factor: 0.25, patience: 0, threshold: 0.9, cooldown: 1),
+    Plateau(factor: 0.5, patience: 1, threshold: 0.9, floor: 0.008),
+  ])
+  func remembersThePlateau(_ plateau: Plateau) async throws {
+    let plan = try Tiny.plan()
+    let folder = try TemporaryDirectory()
+    let whole = try await train(
+      plan, Adam(), Constant(0.01), plateau: plateau, in: folder.path("whole"), epochs: 5)
+    let rates = stride(from: 0, to: 15, by: 3).map { whole.steps[$0].rate }
+    #expect(rates[0] == 0.01 && rates[1] == 0.01)
+    #expect(rates[4] < 0.01 && rates[4] >= plateau.floor, "\(rates)")
+    #expect(whole.epochs.map(\.rate) == rates)
+    for stop in [3, 5, 6, 7, 9, 11, 12, 14] {
+      let name = "stopped-\(stop)"
+      _ = try await train(
+        plan, Adam(), Constant(0.01), plateau: plateau, in: folder.path(name), stop: stop, epochs: 5
+      )
+      let rest = try await resume(
+        try Tiny.plan(), Adam(), Constant(0.01), plateau: plateau, in: folder.path(name), epochs: 5)
+      #expect(rest.steps == whole.steps, "stopped at \(stop)")
+      for file in ["best.safetensors", "last.safetensors", "last.state.safetensors"] {
+        #expect(
+          try folder.content("\(name)/checkpoints/\(file)")
+            == (try folder.content("whole/checkpoints/\(file)")), "\(file), stopped at \(stop)")
+      }
+    }
+  }
+
+  /// What versions without a plateau wrote can be read, and a run without one writes the same still.
+  @Test func progressWithoutAPlateauIsAsItWas() throws {
+    let old = #"{"correct":3,"finishedEpochs":2,"lossSum":1.5,"samples":8}"#
+    let progress = try JSONDecoder().decode(TrainingProgress.self, from: Data(old.utf8))
+    #expect(progress.plateau == nil)
+    #expect(progress.finishedEpochs == 2)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    #expect(String(decoding: try encoder.encode(progress), as: UTF8.self) == old)
+  }
+
   /// The epoch's evaluation is missing when the run is stopped while it is made, and made up for.
   @Test func stoppedDuringAnEvaluation() async throws {
     let plan = try Tiny.plan()
@@ -183,27 +225,29 @@ import Training
   // MARK: - Runs
 
   private func train(
-    _ plan: Plan, _ optimizer: any Optimizer, _ rate: any Schedule, in path: String,
-    stop: Int? = nil
+    _ plan: Plan, _ optimizer: any Optimizer, _ rate: any Schedule, plateau: Plateau? = nil,
+    in path: String, stop: Int? = nil, epochs: Int = 3
   ) async throws -> TrainingOutcome {
     let directory = try RunDirectory.create(
       at: path, configuration: Configuration(), card: Tiny.card)
     return try await run(
-      Trainer(plan, plan.initialState(for: optimizer, seed: 7), rate: rate, directory: directory),
-      stop: stop, epochs: 3)
+      Trainer(
+        plan, plan.initialState(for: optimizer, seed: 7), rate: rate, plateau: plateau,
+        directory: directory), stop: stop, epochs: epochs)
   }
 
   private func resume(
-    _ plan: Plan, _ optimizer: any Optimizer, _ rate: any Schedule, in path: String,
-    epochs: Int = 3
+    _ plan: Plan, _ optimizer: any Optimizer, _ rate: any Schedule, plateau: Plateau? = nil,
+    in path: String, epochs: Int = 3
   ) async throws -> TrainingOutcome {
     let directory = try RunDirectory.open(path)
     let configuration = try directory.configuration(as: Configuration.self)
     let state = plan.initialState(for: optimizer, seed: configuration.seed)
     let progress = try directory.restore(state)
     return try await run(
-      Trainer(plan, state, rate: rate, directory: directory, progress: progress), stop: nil,
-      epochs: epochs)
+      Trainer(
+        plan, state, rate: rate, plateau: plateau, directory: directory, progress: progress),
+      stop: nil, epochs: epochs)
   }
 
   /// Stops when the batch of the last step to be made is handed out, on the training thread: to the step.

@@ -14,6 +14,18 @@ import Testing
     (["train", "flowers", "--base-rate", "0.1"], "needs --max-rate"),
     (["train", "flowers", "--step-size", "4epp"], "is not a length"),
     (["train", "flowers", "--schedule", "constant", "--gamma", "0.9"], "has no gamma"),
+    (["train", "flowers", "--schedule", "step", "--milestones", "3ep"], "has no milestones"),
+    (
+      ["train", "flowers", "--schedule", "multi-step", "--milestones", "3ep,,9ep"],
+      "is not a length"
+    ),
+    (["train", "flowers", "--schedule", "polynomial", "--power", "-1"], "The power cannot be"),
+    (["train", "flowers", "--plateau-patience", "3"], "nothing without --plateau"),
+    (["train", "flowers", "--plateau", "--plateau-factor", "1.5"], "The plateau's factor"),
+    (["train", "flowers", "--plateau", "--plateau-patience", "-1"], "The plateau's patience"),
+    (["train", "flowers", "--plateau", "--plateau-metric", "luck"], "of loss or of accuracy"),
+    (["train", "--resume", "run", "--plateau"], "--plateau has no effect"),
+    (["schedule", "cosine", "--rate", "1", "--csv", "--chart"], "not both"),
     (["train", "flowers", "--clip-norm", "1", "--clip-value", "1"], "not both"),
     (["train", "flowers", "--batch-size", "0"], "at least 1"),
     (["train", "flowers", "--validation", "1"], "from 0 to below 1"),

@@ -33,6 +33,26 @@ import Testing
     #expect(drawing.hasPrefix("<svg"))
   }
 
+  /// A name and a rate are enough; in a pipe it comes as lines, and as a drawing on request.
+  @Test(arguments: [
+    "constant", "triangular", "one-cycle", "flat-cosine", "step", "multi-step", "exponential",
+    "linear", "polynomial",
+  ])
+  func everyScheduleIsDrawnOrPrinted(_ name: String) throws {
+    let plain = try Command("schedule", name, "--rate", "0.1")
+    #expect(plain.exitCode == 0, "\(plain.errors)")
+    #expect(plain.output.split(separator: "\n").count == 1001)
+    #expect(plain.output.hasPrefix("step,rate,momentum\n0,"))
+    let drawn = try Command("schedule", name, "--rate", "0.1", "--chart")
+    #expect(drawn.exitCode == 0, "\(drawn.errors)")
+    #expect(drawn.output.hasPrefix("Learning rate, \(name)\n"))
+    #expect(drawn.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    #expect(!drawn.output.contains("\u{1B}"), "colour in a pipe")
+    let both = try Command("schedule", name, "--rate", "0.1", "--chart", "--json")
+    #expect(try JSONSerialization.jsonObject(with: Data(both.output.utf8)) is [String: Any])
+    #expect(both.errors.contains("Learning rate, \(name)\n"))
+  }
+
   @Test func scheduleWarnsOfARunThatEndsMidCycle() throws {
     let command = try Command(
       "schedule", "triangular", "--steps", "30", "--max-rate", "1", "--step-size", "10")
@@ -109,6 +129,35 @@ import Testing
       #expect(abs(total - 1) < 1e-5)
       #expect(classes[0]["class"] as? String == (file.contains("/red/") ? "red" : "blue"))
     }
+  }
+
+  /// What the options say is kept with the run, shown in its report, and is what it trains with.
+  @Test func trainLowersTheRateOnAPlateau() throws {
+    let pictures = try PictureFolder()
+    let folder = try TemporaryFolder()
+    let command = try Command(
+      [
+        "train", pictures.path, "--epochs", "3", "--rate", "0.01", "--run-dir", "run", "--plateau",
+        "--plateau-patience", "0", "--plateau-factor", "0.5", "--plateau-threshold", "0.99",
+      ] + Self.small, in: folder.url)
+    #expect(command.exitCode == 0, "\(command.errors)")
+    func content(_ name: String) throws -> String {
+      try String(contentsOf: folder.url.appending(path: "run/\(name)"), encoding: .utf8)
+    }
+    let config = try JSONSerialization.jsonObject(with: Data(content("config.json").utf8))
+    let plateau = try #require((config as? [String: Any])?["plateau"] as? [String: Any])
+    #expect(plateau["patience"] as? Int == 0)
+    #expect(plateau["factor"] as? Double == 0.5)
+    let rates = try content("epochs.csv").split(separator: "\n").dropFirst()
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)[5] }
+    #expect(rates == ["0.01", "0.01", "0.005"])
+    #expect(try content("steps.csv").contains(",0.005,"))
+    #expect(try content("report.html").contains("metric loss, factor 0.5, patience 0"))
+
+    let patient = try Command(
+      ["train", pictures.path, "--epochs", "1", "--rate", "0.01", "--plateau"] + Self.small,
+      in: folder.url)
+    #expect(patient.errors.contains("The plateau never lowers the rate"))
   }
 
   @Test func findThenTrainIsTrainAlone() throws {

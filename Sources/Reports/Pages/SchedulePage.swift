@@ -55,7 +55,10 @@ public struct SchedulePage: Sendable {
 
   private var rates: [Double] { (0..<run.steps).map { schedule.rate(at: $0, in: run) } }
 
-  private var charts: [Chart] {
+  /// The rate over the run and, where it is cycled, the momentum.
+  ///
+  /// - Complexity: O(n) in the run's steps.
+  public var charts: [Chart] {
     let rates = rates
     let momenta = (0..<run.steps).map { schedule.momentum(at: $0, in: run) }
     let steps = Chart.Axis("step", format: .whole)

@@ -46,6 +46,9 @@ public struct SweepPage: Sendable {
     ).html()
   }
 
+  /// The loss against the rate of each test, with its range.
+  public var charts: [Chart] { sweeps.map { SweepFigures(sweep: $0).chart() } }
+
   private func tiles(of sweep: SweepSummary) -> Markup {
     guard let range = sweep.range else { return "" }
     let record = sweep.record

@@ -22,6 +22,8 @@ package struct RunConfiguration: Codable, Sendable {
   package var optimizer: OptimizerConfiguration
   package var clipping: GradientClipping?
   package var schedule: ScheduleConfiguration
+  /// What lowers the rate where the loss no longer falls, if anything.
+  package var plateau: Plateau?
   package var epochs: Int
   package var threads: Int
   /// Which kernels were asked for, by option or environment, so that a resumed run computes alike.
@@ -33,7 +35,8 @@ package struct RunConfiguration: Codable, Sendable {
     command: [String], started: String, data: String, fingerprint: String, model: ModelName,
     dropout: Double, labelSmoothing: Double, initial: String?, images: DataSettings,
     optimizer: OptimizerConfiguration, clipping: GradientClipping?, schedule: ScheduleConfiguration,
-    epochs: Int, threads: Int, convolutions: ConvolutionChoice?, sweep: SweepSummary?
+    plateau: Plateau? = nil, epochs: Int, threads: Int, convolutions: ConvolutionChoice?,
+    sweep: SweepSummary?
   ) {
     self.command = command
     self.started = started
@@ -47,6 +50,7 @@ package struct RunConfiguration: Codable, Sendable {
     self.optimizer = optimizer
     self.clipping = clipping
     self.schedule = schedule
+    self.plateau = plateau
     self.epochs = epochs
     self.threads = threads
     self.convolutions = convolutions
@@ -80,6 +84,7 @@ extension RunConfiguration {
     if let convolutions, convolutions != .automatic {
       settings.append(RunSetting("convolutions", convolutions.rawValue))
     }
+    if let plateau { settings.append(RunSetting("plateau", Words.settings(of: plateau))) }
     if labelSmoothing > 0 { settings.append(RunSetting("label smoothing", "\(labelSmoothing)")) }
     if optimizer.groups != ParameterGroups() {
       settings.append(RunSetting("parameter groups", optimizer.groups.summary))

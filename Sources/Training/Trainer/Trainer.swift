@@ -22,6 +22,8 @@ public struct Trainer {
   /// Changed by the run; do not touch it before the run has ended.
   public var state: TrainingState
   public var rate: any Schedule
+  /// What lowers the rate where training no longer gets better, if anything.
+  public var plateau: Plateau?
   /// A bound on the gradients of every step, if any.
   public var clipping: GradientClipping?
   /// Where records and checkpoints go, if anywhere.
@@ -32,13 +34,16 @@ public struct Trainer {
   /// - Parameters:
   ///   - state: made by `plan`.
   ///   - rate: the learning rate, and the momentum where it is cycled too, of every step.
+  ///   - plateau: multiplies the rate; what it remembers is part of the checkpoints.
   public init(
-    _ plan: Plan, _ state: TrainingState, rate: any Schedule, clipping: GradientClipping? = nil,
-    directory: RunDirectory? = nil, progress: TrainingProgress = TrainingProgress()
+    _ plan: Plan, _ state: TrainingState, rate: any Schedule, plateau: Plateau? = nil,
+    clipping: GradientClipping? = nil, directory: RunDirectory? = nil,
+    progress: TrainingProgress = TrainingProgress()
   ) {
     self.plan = plan
     self.state = state
     self.rate = rate
+    self.plateau = plateau
     self.clipping = clipping
     self.directory = directory
     self.progress = progress

@@ -20,7 +20,7 @@ import Tensors
 final class TrainingLoop {
   private let plan: Plan
   private let state: TrainingState
-  private let rate: any Schedule
+  private let schedule: any Schedule
   private let trainer: Trainer
   private let training: any BatchSource
   private let validation: (any BatchSource)?
@@ -46,7 +46,7 @@ final class TrainingLoop {
     self.trainer = trainer
     plan = trainer.plan
     state = trainer.state
-    rate = trainer.rate
+    schedule = trainer.rate
     progress = trainer.progress
     self.training = training
     self.validation = validation
@@ -128,8 +128,8 @@ extension TrainingLoop {
         throw TrainingError.sourceEnded(epoch: epoch, batch: index)
       }
       let step = state.step
-      let rate = rate.rate(at: step, in: length)
-      let momentum = self.rate.momentum(at: step, in: length)
+      let rate = rate(at: step)
+      let momentum = schedule.momentum(at: step, in: length)
       let result = executor.train(state, images: batch.images, labels: batch.labels)
       guard isBearable(result.meanLoss, classes: plan.classCount) else {
         return .diverged(step: step, rate: rate)
@@ -148,6 +148,12 @@ extension TrainingLoop {
     }
     return nil
   }
+
+  /// The rate of a step of the epoch under way.
+  private func rate(at step: Int) -> Double {
+    let scheduled = schedule.rate(at: step, in: length)
+    return trainer.plateau?.rate(scheduled, after: progress.plateau ?? PlateauState()) ?? scheduled
+  }
 }
 
 /// Whether training can come back from a loss: not from one that is no number, nor from a thousand times that of
@@ -162,7 +168,7 @@ extension TrainingLoop {
   /// Evaluates, records and saves; an outcome ends the run.
   private func closeEpoch() throws -> RunOutcome? {
     let epoch = state.step / length.stepsPerEpoch
-    let lastRate = rate.rate(at: state.step - 1, in: length)
+    let lastRate = rate(at: state.step - 1)
     let weights = state.weights
     guard weights.allSatisfy(\.tensor.isFinite) else {
       return .diverged(step: state.step - 1, rate: lastRate)
@@ -187,13 +193,27 @@ extension TrainingLoop {
     session.send(.epoch(record, evaluation: evaluation))
     let candidate = BestEpoch(record)
     let isBest = candidate.isBetter(than: progress.best)
-    progress.closeEpoch(epoch, best: isBest ? candidate : progress.best)
+    progress.closeEpoch(
+      epoch, best: isBest ? candidate : progress.best, plateau: plateau(after: record))
     if isBest, let directory = trainer.directory {
       let path = try directory.saveBest(weights, step: state.step, plan: plan)
       session.send(.checkpoint(.best, path: path, step: state.step))
     }
     try saveLast(weights)
     return nil
+  }
+
+  /// What the plateau remembers once it has judged an epoch.
+  private func plateau(after record: EpochRecord) -> PlateauState? {
+    guard let plateau = trainer.plateau else { return nil }
+    var state = progress.plateau ?? PlateauState()
+    let figure =
+      switch plateau.metric {
+      case .loss: record.validationLoss ?? record.trainLoss
+      case .accuracy: record.validationAccuracy ?? record.trainAccuracy
+      }
+    plateau.advance(&state, by: figure)
+    return state
   }
 
   private func saveLast(_ weights: [NamedTensor]? = nil) throws {
@@ -214,7 +234,7 @@ extension TrainingLoop {
     let weights = state.weights
     guard weights.allSatisfy(\.tensor.isFinite) else {
       let last = max(state.step - 1, 0)
-      return report(.diverged(step: last, rate: rate.rate(at: last, in: length)))
+      return report(.diverged(step: last, rate: rate(at: last)))
     }
     if savedStep != state.step { try saveLast(weights) }
     return report(.interrupted(step: state.step))

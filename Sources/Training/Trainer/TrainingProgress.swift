@@ -1,4 +1,5 @@
 import Engine
+public import Schedules
 
 /// What a run carries from step to step besides the state: without it a resumed epoch would forget the
 /// steps that came before.
@@ -7,6 +8,8 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
   public internal(set) var finishedEpochs = 0
   /// The best of them.
   public internal(set) var best: BestEpoch?
+  /// What the plateau, where the run has one, remembers of them.
+  public internal(set) var plateau: PlateauState?
   /// Sums over the samples of the epoch under way.
   private var lossSum = 0.0
   private var correct = 0
@@ -29,9 +32,10 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
     (lossSum / Double(samples), Double(correct) / Double(samples))
   }
 
-  mutating func closeEpoch(_ number: Int, best: BestEpoch?) {
+  mutating func closeEpoch(_ number: Int, best: BestEpoch?, plateau: PlateauState?) {
     self = TrainingProgress()
     finishedEpochs = number
     self.best = best
+    self.plateau = plateau
   }
 }

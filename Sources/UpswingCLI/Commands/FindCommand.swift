@@ -60,6 +60,8 @@ struct FindCommand: ParsableCommand {
       valueName: "folder"))
   var runDir: String?
 
+  @OptionGroup var drawing: ChartOptions
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -88,6 +90,12 @@ struct FindCommand: ParsableCommand {
     let page = SweepPage(
       data: data, sweeps: sweeps, command: CommandLine.upswing, warnings: split.warnings)
     let path = try folder.write(page)
+    if drawing.chart ?? (console.isTerminal && !output.json) {
+      for chart in page.charts {
+        console.draw(chart)
+        console.say()
+      }
+    }
     if output.json {
       try console.print(json: sweeps)
     } else {

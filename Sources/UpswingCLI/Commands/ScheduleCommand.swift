@@ -11,6 +11,8 @@ struct ScheduleCommand: ParsableCommand {
     discussion: """
       Schedules: \(ScheduleName.selectable.map(\.rawValue).joined(separator: ", ")).
 
+      On a terminal it is drawn in characters; in a pipe its lines are step,rate,momentum.
+
       Example: upswing schedule triangular --base-rate 0.001 --max-rate 0.006 --step-size 2ep \
       --steps 400 --steps-per-epoch 50 --plot triangular.svg
       """)
@@ -20,8 +22,9 @@ struct ScheduleCommand: ParsableCommand {
   var name: ScheduleName
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("The length of the run.", valueName: "number"))
-  var steps: Int
+    parsing: .unconditional,
+    help: ArgumentHelp("The length of the run in steps.", valueName: "number"))
+  var steps = 1000
 
   @Option(
     help: ArgumentHelp(
@@ -45,8 +48,10 @@ struct ScheduleCommand: ParsableCommand {
     help: ArgumentHelp("Draw it: an SVG file, or a page if it ends in .html.", valueName: "file"))
   var plot: String?
 
-  @Flag(help: "Print step,rate,momentum; the default unless --plot is given.")
+  @Flag(help: "Print step,rate,momentum; the default in a pipe, unless --plot is given.")
   var csv = false
+
+  @OptionGroup var drawing: ChartOptions
 
   @OptionGroup var output: OutputOptions
 
@@ -57,6 +62,9 @@ struct ScheduleCommand: ParsableCommand {
     }
     guard (rate == nil) != (maxRate == nil) else {
       throw ValidationError("Give the rate once: --max-rate 0.01, or --rate 0.01.")
+    }
+    if csv, drawing.chart == true {
+      throw ValidationError("Give --csv or --chart, not both: one would stand in the other's way.")
     }
   }
 
@@ -72,16 +80,23 @@ struct ScheduleCommand: ParsableCommand {
     }
     let flaws = schedule.flaws(in: run).map(\.description)
     flaws.forEach(console.warn)
+    let page = SchedulePage(
+      title: name.rawValue, schedule: schedule, run: run, command: CommandLine.upswing)
     if let plot {
-      let page = SchedulePage(
-        title: name.rawValue, schedule: schedule, run: run, command: CommandLine.upswing)
       let drawing = plot.lowercased().hasSuffix(".html") ? page.html() : page.svg()
       try OutputFile.write(drawing, to: plot)
       console.note("Drawn in \(plot)")
     }
+    let isPlain = !output.json && !csv && plot == nil
+    let draws = drawing.chart ?? (console.isTerminal && isPlain)
+    if draws {
+      for (index, chart) in page.charts.enumerated() {
+        console.draw(chart, height: index == 0 ? 12 : 6)
+      }
+    }
     if output.json {
       try console.print(json: Document(name, schedule, in: run, flaws: flaws))
-    } else if csv || plot == nil {
+    } else if csv || (isPlain && !draws) {
       console.print(text: schedule.csv(in: run))
     }
   }

@@ -19,6 +19,7 @@ struct TrainCommand: AsyncParsableCommand {
       Examples:
         upswing train flowers
         upswing train flowers --optimizer adam --schedule one-cycle --epochs 20
+        upswing train flowers --rate 0.01 --plateau --plateau-patience 5 --epochs 100
         upswing train --resume runs/flowers-cnn-sgd-20261122-120000
       """)
 
@@ -39,6 +40,9 @@ struct TrainCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Rate")
   var rates: RateOptions
+
+  @OptionGroup(title: "Plateau")
+  var plateau: PlateauOptions
 
   @OptionGroup(title: "Range test")
   var test: FinderOptions

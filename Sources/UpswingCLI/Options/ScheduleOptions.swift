@@ -5,8 +5,13 @@ import Schedules
 struct ScheduleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Half a cycle: steps (20), epochs (4ep) or a share of the run (25%).",
-      discussion: "By default at most four epochs, such that whole cycles fit the run.",
+      "A length: steps (20), epochs (4ep) or a share of the run (25%).",
+      discussion: """
+        triangular family: half a cycle; by default at most four epochs, such that whole cycles fit the run.
+        warm-restarts: the first cycle; by default a seventh of the run.
+        step: from drop to drop; by default a third of the run.
+        exponential: what --gamma applies to; by default an epoch.
+        """,
       valueName: "length"),
     transform: { try Length(parsing: $0) })
   var stepSize: Length?
@@ -17,8 +22,39 @@ struct ScheduleOptions: ParsableArguments {
     transform: { try Length(parsing: $0) })
   var warmup: Length?
 
-  @Option(help: "exp-range: what the height of the cycle is multiplied by each step.")
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What the rate, or the height of the cycle, is multiplied by.",
+      discussion: """
+        step, multi-step: at each drop; 0.1 by default.
+        exponential: over each --step-size; by default such that the rate falls to a tenth over the run.
+        exp-range: each step; by default such that the height falls to a tenth over the run.
+        """,
+      valueName: "factor"))
   var gamma: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "multi-step: where the rate drops, for example 30ep,45ep; by default 50%,75%.",
+      valueName: "lengths"),
+    transform: { text in
+      try text.split(separator: ",", omittingEmptySubsequences: false)
+        .map { try Length(parsing: String($0)) }
+    })
+  var milestones: [Length]?
+
+  @Option(
+    help: ArgumentHelp(
+      "flat-cosine: how long the rate stays before it falls; by default 75%.", valueName: "length"),
+    transform: { try Length(parsing: $0) })
+  var flat: Length?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "polynomial: the power; 2 by default, and 1 is a straight line.", valueName: "number"))
+  var power: Double?
 
   @Option(help: "warm-restarts: how much longer each cycle is than the one before.")
   var cycleFactor: Int?
@@ -57,8 +93,9 @@ struct ScheduleOptions: ParsableArguments {
   /// The settings for a schedule between two rates.
   func settings(max: Double, base: Double?) -> ScheduleSettings {
     ScheduleSettings(
-      max: max, base: base, stepSize: stepSize, gamma: gamma, factor: cycleFactor, peak: peak,
-      phases: phases, annealing: annealing, momentum: cycleMomentum ?? .standard, warmup: warmup)
+      max: max, base: base, stepSize: stepSize, gamma: gamma, milestones: milestones,
+      flat: flat, power: power, factor: cycleFactor, peak: peak, phases: phases,
+      annealing: annealing, momentum: cycleMomentum ?? .standard, warmup: warmup)
   }
 
   /// Whether any option but the warm-up, which fits every schedule, was given.

@@ -53,14 +53,17 @@ struct TrainingSession {
       sweep = found
     }
     let schedule = try command.rates.configuration(in: length, range: sweep?.range)
-    for flaw in schedule.flaws(in: length) { console.warn(flaw.description) }
+    let flaws =
+      schedule.flaws(in: length) + (command.plateau.settings?.flaws(epochs: command.epochs) ?? [])
+    for flaw in flaws { console.warn(flaw.description) }
     let configuration = RunConfiguration(
       command: CommandLine.upswing, started: started, data: data,
       fingerprint: split.index.fingerprint, model: command.network.model,
       dropout: command.network.dropout, labelSmoothing: command.network.labelSmoothing,
       initial: command.network.initial, images: command.images.settings,
-      optimizer: optimizer, clipping: command.rule.clipping,
-      schedule: schedule, epochs: command.epochs, threads: bench.plan.options.threads,
+      optimizer: optimizer, clipping: command.rule.clipping, schedule: schedule,
+      plateau: command.plateau.settings, epochs: command.epochs,
+      threads: bench.plan.options.threads,
       convolutions: bench.plan.options.convolutions ?? .automatic, sweep: sweep)
     do {
       let directory = try RunDirectory.create(
@@ -115,8 +118,8 @@ struct TrainingSession {
     self.directory = directory
     self.interruption = interruption
     trainer = Trainer(
-      bench.plan, state, rate: configuration.schedule, clipping: configuration.clipping,
-      directory: directory, progress: progress)
+      bench.plan, state, rate: configuration.schedule, plateau: configuration.plateau,
+      clipping: configuration.clipping, directory: directory, progress: progress)
   }
 
   /// Trains to the end, shows how it goes and writes the report.

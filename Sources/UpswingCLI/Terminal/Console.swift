@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Reports
 
 /// Where a command writes: results to standard output, everything else to standard error.
 ///
@@ -9,8 +10,13 @@ final class Console {
   /// Whether standard output carries one JSON document and nothing else.
   let json: Bool
 
+  /// Whether standard output is a terminal that someone looks at.
+  let isTerminal: Bool
+
+  /// What standard output's terminal can show; where it is none, no colour.
+  private let textStyle: TextStyle
+
   private let liveOutput: Bool
-  private let colour: Bool
   private var liveLine = false
 
   init(json: Bool = false) {
@@ -18,16 +24,21 @@ final class Console {
     let environment = ProcessInfo.processInfo.environment
     let dumb = environment["TERM"] == "dumb"
     liveOutput = isatty(STDERR_FILENO) == 1 && !dumb
-    colour = isatty(STDOUT_FILENO) == 1 && !dumb && (environment["NO_COLOR"] ?? "").isEmpty
+    isTerminal = isatty(STDOUT_FILENO) == 1
+    var textStyle = TextStyle(environment: environment)
+    textStyle.hasColour = textStyle.hasColour && isTerminal && !json
+    self.textStyle = textStyle
   }
 
   /// Whether a line can be redrawn in place.
   var isLive: Bool { liveOutput }
 
   /// The terminal's width in columns, 80 where it is unknown.
-  var width: Int {
+  var width: Int { Self.width(of: STDERR_FILENO) }
+
+  private static func width(of descriptor: Int32) -> Int {
     var size = winsize()
-    let known = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+    let known = ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
     return known ? Int(size.ws_col) : 80
   }
 
@@ -72,8 +83,14 @@ final class Console {
     print(text: String(decoding: try RecordJSON.encode(value), as: UTF8.self))
   }
 
+  /// Draws a chart in characters, as a result: as wide as the terminal, but no wider than is good to look at.
+  func draw(_ chart: Chart, height: Int = 12) {
+    let width = min(Self.width(of: json ? STDERR_FILENO : STDOUT_FILENO), 100)
+    for line in TextChart(chart, width: width, height: height, style: textStyle).lines { say(line) }
+  }
+
   /// Emphasised where the output has colour.
-  func bold(_ text: String) -> String { colour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+  func bold(_ text: String) -> String { textStyle.hasColour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 
   private func write(_ text: String, to descriptor: Int32) {
     var rest = Array(text.utf8)[...]
