@@ -34,4 +34,14 @@ struct CSVCells {
 
   /// A cell's text: the shortest that reads back as the same number, nothing for no number.
   static func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+
+  /// A text as a cell: in quotation marks where it holds what would end the cell (RFC 4180).
+  static func quoted(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
+      return text
+    }
+    let doubled = text.split(separator: "\"", omittingEmptySubsequences: false)
+      .joined(separator: "\"\"")
+    return "\"\(doubled)\""
+  }
 }

@@ -8,10 +8,11 @@ public struct Mistake: Codable, Equatable, Sendable {
   public var prediction: String
   /// The probability that the model gives to `prediction`, from 0 to 1.
   public var probability: Double
-  public var picture: Thumbnail
+  /// `nil` where the record was written without pictures.
+  public var picture: Thumbnail?
 
   public init(
-    file: String, truth: String, prediction: String, probability: Double, picture: Thumbnail
+    file: String, truth: String, prediction: String, probability: Double, picture: Thumbnail?
   ) {
     self.file = file
     self.truth = truth

@@ -40,9 +40,9 @@ extension Standing {
       if case .diverged = $0.outcome { true } else { false }
     }
     let ended = trials.filter(\.outcome.isFinal)
-    final = Spread(ended.compactMap { $0.epochs.last?.validationAccuracy })
+    final = Spread(of: trials.compactMap(\.finalAccuracy))
     let bestEpochs = ended.compactMap(\.bestEpoch)
-    best = Spread(bestEpochs.compactMap(\.validationAccuracy))
+    best = Spread(of: bestEpochs.compactMap(\.validationAccuracy))
     self.bestEpochs = bestEpochs.map(\.epoch)
     let reached = trials.map { trial in
       trial.epochs.firstIndex { $0.validationAccuracy.map { $0 >= target } ?? false }
@@ -61,7 +61,7 @@ extension Standing {
 
 extension Standing.Spread {
   /// The spread of some values; `nil` of none.
-  init?(_ values: [Double]) {
+  public init?(of values: [Double]) {
     guard let lowest = values.min(), let highest = values.max() else { return nil }
     self.init(
       mean: values.reduce(0, +) / Double(values.count), lowest: lowest, highest: highest)
@@ -69,6 +69,12 @@ extension Standing.Spread {
 }
 
 extension TrialRecord {
+  /// Validation accuracy after the last epoch of a trial that ended; one that diverged has that of the last epoch that
+  /// it closed. `nil` while it goes on, where it failed, and without validation.
+  public var finalAccuracy: Double? {
+    outcome.isFinal ? epochs.last?.validationAccuracy : nil
+  }
+
   /// The epoch with the highest validation accuracy, the earliest of equals; `nil` without validation.
   public var bestEpoch: EpochRecord? { epochs.best }
 }

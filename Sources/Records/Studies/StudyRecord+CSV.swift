@@ -1,0 +1,54 @@
+extension StudyRecord {
+  /// The header of ``summaryCSV()``.
+  public static let summaryCSVHeader = """
+    contestant,rule,schedule,rate_origin,trials,completed,diverged,final_mean,final_lowest,\
+    final_highest,best_mean,best_lowest,best_highest,best_epochs,epochs_to_target,\
+    seconds_to_target,milliseconds_per_step,state_bytes
+    """
+
+  /// The header of ``epochsCSV()``.
+  public static let epochsCSVHeader = "contestant,seed," + EpochRecord.csvHeader
+
+  /// The study's table: a line for each contestant, in their order.
+  ///
+  /// Numbers are written as in a run's files. A cell of several numbers, one a trial, has spaces between them and `-` for
+  /// a trial that never reached the target.
+  ///
+  /// - Complexity: O(n) in the number of epochs.
+  public func summaryCSV() -> String {
+    let lines = zip(contestants, standings).map { contestant, standing in
+      func spread(_ spread: Standing.Spread?) -> [String] {
+        [spread?.mean, spread?.lowest, spread?.highest].map(CSVCells.text)
+      }
+      func list(_ values: [(some CustomStringConvertible)?]) -> String {
+        values.map { $0?.description ?? "-" }.joined(separator: " ")
+      }
+      let cells =
+        [
+          CSVCells.quoted(contestant.name), CSVCells.quoted(contestant.rule),
+          CSVCells.quoted(contestant.schedule ?? ""), contestant.rateOrigin.rawValue,
+          String(contestant.trials.count), String(standing.completed), String(standing.diverged),
+        ] + spread(standing.final) + spread(standing.best) + [
+          list(standing.bestEpochs), list(standing.epochsToTarget),
+          list(standing.secondsToTarget), CSVCells.text(standing.millisecondsPerStep),
+          String(standing.stateBytes),
+        ]
+      return cells.joined(separator: ",")
+    }
+    return ([Self.summaryCSVHeader] + lines).map { $0 + "\n" }.joined()
+  }
+
+  /// A line for each epoch of each trial, in their order.
+  ///
+  /// - Complexity: O(n) in the number of epochs.
+  public func epochsCSV() -> String {
+    var text = Self.epochsCSVHeader + "\n"
+    for contestant in contestants {
+      let name = CSVCells.quoted(contestant.name)
+      for trial in contestant.trials {
+        for epoch in trial.epochs { text += "\(name),\(trial.seed),\(epoch.csvLine)\n" }
+      }
+    }
+    return text
+  }
+}
