@@ -48,9 +48,9 @@ enum SampleData {
   }
 
   /// A test that found nothing.
-  static func refusedSweep() -> SweepSummary {
+  static func refusedSweep(_ optimizer: String = "adagrad") -> SweepSummary {
     let record = SweepRecord(
-      optimizer: "adagrad", from: 1e-7, to: 1, plannedSteps: 108, smoothing: 0.05,
+      optimizer: optimizer, from: 1e-7, to: 1, plannedSteps: 108, smoothing: 0.05,
       points: (0..<40).map {
         let loss = $0 == 39 ? Double.nan : 1.61 + 0.05 * noise($0)
         return .init(rate: 1e-7 * pow(1.16, Double($0)), loss: loss, smoothedLoss: loss)

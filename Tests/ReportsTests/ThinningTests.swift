@@ -35,4 +35,41 @@ import Testing
     let kept = thin(points, columns: 50)
     #expect(kept.split { !$0.y.isFinite }.count == 3)
   }
+
+  @Test func straightStretchesNeedOnlyTheirEnds() {
+    let points = (0..<3000).map { index in
+      Chart.Point(Double(index), Double(min(max(index, 1000), 2000)))
+    }
+    let kept = Thinning.straightened(points, tolerance: 0.05)
+    #expect(kept.count <= 6)
+    #expect(kept.first == points.first && kept.last == points.last)
+  }
+
+  /// Whatever is left out is as near to the line as the tolerance allows.
+  @Test func straighteningKeepsTheCurve() {
+    let points = (0..<2000).map { index in
+      let slope = 80 * SampleData.noise(index / 97)
+      return Chart.Point(Double(index), slope * Double(index % 97) + 0.02 * SampleData.noise(index))
+    }
+    let kept = Thinning.straightened(points, tolerance: 0.05)
+    #expect(kept.count < points.count / 4)
+    for (from, to) in zip(kept, kept.dropFirst()) {
+      for point in points[Int(from.x)...Int(to.x)] where to.x > from.x {
+        let line = from.y + (to.y - from.y) * (point.x - from.x) / (to.x - from.x)
+        #expect(abs(line - point.y) <= 0.0501)
+      }
+    }
+  }
+
+  @Test func straighteningLeavesGapsAndCrowdsAlone() {
+    let gap = [
+      Chart.Point(0, 1), .init(1, .nan), .init(.nan, .nan), .init(2, .infinity), .init(3, 1),
+    ]
+    #expect(Thinning.straightened(gap, tolerance: 1).count == gap.count)
+    let crowd = [Chart.Point(0, 1), .init(0, 5), .init(0, 3), .init(1, 3)]
+    #expect(Thinning.straightened(crowd, tolerance: 0.1).map(\.y) == [1, 5, 3, 3])
+    for few in [[], [Chart.Point(0, 1)], [.init(0, 1), .init(1, 1)]] {
+      #expect(Thinning.straightened(few, tolerance: 1) == few)
+    }
+  }
 }

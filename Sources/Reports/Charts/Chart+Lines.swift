@@ -4,7 +4,8 @@ extension Chart {
   /// A series in the picture's coordinates, thinned to a column a pixel.
   private func positions(of series: Series, _ layout: ChartLayout) -> [Point] {
     let places = series.points.map { Point(layout.x.position($0.x), layout.y.position($0.y)) }
-    return Thinning.thin(places, columns: Int(layout.width)) { Int($0) }
+    let thinned = Thinning.thin(places, columns: Int(layout.width)) { Int($0) }
+    return series.marksPoints ? thinned : Thinning.straightened(thinned, tolerance: 0.05)
   }
 
   /// Says that not every point is drawn, where that is so at a width.
@@ -34,7 +35,7 @@ extension Chart {
       // Lines that touch one another add up, and would hide the bold line before them.
       let isDense = series.style == .faint && Double(points.count) > layout.width
       return """
-        <path class="line\(isDense ? " dense" : "") \(series.style.cssClass) \(series.hue.rawValue)" d="\(path)"/>
+        <path class="line\(isDense ? " dense" : "") \(series.style.cssClass) \(series.cssClass)" d="\(path)"/>
 
         """
     }
@@ -51,7 +52,7 @@ extension Chart {
         let (x, y) = (layout.x.position(point.x), layout.y.position(point.y))
         guard x.isFinite, y.isFinite, y >= plot.top - 1, y <= plot.bottom + 1 else { return nil }
         return """
-          <circle class="mark \(series.hue.rawValue)" cx="\(at: x)" cy="\(at: y)" r="3">\
+          <circle class="mark \(series.cssClass)" cx="\(at: x)" cy="\(at: y)" r="3">\
           <title>\(series.name), \(self.x.label) \(Ticks.short(point.x)): \
           \(Ticks.short(point.y))</title></circle>
 
@@ -76,7 +77,7 @@ extension Chart {
       return "\(Self.path(through: around))Z"
     }
     return """
-      <path class="band \(series.hue.rawValue)" d="\(outlines.joined())"/>
+      <path class="band \(series.cssClass)" d="\(outlines.joined())"/>
 
       """
   }
@@ -90,6 +91,11 @@ extension Chart {
       return "M\(corners.joined(separator: "L"))\(dot)"
     }.joined()
   }
+}
+
+extension Chart.Series {
+  /// The classes that colour it and by which a page singles it out.
+  var cssClass: String { hue.rawValue + (group.map { " of c\($0)" } ?? "") }
 }
 
 extension Chart.Series.Style {

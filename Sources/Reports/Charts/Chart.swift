@@ -13,10 +13,12 @@ public struct Chart: Equatable, Sendable {
   public var series: [Series]
   public var rules: [Rule]
   public var ranges: [Range]
+  /// Whether the chart names its series and ranges above the plot; a page may do that once for several charts.
+  public var showsLegend: Bool
 
   public init(
     title: String, summary: String, x: Axis, y: Axis, series: [Series], rules: [Rule] = [],
-    ranges: [Range] = []
+    ranges: [Range] = [], showsLegend: Bool = true
   ) {
     self.title = title
     self.summary = summary
@@ -25,6 +27,7 @@ public struct Chart: Equatable, Sendable {
     self.series = series
     self.rules = rules
     self.ranges = ranges
+    self.showsLegend = showsLegend
   }
 }
 
@@ -95,10 +98,12 @@ extension Chart {
     public var style: Style
     /// Whether each point is marked, which suits a few dozen points at most.
     public var marksPoints: Bool
+    /// Which of several things the series belongs to, from 0, so that a page can single it out; `nil` for none.
+    public var group: Int?
 
     public init(
       _ name: String, _ points: [Point], band: [ClosedRange<Double>]? = nil, hue: Hue = .blue,
-      style: Style = .bold, marksPoints: Bool = false
+      style: Style = .bold, marksPoints: Bool = false, group: Int? = nil
     ) {
       self.name = name
       self.points = points
@@ -106,6 +111,7 @@ extension Chart {
       self.hue = hue
       self.style = style
       self.marksPoints = marksPoints
+      self.group = group
     }
   }
 
@@ -135,7 +141,7 @@ extension Chart {
     }
   }
 
-  /// A colour that people with colour-blindness can tell from the others, after Okabe and Ito; its shade follows the
+  /// A colour that people with colour-blindness can tell from the others; its shade follows the
   /// reader's light or dark setting.
   public enum Hue: String, CaseIterable, Equatable, Sendable {
     case blue, orange, green, purple, sky, red

@@ -96,7 +96,7 @@ struct ChartLayout {
     let entries =
       chart.series.map { ($0.name, LegendItem.Entry.series($0)) }
       + chart.ranges.map { ($0.label, LegendItem.Entry.range($0)) }
-    guard entries.count > 1 else { return ([], top) }
+    guard chart.showsLegend, entries.count > 1 else { return ([], top) }
     var items: [LegendItem] = []
     var (x, baseline) = (0.0, top + rowHeight + 4)
     for (name, entry) in entries {

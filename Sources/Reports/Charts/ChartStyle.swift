@@ -1,7 +1,8 @@
 /// The style sheet of charts, the same in files of their own and in pages.
 ///
-/// Colours stand in classes rather than custom properties, which many SVG renderers do not know. The hues are
-/// Okabe and Ito's, darkened on white and lightened on black where their contrast would fall below 3:1.
+/// Colours stand in classes rather than custom properties, which many SVG renderers do not know. The hues began as
+/// Okabe and Ito's and were moved apart until all six differ by a CIE distance of 20 and more for people with each kind
+/// of colour-blindness, with a contrast of 3:1 and more.
 enum ChartStyle {
   static let sheet: Markup = """
     svg text{font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;\
@@ -21,9 +22,11 @@ enum ChartStyle {
     svg .shade{fill:currentColor;fill-opacity:.13}
     svg .rule{fill:none;stroke:currentColor;stroke-width:1.5;stroke-dasharray:3 3}
     svg .mark{fill:currentColor;stroke:#fff;stroke-width:1.25}
-    .blue{color:#0072b2}.orange{color:#c05000}.green{color:#00805e}\
-    .purple{color:#b0568a}.sky{color:#2b8fc4}.red{color:#a3341f}
-    @media (prefers-color-scheme:dark){
+    svg .pair{fill:none;stroke:#8b949e;stroke-width:1;stroke-opacity:.75}
+    svg .mean{fill:none;stroke:currentColor;stroke-width:3}
+    .blue{color:#0d43a9}.orange{color:#d05a00}.green{color:#2f845c}\
+    .purple{color:#a0588f}.sky{color:#0897ea}.red{color:#781c11}
+    @media screen and (prefers-color-scheme:dark){
     svg text{fill:#e6edf3}
     svg .soft{fill:#9aa4af}
     svg .paper{fill:#14181d}
@@ -32,8 +35,8 @@ enum ChartStyle {
     svg .mark{stroke:#14181d}
     svg .faint{stroke-opacity:.7}
     svg .dense{stroke-opacity:.4}
-    .blue{color:#4da6e0}.orange{color:#f09a3e}.green{color:#2cc295}\
-    .purple{color:#de94bf}.sky{color:#8fd0f5}.red{color:#f0795f}
+    .blue{color:#4b82ee}.orange{color:#f9c04e}.green{color:#3ee2a4}\
+    .purple{color:#b96fa4}.sky{color:#bcdfff}.red{color:#e0524a}
     }
     """
 }

@@ -50,4 +50,46 @@ package enum Thinning {
     flush()
     return kept
   }
+
+  /// A line without the points that lie on it anyway: each that is left out is within the tolerance above or below
+  /// the line through those that stay. Points that are not finite stay.
+  ///
+  /// - Complexity: O(n).
+  package static func straightened(_ points: [Chart.Point], tolerance: Double) -> [Chart.Point] {
+    var kept: [Chart.Point] = []
+    // The slopes of the lines that begin at the last point kept and pass every point since within the tolerance.
+    var slopes = -Double.infinity...Double.infinity
+    var last: Chart.Point?
+    for point in points {
+      guard let start = kept.last, let previous = last, point.x.isFinite, point.y.isFinite,
+        start.y.isFinite, previous.y.isFinite, start.x < previous.x, previous.x < point.x
+      else {
+        if let last { kept.append(last) }
+        (last, slopes) = (point, -Double.infinity...Double.infinity)
+        continue
+      }
+      let wide = self.slopes(from: start, to: previous, tolerance)
+      let (low, high) = (
+        max(slopes.lowerBound, wide.lowerBound), min(slopes.upperBound, wide.upperBound)
+      )
+      let slope = (point.y - start.y) / (point.x - start.x)
+      if low <= slope, slope <= high {
+        slopes = low...high
+      } else {
+        kept.append(previous)
+        slopes = -Double.infinity...Double.infinity
+      }
+      last = point
+    }
+    if let last { kept.append(last) }
+    return kept
+  }
+
+  /// The slopes of the lines from one point that pass another within the tolerance.
+  private static func slopes(
+    from start: Chart.Point, to point: Chart.Point, _ tolerance: Double
+  ) -> ClosedRange<Double> {
+    let (rise, run) = (point.y - start.y, point.x - start.x)
+    return (rise - tolerance) / run...(rise + tolerance) / run
+  }
 }

@@ -96,8 +96,3 @@ public struct BenchmarkPage: Sendable {
     return "<div class=\"card\">\(.table(columns, rows, .numeric))</div>\n"
   }
 }
-
-extension Markup {
-  /// Side by side where there is room.
-  fileprivate var inGrid: Markup { "<div class=\"grid\">\n\(self)</div>\n" }
-}

@@ -1,4 +1,5 @@
-/// A self-contained HTML page: no script, font or style sheet from elsewhere.
+/// A self-contained HTML page, well-formed as XML too: no script, and no font or style sheet from elsewhere; its policy
+/// forbids browsers to load any.
 struct Page: Sendable {
   /// The heading, and the browser's tab.
   var title: String
@@ -7,6 +8,8 @@ struct Page: Sendable {
   /// What comes before the first section: key figures, notices.
   var lead: Markup
   var sections: [Section]
+  /// Rules of style that only this page needs.
+  var style: Markup = ""
 
   /// A titled part of a page.
   struct Section: Sendable {
@@ -18,6 +21,10 @@ struct Page: Sendable {
       self.body = body
     }
   }
+
+  /// What browsers are told to allow: the style sheet and pictures inside the page, and nothing else.
+  private static let policy: Markup =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
 
   /// The whole document.
   func html() -> String {
@@ -33,11 +40,12 @@ struct Page: Sendable {
       <!DOCTYPE html>
       <html lang="en">
       <head>
-      <meta charset="utf-8">
-      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta charset="utf-8" />
+      <meta http-equiv="Content-Security-Policy" content="\(Self.policy)" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
       <title>\(title)</title>
       <style>
-      \(PageStyle.sheet)
+      \(PageStyle.sheet)\(style)
       </style>
       </head>
       <body>

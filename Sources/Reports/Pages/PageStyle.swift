@@ -5,10 +5,10 @@ enum PageStyle {
     \(ChartStyle.sheet)
     :root{color-scheme:light dark;--page:#f4f5f7;--card:#fff;--ink:#1f2328;--soft:#59626c;\
     --line:#dfe3e8;--accent:#0072b2;--blue:0 114 178;--orange:192 80 0;--second:#e08a2e;\
-    --notice:#fff4e0;--notice-line:#d98a1a}
-    @media (prefers-color-scheme:dark){:root{--page:#0d1014;--card:#14181d;--ink:#e6edf3;\
+    --notice:#fff4e0;--notice-line:#d98a1a;--lost:#b3261e}
+    @media screen and (prefers-color-scheme:dark){:root{--page:#0d1014;--card:#14181d;--ink:#e6edf3;\
     --soft:#9aa4af;--line:#2a313a;--accent:#4da6e0;--blue:38 128 190;--orange:200 98 30;\
-    --second:#f0a860;--notice:#2b2214;--notice-line:#b5782a}}
+    --second:#f0a860;--notice:#2b2214;--notice-line:#b5782a;--lost:#ff8a80}}
     *{box-sizing:border-box}
     body{margin:0;background:var(--page);color:var(--ink);line-height:1.5;\
     font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
@@ -17,7 +17,7 @@ enum PageStyle {
     h2{font-size:18px;margin:40px 0 12px}
     h3{font-size:15px;margin:20px 0 8px}
     p{margin:0 0 12px;max-width:75ch}
-    .subtitle{color:var(--soft);margin:6px 0 20px;overflow-wrap:anywhere}
+    .subtitle{color:var(--soft);margin:6px 0 20px;max-width:none;overflow-wrap:anywhere}
     .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:18px}
     .grid{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr))}
     figure{margin:0;container-type:inline-size;min-width:0}
@@ -29,6 +29,26 @@ enum PageStyle {
     @container (min-width:600px){.half .p1{display:none}.half .p2{display:block}}
     @container (min-width:560px){.full .p0{display:none}.full .p1{display:block}}
     @container (min-width:880px){.full .p1{display:none}.full .p2{display:block}}
+    .plot{position:relative}
+    .hover{position:absolute;display:flex;left:var(--l0);width:var(--w0);top:var(--t0);height:var(--h0)}
+    @container (min-width:430px){.half .hover{left:var(--l1);width:var(--w1);top:var(--t1);height:var(--h1)}}
+    @container (min-width:600px){.half .hover{left:var(--l2);width:var(--w2);top:var(--t2);height:var(--h2)}}
+    @container (min-width:560px){.full .hover{left:var(--l1);width:var(--w1);top:var(--t1);height:var(--h1)}}
+    @container (min-width:880px){.full .hover{left:var(--l2);width:var(--w2);top:var(--t2);height:var(--h2)}}
+    .hover>div{flex:1;min-width:0;position:relative}
+    .hover>div:hover{background:linear-gradient(var(--soft),var(--soft)) center/1px 100% no-repeat}
+    .hover p{display:none;position:absolute;top:0;left:calc(100% + 6px);z-index:2;margin:0;gap:1px 9px;\
+    grid-template-columns:repeat(4,auto);padding:8px 11px;border:1px solid var(--line);border-radius:8px;\
+    background:var(--card);box-shadow:0 4px 14px rgb(0 0 0/.16);font-size:12.5px;white-space:nowrap;\
+    pointer-events:none;font-variant-numeric:tabular-nums;line-height:1.45}
+    .hover .r p{left:auto;right:calc(100% + 6px)}
+    .hover>div:hover p{display:grid}
+    .hover p>b{grid-column:1/-1;font-weight:600;color:var(--soft)}
+    .hover span{display:grid;grid-column:1/-1;grid-template-columns:subgrid;align-items:baseline}
+    .hover span::before{content:"";width:3px;align-self:stretch;background:currentColor}
+    .hover span>*{color:var(--ink);font-style:normal}
+    .hover span>b{text-align:right;font-weight:600}
+    .hover small{color:var(--soft)}
     .tiles{display:grid;gap:12px;margin:0 0 20px;\
     grid-template-columns:repeat(auto-fit,minmax(min(100%,128px),1fr))}
     .tile{padding:14px 16px}
@@ -105,6 +125,8 @@ enum PageStyle {
     .confusion th[scope=row]{max-width:110px;padding:6px 4px}.bars th{max-width:26vw}.bars td.bar{min-width:48px}\
     .sides tbody th{min-width:126px;white-space:normal}\
     .confusion thead .rate{min-width:48px;vertical-align:bottom}}
-    @media print{body{background:#fff}.card,figure{break-inside:avoid}}
+    @media print{*{print-color-adjust:exact}body{background:#fff}main{max-width:none;padding:0}\
+    .card,figure,tr{break-inside:avoid}.card:has(.wide){break-inside:auto}h2,h3{break-after:avoid}.hover{display:none}\
+    .scroll{overflow:visible}}
     """
 }

@@ -14,15 +14,13 @@ public struct RunReport: Sendable {
     var sections = [
       Page.Section("Training", "<div class=\"grid\">\n\(figures)</div>\n\(epochTable)")
     ]
-    if let validation = run.validation, !validation.confusion.isEmpty,
-      validation.confusion.allSatisfy({ $0.count == validation.confusion.count })
-    {
+    if let validation = run.validation, validation.isSquare {
       let matrix = Markup.confusionMatrix(validation, classes: run.classes.map(\.name))
       sections.append(.init("What is taken for what", matrix))
     }
     if let sweep = run.sweep { sections.append(.init("Range test", rangeTest(sweep))) }
     sections.append(.init("Images", .classBars(run.classes)))
-    if !run.setAside.isEmpty { sections.append(.init("Files set aside", setAsideTable)) }
+    if !run.setAside.isEmpty { sections.append(.init("Files set aside", .setAside(run.setAside))) }
     let settings = run.settings.map { (name: $0.name, value: $0.value) }
     sections.append(
       .init("To repeat it", "\(.command(run.command))<h3>Settings</h3>\n\(.settings(settings))"))
@@ -119,15 +117,8 @@ public struct RunReport: Sendable {
     let figures = SweepFigures(sweep: sweep)
     let notes = [figures.conclusion, figures.ending]
     return """
-      \(.figure(figures.chart(), .full, id: "sweep", notes: notes))\
+      \(.figure(figures.chart(), .full, id: "sweep", notes: notes, values: figures.values))\
       \(.details("What each rule says", "<div class=\"card\">\(figures.suggestionTable())</div>\n"))
       """
-  }
-
-  private var setAsideTable: Markup {
-    let rows = run.setAside.map { [$0.path, $0.reason] }
-    let table: Markup = "<div class=\"card\">\(.table(["file", "reason"], rows, .files))</div>\n"
-    return rows.count <= 12
-      ? table : .details("\(Wording.count(rows.count, "file")) could not be used", table)
   }
 }

@@ -27,9 +27,11 @@ public struct SweepPage: Sendable {
     var sections: [Page.Section] = []
     if sweeps.count > 1 {
       sections.append(
-        .init("Ranges", "\(overview)\(Markup.figure(allCurves, .full, id: "all"))"))
+        .init(
+          "Ranges",
+          "\(SweepTables(sweeps: sweeps).overview)\(Markup.figure(allCurves, .full, id: "all"))"))
       sections.append(.init("Curves", "<div class=\"grid\">\n\(figures(.half))</div>\n"))
-      sections.append(.init("What each rule says", rules))
+      sections.append(.init("What each rule says", SweepTables(sweeps: sweeps).rules))
     } else if let sweep = sweeps.first {
       lead += tiles(of: sweep)
       if let refusal = sweep.refusal { lead += .notice(refusal) }
@@ -68,22 +70,9 @@ public struct SweepPage: Sendable {
       // A page of one test says at its top why it gave no range.
       let notes = size == .full && sweep.range == nil ? [] : [figures.conclusion]
       return Markup.figure(
-        figures.chart(), size, id: "sweep\(index)", notes: notes + [figures.ending])
+        figures.chart(), size, id: "sweep\(index)", notes: notes + [figures.ending],
+        values: figures.values)
     }.joined()
-  }
-
-  private var overview: Markup {
-    let rows = sweeps.map { sweep -> [String] in
-      let rates = SuggestionRule.allCases.map { rule in
-        sweep.suggestions.first { $0.rule == rule }?.rate.map(Wording.rate) ?? "–"
-      }
-      return [
-        sweep.record.optimizer, sweep.range.map { Wording.rate($0.lower) } ?? "–",
-        sweep.range.map { Wording.rate($0.upper) } ?? "–",
-      ] + rates
-    }
-    let columns = ["optimizer", "lower", "upper"] + SuggestionRule.allCases.map(\.rawValue)
-    return "<div class=\"card\">\(.table(columns, rows, .numeric))</div>\n"
   }
 
   /// The smoothed losses of all tests.
@@ -93,9 +82,10 @@ public struct SweepPage: Sendable {
       all.map { min($0.lowerBound, each.lowerBound)...max($0.upperBound, each.upperBound) }
     }
     let series = sweeps.enumerated().map { index, sweep in
-      Chart.Series(
+      let look = ContestantLook(index: index)
+      return Chart.Series(
         sweep.record.optimizer, sweep.record.points.map { .init($0.rate, $0.smoothedLoss) },
-        hue: .cycling(index), style: index < Chart.Hue.allCases.count ? .bold : .dashed)
+        hue: look.hue, style: look.style)
     }
     return Chart(
       title: "Smoothed loss of each optimizer",
@@ -103,25 +93,5 @@ public struct SweepPage: Sendable {
         "The smoothed losses of \(sweeps.count) range tests; the table above has their bounds.",
       x: .init("learning rate", scale: .logarithmic), y: .init("loss", domain: domain),
       series: series)
-  }
-
-  /// What the rules look for, and where one found nothing.
-  private var rules: Markup {
-    let meanings = SuggestionRule.allCases.map { [$0.rawValue, $0.meaning] }
-    var table = Markup.table(["rule", "what it reads off the curve"], meanings)
-    let reasons = sweeps.flatMap { sweep in
-      Dictionary(grouping: sweep.suggestions.filter { $0.reason != nil }) { $0.reason ?? "" }
-        .sorted { $0.key < $1.key }
-        .map { reason, silent in
-          [
-            sweep.record.optimizer, silent.map(\.rule.rawValue).joined(separator: ", "), reason,
-          ]
-        }
-    }
-    if !reasons.isEmpty {
-      table += "<h3>Where a rule found no rate</h3>\n"
-      table += .table(["optimizer", "rule", "reason"], reasons)
-    }
-    return "<div class=\"card\">\(table)</div>\n"
   }
 }

@@ -56,3 +56,10 @@ extension Markup {
     whole > 0 ? "\(Int((100 * Double(part) / Double(whole)).rounded())) %" : "–"
   }
 }
+
+extension Evaluation {
+  /// Whether the matrix has as many columns as rows, and any, so that it can be drawn.
+  var isSquare: Bool {
+    !confusion.isEmpty && confusion.allSatisfy { $0.count == confusion.count }
+  }
+}

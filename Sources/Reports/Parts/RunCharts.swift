@@ -38,14 +38,14 @@ struct RunCharts {
         The loss of \(run.steps.count) batches, on augmented images while the weights moved, and \
         the same smoothed.
         """,
-      x: .init("step", format: .whole), y: .init("loss", domain: Self.lossDomain(raw.map(\.y))),
+      x: .init("step", format: .whole), y: .init("loss", domain: LossDomain.cut(raw.map(\.y))),
       series: [.init("each batch", raw, style: .faint), .init("smoothed", Self.smoothed(raw))])
   }
 
   private var epochLoss: Chart {
     let losses = run.epochs.flatMap { [$0.trainLoss, $0.validationLoss ?? .nan] }
     return perEpoch(
-      title: "Loss of each epoch", axis: .init("loss", domain: Self.lossDomain(losses)),
+      title: "Loss of each epoch", axis: .init("loss", domain: LossDomain.cut(losses)),
       training: \.trainLoss, validation: \.validationLoss, rules: [])
   }
 
@@ -92,16 +92,5 @@ struct RunCharts {
       weight = keep * weight + (1 - keep)
       return Chart.Point(point.x, sum / weight)
     }
-  }
-
-  /// From nothing to the highest loss that is at most three times the first ones', where others tower over it as they do
-  /// when a run diverges; `nil` where none does.
-  private static func lossDomain(_ losses: [Double]) -> ClosedRange<Double>? {
-    let finite = losses.filter(\.isFinite)
-    let head = finite.prefix(max(finite.count / 20, 1)).sorted()
-    guard let highest = finite.max(), !head.isEmpty else { return nil }
-    let limit = 3 * head[head.count / 2]
-    guard limit > 0, highest > limit else { return nil }
-    return 0...(1.05 * (finite.filter { $0 <= limit }.max() ?? limit))
   }
 }

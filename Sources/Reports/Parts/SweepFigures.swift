@@ -21,6 +21,19 @@ struct SweepFigures {
       ranges: shade)
   }
 
+  /// The rate and the losses of each step, for a pointer that rests on the chart.
+  var values: HoverValues {
+    HoverValues(
+      points.map { point in
+        HoverValues.Column(
+          x: point.rate, heading: "rate \(Wording.rate(point.rate))",
+          entries: [
+            .init(name: "smoothed", value: Wording.loss(point.smoothedLoss), style: "blue"),
+            .init(name: "each batch", value: Wording.loss(point.loss), style: "blue faint"),
+          ])
+      })
+  }
+
   /// What is found, as a sentence.
   var conclusion: String {
     guard let range = sweep.range else {

@@ -1,3 +1,5 @@
+import Records
+
 extension Markup {
   /// What a table holds, which decides where its lines may break.
   enum TableKind: String {
@@ -5,6 +7,8 @@ extension Markup {
     case numeric
     /// File names in the first column, which may be long and without a space.
     case files
+    /// Hexadecimal digests.
+    case digests
   }
 
   /// A table with a heading for each column; the first column names the rows.
@@ -26,6 +30,14 @@ extension Markup {
       """
   }
 
+  /// Files that could not be used, and why; behind a line to open where they are many.
+  static func setAside(_ files: [SetAsideFile]) -> Markup {
+    let rows = files.map { [$0.path, $0.reason] }
+    let table: Markup = "<div class=\"card\">\(.table(["file", "reason"], rows, .files))</div>\n"
+    return rows.count <= 12
+      ? table : .details("\(Wording.count(rows.count, "file")) could not be used", table)
+  }
+
   /// Names and values, in two columns where there is room.
   static func settings(_ pairs: [(name: String, value: String)]) -> Markup {
     let items = pairs.map { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>\n" as Markup }
@@ -43,6 +55,9 @@ extension Markup {
     }
     return "<dl class=\"tiles\">\n\(items.joined())</dl>\n"
   }
+
+  /// Side by side where there is room.
+  var inGrid: Markup { "<div class=\"grid\">\n\(self)</div>\n" }
 
   /// A sentence that must not be missed.
   static func notice(_ sentence: String) -> Markup {

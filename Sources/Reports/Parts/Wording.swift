@@ -1,6 +1,6 @@
 import Records
 
-/// Numbers as the pages write them.
+/// Numbers as the pages write them, a space that does not break before their units.
 enum Wording {
   /// A learning rate to three digits: `3.16e-4`, `0.00316`, `0.5`.
   static func rate(_ rate: Double) -> String {
@@ -11,7 +11,12 @@ enum Wording {
 
   /// 0.7031 as `70.3 %`.
   static func percent(_ share: Double) -> String {
-    share.isFinite ? "\(Ticks.fixed(share * 100, decimals: 1)) %" : "–"
+    share.isFinite ? "\(Ticks.fixed(share * 100, decimals: 1))\u{A0}%" : "–"
+  }
+
+  /// 0.75 as `75 %`, 0.805 as `80.5 %`.
+  static func share(_ share: Double) -> String {
+    share.isFinite ? "\(trimmed(Ticks.fixed(share * 100, decimals: 2)))\u{A0}%" : "–"
   }
 
   /// A loss to four digits or so.
@@ -22,11 +27,11 @@ enum Wording {
   /// `41 s`, `12 min 5 s`, `3 h 20 min`.
   static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }
-    if seconds < 10 { return trimmed(Ticks.fixed(seconds, decimals: 1)) + " s" }
+    if seconds < 10 { return trimmed(Ticks.fixed(seconds, decimals: 1)) + "\u{A0}s" }
     let whole = Int(seconds.rounded())
-    if whole < 60 { return "\(whole) s" }
-    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
-    return "\(whole / 3600) h \(whole % 3600 / 60) min"
+    if whole < 60 { return "\(whole)\u{A0}s" }
+    if whole < 3600 { return "\(whole / 60)\u{A0}min \(whole % 60)\u{A0}s" }
+    return "\(whole / 3600)\u{A0}h \(whole % 3600 / 60)\u{A0}min"
   }
 
   /// `2026-11-22T21:20:00Z` as `2026-11-22 21:20 UTC`; any other text as it is.
@@ -52,6 +57,20 @@ enum Wording {
     "\(count(number)) \(noun)\(number == 1 ? "" : "s")"
   }
 
+  /// `sgd`, `sgd and adam`, `sgd, adam and lion`.
+  static func list(_ names: [String]) -> String {
+    guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+    return "\(names.dropLast().joined(separator: ", ")) and \(last)"
+  }
+
+  /// `0 B`, `4.0 KiB`, `9.5 MiB`.
+  static func bytes(_ bytes: Int) -> String {
+    if bytes < 1024 { return "\(bytes)\u{A0}B" }
+    let (size, unit) =
+      bytes < 1 << 20 ? (0x1p10, "KiB") : bytes < 1 << 30 ? (0x1p20, "MiB") : (0x1p30, "GiB")
+    return "\(Ticks.fixed(Double(bytes) / size, decimals: 1))\u{A0}\(unit)"
+  }
+
   /// 2.1 as `2.10×`.
   static func ratio(_ ratio: Double) -> String {
     ratio.isFinite ? "\(Ticks.fixed(ratio, decimals: ratio < 100 ? 2 : 0))×" : "–"
@@ -61,10 +80,10 @@ enum Wording {
   static func quantity(_ value: Double, _ unit: BenchmarkRecord.Unit) -> String {
     guard value.isFinite else { return "–" }
     switch unit {
-    case .bytes: return "\(Ticks.fixed(value / 0x1p20, decimals: 0)) MiB"
+    case .bytes: return "\(Ticks.fixed(value / 0x1p20, decimals: 0))\u{A0}MiB"
     case .milliseconds where value >= 1000:
-      return "\(Ticks.fixed(value / 1000, decimals: value < 100_000 ? 2 : 0)) s"
-    case .milliseconds: return "\(Ticks.fixed(value, decimals: value < 100 ? 1 : 0)) ms"
+      return "\(Ticks.fixed(value / 1000, decimals: value < 100_000 ? 2 : 0))\u{A0}s"
+    case .milliseconds: return "\(Ticks.fixed(value, decimals: value < 100 ? 1 : 0))\u{A0}ms"
     }
   }
 
