@@ -1,0 +1,168 @@
+public import Records
+
+/// The report page of a study that compares optimizers.
+public struct StudyReport: Sendable {
+  public var study: StudyRecord
+
+  public init(_ study: StudyRecord) { self.study = study }
+
+  /// The page: the verdict, the table, curves with bands, range tests and rates, the best model and its mistakes, the
+  /// images, each trial, and what is needed to repeat the study.
+  ///
+  /// - Complexity: O(n) in the steps and epochs of all trials; the page's size is bounded by the contestants, their
+  ///   trials and epochs, and the classes.
+  public func html() -> String {
+    let trials = StudyTrials(study: study)
+    var sections = [
+      Page.Section("Result", "\(StudyTable(study: study).markup)\(trials.troubleList)"),
+      Page.Section("Curves", curves),
+    ]
+    if !sweeps.isEmpty { sections.append(.init("Range tests", rangeTests)) }
+    if let best = study.best { sections += bestModel(best) }
+    sections.append(.init("Images", images))
+    if !study.setAside.isEmpty {
+      sections.append(.init("Files set aside", .setAside(study.setAside)))
+    }
+    sections.append(.init("The same beginning for all", trials.beginnings))
+    sections.append(.init("In figures", "\(trials.figures)\(trials.epochs)"))
+    let settings = study.settings.map { (name: $0.name, value: $0.value) }
+    sections.append(
+      .init(
+        "To repeat it",
+        "\(.command(study.command))<h3>Settings</h3>\n\(.settings(settings))"))
+    let verdict = StudyVerdict(study: study).sentences.joined(separator: " ")
+    return Page(
+      title: "\(Wording.count(study.contestants.count, "optimizer")) on \(study.data)",
+      subtitle: """
+        \(study.model) with \(Wording.count(study.parameterCount, "parameter")), \
+        \(Wording.count(study.seeds.count, "seed")) each, \
+        \(Wording.count(study.epochs, "epoch")) of \(Wording.count(study.stepsPerEpoch, "step")); \
+        begun \(Wording.moment(study.started))
+        """,
+      lead: """
+        <p class="verdict">\(verdict)</p>
+        \(tiles)\(study.warnings.map(Markup.notice).joined())
+        """,
+      sections: sections, style: "\(StudyStyle.sheet)\(StudyLegend(study: study).style)"
+    ).html()
+  }
+
+  private var tiles: Markup {
+    let trials = study.contestants.flatMap(\.trials)
+    var tiles: [(name: String, value: String, note: String)] = []
+    if let leader = StudyVerdict(study: study).ranking.first {
+      tiles.append(
+        ("highest final mean", Wording.percent(leader.final.mean), leader.standing.contestant))
+    }
+    if let best = study.best {
+      tiles.append(
+        (
+          "best model", Wording.percent(best.evaluation.accuracy),
+          "\(best.contestant), seed \(best.seed), epoch \(best.epoch)"
+        ))
+    }
+    let quickest = study.standings.compactMap { standing in
+      Standing.medianToTarget(standing.secondsToTarget).map { (standing.contestant, $0) }
+    }.min { $0.1 < $1.1 }
+    let target = Wording.share(study.target)
+    tiles.append(
+      (
+        "soonest at \(target)", quickest.map { Wording.duration($0.1) } ?? "–",
+        quickest?.0 ?? "no optimizer gets there in most trials"
+      ))
+    let lost = trials.count { $0.outcome.isLost }
+    tiles.append(
+      (
+        "trials", Wording.count(trials.count),
+        lost == 0 ? "none diverged or failed" : "\(Wording.count(lost)) diverged or failed"
+      ))
+    let seconds = trials.flatMap(\.epochs).reduce(0) { $0 + $1.seconds }
+    tiles.append(("training", Wording.duration(seconds), "over all trials"))
+    return .tiles(tiles)
+  }
+
+  private var curves: Markup {
+    let charts = StudyCharts(study: study)
+    let bands =
+      study.seeds.count > 1
+      ? """
+      Lines are means over the seeds that got so far, bands reach from the lowest to the highest \
+      of them.
+      """ : "One seed each."
+    let halves = [charts.validationLoss, charts.trainingAccuracy, charts.trainingLoss]
+    let seeds =
+      study.seeds.count > 1
+      ? ["Lines join the trials of a seed, which begin alike; the upright bar is the mean."] : []
+    let dots = charts.finalAccuracy.figure(.half, id: "final", notes: seeds)
+    let figures = halves.enumerated().map { index, figure in
+      Markup.figure(figure.chart, .half, id: "epochs\(index)", values: figure.values)
+    }
+    let rate = charts.rate
+    let rates = Markup.figure(
+      rate.chart, .full, id: "rate",
+      notes: ["From one trial of each; the rate is the same in all of them.", charts.momentumNote]
+        .compactMap(\.self), values: rate.values)
+    let momentum = charts.momentum.map {
+      Markup.figure($0.chart, .full, id: "momentum", values: $0.values)
+    }
+    let grid: Markup = "\(dots)\(figures.joined())"
+    return """
+      <div>
+      \(StudyLegend(study: study).markup)<div class="picks">
+      \(.figure(
+        charts.validationAccuracy.chart, .full, id: "accuracy", notes: [bands],
+        values: charts.validationAccuracy.values))\
+      \(grid.inGrid)\(rates)\(momentum ?? "")</div></div>
+
+      """
+  }
+
+  private var sweeps: [SweepSummary] { study.contestants.compactMap(\.sweep) }
+
+  private var rangeTests: Markup {
+    let figures = study.contestants.enumerated().compactMap { index, contestant -> Markup? in
+      guard let sweep = contestant.sweep else { return nil }
+      let figures = SweepFigures(sweep: sweep)
+      let trained = contestant.schedule.map { "Trained with \($0)." }
+      return .figure(
+        figures.chart(), .half, id: "sweep\(index)",
+        notes: [figures.conclusion, figures.ending, trained].compactMap(\.self),
+        values: figures.values)
+    }
+    let tables = SweepTables(sweeps: sweeps)
+    return """
+      \(figures.joined().inGrid)\
+      \(.details("What each rule says", "\(tables.overview)\(tables.rules)"))
+      """
+  }
+
+  private func bestModel(_ best: BestModel) -> [Page.Section] {
+    let name = "\(best.contestant), seed \(best.seed), after epoch \(best.epoch)"
+    var sections: [Page.Section] = []
+    if best.evaluation.isSquare {
+      let matrix = Markup.confusionMatrix(best.evaluation, classes: study.classes.map(\.name))
+      sections.append(
+        .init(
+          "What the best model takes for what",
+          """
+          <p>\(name): \(Wording.percent(best.evaluation.accuracy)) of \
+          \(Wording.count(best.evaluation.count, "validation image")).</p>
+          \(matrix)
+          """))
+    }
+    if !best.mistakes.isEmpty {
+      sections.append(
+        .init("Its worst mistakes", StudyPictures(study: study).mistakes(of: best)))
+    }
+    return sections
+  }
+
+  private var images: Markup {
+    let first = study.seeds.first.map {
+      "<p>As they are split with seed \(String($0)).</p>\n" as Markup
+    }
+    let gallery = StudyPictures(study: study)
+    let pictures: Markup = study.gallery.isEmpty ? "" : gallery.gallery
+    return "\(study.seeds.count > 1 ? first ?? "" : "")\(.classBars(study.classes))\(pictures)"
+  }
+}
