@@ -10,8 +10,14 @@ struct StudyFolder: Sendable {
 
   /// Writes `report.html`, `report.json`, `summary.csv` and `epochs.csv`.
   func write(_ record: StudyRecord) throws {
-    try OutputFile.write(
-      String(decoding: try RecordJSON.encode(record), as: UTF8.self),
-      to: directory.path(of: "report.json"))
+    let json = try RecordJSON.encode(record.withoutPictures().withoutSteps())
+    for (name, text) in [
+      ("report.html", StudyReport(record).html()),
+      ("report.json", String(decoding: json, as: UTF8.self)),
+      ("summary.csv", record.summaryCSV()),
+      ("epochs.csv", record.epochsCSV()),
+    ] {
+      try OutputFile.write(text, to: directory.path(of: name))
+    }
   }
 }
