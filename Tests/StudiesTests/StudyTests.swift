@@ -41,7 +41,7 @@ import Training
       options: PlanOptions(threads: 1), initial: nil)
     let directory = try RunDirectory.create(
       at: small.folder.path("alone"), configuration: ["epochs": 3], card: bench.card)
-    let state = try bench.state(for: Adam(), seed: 2)
+    let state = try bench.state(for: OptimizerConfiguration(Adam()), seed: 2)
     let run = Trainer(bench.plan, state, rate: Constant(0.001), directory: directory)
       .run(split, epochs: 3)
     _ = try await run.outcome

@@ -27,6 +27,7 @@ import Testing
     #expect(directory.hasPrefix("runs/compare-"))
     #expect((result["trials"] as? [Any])?.count == 4)
     #expect((result["standings"] as? [Any])?.count == 2)
+    #expect((result["verdict"] as? [String])?.first?.contains("final validation accuracy") == true)
     let place = folder.url.appending(path: directory)
     for name in [
       "study.json", "report.html", "report.json", "summary.csv", "epochs.csv",

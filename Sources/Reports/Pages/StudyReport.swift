@@ -6,6 +6,9 @@ public struct StudyReport: Sendable {
 
   public init(_ study: StudyRecord) { self.study = study }
 
+  /// What the trials show, in sentences that claim no more.
+  public var verdict: [String] { StudyVerdict(study: study).sentences }
+
   /// The page: the verdict, the table, curves with bands, range tests and rates, the best model and its mistakes, the
   /// images, each trial, and what is needed to repeat the study.
   ///
@@ -30,7 +33,7 @@ public struct StudyReport: Sendable {
       .init(
         "To repeat it",
         "\(.command(study.command))<h3>Settings</h3>\n\(.settings(settings))"))
-    let verdict = StudyVerdict(study: study).sentences.joined(separator: " ")
+    let verdict = verdict.joined(separator: " ")
     return Page(
       title: "\(Wording.count(study.contestants.count, "optimizer")) on \(study.data)",
       subtitle: """

@@ -29,6 +29,9 @@ extension StudyConfiguration {
       settings.append(RunSetting("convolutions", convolutions.rawValue))
     }
     if labelSmoothing > 0 { settings.append(RunSetting("label smoothing", "\(labelSmoothing)")) }
+    if let groups = contestants.first?.optimizer.groups, groups != ParameterGroups() {
+      settings.append(RunSetting("parameter groups", groups.summary))
+    }
     if let clipping { settings.append(RunSetting("gradient clipping", clipping.summary)) }
     if let initial { settings.append(RunSetting("first weights", initial)) }
     return settings

@@ -5,7 +5,7 @@ import Tensors
 /// A few images of each class, and what augmentation makes of them in the first epoch.
 struct Gallery {
   /// The images of a class.
-  static let columns = 6
+  static let columns = 5
   /// The classes that are shown at most: a report should open quickly.
   static let mostClasses = 24
 

@@ -22,7 +22,7 @@ extension Study {
         let schedule = try? schedule(of: contestant)
         let rule = contestant.optimizer.optimizer
         return ContestantRecord(
-          name: contestant.name.rawValue, rule: Words.settings(of: rule),
+          name: contestant.name.rawValue, rule: Words.settings(of: rule, omitsZeros: true),
           schedule: schedule.map { "\($0.name.rawValue): \(Words.settings(of: $0.schedule))" },
           rateOrigin: contestant.rate.origin, sweep: findings.sweeps[contestant.name],
           stateBytes: rule.slots.count * parameterCount * MemoryLayout<Float>.stride,

@@ -4,7 +4,7 @@ import Records
 
 extension Thumbnail {
   /// The side of all thumbnails in pixels.
-  static var usualSide: Int { 96 }
+  static var usualSide: Int { 128 }
 
   /// A sample's image as evaluation would crop it.
   init(of sample: ImageSample) throws {

@@ -4,8 +4,11 @@ import Records
 package enum Words {
   /// The type's settings, for example `base 0.000175, max 0.00105, step size 10`; what is not set is left
   /// out.
-  package static func settings(of value: Any) -> String {
+  ///
+  /// - Parameter omitsZeros: leaves out what is zero too, such as a weight decay that nobody asked for.
+  package static func settings(of value: Any, omitsZeros: Bool = false) -> String {
     let parts = Mirror(reflecting: value).children.compactMap { child -> String? in
+      if omitsZeros, child.value as? Double == 0 { return nil }
       guard let label = child.label, let text = text(of: child.value) else { return nil }
       return "\(words(in: label)) \(text)"
     }

@@ -1,4 +1,5 @@
 import Records
+import Reports
 
 /// What a study came to, as `--json` prints it.
 struct StudyResult: Encodable {
@@ -7,6 +8,8 @@ struct StudyResult: Encodable {
   /// The validation accuracy whose first reaching the standings tell.
   let target: Double
   let standings: [Standing]
+  /// What the trials show, in sentences.
+  let verdict: [String]
   let trials: [Trial]
 
   /// How one training went.
@@ -23,6 +26,7 @@ struct StudyResult: Encodable {
     report = directory + "/report.html"
     target = record.target
     standings = record.standings
+    verdict = StudyReport(record).verdict
     trials = record.contestants.flatMap { contestant in
       contestant.trials.map { trial in
         Trial(

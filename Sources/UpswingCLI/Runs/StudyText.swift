@@ -1,5 +1,6 @@
 import Optimizers
 import Records
+import Reports
 import Schedules
 import Studies
 import Training
@@ -102,7 +103,7 @@ enum StudyText {
           line(of: trial, by: contestant.name))
       }
     }
-    return lines
+    return lines + [""] + StudyReport(record).verdict
   }
 
   /// The epochs in which the trials reached the target, those that never did as a dash.
