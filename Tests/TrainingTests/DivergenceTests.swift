@@ -72,18 +72,52 @@ import Training
     #expect(try Checkpoint(contentsOf: directory.path(of: .last)).step == 3)
   }
 
-  /// Batch norm keeps the loss finite at any rate: what is finite but hopeless ends the run at once.
-  @Test func aFiniteLossThatExplodesEndsTheRun() async throws {
+  /// Batch norm keeps the loss finite at any rate: what stays hopeless for a hundred steps ends the run.
+  @Test func aFiniteLossThatStaysExplodedEndsTheRun() async throws {
+    let folder = try TemporaryDirectory()
+    let directory = try RunDirectory.create(
+      at: folder.path("run"), configuration: Configuration(), card: Tiny.card)
+    let plan = try Tiny.plan()
+    let outcome = try await Trainer(
+      plan, plan.initialState(for: SGD(momentum: 0.9), seed: 1), rate: Constant(1e6),
+      directory: directory
+    ).run(Tiny.training, epochs: 50).outcome
+    guard case .diverged(let step, let rate) = outcome.outcome else {
+      Issue.record("\(outcome.outcome)")
+      return
+    }
+    #expect((1...9).contains(step))
+    #expect(rate == 1e6)
+    #expect((step...step + 100).contains(outcome.steps.count))
+    #expect(outcome.savedStep == 0, "No checkpoint holds exploded weights.")
+  }
+
+  /// One step at a hopeless rate, then a rate at which weight decay brings the weights back.
+  struct Stumbling: Schedule {
+    func rate(at step: Int, in run: RunLength) -> Double { step == 1 ? 1e6 : 0.1 }
+  }
+
+  @Test func aRunMayComeBackFromABlowUp() async throws {
+    let plan = try Tiny.plan()
+    let outcome = try await Trainer(
+      plan, plan.initialState(for: AdamW(weightDecay: 5), seed: 1), rate: Stumbling()
+    ).run(Tiny.training, epochs: 30).outcome
+    #expect(outcome.outcome == .completed, "\(outcome.outcome)")
+    let losses = outcome.steps.map(\.loss)
+    #expect((losses.max() ?? 0) > 1000 * log(3.0), "There was a blow-up.")
+  }
+
+  /// Too short a run for a hundred steps of patience is not complete either.
+  @Test func aRunThatEndsExplodedHasDiverged() async throws {
     let plan = try Tiny.plan()
     let outcome = try await Trainer(
       plan, plan.initialState(for: SGD(momentum: 0.9), seed: 1), rate: Constant(1e6)
-    ).run(Tiny.training, epochs: 50).outcome
+    ).run(Tiny.training, epochs: 4).outcome
     guard case .diverged(let step, _) = outcome.outcome else {
       Issue.record("\(outcome.outcome)")
       return
     }
-    #expect((1...3).contains(step))
-    #expect(outcome.steps.count == step)
+    #expect((1...9).contains(step))
   }
 
   @Test func aPoisonedBatchIsFoundBeforeItsUpdate() async throws {

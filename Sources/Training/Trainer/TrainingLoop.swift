@@ -16,7 +16,8 @@ import Tensors
 /// The training loop; it lives on one thread from beginning to end.
 ///
 /// Invariants: `state.step` counts the updates made; `progress` holds every step of the epoch that is not yet
-/// closed; whatever is saved is saved with finite weights and with all steps before it recorded.
+/// closed; whatever is saved is saved with finite weights, after a bearable loss, and with all steps before it
+/// recorded.
 final class TrainingLoop {
   private let plan: Plan
   private let state: TrainingState
@@ -38,6 +39,8 @@ final class TrainingLoop {
   private var savedStep: Int?
   private var warnings: [TrainingWarning] = []
   private var epochStart: ContinuousClock.Instant
+  /// The first of the unbearable losses that the last steps had without a pause; `nil` after a bearable one.
+  private var blowUp: (step: Int, rate: Double)?
 
   init(
     _ trainer: Trainer, training: any BatchSource, validation: (any BatchSource)?, epochs: Int,
@@ -79,6 +82,9 @@ final class TrainingLoop {
     }
     let outcome = end ?? .completed
     if case .interrupted = outcome { return try interrupted() }
+    if case .completed = outcome, let blowUp {
+      return report(.diverged(step: blowUp.step, rate: blowUp.rate))
+    }
     return report(outcome)
   }
 
@@ -131,9 +137,7 @@ extension TrainingLoop {
       let rate = rate(at: step)
       let momentum = schedule.momentum(at: step, in: length)
       let result = executor.train(state, images: batch.images, labels: batch.labels)
-      guard isBearable(result.meanLoss, classes: plan.classCount) else {
-        return .diverged(step: step, rate: rate)
-      }
+      if let end = judge(result.meanLoss, step: step, rate: rate) { return end }
       executor.update(state, rate: rate, momentum: momentum, clipping: trainer.clipping)
       progress.add(result)
       let record = StepRecord(
@@ -156,11 +160,33 @@ extension TrainingLoop {
   }
 }
 
-/// Whether training can come back from a loss: not from one that is no number, nor from a thousand times that of
-/// guessing. Batch norm can keep such a loss finite for ever although its statistics have overflowed.
-private func isBearable(_ loss: Double, classes: Int) -> Bool {
-  loss < 1000 * log(Double(classes))
+// MARK: - Divergence
+
+extension TrainingLoop {
+  /// Ends a run that will not come back: at a loss that is no number, or after a hundred steps without one below a
+  /// thousand times that of guessing.
+  ///
+  /// A single such loss is no end. RMSprop's first steps are ten times as long as later ones, and at PyTorch's default
+  /// rate a network with batch norm survives them. But batch norm can also keep a loss finite for ever although
+  /// nothing is learnt any more.
+  ///
+  /// - Returns: the outcome with the step at which the losses blew up.
+  private func judge(_ loss: Double, step: Int, rate: Double) -> RunOutcome? {
+    if loss < 1000 * lossOfGuessing(classes: plan.classCount) {
+      blowUp = nil
+      return nil
+    }
+    let first = blowUp ?? (step, rate)
+    blowUp = first
+    guard loss.isFinite, step - first.step < 100 else {
+      return .diverged(step: first.step, rate: first.rate)
+    }
+    return nil
+  }
 }
+
+/// The cross-entropy of a model that gives every class the same probability.
+private func lossOfGuessing(classes: Int) -> Double { log(Double(classes)) }
 
 // MARK: - Epochs
 
@@ -192,14 +218,14 @@ extension TrainingLoop {
     try log?.append(record)
     session.send(.epoch(record, evaluation: evaluation))
     let candidate = BestEpoch(record)
-    let isBest = candidate.isBetter(than: progress.best)
+    let isBest = blowUp == nil && candidate.isBetter(than: progress.best)
     progress.closeEpoch(
       epoch, best: isBest ? candidate : progress.best, plateau: plateau(after: record))
     if isBest, let directory = trainer.directory {
       let path = try directory.saveBest(weights, step: state.step, plan: plan)
       session.send(.checkpoint(.best, path: path, step: state.step))
     }
-    try saveLast(weights)
+    if blowUp == nil { try saveLast(weights) }
     return nil
   }
 
@@ -229,14 +255,14 @@ extension TrainingLoop {
 // MARK: - The end
 
 extension TrainingLoop {
-  /// Saves where the run stands, unless it stands beyond a blow-up that no loss has shown yet.
+  /// Saves where the run stands, unless it stands beyond a blow-up: then what was saved before it stays.
   private func interrupted() throws -> TrainingOutcome {
     let weights = state.weights
     guard weights.allSatisfy(\.tensor.isFinite) else {
       let last = max(state.step - 1, 0)
       return report(.diverged(step: last, rate: rate(at: last)))
     }
-    if savedStep != state.step { try saveLast(weights) }
+    if savedStep != state.step, blowUp == nil { try saveLast(weights) }
     return report(.interrupted(step: state.step))
   }
 
