@@ -2,6 +2,8 @@
 public enum SuggestionRule: String, Codable, CaseIterable, Sendable {
   /// The rate of the lowest smoothed loss, divided by ten.
   case article
+  /// The rate of the lowest loss, smoothed to both sides, so that it does not lag.
+  case centred
   /// A third into the longest decreasing run of the smoothed loss.
   case valley
   /// Where the smoothed loss falls most steeply.

@@ -1,4 +1,5 @@
 import Foundation
+import Optimizers
 import Records
 import Testing
 import Training
@@ -50,6 +51,35 @@ import Training
     let sweep = try Golden.all()[0].sweep
     let lowest = try #require(sweep.points.min { $0.smoothedLoss < $1.smoothedLoss })
     #expect(try sweep.suggestion(.article) == lowest.rate / 10)
+  }
+
+  /// The centred smoothing finds the lowest point of the curve behind the noise itself.
+  @Test(arguments: try Golden.all()) func centredLandsAtTheBestRate(golden: Golden) throws {
+    let rate = try golden.sweep.suggestion(.centred)
+    #expect(rate >= golden.best / 4)
+    #expect(rate <= golden.best * 4)
+  }
+
+  /// One batch that explodes moves the exponential smoothing's lowest point, not the centred one's.
+  @Test func aSpikeDoesNotMoveTheCentredRate() throws {
+    func sweep(spike: Double) -> SweepRecord {
+      SweepRecord(planned: 141) { step in
+        // Lowest at step 90, a parabola around it.
+        let distance = Double(step - 90) / 50
+        return step == 70 ? spike : 1 + min(distance * distance, 1)
+      }
+    }
+    let calm = try sweep(spike: 1.16).suggestion(.centred)
+    let spiked = try sweep(spike: 6).suggestion(.centred)
+    #expect(abs(log10(spiked / calm)) < 0.15)
+    let lowest = sweep(spike: 1).points[90].rate
+    #expect(abs(log10(calm / lowest)) < 0.1)
+  }
+
+  @Test func theUsualRuleIsTheArticlesForSGDAlone() {
+    #expect(FinderSettings.usualRule(for: SGD()) == .article)
+    #expect(FinderSettings.usualRule(for: Adam()) == .centred)
+    #expect(FinderSettings.usualRule(for: Adagrad()) == .centred)
   }
 
   @Test(arguments: SuggestionRule.allCases) func aFlatCurveHasNoRange(rule: SuggestionRule) {

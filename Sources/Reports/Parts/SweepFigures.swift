@@ -114,6 +114,7 @@ extension SuggestionRule {
   var meaning: String {
     switch self {
     case .article: "a tenth of the rate of the lowest smoothed loss"
+    case .centred: "the rate of the lowest loss, smoothed to both sides"
     case .valley: "a third into the longest fall of the smoothed loss"
     case .steep: "where the smoothed loss falls most steeply"
     case .slide: "just before the loss begins to rise"

@@ -23,7 +23,10 @@ extension StudyConfiguration {
     ]
     if contestants.contains(where: { $0.rate == .found }) {
       settings.append(
-        RunSetting("range test", "rule \(finder.rule.rawValue), factor \(finder.factor.short)"))
+        RunSetting(
+          "range test",
+          "rule \(finder.rule?.rawValue ?? "article for sgd, centred for the others"), factor \(finder.factor.short)"
+        ))
     }
     if convolutions != .automatic {
       settings.append(RunSetting("convolutions", convolutions.rawValue))

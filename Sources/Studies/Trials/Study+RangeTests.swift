@@ -23,7 +23,8 @@ extension Study {
       let record = try finder.sweep(
         bench.plan, state, on: bench.split.training, interrupted: { control.isStopping },
         progress: { point, _ in tell(.sweepPoint(name, point)) })
-      return record.end == .interrupted ? nil : configuration.finder.summary(of: record)
+      return record.end == .interrupted
+        ? nil : configuration.finder.summary(of: record, state.optimizer)
     }
     guard let summary else { return }
     try directory.write(summary, of: name)

@@ -9,13 +9,13 @@ package struct FinderSettings: Codable, Equatable, Sendable {
   package var to: Double?
   /// `nil` is two epochs, and at least 100.
   package var steps: Int?
-  /// What the upper bound is read off by.
-  package var rule: SuggestionRule
+  /// What the upper bound is read off by; `nil` is the usual rule of each optimizer.
+  package var rule: SuggestionRule?
   /// Upper over lower bound.
   package var factor: Double
 
   package init(
-    from: Double = 1e-7, to: Double? = nil, steps: Int? = nil, rule: SuggestionRule = .article,
+    from: Double = 1e-7, to: Double? = nil, steps: Int? = nil, rule: SuggestionRule? = nil,
     factor: Double = 6
   ) {
     self.from = from
@@ -34,8 +34,14 @@ package struct FinderSettings: Codable, Equatable, Sendable {
       clipping: clipping)
   }
 
-  /// What is concluded from a test.
-  package func summary(of record: SweepRecord) -> SweepSummary {
-    record.summary(rule: rule, factor: factor)
+  /// What is concluded from a test of a rule.
+  package func summary(of record: SweepRecord, _ optimizer: any Optimizer) -> SweepSummary {
+    record.summary(rule: rule ?? Self.usualRule(for: optimizer), factor: factor)
+  }
+
+  /// The article's for plain SGD, for which it was made; for rules that adapt their own steps the centred one, which
+  /// came closer to the rates that trained best.
+  package static func usualRule(for optimizer: any Optimizer) -> SuggestionRule {
+    optimizer is SGD ? .article : .centred
   }
 }

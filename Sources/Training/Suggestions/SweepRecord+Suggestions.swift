@@ -19,6 +19,7 @@ extension SweepRecord {
   ///   (α·loss + (1-α)·previous, α 0.05). It lags by about 1/α steps, so the lowest point stands to the
   ///   right of where the loss was really lowest; the 10 pays for that too. The first tenth of the test,
   ///   where the smoothing still remembers its first value, is not looked at.
+  /// - `centred`: the rate of the lowest loss smoothed to both sides, see `CentredCurve`.
   /// - `minimum`, `steep`, `valley`, `slide`: fastai's rules on fastai's smoothing, see `FastaiCurve`.
   ///
   /// - Throws: why there is no such rate.
@@ -28,6 +29,7 @@ extension SweepRecord {
     let rate =
       switch rule {
       case .article: try lowestSmoothed() / 10
+      case .centred: try lowestCentred()
       case .minimum: try FastaiCurve(self).minimum(of: self) / 10
       case .steep: try FastaiCurve(self).steep()
       case .valley: try FastaiCurve(self).valley()
@@ -145,6 +147,17 @@ extension SweepRecord {
     let candidates = points.indices.dropFirst(startCount)
     guard let lowest = candidates.min(by: { points[$0].smoothedLoss < points[$1].smoothedLoss })
     else { throw .tooFewSteps(count: points.count, needed: startCount + 1) }
+    try checkThatLossRises(behind: lowest)
+    return points[lowest].rate
+  }
+
+  /// The rate of the lowest loss smoothed to both sides, behind the first tenth.
+  private func lowestCentred() throws(NoUsableRange) -> Double {
+    let points = finitePoints
+    let curve = CentredCurve(self, level: points.prefix(startCount).meanLoss)
+    guard let lowest = curve.lowest(from: startCount) else {
+      throw .tooFewSteps(count: points.count, needed: startCount + 1)
+    }
     try checkThatLossRises(behind: lowest)
     return points[lowest].rate
   }

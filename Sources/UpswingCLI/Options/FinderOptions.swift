@@ -23,7 +23,8 @@ struct FinderOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What the upper bound is read off by: article, valley, steep, slide or minimum.",
+      "What the upper bound is read off by: article, centred, valley, steep, slide or minimum; by default article "
+        + "for sgd, centred for the others.",
       valueName: "name"),
     transform: { text in
       guard let rule = SuggestionRule(rawValue: text) else {
@@ -32,7 +33,7 @@ struct FinderOptions: ParsableArguments {
       }
       return rule
     })
-  var rule = SuggestionRule.article
+  var rule: SuggestionRule?
 
   @Option(
     parsing: .unconditional,

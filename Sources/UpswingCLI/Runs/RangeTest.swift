@@ -38,6 +38,6 @@ struct RangeTest {
     guard record.end != .interrupted else {
       throw Failure(.interrupted, "The range test was stopped; nothing was changed.")
     }
-    return settings.summary(of: record)
+    return settings.summary(of: record, state.optimizer)
   }
 }

@@ -22,13 +22,11 @@ enum StudyText {
     let seeds = configuration.seeds.map(String.init).joined(separator: ", ")
     var lines = table.lines
     lines.append(
-      "\(total) trials: \(configuration.contestants.count) optimizers × "
-        + "\(configuration.seeds.count) seeds (\(seeds)), "
-        + "\(configuration.epochs) epochs of \(study.length.stepsPerEpoch) steps each")
+      "\(count(total, "trial")): \(count(configuration.contestants.count, "optimizer")) × "
+        + "\(count(configuration.seeds.count, "seed")) (\(seeds)), "
+        + "\(count(configuration.epochs, "epoch")) of \(study.length.stepsPerEpoch) steps each")
     var left: [String] = []
-    if estimate.sweeps > 0 {
-      left.append(estimate.sweeps == 1 ? "1 range test" : "\(estimate.sweeps) range tests")
-    }
+    if estimate.sweeps > 0 { left.append(count(estimate.sweeps, "range test")) }
     if estimate.trials > 0 {
       left.append(
         estimate.trials == total
@@ -41,6 +39,10 @@ enum StudyText {
           + "\(ProgressBar.duration(estimate.seconds)) on this machine as busy as it is now")
     lines.append("Folder: \(study.directory.path)")
     return lines
+  }
+
+  private static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 
   private static func origin(of choice: RateChoice) -> String {
