@@ -63,9 +63,10 @@ import Training
   /// One batch that explodes moves the exponential smoothing's lowest point, not the centred one's.
   @Test func aSpikeDoesNotMoveTheCentredRate() throws {
     func sweep(spike: Double) -> SweepRecord {
-      SweepRecord(planned: 141) { step in
+      SweepRecord(planned: 141) { position in
         // Lowest at step 90, a parabola around it.
-        let distance = Double(step - 90) / 50
+        let step = (140 * position).rounded()
+        let distance = (step - 90) / 50
         return step == 70 ? spike : 1 + min(distance * distance, 1)
       }
     }
