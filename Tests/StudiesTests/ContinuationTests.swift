@@ -12,17 +12,12 @@ import Training
     try [.given(.sgd, rate: 0.01), .given(.adam, rate: 0.001)]
   }
 
-  /// A study that is stopped when a trial has made some steps.
-  private static func stop(_ small: SmallStudy, in id: TrialID, step: Int) async throws
-    -> StudyRecord
-  {
+  /// A study that is stopped when a trial begins: at its first step, since a busy reader may hear of later ones when
+  /// they are long past. That a run goes on from any step is the trainer's promise, and tested there.
+  private static func stop(_ small: SmallStudy, at id: TrialID) async throws -> StudyRecord {
     let box = StudyBox()
     let study = try small.study { event in
-      if case .training(let trial, let event) = event, trial == id,
-        case .step(let record, _) = event, record.step == step
-      {
-        box.stop()
-      }
+      if case .trialStarted(id, _) = event { box.stop() }
     }
     box.set(study)
     return try await study.run()
@@ -32,7 +27,7 @@ import Training
     let small = try SmallStudy(try Self.contestants())
     let whole = try await small.study(in: "whole").run()
     let middle = TrialID(contestant: .adam, seed: 1)
-    let half = try await Self.stop(small, in: middle, step: 7)
+    let half = try await Self.stop(small, at: middle)
     #expect(half.contestants[0].trials.map(\.seed) == [1])
     guard case .interrupted = half.contestants[1].trials.first?.outcome else {
       Issue.record("The second trial should have been interrupted.")
