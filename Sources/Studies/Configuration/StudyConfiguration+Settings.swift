@@ -10,33 +10,20 @@ extension StudyConfiguration {
   /// The settings that all trials share, as a report lists them.
   package func settings(batchSize: Int) -> [RunSetting] {
     var settings = [
-      RunSetting("model", "\(model.rawValue), dropout \(dropout)"),
+      RunSetting.model(model, dropout: dropout),
       RunSetting("image size", "\(images.imageSize) px"),
       RunSetting("batch size", "\(batchSize)"),
       RunSetting("epochs", "\(epochs)"),
       RunSetting("seeds", seeds.map(String.init).joined(separator: ", ")),
-      RunSetting("validation share", "\(images.validation)"),
-      RunSetting("augmentation", images.augmentation?.summary ?? "none"),
-      RunSetting("order", images.shuffles ? "shuffled each epoch" : "by class and name"),
-      RunSetting("decoding", images.scaledDecoding ? "scaled for training" : "exact"),
-      RunSetting("data fingerprint", String(fingerprint.prefix(16))),
     ]
     if contestants.contains(where: { $0.rate == .found }) {
-      settings.append(
-        RunSetting(
-          "range test",
-          "rule \(finder.rule?.rawValue ?? "article for sgd, centred for the others"), factor \(finder.factor.short)"
-        ))
+      let rule = finder.rule?.rawValue ?? "article for sgd, centred for the others"
+      settings.append(RunSetting("range test", "rule \(rule), factor \(finder.factor.short)"))
     }
-    if convolutions != .automatic {
-      settings.append(RunSetting("convolutions", convolutions.rawValue))
-    }
-    if labelSmoothing > 0 { settings.append(RunSetting("label smoothing", "\(labelSmoothing)")) }
-    if let groups = contestants.first?.optimizer.groups, groups != ParameterGroups() {
-      settings.append(RunSetting("parameter groups", groups.summary))
-    }
-    if let clipping { settings.append(RunSetting("gradient clipping", clipping.summary)) }
-    if let initial { settings.append(RunSetting("first weights", initial)) }
+    settings += RunSetting.images(images, fingerprint: fingerprint)
+    settings += RunSetting.special(
+      convolutions: convolutions, labelSmoothing: labelSmoothing,
+      groups: contestants.first?.optimizer.groups, clipping: clipping, initial: initial)
     return settings
   }
 

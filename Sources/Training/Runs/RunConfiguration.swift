@@ -67,37 +67,27 @@ extension RunConfiguration {
   package func settings(batchSize: Int) -> [RunSetting] {
     let rule = optimizer.optimizer
     var settings = [
-      RunSetting("model", "\(model.rawValue), dropout \(dropout)"),
+      RunSetting.model(model, dropout: dropout),
       RunSetting("image size", "\(images.imageSize) px"),
       RunSetting("batch size", "\(batchSize)"),
       RunSetting("epochs", "\(epochs)"),
       RunSetting("optimizer", "\(type(of: rule).name): \(Words.settings(of: rule))"),
       RunSetting("schedule", "\(schedule.name.rawValue): \(Words.settings(of: schedule.schedule))"),
       RunSetting("seed", "\(images.seed)"),
-      RunSetting("validation share", "\(images.validation)"),
-      RunSetting("augmentation", images.augmentation?.summary ?? "none"),
-      RunSetting("order", images.shuffles ? "shuffled each epoch" : "by class and name"),
-      RunSetting("decoding", images.scaledDecoding ? "scaled for training" : "exact"),
       RunSetting("threads", "\(threads)"),
-      RunSetting("data fingerprint", String(fingerprint.prefix(16))),
     ]
-    if let convolutions, convolutions != .automatic {
-      settings.append(RunSetting("convolutions", convolutions.rawValue))
-    }
     if let plateau { settings.append(RunSetting("plateau", Words.settings(of: plateau))) }
-    if labelSmoothing > 0 { settings.append(RunSetting("label smoothing", "\(labelSmoothing)")) }
-    if optimizer.groups != ParameterGroups() {
-      settings.append(RunSetting("parameter groups", optimizer.groups.summary))
-    }
-    if let clipping { settings.append(RunSetting("gradient clipping", clipping.summary)) }
-    if let initial { settings.append(RunSetting("first weights", initial)) }
+    settings += RunSetting.images(images, fingerprint: fingerprint)
+    settings += RunSetting.special(
+      convolutions: convolutions, labelSmoothing: labelSmoothing, groups: optimizer.groups,
+      clipping: clipping, initial: initial)
     return settings
   }
 }
 
 extension Augmentation {
   /// For example `crop 0.5 to 1, flip, rotation 15°, brightness 0.2`.
-  package var summary: String {
+  var summary: String {
     var parts: [String] = []
     if let crop { parts.append("crop \(crop.scale.lowerBound) to \(crop.scale.upperBound)") }
     if flip > 0 { parts.append("flip") }
@@ -110,7 +100,7 @@ extension Augmentation {
 }
 
 extension GradientClipping {
-  package var summary: String {
+  var summary: String {
     switch self {
     case .norm(let norm): "norm at most \(norm)"
     case .value(let value): "each value at most \(value)"
