@@ -1,6 +1,6 @@
 /// The models that the command line and files know by name.
 public enum ModelName: String, CaseIterable, Codable, Sendable {
-  case cnn
+  case cnn, resnet18, resnet34
 
   /// Reads a name as a user types it, in any case.
   ///
@@ -14,6 +14,8 @@ public enum ModelName: String, CaseIterable, Codable, Sendable {
   public func model(classes: Int, dropout: Double) -> Model {
     switch self {
     case .cnn: .cnn(classes: classes, dropout: dropout)
+    case .resnet18: .resNet18(classes: classes)
+    case .resnet34: .resNet34(classes: classes)
     }
   }
 }

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The random numbers for one (seed, purpose, epoch, sample): a stream that can be entered anywhere.
 ///
 /// Two streams with the same four keys give the same numbers on every machine and with any number of
@@ -49,5 +57,12 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
   @inlinable
   public mutating func uniform(in range: ClosedRange<Float>) -> Float {
     range.lowerBound + (range.upperBound - range.lowerBound) * uniform()
+  }
+
+  /// A number from the normal distribution around zero with a deviation of one, by Box and Muller.
+  public mutating func normal() -> Double {
+    // From above zero, whose logarithm is none.
+    let radius = (-2 * log(1 - Double(uniform()))).squareRoot()
+    return radius * cos(2 * .pi * Double(uniform()))
   }
 }

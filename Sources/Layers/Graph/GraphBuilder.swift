@@ -71,10 +71,15 @@ extension GraphBuilder {
     let (height, width) = try positions(of: layer.window, over: image, name)
     let kernel = layer.window.kernel
     let bound = 1 / Double(image[1] * kernel * kernel).squareRoot()
+    var parameters = affine(
+      name, weight: [layer.channels, image[1], kernel, kernel], bias: layer.bias, bound: bound)
+    if case .normalByOutputs = layer.firstWeights {
+      let fanOut = Double(layer.channels * kernel * kernel)
+      parameters[0].initialisation = .normal(deviation: (2 / fanOut).squareRoot())
+    }
     return try node(
       .convolution(layer), name, [value], [image[0], layer.channels, height, width],
-      parameters: affine(
-        name, weight: [layer.channels, image[1], kernel, kernel], bias: layer.bias, bound: bound))
+      parameters: parameters)
   }
 
   private mutating func batchNorm(

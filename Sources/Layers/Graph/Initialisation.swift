@@ -1,6 +1,8 @@
-/// What a parameter holds before training: PyTorch's defaults.
+/// What a parameter holds before training.
 public enum Initialisation: Equatable, Sendable {
   /// Evenly distributed from `-bound` to `bound`.
   case uniform(bound: Double)
+  /// Around zero with this standard deviation.
+  case normal(deviation: Double)
   case constant(Float)
 }

@@ -38,7 +38,7 @@ public struct ParameterSpec: Equatable, Sendable {
   /// The canonical shape: `OIHW` for convolutions, `[out, in]` for linear layers.
   public let shape: Shape
   public let kind: Kind
-  public let initialisation: Initialisation
+  public internal(set) var initialisation: Initialisation
 
   /// What becomes of the tensor in training.
   public var role: Role { kind.role }
@@ -59,6 +59,11 @@ extension ParameterSpec {
       let bound = Float(bound)
       return Tensor(
         shape: shape, values: (0..<shape.count).map { _ in stream.uniform(in: -bound...bound) })
+    case .normal(let deviation):
+      var stream = RandomStream(seed: seed, purpose: .initialisation, sample: index)
+      return Tensor(
+        shape: shape,
+        values: (0..<shape.count).map { _ in Float(deviation * stream.normal()) })
     }
   }
 }
