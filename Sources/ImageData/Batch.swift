@@ -1,10 +1,11 @@
 public import Tensors
 
-/// Labelled, normalised images, ready for a plan.
+/// Labelled, normalised images, or features of images, ready for a plan.
 ///
 /// Its memory is lent: it stays valid until the stream that gave it is asked for the next batch.
 public struct Batch {
-  /// `[capacity, 3, height, width]`, planar RGB floats, less the mean and over the deviation.
+  /// `[capacity, 3, height, width]`, planar RGB floats, less the mean and over the deviation; or what the frozen part
+  /// of a model made of them, in its shape.
   public let images: AlignedMemory<Float>
 
   /// `capacity` class indices.

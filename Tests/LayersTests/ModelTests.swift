@@ -37,12 +37,16 @@ import Testing
   }
 
   @Test func firstTensorsDependOnSeedAndIndex() throws {
-    let spec = try #require(Model.cnn(classes: 2).graph(input: [1, 3, 32, 32]).parameters.first)
-    let tensor = spec.initialTensor(seed: 3, index: 0)
-    #expect(tensor.shape == [32, 3, 3, 3])
-    #expect(tensor == spec.initialTensor(seed: 3, index: 0))
-    #expect(tensor != spec.initialTensor(seed: 3, index: 1))
-    #expect(tensor != spec.initialTensor(seed: 4, index: 0))
+    let twins = Model {
+      Linear(4, bias: false)
+      Linear(4, bias: false)
+    }
+    let specs = try twins.graph(input: [1, 4]).parameters
+    let tensor = specs[0].initialTensor(seed: 3)
+    #expect(tensor.shape == [4, 4])
+    #expect(tensor == specs[0].initialTensor(seed: 3))
+    #expect(tensor != specs[1].initialTensor(seed: 3))
+    #expect(tensor != specs[0].initialTensor(seed: 4))
   }
 }
 
@@ -70,9 +74,8 @@ import Testing
   /// torchvision's `kaiming_normal_` with `fan_out`.
   @Test func beginsAsTorchvisionDoes() throws {
     let graph = try Model.resNet18(classes: 5).graph(input: [1, 3, 64, 64])
-    let index = try #require(graph.parameters.firstIndex { $0.name == "layer3.1.conv2.weight" })
-    let values = graph.parameters[index].initialTensor(seed: 3, index: index).values.map(
-      Double.init)
+    let spec = try #require(graph.parameters.first { $0.name == "layer3.1.conv2.weight" })
+    let values = spec.initialTensor(seed: 3).values.map(Double.init)
     let mean = values.reduce(0, +) / Double(values.count)
     let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
     let expected = 2.0 / (256 * 9)
@@ -81,5 +84,30 @@ import Testing
     // About 0.27 % of a normal distribution lies beyond three deviations.
     let beyond = values.count { abs($0) > 3 * expected.squareRoot() }
     #expect((0.0022...0.0032).contains(Double(beyond) / Double(values.count)))
+  }
+}
+
+@Suite struct StageTests {
+  @Test func ofNamedModels() {
+    #expect(
+      Model.resNet34(classes: 2).stages.map(\.name)
+        == ["conv1", "layer1", "layer2", "layer3", "layer4", "fc"])
+    let cnn = Model.cnn(classes: 2)
+    #expect(cnn.stages.map(\.name) == ["blocks.0", "blocks.1", "blocks.2", "blocks.3", "head"])
+    // What flattens belongs to the head, so that features keep the order of images.
+    #expect(cnn.stages.map(\.layers) == [0..<4, 4..<8, 8..<12, 12..<16, 16..<22])
+  }
+
+  @Test func ofUnnamedLayers() throws {
+    let model = Model {
+      Dropout(0.1)
+      Conv2D(8, kernel: 3)
+      ReLU()
+      Flatten()
+      Linear(2)
+    }
+    #expect(model.stages.map(\.name) == ["1", "4"])
+    #expect(try model.stage(named: "1").layers == 0..<3)
+    #expect(Model { ReLU() }.stages.isEmpty)
   }
 }

@@ -16,6 +16,8 @@ struct CPULowering {
 
   let graph: Graph
   let loss: Loss
+  /// What is not trained: it has no backward pass, and its norms may be evaluated as they stand.
+  let frozen: FrozenPart?
   let set: InstructionSet
   let convolutions: ConvolutionChoice
   /// How the program will run: a kernel's scratch memory depends on it.
@@ -39,7 +41,14 @@ struct CPULowering {
   // What belongs to one pass.
 
   var builder = ProgramBuilder()
+  /// What the program is for.
+  private(set) var pass = Mode.training
+  /// How the node that is being lowered is computed.
   private(set) var mode = Mode.training
+  /// Whether that node belongs to the frozen part.
+  private(set) var isFrozen = false
+  /// Whether this is the first pass, which the plan's table and list of kernels describe.
+  private var isFirstPass = true
   var values: [Value] = []
   /// Indices into `values` of the graph's values.
   private var places: [Int: Int] = [:]
@@ -50,10 +59,11 @@ struct CPULowering {
   /// Values that the backward pass has computed once more, by their index.
   private var recomputed: [Int: Buffer] = [:]
 
-  init(_ graph: Graph, loss: Loss, options: PlanOptions) throws {
+  init(_ graph: Graph, loss: Loss, frozen: FrozenPart?, options: PlanOptions) throws {
     let set = options.instructionSet ?? .best
     self.graph = graph
     self.loss = loss
+    self.frozen = frozen
     self.set = set
     convolutions = options.convolutions ?? .automatic
     run = ck_run(threads: Int32(options.threads), isa: set.kernels)
@@ -67,18 +77,8 @@ struct CPULowering {
   }
 
   /// Writes the program for training or for evaluation.
-  mutating func lower(_ mode: Mode) throws -> Program {
-    self.mode = mode
-    builder = ProgramBuilder()
-    values = []
-    places = [:]
-    blockedCopies = [:]
-    tape = []
-    gradients = [:]
-    recomputed = [:]
-    places[0] = add(
-      Value(buffer: .images, shape: graph.shapes[0], form: .planar, needsGradient: false))
-    for node in nodes where places[node.output] == nil { try lower(node) }
+  mutating func lower(_ pass: Mode) throws -> Program {
+    try lowerNodes(pass)
     let scores = planarRows(value(of: graph.output))
     let scoreGradient = lowerLoss(scores)
     if let scoreGradient {
@@ -88,7 +88,35 @@ struct CPULowering {
         try entry.backward(&self, gradient)
       }
     }
+    isFirstPass = false
     return builder.program(scores: values[scores].buffer)
+  }
+
+  /// Writes a program that evaluates a graph without a loss; its result is in canonical order.
+  mutating func lowerFeatures() throws -> Program {
+    try lowerNodes(.evaluation)
+    let features = planarRows(value(of: graph.output))
+    return builder.program(scores: values[features].buffer)
+  }
+
+  private mutating func lowerNodes(_ pass: Mode) throws {
+    self.pass = pass
+    builder = ProgramBuilder()
+    values = []
+    places = [:]
+    blockedCopies = [:]
+    tape = []
+    gradients = [:]
+    recomputed = [:]
+    places[0] = add(
+      Value(buffer: .images, shape: graph.shapes[0], form: .planar, needsGradient: false))
+    for node in nodes where places[node.output] == nil {
+      isFrozen = node.index < frozen?.cut.nodeCount ?? 0
+      mode = isFrozen && frozen?.norms == .running ? .evaluation : pass
+      try lower(node)
+    }
+    isFrozen = false
+    mode = pass
   }
 
   private mutating func lower(_ node: FusedNode) throws {
@@ -143,6 +171,9 @@ extension CPULowering {
         buffer: builder.buffer(byteCount: size), shape: shape, form: form,
         needsGradient: needsGradient, moments: moments))
   }
+
+  /// Whether the node's output leads to a gradient and its own parts are needed again.
+  var isTrained: Bool { mode == .training && !isFrozen }
 
   /// A blocked image with memory of its own.
   mutating func newImage(
@@ -261,20 +292,24 @@ extension CPULowering {
       let spec = graph.parameters[parameter]
       let channels = spec.shape.count
       arena.append(
-        spec, count: channels.roundedUp(to: set.block), transfer: PlainTransfer(count: channels))
+        spec, count: channels.roundedUp(to: set.block), transfer: PlainTransfer(count: channels),
+        isFrozen: isFrozen(parameter))
     }
     return arena.entries[parameter].offset
   }
+
+  /// Whether the graph's tensor of this index belongs to the frozen part.
+  func isFrozen(_ parameter: Int) -> Bool { parameter < frozen?.cut.parameterCount ?? 0 }
 }
 
 // MARK: Explanation
 
 extension CPULowering {
-  /// Notes a row of the plan's table, in the training pass.
+  /// Notes a row of the plan's table, in the first pass.
   mutating func explain(
     _ node: FusedNode, _ operation: String, kernel: String, output: Int, operationCount: Int
   ) {
-    guard mode == .training else { return }
+    guard isFirstPass else { return }
     let value = values[output]
     let written = value.pending == nil
     rows.append(
@@ -287,6 +322,7 @@ extension CPULowering {
 
   /// Notes which kernel computes one direction of a layer.
   mutating func note(_ kernel: String, for direction: String, of node: FusedNode) {
+    guard isFirstPass else { return }
     let note = "\(direction) \(kernel)"
     kernels[node.name] = kernels[node.name].map { "\($0), \(note)" } ?? note
   }

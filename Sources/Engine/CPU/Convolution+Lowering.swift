@@ -4,15 +4,15 @@ import Layers
 import Tensors
 
 extension CPULowering {
+  /// The most channels of an image that are read in canonical order: oneDNN has kernels for first layers.
+  static var mostPlanarChannels: Int { 3 }
+
   /// A convolution by Winograd's kernels or oneDNN's; activations are blocked.
-  ///
-  /// oneDNN's kernels for a first layer read up to three planar channels as they are.
   mutating func lowerConvolution(
     _ layer: Conv2D, beforeNorm: Bool, _ node: FusedNode
   ) throws -> Int {
-    let mostPlanarChannels = 3
     var source = value(of: node.inputs[0])
-    if case .planar = values[source].form, values[source].shape[1] > mostPlanarChannels {
+    if case .planar = values[source].form, values[source].shape[1] > Self.mostPlanarChannels {
       source = blockedImage(source).index
     }
     if let convolution = winograd(layer, of: values[source].shape, values[source].form) {
@@ -27,7 +27,7 @@ extension CPULowering {
     _ layer: Conv2D, beforeNorm: Bool, source: Int, _ node: FusedNode
   ) throws -> Int {
     let input = values[source]
-    let output = newImage(graph.shapes[node.output], needsGradient: true)
+    let output = newImage(graph.shapes[node.output], needsGradient: !isFrozen)
     var shape = odn_convolution(layer, input, values[output])
     let forward =
       try forwardOperations[node.index]
@@ -57,8 +57,6 @@ extension CPULowering {
       }
     }
     explainConvolution(layer, kernel: forward.kernel, input: input, output: output, node)
-    guard mode == .training else { return output }
-
     note(forward.kernel, for: "forward", of: node)
     onBackward(from: output) { lowering, gradient in
       shape.bias = layer.bias && !beforeNorm
@@ -86,7 +84,7 @@ extension CPULowering {
   /// Whether a first convolution's output is better computed twice than kept until the backward pass ends with it:
   /// its images stay anyway, it is cheap, and it is the network's largest activation.
   private func isCheapToRecompute(_ node: FusedNode) -> Bool {
-    guard mode == .training, node.inputs == [0] else { return false }
+    guard isTrained, node.inputs == [0] else { return false }
     return graph.operations(of: node.nodes[0]) * 40 < graph.trainingOperations
   }
 

@@ -33,7 +33,7 @@ extension CPULowering {
         left.pending == nil ? (right, sources[0]) : (left, sources[1])
       appendNormalisedSum(
         normalised, values[other], at: values[other].buffer, relu: relu, output: result.buffer)
-      if mode == .training {
+      if isTrained {
         // Less work than to keep it is memory, since the backward pass needs its parts in any case.
         values[output].recompute = { lowering in
           let twin = lowering.builder.buffer(byteCount: result.byteCount)
@@ -104,8 +104,13 @@ extension CPULowering {
   }
 
   /// Nothing moves: whoever wants rows in canonical order asks for them.
+  ///
+  /// Features that come as a plan's input are read in the order in which the frozen part itself would leave them.
   mutating func lowerFlatten(_ node: FusedNode) -> Int {
-    let source = value(of: node.inputs[0])
+    var source = value(of: node.inputs[0])
+    if values[source].shape.rank == 4, values[source].shape[1] > Self.mostPlanarChannels {
+      source = blockedImage(source).index
+    }
     return view(of: source, as: graph.shapes[node.output], values[source].form)
   }
 

@@ -19,13 +19,12 @@ struct FusedNode {
   let operation: Operation
   /// A chain: the first has the inputs, the last the output.
   let nodes: [GraphNode]
-  /// The first node's index in its graph.
-  let index: Int
-
   var inputs: [Int] { nodes[0].inputs }
   var output: Int { nodes[nodes.count - 1].output }
   /// The name in error messages and tables.
   var name: String { nodes[0].name }
+  /// The first node's place in the whole model.
+  var index: Int { nodes[0].index }
   /// Only first nodes have parameters.
   var parameters: Range<Int> { nodes[0].parameters }
 }
@@ -82,7 +81,7 @@ extension Graph {
       case .dropout(let layer): operation = .dropout(layer)
       case .linear(let layer): operation = .linear(layer)
       }
-      result.append(FusedNode(operation: operation, nodes: chain, index: index))
+      result.append(FusedNode(operation: operation, nodes: chain))
     }
     return result
   }

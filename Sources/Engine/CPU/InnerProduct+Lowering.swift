@@ -15,7 +15,7 @@ extension CPULowering {
       source = planarRows(source)
     }
     let input = values[source]
-    let output = newValue(graph.shapes[node.output], .planar, needsGradient: true)
+    let output = newValue(graph.shapes[node.output], .planar, needsGradient: !isFrozen)
     var shape = odn_inner_product(layer, input)
     let forward =
       try forwardOperations[node.index]
@@ -37,8 +37,6 @@ extension CPULowering {
     explain(
       node, "linear", kernel: forward.kernel, output: output,
       operationCount: 2 * input.shape.count * layer.outputs)
-    guard mode == .training else { return output }
-
     note(forward.kernel, for: "forward", of: node)
     onBackward(from: output) { lowering, gradient in
       let ofWeights = try OneDNNOperation(

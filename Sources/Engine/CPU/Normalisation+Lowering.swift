@@ -21,10 +21,10 @@ extension CPULowering {
       values[source].recompute = nil
       output = add(
         Value(
-          buffer: input.buffer, shape: input.shape, form: input.form, needsGradient: true,
+          buffer: input.buffer, shape: input.shape, form: input.form, needsGradient: !isFrozen,
           pending: norm))
     } else {
-      output = newImage(graph.shapes[node.output], needsGradient: true)
+      output = newImage(graph.shapes[node.output], needsGradient: !isFrozen)
       let result = values[output].buffer
       builder.append(
         NormForwardStep(norm: norm, output: result), reads: norm.reads,

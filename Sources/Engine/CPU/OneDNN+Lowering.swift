@@ -180,7 +180,9 @@ extension CPULowering {
   ) throws -> Int {
     if arena.entries.count <= parameter {
       let transfer = try OneDNNTransfer(oneDNN, layer: layer, shape: shape, layout: layout)
-      arena.append(graph.parameters[parameter], count: layout.count, transfer: transfer)
+      arena.append(
+        graph.parameters[parameter], count: layout.count, transfer: transfer,
+        isFrozen: isFrozen(parameter))
     }
     return arena.entries[parameter].offset
   }

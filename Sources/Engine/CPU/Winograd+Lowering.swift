@@ -46,7 +46,7 @@ extension CPULowering {
         convolution: convolution)
       : nil
     let output = newImage(
-      graph.shapes[node.output], needsGradient: true, moments: moments)
+      graph.shapes[node.output], needsGradient: !isFrozen, moments: moments)
     for value in folded?.outputs ?? [] { settle(value, as: output) }
     let kernel = "winograd:\(set.rawValue)"
     let transformed = builder.buffer(byteCount: ck_winograd_transformed_bytes(convolution))
@@ -67,8 +67,6 @@ extension CPULowering {
       // Tiles of the input are read after their neighbours are written.
       replacing: folded?.addend.map { $0 == input.buffer ? [] : [$0] } ?? [])
     explainConvolution(layer, kernel: kernel, input: input, output: output, node)
-    guard mode == .training else { return output }
-
     note(kernel, for: "forward", of: node)
     onBackward(from: output) { lowering, gradient in
       lowering.note(kernel, for: "weights", of: node)
@@ -86,7 +84,7 @@ extension CPULowering {
 
   /// Appends a step that depends on the weights alone; in evaluation they stay what they are.
   mutating func appendForWeights(_ step: any Step, reads: [Buffer] = [], writes: [Buffer]) {
-    if mode == .evaluation, keepsTransformedWeights {
+    if pass == .evaluation, keepsTransformedWeights {
       builder.prepare(step, writes: writes)
     } else {
       builder.append(step, reads: reads, writes: writes)

@@ -11,6 +11,7 @@ public final class Executor {
   public let plan: Plan
 
   private let activations: AlignedMemory<Float>
+  /// Parallel to the trained parameters.
   private let gradientArena: AlignedMemory<Float>
   private let predictions: AlignedMemory<Int32>
   private let lossSum = AlignedMemory<Double>(count: 1)
@@ -28,7 +29,7 @@ public final class Executor {
     let byteCount = max(plan.training.byteCount, plan.evaluation.byteCount)
     let activations = AlignedMemory<Float>(count: byteCount / MemoryLayout<Float>.stride)
     self.activations = activations
-    gradientArena = AlignedMemory(count: plan.arena.parameterCount)
+    gradientArena = AlignedMemory(count: plan.arena.trainedCount)
     predictions = AlignedMemory(count: plan.batchSize)
     let base = UnsafeMutableRawPointer(activations.pointer)
     trainingPointers = plan.training.offsets.map { base + $0 }
@@ -66,7 +67,7 @@ public final class Executor {
     precondition(state.plan === plan, "A state belongs to the plan that made it.")
     state.willChange()
     state.advanceScalars(momentum: momentum)
-    let gradients = gradientArena.pointer
+    let gradients = gradientOrigin
     clipping?.apply(to: gradients, in: state.trainedParts, threads: plan.options.threads)
     for span in state.spans {
       let arena = ParameterArena(
@@ -115,13 +116,18 @@ public final class Executor {
 
   /// The gradients of the last ``train(_:images:labels:)``, under the parameters' names.
   public var gradients: [NamedTensor] {
-    plan.arena.entries.filter { $0.spec.role == .parameter }.map { entry in
-      NamedTensor(entry.spec.name, entry.tensor(in: gradientArena.pointer))
+    plan.arena.trained.map { entry in
+      NamedTensor(entry.spec.name, entry.tensor(in: gradientOrigin))
     }
   }
 }
 
 extension Executor {
+  /// Where the gradient of the arena's first parameter would lie.
+  private var gradientOrigin: UnsafeMutablePointer<Float> {
+    gradientArena.pointer - plan.arena.trainedStart
+  }
+
   private var kernelRun: ck_run {
     ck_run(threads: Int32(plan.options.threads), isa: plan.instructionSet.kernels)
   }
@@ -144,7 +150,7 @@ extension Executor {
     table[Buffer.predictions.index] = UnsafeMutableRawPointer(predictions.pointer)
     let workspace = Workspace(
       pointers: UnsafePointer(table), parameters: state.parameters.pointer,
-      gradients: gradientArena.pointer, statistics: state.statistics.pointer,
+      gradients: gradientOrigin, statistics: state.statistics.pointer,
       lossSum: lossSum.pointer, count: count, seed: state.seed, trainingStep: state.step,
       run: kernelRun)
     if !program.preparation.isEmpty, preparedState !== state || preparedVersion != state.version {

@@ -8,7 +8,8 @@ public import Tensors
 /// which it works in an ``Executor``.
 public final class Plan: Sendable {
   public let model: Model
-  /// The shape of a batch of images, `[batch, channels, height, width]`.
+  /// The shape of a batch of images, `[batch, channels, height, width]`; of a ``PlanPart/trained`` plan the shape of
+  /// their features.
   public let input: Shape
   public let loss: Loss
   public let options: PlanOptions
@@ -16,6 +17,8 @@ public final class Plan: Sendable {
   public let classCount: Int
   /// The number of values that the optimizer changes.
   public let parameterCount: Int
+  /// The number of values that it leaves as they are, since they are frozen.
+  public let frozenParameterCount: Int
   /// By layer, the kernels that were chosen: results are the same to the last bit only where they are.
   public let kernels: [String: String]
 
@@ -30,9 +33,9 @@ public final class Plan: Sendable {
   public var batchSize: Int { input[0] }
 
   init(
-    model: Model, graph: Graph, loss: Loss, options: PlanOptions
+    model: Model, graph: Graph, loss: Loss, frozen: FrozenPart?, options: PlanOptions
   ) throws {
-    var lowering = try CPULowering(graph, loss: loss, options: options)
+    var lowering = try CPULowering(graph, loss: loss, frozen: frozen, options: options)
     training = try lowering.lower(.training)
     var evaluation = try lowering.lower(.evaluation)
     if evaluation.byteCount > training.byteCount {
@@ -48,8 +51,9 @@ public final class Plan: Sendable {
     instructionSet = lowering.set
     input = graph.shapes[0]
     classCount = graph.shapes[graph.output][1]
-    parameterCount = graph.parameters.filter { $0.role == .parameter }
-      .reduce(0) { $0 + $1.shape.count }
+    let frozenTensors = frozen?.cut.parameterCount ?? 0
+    frozenParameterCount = graph.parameters[..<frozenTensors].valueCount
+    parameterCount = graph.parameters[frozenTensors...].valueCount
     arena = lowering.arena
     rows = lowering.rows
     kernels = lowering.kernels
@@ -67,7 +71,7 @@ public final class Plan: Sendable {
     for optimizer: any Optimizer, groups: ParameterGroups, seed: UInt64
   ) throws(OptimizerError) -> TrainingState {
     try groups.validate()
-    let names = arena.entries.filter { $0.spec.role == .parameter }.map(\.spec.name)
+    let names = arena.trained.map(\.spec.name)
     for group in groups.groups where !names.contains(where: group.contains) {
       throw .emptyGroup(prefix: group.prefix, parameters: names)
     }
@@ -78,5 +82,12 @@ public final class Plan: Sendable {
       throw .everythingFrozen
     }
     return TrainingState(self, optimizer: optimizer, groups: groups, seed: seed)
+  }
+}
+
+extension ArraySlice<ParameterSpec> {
+  /// The number of values in parameters.
+  fileprivate var valueCount: Int {
+    filter { $0.role == .parameter }.reduce(0) { $0 + $1.shape.count }
   }
 }

@@ -8,6 +8,8 @@ public enum PlanError: Error, Equatable, Sendable {
   case environment(variable: String, value: String, choices: [String])
   /// The label smoothing is not at least 0 and below 1.
   case labelSmoothing(Double)
+  /// The stage to be frozen is the last.
+  case everythingFrozen(stage: String)
   /// oneDNN could not be set up at all.
   case oneDNNUnavailable
   /// oneDNN offers nothing for a layer.
@@ -31,6 +33,8 @@ extension PlanError: CustomStringConvertible {
       """
     case .labelSmoothing(let value):
       "The label smoothing is \(value); it must be at least 0 and below 1."
+    case .everythingFrozen(let stage):
+      "With the stage \(stage) frozen too, nothing is left to train; freeze an earlier one."
     case .oneDNNUnavailable:
       "oneDNN could not be set up on this processor; install the system's own package of it."
     case .noKernel(let layer, let operation, let reason):

@@ -4,7 +4,7 @@ import Tensors
 
 /// Where each of a model's tensors lies in the arenas of parameters and of statistics.
 ///
-/// Gradients and an optimizer's slots lie in arenas parallel to the parameters'.
+/// Gradients and an optimizer's slots lie in arenas parallel to the parameters', without the frozen ones, which come first.
 struct ArenaLayout: Sendable {
   /// One tensor's place.
   struct Entry: Sendable {
@@ -12,40 +12,54 @@ struct ArenaLayout: Sendable {
     /// In elements, a multiple of 16.
     let offset: Int
     let transfer: any TensorTransfer
+    let isFrozen: Bool
   }
 
   /// In the order of the graph's parameters.
   private(set) var entries: [Entry] = []
   /// The elements of the arena of parameters, padding included.
   private(set) var parameterCount = 0
+  /// Where in it the parameters begin that are trained.
+  private(set) var trainedStart = 0
   /// The elements of the arena of statistics, padding included.
   private(set) var statisticCount = 0
 
   /// Gives the graph's next tensor `count` elements.
-  mutating func append(_ spec: ParameterSpec, count: Int, transfer: any TensorTransfer) {
+  ///
+  /// - Parameter isFrozen: whether it keeps its values; the frozen tensors are the first.
+  mutating func append(
+    _ spec: ParameterSpec, count: Int, transfer: any TensorTransfer, isFrozen: Bool
+  ) {
     let size = count.roundedUp(to: 16)
+    let offset = spec.role == .parameter ? parameterCount : statisticCount
+    entries.append(Entry(spec: spec, offset: offset, transfer: transfer, isFrozen: isFrozen))
     switch spec.role {
     case .parameter:
-      entries.append(Entry(spec: spec, offset: parameterCount, transfer: transfer))
       parameterCount += size
+      if isFrozen { trainedStart = parameterCount }
     case .statistic:
-      entries.append(Entry(spec: spec, offset: statisticCount, transfer: transfer))
       statisticCount += size
     }
   }
+
+  /// The parameters that the optimizer changes.
+  var trained: [Entry] { entries.filter { $0.spec.role == .parameter && !$0.isFrozen } }
+
+  /// The elements of an arena that is parallel to the trained parameters.
+  var trainedCount: Int { parameterCount - trainedStart }
 }
 
 extension ArenaLayout {
   /// The parts of the arena that are updated alike, in order, neighbours in one; frozen parts are left out.
   ///
-  /// Without groups that is one part, the whole arena.
+  /// Without groups that is one part, all that is trained.
   ///
   /// - Parameter weightDecay: the rule's own.
   func spans(
     of groups: ParameterGroups, weightDecay: Double
   ) -> [(part: Range<Int>, settings: ParameterSettings)] {
     var spans: [(part: Range<Int>, settings: ParameterSettings)] = []
-    let parameters = entries.filter { $0.spec.role == .parameter }
+    let parameters = trained
     let ends = parameters.dropFirst().map(\.offset) + [parameterCount]
     for (entry, end) in zip(parameters, ends) {
       let settings = groups.settings(

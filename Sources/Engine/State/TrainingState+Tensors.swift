@@ -15,10 +15,22 @@ extension TrainingState {
   /// - Throws: a ``WeightsError`` with every name and shape that does not fit; nothing is loaded then.
   public func load(weights: [NamedTensor]) throws(WeightsError) {
     willChange()
-    let places = plan.arena.entries.map { entry in
-      Place(name: entry.spec.name, entry: entry, memory: memory(of: entry.spec.role))
-    }
-    try Self.load(weights, into: places)
+    try plan.arena.places(parameters: parameters.pointer, statistics: statistics.pointer)
+      .load(weights)
+  }
+
+  /// Replaces those parameters and statistics that a model's weights hold.
+  ///
+  /// A plan of a part of a model takes its own out of the whole model's; what is not given stays.
+  ///
+  /// - Throws: a ``WeightsError`` with every shape that does not fit; nothing is loaded then.
+  public func take(weights: [NamedTensor]) throws(WeightsError) {
+    willChange()
+    let names = Set(weights.map(\.name))
+    let places = plan.arena.places(parameters: parameters.pointer, statistics: statistics.pointer)
+      .filter { names.contains($0.name) }
+    let known = Set(places.map(\.name))
+    try places.load(weights.filter { known.contains($0.name) })
   }
 
   /// What the optimizer remembers: `<slot>.<parameter>`, in canonical order and layout.
@@ -30,45 +42,16 @@ extension TrainingState {
   ///
   /// - Throws: a ``WeightsError`` with every name and shape that does not fit; nothing is loaded then.
   public func load(optimizerTensors: [NamedTensor]) throws(WeightsError) {
-    try Self.load(optimizerTensors, into: slotPlaces)
+    try slotPlaces.load(optimizerTensors)
   }
 
-  /// A tensor of this state: its name, and where it lies.
-  private struct Place {
-    let name: String
-    let entry: ArenaLayout.Entry
-    let memory: UnsafeMutablePointer<Float>
-  }
-
-  private var slotPlaces: [Place] {
+  private var slotPlaces: [TensorPlace] {
     zip(optimizer.slots, slots).flatMap { name, slot in
-      plan.arena.entries.filter { $0.spec.role == .parameter }.map { entry in
-        Place(name: "\(name).\(entry.spec.name)", entry: entry, memory: slot.pointer)
+      plan.arena.trained.map { entry in
+        TensorPlace(
+          name: "\(name).\(entry.spec.name)", entry: entry,
+          memory: slot.pointer - plan.arena.trainedStart)
       }
-    }
-  }
-
-  private static func load(_ tensors: [NamedTensor], into places: [Place]) throws(WeightsError) {
-    var error = WeightsError()
-    var given: [String: Tensor] = [:]
-    for tensor in tensors where given.updateValue(tensor.tensor, forKey: tensor.name) != nil {
-      error.repeated.append(tensor.name)
-    }
-    for place in places {
-      guard let tensor = given[place.name] else {
-        error.missing.append(place.name)
-        continue
-      }
-      if tensor.shape != place.entry.spec.shape {
-        error.wronglyShaped.append(
-          .init(name: place.name, expected: place.entry.spec.shape, found: tensor.shape))
-      }
-    }
-    let known = Set(places.map(\.name))
-    error.unexpected = tensors.map(\.name).filter { !known.contains($0) }
-    guard error.isEmpty else { throw error }
-    for place in places {
-      if let tensor = given[place.name] { place.entry.store(tensor, in: place.memory) }
     }
   }
 }

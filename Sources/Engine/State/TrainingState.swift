@@ -21,7 +21,7 @@ public final class TrainingState {
   let statistics: AlignedMemory<Float>
   /// In the order of the optimizer's scalars.
   private(set) var scalars: [Double]
-  /// In the order of the optimizer's slots.
+  /// In the order of the optimizer's slots, parallel to the trained parameters.
   let slots: [AlignedMemory<Float>]
   /// What an update goes over, one after another.
   let spans: [UpdateSpan]
@@ -42,9 +42,10 @@ public final class TrainingState {
     self.statistics = statistics
     self.scalars = scalars
     self.slots = slots
+    let origins = slots.map { $0.pointer - plan.arena.trainedStart }
     spans = plan.arena.spans(of: groups, weightDecay: optimizer.weightDecay).map {
       part, settings in
-      UpdateSpan(part, settings, rule: optimizer, slots: slots)
+      UpdateSpan(part, settings, rule: optimizer, slots: origins)
     }
     trainedParts = spans.map(\.part)
   }
@@ -59,16 +60,18 @@ public final class TrainingState {
       parameters: AlignedMemory(count: arena.parameterCount),
       statistics: AlignedMemory(count: arena.statisticCount),
       scalars: optimizer.scalars.map { _ in 0 },
-      slots: optimizer.slots.map { _ in AlignedMemory(count: arena.parameterCount) })
-    for (index, entry) in arena.entries.enumerated() {
-      let tensor = entry.spec.initialTensor(seed: seed, index: index)
+      slots: optimizer.slots.map { _ in AlignedMemory(count: arena.trainedCount) })
+    for entry in arena.entries {
+      let tensor = entry.spec.initialTensor(seed: seed)
       entry.store(tensor, in: memory(of: entry.spec.role))
     }
     for (name, slot) in zip(optimizer.slots, slots) {
       let value = optimizer.initialValue(ofSlot: name)
       guard value != 0 else { continue }
-      for entry in arena.entries where entry.spec.role == .parameter {
-        entry.store(Tensor(shape: entry.spec.shape, repeating: value), in: slot.pointer)
+      for entry in arena.trained {
+        entry.store(
+          Tensor(shape: entry.spec.shape, repeating: value),
+          in: slot.pointer - arena.trainedStart)
       }
     }
   }

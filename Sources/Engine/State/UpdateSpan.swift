@@ -13,15 +13,16 @@ struct UpdateSpan {
   /// Where the part begins in each slot.
   let slots: [UnsafeMutablePointer<Float>]
 
+  /// - Parameter slots: where each would have the arena's first element.
   init(
     _ part: Range<Int>, _ settings: ParameterSettings, rule: any Optimizer,
-    slots: [AlignedMemory<Float>]
+    slots: [UnsafeMutablePointer<Float>]
   ) {
     var rule = rule
     rule.weightDecay = settings.weightDecay
     self.part = part
     self.rule = rule
     rateMultiplier = settings.rateMultiplier
-    self.slots = slots.map { $0.pointer + part.lowerBound }
+    self.slots = slots.map { $0 + part.lowerBound }
   }
 }

@@ -7,6 +7,12 @@ public struct WeightsError: Error, Equatable, Sendable {
     public let name: String
     public let expected: Shape
     public let found: Shape
+
+    public init(name: String, expected: Shape, found: Shape) {
+      self.name = name
+      self.expected = expected
+      self.found = found
+    }
   }
 
   /// Names that the plan has and the tensors lack.
@@ -17,7 +23,10 @@ public struct WeightsError: Error, Equatable, Sendable {
   public var repeated: [String] = []
   public var wronglyShaped: [WrongShape] = []
 
-  var isEmpty: Bool {
+  public init() {}
+
+  /// Whether everything fits.
+  public var isEmpty: Bool {
     missing.isEmpty && unexpected.isEmpty && repeated.isEmpty && wronglyShaped.isEmpty
   }
 }

@@ -34,13 +34,15 @@ struct BatchFiller: Sendable {
   private func fill(
     _ sample: Int, into planes: UnsafeMutablePointer<Float>
   ) throws(ImageDataError) {
+    let isTraining = source.pass != .evaluation
     let image = try source.store.pixels(
-      of: source.samples[sample],
-      reduced: source.pass == .training && source.loading.scaledDecoding)
+      of: source.samples[sample], reduced: isTraining && source.loading.scaledDecoding)
     let sizing = source.store.sizing
-    if source.pass == .training, let augmentation = source.loading.augmentation {
+    if isTraining, let augmentation = source.loading.augmentation {
+      // A view is the image's own, whatever split it is in.
+      let key = source.pass == .views ? source.samples[sample].slot : sample
       let draw = augmentation.draw(
-        seed: source.seed, epoch: epoch, sample: sample, width: image.width, height: image.height)
+        seed: source.seed, epoch: epoch, sample: key, width: image.width, height: image.height)
       image.augmented(
         by: draw, side: sizing.side, normalisation: source.normalisation, into: planes)
     } else {

@@ -5,6 +5,8 @@ public struct ImageBatches: BatchSource {
   enum Pass {
     case training
     case evaluation
+    /// Every sample once, in order, augmented: the epoch is the number of the view.
+    case views
   }
 
   /// All samples, in the order in which an unshuffled pass has them.
@@ -34,7 +36,7 @@ public struct ImageBatches: BatchSource {
     batchSize =
       switch pass {
       case .training: max(1, min(loading.batchSize, samples.count))
-      case .evaluation: loading.batchSize
+      case .evaluation, .views: loading.batchSize
       }
   }
 
@@ -45,7 +47,7 @@ public struct ImageBatches: BatchSource {
   public var batchCount: Int {
     switch pass {
     case .training: samples.count / batchSize
-    case .evaluation: (samples.count + batchSize - 1) / batchSize
+    case .evaluation, .views: (samples.count + batchSize - 1) / batchSize
     }
   }
 

@@ -12,7 +12,7 @@ public struct ImageSample: Sendable {
   public let digest: ContentDigest
 
   /// Its place among all files of the folder, by which its pixels are stored.
-  let slot: Int
+  package let slot: Int
 
   /// Whether the file can be decoded smaller than it is and still fill its stored square.
   let isReducible: Bool

@@ -44,6 +44,19 @@ public struct ImageSplit: Sendable {
       pass: .evaluation)
   }
 
+  /// Any samples of the index as training sees them, augmented, but every sample once and in order; a stream's epoch
+  /// is the number of the view.
+  ///
+  /// A view depends on the image and the split's seed, and on nothing else that is in the split.
+  package func views(of samples: [ImageSample]) -> ImageBatches {
+    var loading = loading
+    loading.batchSize = training.batchSize
+    return ImageBatches(
+      samples, classes: classes, store: index.store,
+      normalisation: loading.normalisation ?? normalisation, seed: seed, loading: loading,
+      pass: .views)
+  }
+
   /// How many images of each class train and validate, by label.
   public var classCounts: [(training: Int, validation: Int)] {
     var counts = classes.map { _ in (training: 0, validation: 0) }

@@ -50,7 +50,10 @@ package final class FileReader: Sendable {
     return content
   }
 
-  private func read(
+  /// Reads from `offset` on.
+  ///
+  /// - Returns: how many bytes there were, at most as many as fit.
+  package func read(
     into bytes: UnsafeMutableRawBufferPointer, at offset: Int
   ) throws(FileError) -> Int {
     var done = 0

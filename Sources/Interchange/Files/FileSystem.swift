@@ -37,6 +37,18 @@ package enum FileSystem {
     guard access(path, W_OK | X_OK) == 0 else { throw FileError.last(.create, path) }
   }
 
+  /// Gives a file a second name, which stays when the first is removed.
+  package static func link(_ path: String, as name: String) throws(FileError) {
+    guard systemLink(path, name) == 0 else { throw FileError.last(.create, name) }
+  }
+
+  /// The bytes that can still be written to the disk of a directory; `nil` where the system does not say.
+  package static func freeBytes(at path: String) -> Int? {
+    var status = statvfs()
+    guard statvfs(path, &status) == 0 else { return nil }
+    return Int(status.f_bavail) * Int(status.f_frsize)
+  }
+
   /// The names in a directory, without `.` and `..`, sorted.
   package static func names(in path: String) throws(FileError) -> [String] {
     guard let directory = opendir(path) else { throw FileError.last(.list, path) }
@@ -51,3 +63,6 @@ package enum FileSystem {
     return names.sorted()
   }
 }
+
+/// The system's `link`, which the method of that name hides.
+private func systemLink(_ path: String, _ name: String) -> Int32 { link(path, name) }

@@ -31,6 +31,12 @@ package struct PendingFile: ~Copyable {
     try temporary.synchronise()
   }
 
+  /// Writes a content that something else than writing may keep from being complete.
+  package borrowing func produce(_ body: (borrowing FileWriter) throws -> Void) throws {
+    try body(temporary)
+    try temporary.synchronise()
+  }
+
   /// Renames the temporary file over the destination and flushes the directory.
   package consuming func commit() throws(FileError) {
     guard rename(temporary.location, path) == 0 else { throw FileError.last(.rename, path) }

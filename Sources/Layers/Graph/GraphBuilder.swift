@@ -12,12 +12,18 @@ struct GraphBuilder {
     graph = Graph(shapes: [input])
   }
 
+  /// Where a cut would be made behind what has been appended.
+  var cut: GraphCut {
+    GraphCut(
+      value: graph.output, nodeCount: graph.nodes.count, parameterCount: graph.parameters.count)
+  }
+
   /// Appends `layers` in the scope `prefix`, fed by `value`; returns what they end in.
   mutating func append(
-    _ layers: [Layer], prefix: String, from value: Int
+    _ layers: ArraySlice<Layer>, prefix: String, from value: Int
   ) throws(ShapeError) -> Int {
     var value = value
-    for (index, layer) in layers.enumerated() {
+    for (index, layer) in zip(layers.indices, layers) {
       let name = prefix + (layer.name ?? String(index))
       guard names.insert(name).inserted else { throw ShapeError(layer: name, .nameTaken) }
       value = try append(layer.kind, name: name, from: value)
@@ -49,12 +55,15 @@ struct GraphBuilder {
   ) throws(ShapeError) -> Int {
     for shape in [shape] + parameters.map(\.shape) { try Limit.check(shape, name) }
     let first = graph.parameters.count
-    graph.parameters += parameters
+    for (offset, spec) in parameters.enumerated() {
+      graph.parameters.append(spec.placed(at: first + offset))
+    }
     graph.shapes.append(shape)
     let output = graph.shapes.count - 1
     graph.nodes.append(
       GraphNode(
-        name: name, operation: operation, inputs: inputs, output: output,
+        name: name, operation: operation, index: graph.nodes.count, inputs: inputs,
+        output: output,
         parameters: first..<graph.parameters.count))
     return output
   }
@@ -165,9 +174,9 @@ extension GraphBuilder {
     _ block: Residual, _ name: String, _ value: Int
   ) throws(ShapeError) -> Int {
     guard !block.body.isEmpty else { throw ShapeError(layer: name, .noLayers) }
-    let body = try append(block.body, prefix: name + ".", from: value)
+    let body = try append(block.body[...], prefix: name + ".", from: value)
     let shortcut = try append(
-      block.shortcut, prefix: "\(name).\(block.shortcutName).", from: value)
+      block.shortcut[...], prefix: "\(name).\(block.shortcutName).", from: value)
     guard graph.shapes[body] == graph.shapes[shortcut] else {
       throw ShapeError(
         layer: name,

@@ -17,6 +17,8 @@ public struct GraphNode: Equatable, Sendable {
   /// The layer's full name.
   public let name: String
   public let operation: Operation
+  /// Its place among the nodes of the whole model.
+  public let index: Int
   /// The values it reads; value 0 is the model's input.
   public let inputs: [Int]
   /// The value that it makes.

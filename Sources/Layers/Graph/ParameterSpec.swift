@@ -39,18 +39,32 @@ public struct ParameterSpec: Equatable, Sendable {
   public let shape: Shape
   public let kind: Kind
   public internal(set) var initialisation: Initialisation
+  /// Its place among the tensors of the whole model, which keys its random numbers.
+  public private(set) var index = 0
 
   /// What becomes of the tensor in training.
   public var role: Role { kind.role }
+
+  init(name: String, shape: Shape, kind: Kind, initialisation: Initialisation) {
+    self.name = name
+    self.shape = shape
+    self.kind = kind
+    self.initialisation = initialisation
+  }
+
+  /// The same tensor at a place of its model.
+  func placed(at index: Int) -> ParameterSpec {
+    var spec = self
+    spec.index = index
+    return spec
+  }
 }
 
 extension ParameterSpec {
   /// The tensor before training.
   ///
-  /// - Parameters:
-  ///   - seed: the run's seed.
-  ///   - index: the tensor's index in its model, which keys its random numbers.
-  public func initialTensor(seed: UInt64, index: Int) -> Tensor {
+  /// - Parameter seed: the run's seed.
+  public func initialTensor(seed: UInt64) -> Tensor {
     switch initialisation {
     case .constant(let value):
       return Tensor(shape: shape, repeating: value)

@@ -10,7 +10,7 @@ extension StudyConfiguration {
   /// The settings that all trials share, as a report lists them.
   package func settings(batchSize: Int) -> [RunSetting] {
     var settings = [
-      RunSetting.model(model, dropout: dropout),
+      RunSetting.model(model),
       RunSetting("image size", "\(images.imageSize) px"),
       RunSetting("batch size", "\(batchSize)"),
       RunSetting("epochs", "\(epochs)"),
@@ -21,9 +21,10 @@ extension StudyConfiguration {
       settings.append(RunSetting("range test", "rule \(rule), factor \(finder.factor.short)"))
     }
     settings += RunSetting.images(images, fingerprint: fingerprint)
+    settings += RunSetting.transfer(model)
     settings += RunSetting.special(
-      convolutions: convolutions, labelSmoothing: labelSmoothing,
-      groups: contestants.first?.optimizer.groups, clipping: clipping, initial: initial)
+      convolutions: convolutions, labelSmoothing: model.labelSmoothing,
+      groups: contestants.first?.optimizer.groups, clipping: clipping)
     return settings
   }
 

@@ -1,6 +1,5 @@
 package import Engine
 import ImageData
-package import Layers
 package import Optimizers
 import Records
 import Schedules
@@ -12,11 +11,7 @@ package struct StudyConfiguration: Codable, Equatable, Sendable {
   package var data: String
   /// The digest of the images.
   package var fingerprint: String
-  package var model: ModelName
-  package var dropout: Double
-  package var labelSmoothing: Double
-  /// The checkpoint whose weights all trials begin with.
-  package var initial: String?
+  package var model: ModelSettings
   /// How the images are read; its seed is the first of `seeds`.
   package var images: DataSettings
   package var seeds: [UInt64]
@@ -27,17 +22,14 @@ package struct StudyConfiguration: Codable, Equatable, Sendable {
   package var convolutions: ConvolutionChoice
 
   package init(
-    data: String, fingerprint: String, model: ModelName, dropout: Double, labelSmoothing: Double,
-    initial: String?, images: DataSettings, seeds: [UInt64], epochs: Int,
+    data: String, fingerprint: String, model: ModelSettings, images: DataSettings, seeds: [UInt64],
+    epochs: Int,
     contestants: [StudyContestant], finder: FinderSettings, clipping: GradientClipping?,
     convolutions: ConvolutionChoice
   ) {
     self.data = data
     self.fingerprint = fingerprint
     self.model = model
-    self.dropout = dropout
-    self.labelSmoothing = labelSmoothing
-    self.initial = initial
     self.images = images
     self.seeds = seeds
     self.epochs = epochs
@@ -49,11 +41,12 @@ package struct StudyConfiguration: Codable, Equatable, Sendable {
 }
 
 extension StudyConfiguration {
-  /// The configuration without what changes no result: where the images lie, and how many are kept in memory.
+  /// The configuration without what changes no result: where images and features lie, and how much of them is kept.
   package var identity: StudyConfiguration {
     var copy = self
     copy.data = ""
     copy.images.cacheMegabytes = 0
+    copy.model.transfer?.storage = FeatureStorage(megabytes: 0)
     return copy
   }
 
@@ -64,8 +57,6 @@ extension StudyConfiguration {
     return settings
   }
 
-  var loss: Loss { .softmaxCrossEntropy(labelSmoothing: labelSmoothing) }
-
   /// What a trial's directory keeps, so that it is a run like any other.
   func run(
     of contestant: StudyContestant, seed: UInt64, schedule: ScheduleConfiguration,
@@ -73,7 +64,6 @@ extension StudyConfiguration {
   ) -> RunConfiguration {
     RunConfiguration(
       command: command, started: started, data: data, fingerprint: fingerprint, model: model,
-      dropout: dropout, labelSmoothing: labelSmoothing, initial: initial,
       images: images(seed: seed), optimizer: contestant.optimizer, clipping: clipping,
       schedule: schedule, epochs: epochs, threads: threads, convolutions: convolutions,
       sweep: sweep)

@@ -33,25 +33,29 @@ extension Study {
       contentsOf: RunDirectory.checkpoint(for: directory.path(of: id)))
     let bench = try workbench(seed: best.seed)
     let state = try bench.state(for: contestant.optimizer, seed: best.seed)
-    try state.load(weights: checkpoint.weights)
+    try state.take(weights: checkpoint.weights)
     let executor = Executor(bench.plan)
-    let validation = bench.split.validation
-    guard let evaluation = try executor.evaluation(of: state, on: validation) else { return nil }
+    guard let validation = bench.validation,
+      let evaluation = try executor.evaluation(of: state, on: validation)
+    else { return nil }
     return BestModel(
       contestant: best.contestant, seed: best.seed, epoch: best.epoch.epoch,
-      evaluation: evaluation, mistakes: try mistakes(of: state, executor, on: validation))
+      evaluation: evaluation,
+      mistakes: try mistakes(
+        of: state, executor, on: validation, samples: bench.split.validationSamples))
   }
 
   /// The images that are taken for another class with most certainty.
   private func mistakes(
-    of state: TrainingState, _ executor: Executor, on validation: ImageBatches
+    of state: TrainingState, _ executor: Executor, on validation: any BatchSource,
+    samples: [ImageSample]
   ) throws -> [Mistake] {
     var mistakes: [(sample: ImageSample, prediction: Int, probability: Float)] = []
-    let stream = validation.stream(epoch: 0)
+    let stream = validation.stream(epoch: 0, from: 0)
     var position = 0
     while let batch = try stream.next() {
       let rows = executor.probabilities(state, images: batch.images, count: batch.count)
-      for (sample, row) in zip(validation.samples[position...], rows) {
+      for (sample, row) in zip(samples[position...], rows) {
         guard let prediction = row.indices.max(by: { row[$0] < row[$1] }),
           prediction != sample.label
         else { continue }

@@ -13,9 +13,10 @@ extension Study {
     let findings = findings.withLock { $0 }
     let first = split(seed: configuration.seeds[0])
     return StudyRecord(
-      data: configuration.data, model: configuration.model.rawValue,
+      data: configuration.data, model: configuration.model.name.rawValue,
       parameterCount: parameterCount, started: manifest.started, command: manifest.command,
-      settings: configuration.settings(batchSize: first.training.batchSize),
+      settings: configuration.settings(batchSize: first.training.batchSize)
+        + (sharing.map { [RunSetting("shared by all trials", $0)] } ?? []),
       classes: first.classRecords, epochs: configuration.epochs,
       stepsPerEpoch: length.stepsPerEpoch, seeds: configuration.seeds, target: target,
       contestants: configuration.contestants.map { contestant in

@@ -18,10 +18,10 @@ extension Study {
         for: contestant.optimizer, seed: configuration.seeds[0])
       let finder = configuration.finder.finder(
         for: contestant.optimizer.optimizer, clipping: configuration.clipping)
-      let steps = finder.plannedSteps(stepsPerEpoch: bench.split.training.batchCount)
+      let steps = finder.plannedSteps(stepsPerEpoch: bench.training.batchCount)
       tell(.sweepStarted(name, steps: steps))
       let record = try finder.sweep(
-        bench.plan, state, on: bench.split.training, interrupted: { control.isStopping },
+        bench.plan, state, on: bench.training, interrupted: { control.isStopping },
         progress: { point, _ in tell(.sweepPoint(name, point)) })
       return record.end == .interrupted
         ? nil : configuration.finder.summary(of: record, state.optimizer)

@@ -80,7 +80,7 @@ extension Study {
     guard let schedule = try schedule(of: contestant) else { return nil }
     let bench = try workbench(seed: id.seed)
     let state = try bench.state(for: contestant.optimizer, seed: id.seed)
-    let beginning = try TrialBeginning(state, bench.split, epochs: configuration.epochs)
+    let beginning = try TrialBeginning(state, bench, epochs: configuration.epochs)
     try findings.withLock { try $0.begin(id, with: beginning) }
     record.beginning = beginning
     let path = directory.path(of: id)
@@ -91,12 +91,13 @@ extension Study {
         configuration: configuration.run(
           of: contestant, seed: id.seed, schedule: schedule,
           sweep: findings.withLock { $0.sweeps[id.contestant] }, command: manifest.command,
-          started: Date.now.ISO8601Format(), threads: threads), card: bench.card)
+          started: Date.now.ISO8601Format(), threads: threads), card: bench.card,
+        frozen: frozen, sharing: directory.path(of: "frozen.safetensors"))
       return Trial(
         id: id, bench: bench, state: state, schedule: schedule, directory: run,
         progress: TrainingProgress(), length: length)
     }
-    let run = try RunDirectory.open(path)
+    let run = try RunDirectory.open(path).leavingOut(frozen)
     let progress = try run.restore(state)
     return Trial(
       id: id, bench: bench, state: state, schedule: schedule, directory: run, progress: progress,
@@ -108,7 +109,8 @@ extension Study {
     let run = Trainer(
       trial.bench.plan, trial.state, rate: trial.schedule, clipping: configuration.clipping,
       directory: trial.directory, progress: trial.progress
-    ).run(trial.bench.split, epochs: configuration.epochs)
+    ).run(
+      trial.bench.training, validation: trial.bench.validation, epochs: configuration.epochs)
     control.begin(trial.id, run)
     defer { control.end(trial.id) }
     var times: [Double] = []

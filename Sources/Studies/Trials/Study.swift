@@ -22,18 +22,26 @@ package final class Study: Sendable {
   package let capacityNote: String?
   /// The threads of each.
   package let threads: Int
+  /// The threads of all together.
+  private let allThreads: Int
 
   let manifest: StudyManifest
   let index: ImageIndex
   let splits: [UInt64: ImageSplit]
-  let initial: Checkpoint?
+  let initial: PretrainedWeights?
+  /// What all trials leave as it is.
+  let frozen: FrozenWeights?
+  /// Why the last layer begins afresh although there are first weights, if it does.
+  package let replacement: HeadReplacement?
+  /// What the frozen part makes of the images, once it is computed.
+  private let bank = Mutex<FeatureBank?>(nil)
   let parameterCount: Int
   let control = StudyControl()
   let findings: Mutex<StudyFindings>
   let tell: @Sendable (StudyEvent) -> Void
 
   /// - Parameters:
-  ///   - initial: the weights that `configuration.initial` names.
+  ///   - initial: the weights that `configuration.model.weights` names.
   ///   - target: a validation accuracy, from 0 to 1.
   ///   - jobs: how many trials run at once, where memory and threads allow.
   ///   - threads: the threads of all of them together.
@@ -42,7 +50,7 @@ package final class Study: Sendable {
   ///   can't be computed, ``StudyDirectoryError`` where what the directory holds can't be read.
   package init(
     _ configuration: StudyConfiguration, in directory: StudyDirectory, manifest: StudyManifest,
-    index: ImageIndex, initial: Checkpoint?, target: Double, jobs: Int, threads: Int,
+    index: ImageIndex, initial: PretrainedWeights?, target: Double, jobs: Int, threads: Int,
     tell: @escaping @Sendable (StudyEvent) -> Void
   ) throws {
     self.configuration = configuration
@@ -54,17 +62,23 @@ package final class Study: Sendable {
     self.tell = tell
     var splits: [UInt64: ImageSplit] = [:]
     for seed in configuration.seeds {
-      splits[seed] = try configuration.images(seed: seed).split(index)
+      splits[seed] = try configuration.images(seed: seed)
+        .split(index, normalisation: initial?.normalisation)
     }
     self.splits = splits
-    let plan = try Self.workbench(
-      splits[configuration.seeds[0]]!, configuration, threads: threads, initial: nil
-    ).plan
+    let bench = try Workbench(
+      splits[configuration.seeds[0]]!, configuration.model,
+      options: PlanOptions(threads: threads, convolutions: configuration.convolutions),
+      initial: initial)
+    let plan = bench.plan
+    frozen = bench.frozen
+    replacement = bench.replacement
     parameterCount = plan.parameterCount
     let slots = configuration.contestants.map(\.optimizer.optimizer.slots.count).max() ?? 0
     (self.jobs, capacityNote) = StudyCapacity(plan, slots: slots, threads: threads)
       .jobs(askedFor: jobs)
     self.threads = max(threads / self.jobs, 1)
+    allThreads = threads
     findings = Mutex(try StudyFindings(of: configuration, in: directory))
   }
 
@@ -80,6 +94,7 @@ package final class Study: Sendable {
   /// - Throws: what keeps the study as a whole from going on: its images or its directory. What goes wrong in a trial
   ///   is in the trial's record.
   package func run() async throws -> StudyRecord {
+    try await TrainingThread.run { [self] in try shareFeatures() }
     for contestant in configuration.contestants where contestant.rate == .found {
       guard !isStopping else { break }
       try await findRange(of: contestant)
@@ -90,19 +105,53 @@ package final class Study: Sendable {
 
   func split(seed: UInt64) -> ImageSplit { splits[seed]! }
 
-  /// The images and the compiled model of a seed.
-  func workbench(seed: UInt64) throws -> Workbench {
-    try Self.workbench(split(seed: seed), configuration, threads: threads, initial: initial)
+  /// The images, or what is shared of them, and the compiled model of a seed.
+  ///
+  /// - Parameter bank: features to be taken in place of the shared ones.
+  func workbench(seed: UInt64, bank given: FeatureBank? = nil) throws -> Workbench {
+    try Workbench(
+      split(seed: seed), configuration.model, options: planOptions, initial: initial,
+      bank: given ?? bank.withLock { $0 }, frozen: frozen)
   }
 
-  private static func workbench(
-    _ split: ImageSplit, _ configuration: StudyConfiguration, threads: Int, initial: Checkpoint?
-  ) throws -> Workbench {
-    try Workbench(
-      split, model: configuration.model, dropout: configuration.dropout,
-      loss: configuration.loss,
-      options: PlanOptions(threads: threads, convolutions: configuration.convolutions),
-      initial: initial)
+  var planOptions: PlanOptions {
+    PlanOptions(threads: threads, convolutions: configuration.convolutions)
+  }
+
+  /// What all trials share, for a report; `nil` where nothing is.
+  var sharing: String? { bank.withLock { $0?.summary } }
+
+  /// Computes what the frozen part makes of the images, for all range tests and trials that are left.
+  private func shareFeatures() throws {
+    guard let plan = featurePlan, let transfer = configuration.model.transfer, !isDone else {
+      return
+    }
+    let made = try FeatureBank.make(
+      plan, in: transfer.storage, interrupted: { control.isStopping },
+      progress: { tell(.featuresComputed($0, of: $1)) })
+    bank.withLock { $0 = made }
+    tell(.featuresShared(made.summary))
+  }
+
+  /// What is to be computed once for all trials; `nil` where nothing is, or where it is there already.
+  var featurePlan: FeaturePlan? {
+    guard let initial, let transfer = configuration.model.transfer, transfer.sharesFeatures,
+      bank.withLock({ $0 == nil })
+    else { return nil }
+    let splits = configuration.seeds.map(split(seed:))
+    return FeaturePlan(
+      splits: splits, model: configuration.model.model(classes: splits[0].classes.count),
+      stage: transfer.freezing.stage, weights: initial.weights, views: transfer.views ?? 0,
+      options: PlanOptions(threads: allThreads, convolutions: configuration.convolutions))
+  }
+
+  /// Whether all range tests and trials are in the directory.
+  private var isDone: Bool {
+    pendingTrials.isEmpty
+      && configuration.contestants.allSatisfy { contestant in
+        contestant.rate != .found
+          || findings.withLock { $0.sweeps[contestant.name] != nil }
+      }
   }
 
   /// The length of every trial.

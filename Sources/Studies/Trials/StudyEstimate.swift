@@ -2,6 +2,7 @@ import Engine
 import ImageData
 import Optimizers
 import Synchronization
+import Tensors
 import Training
 
 /// What is left of a study, and about how long it takes.
@@ -34,22 +35,25 @@ extension Study {
       sweeps: sweeps.count, trials: pending.count, steps: sweepSteps + epochs * batches,
       seconds: 0)
     guard estimate.steps > 0 else { return estimate }
-    let (step, evaluation) = try await TrainingThread.run { [self] in try timeOneEpochsParts() }
+    let (step, evaluation, sharing) = try await TrainingThread.run { [self] in
+      try timeOneEpochsParts()
+    }
     estimate.seconds =
-      step * Double(sweepSteps)
+      sharing + step * Double(sweepSteps)
       + (step * Double(batches) + evaluation) * Double(epochs) / Double(jobs)
     return estimate
   }
 
-  /// Seconds of a step, and of an evaluation of the validation part.
-  private func timeOneEpochsParts() throws -> (step: Double, evaluation: Double) {
-    let bench = try workbench(seed: configuration.seeds[0])
+  /// Seconds of a step, of an evaluation of the validation part, and of what is computed once for all trials.
+  private func timeOneEpochsParts() throws -> (step: Double, evaluation: Double, sharing: Double) {
+    let (bank, sharing) = try timeSharing()
+    let bench = try workbench(seed: configuration.seeds[0], bank: bank)
     let contestant = configuration.contestants[0]
     let state = try bench.state(
       for: contestant.optimizer, seed: configuration.seeds[0])
     let executor = Executor(bench.plan)
-    let training = bench.split.training
-    let stream = training.stream(epoch: 0)
+    let training = bench.training
+    let stream = training.stream(epoch: 0, from: 0)
     let clock = ContinuousClock()
     var times: [Duration] = []
     for _ in 0..<min(10, training.batchCount) {
@@ -60,11 +64,26 @@ extension Study {
           executor.update(state, rate: 0, momentum: nil, clipping: configuration.clipping)
         })
     }
-    let validation = bench.split.validation
     let evaluating = try clock.measure {
+      guard let validation = bench.validation else { return }
       _ = try executor.evaluation(of: state, on: validation)
     }
     // The first step makes room and warms up; the median forgives it and a busy neighbour.
-    return (times.sorted()[times.count / 2] / .seconds(1), evaluating / .seconds(1))
+    return (times.sorted()[times.count / 2] / .seconds(1), evaluating / .seconds(1), sharing)
+  }
+
+  /// Seconds of the shared computation that is still to be made, with features that serve to time what follows it.
+  private func timeSharing() throws -> (bank: FeatureBank?, seconds: Double) {
+    guard let plan = featurePlan else { return (nil, 0) }
+    let images = plan.splits[0].training
+    let extractor = try FeatureExtractor(
+      plan.model, input: images.imageShape, through: plan.stage, weights: plan.weights,
+      options: plan.options)
+    let blank = AlignedMemory<Float>(count: images.imageShape.count)
+    _ = extractor.features(of: blank)
+    let time = ContinuousClock().measure { _ = extractor.features(of: blank) }
+    let batches = (FeatureBank.rowCount(of: plan) + images.batchSize - 1) / images.batchSize
+    let shape = Shape(Array(extractor.output.sizes.dropFirst()))
+    return (FeatureBank(blank: shape), time / .seconds(1) * Double(batches))
   }
 }

@@ -4,6 +4,10 @@ package import Training
 
 /// What a study tells whoever watches it; nothing that it does depends on a watcher.
 package enum StudyEvent: Sendable {
+  /// What the frozen part makes of the images: computed for so many, views counted singly, of how many.
+  case featuresComputed(Int, of: Int)
+  /// It is all there; where, and how much.
+  case featuresShared(String)
   /// A range test begins, of at most so many steps.
   case sweepStarted(OptimizerName, steps: Int)
   case sweepPoint(OptimizerName, SweepRecord.Point)

@@ -1,7 +1,8 @@
 package import Engine
-package import ImageData
+import ImageData
 package import Records
 import Tensors
+package import Training
 
 extension TrialBeginning {
   /// What a trial is about to begin with.
@@ -10,17 +11,16 @@ extension TrialBeginning {
   ///   - state: before the first step.
   ///   - epochs: how many epochs' orders count.
   /// - Throws: `ImageDataError` where the first batch cannot be read.
-  package init(_ state: TrainingState, _ split: ImageSplit, epochs: Int) throws {
+  package init(_ state: TrainingState, _ bench: Workbench, epochs: Int) throws {
     let weights = state.weights.map { tensor in
       tensor.tensor.values.withUnsafeBytes { Array($0) }
     }
+    let split = bench.split
     let training = split.training
     let orders = (0..<epochs).lazy.map { epoch in
       training.order(epoch: epoch).map { UInt32($0) }.withUnsafeBytes { Array($0) }
     }
-    var direct = split
-    direct.loading.threads = 0
-    let batch = try direct.training.stream(epoch: 0).next()
+    let batch = try bench.training.stream(epoch: 0, from: 0).next()
     let pixels = batch.map { batch in
       Array(
         UnsafeRawBufferPointer(

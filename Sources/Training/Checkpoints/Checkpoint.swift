@@ -15,15 +15,32 @@ public struct Checkpoint: Equatable, Sendable {
   public var kernels: [String: String]
   /// Parameters and batch-norm statistics in canonical order and layout.
   public var weights: [NamedTensor]
+  /// The digest of the weights that lie in a file of their own, since the run that wrote this left them as they
+  /// were; `nil` where all weights are here.
+  private(set) var frozen: String?
 
   public init(card: ModelCard, step: Int, kernels: [String: String], weights: [NamedTensor]) {
+    self.init(card: card, step: step, kernels: kernels, weights: weights, without: nil)
+  }
+
+  /// - Parameter frozen: weights that are left out, since they lie beside the checkpoint.
+  init(
+    card: ModelCard, step: Int, kernels: [String: String], weights: [NamedTensor],
+    without frozen: FrozenWeights?
+  ) {
+    self.frozen = frozen?.digest
     self.card = card
     self.step = step
     self.kernels = kernels
-    self.weights = weights
+    self.weights = frozen.map { out in weights.filter { !out.names.contains($0.name) } } ?? weights
   }
 
-  /// Reads a checkpoint.
+  /// Whether a file says that it is a checkpoint; `false` also where it can't be read.
+  static func isOne(_ path: String) -> Bool {
+    (try? SafetensorsFile(path))?.metadata["format"] == format
+  }
+
+  /// Reads a checkpoint, with the weights that its run left as they were.
   ///
   /// - Throws: `SafetensorsError` where the file can't be read, `CheckpointError` where it is no checkpoint or
   ///   holds weights that are not finite.
@@ -36,7 +53,9 @@ public struct Checkpoint: Equatable, Sendable {
       normalisation: try metadata.value("normalisation"))
     step = try metadata.value("step")
     kernels = try metadata.value("kernels")
-    weights = try file.tensors()
+    let digest: String? = try metadata.value("frozen", default: nil)
+    weights = try digest.map { try FrozenWeights.read(beside: path, digest: $0) } ?? []
+    weights += try file.tensors()
     let broken = weights.filter { !$0.tensor.isFinite }.map(\.name)
     guard broken.isEmpty else { throw CheckpointError.notFinite(path: path, tensors: broken) }
   }
@@ -60,6 +79,7 @@ public struct Checkpoint: Equatable, Sendable {
     try metadata.set("normalisation", card.normalisation)
     try metadata.set("step", step)
     try metadata.set("kernels", kernels)
+    if let frozen { try metadata.set("frozen", frozen) }
     return metadata
   }
 

@@ -10,6 +10,8 @@ public enum CheckpointError: Error, Equatable, Sendable {
   case mismatchedPair(path: String, weights: Int, state: Int)
   /// The state to be restored was made for another optimizer.
   case otherOptimizer(path: String, saved: String, given: String)
+  /// The weights that the checkpoint's run left as they were are not beside it, or are not those.
+  case frozenWeights(checkpoint: String, path: String, areOthers: Bool)
   /// The state to be restored was made with another seed.
   case otherSeed(path: String, saved: UInt64, given: UInt64)
 }
@@ -29,6 +31,10 @@ extension CheckpointError: CustomStringConvertible {
     case .mismatchedPair(let path, let weights, let state):
       "\(path) is of step \(state), but the weights beside it are of step \(weights): the run was cut "
         + "off between the two. The weights can be used, but not resumed exactly."
+    case .frozenWeights(let checkpoint, let path, let areOthers):
+      "\(checkpoint) holds what was trained of a model; the rest should be in \(path), which "
+        + (areOthers ? "belongs to another run" : "is not there")
+        + ". Keep the two together, or make one file of them with: upswing export RUN --to safetensors"
     case .otherOptimizer(let path, let saved, let given):
       "\(path) is the state of the optimizer \(saved), not of \(given). Resume with the run's own."
     case .otherSeed(let path, let saved, let given):

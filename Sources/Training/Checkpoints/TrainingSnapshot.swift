@@ -73,7 +73,7 @@ public struct TrainingSnapshot: Equatable, Sendable {
     guard checkpoint.step == step else {
       throw CheckpointError.mismatchedPair(path: path, weights: checkpoint.step, state: step)
     }
-    try state.load(weights: checkpoint.weights)
+    try state.take(weights: checkpoint.weights)
     try state.load(optimizerTensors: tensors)
     try state.load(optimizerScalars: scalars)
     state.step = step

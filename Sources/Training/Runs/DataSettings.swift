@@ -3,6 +3,8 @@ package import ImageData
 /// How a folder of images is read, as it is kept in `config.json`.
 package struct DataSettings: Codable, Equatable, Sendable {
   package var imageSize: Int
+  /// The shorter side of an image before its centre is cut out.
+  package var resize: Int
   package var batchSize: Int
   package var validation: Double
   package var seed: UInt64
@@ -12,10 +14,12 @@ package struct DataSettings: Codable, Equatable, Sendable {
   package var scaledDecoding: Bool
 
   package init(
-    imageSize: Int, batchSize: Int, validation: Double, seed: UInt64, cacheMegabytes: Int,
+    imageSize: Int, resize: Int? = nil, batchSize: Int, validation: Double, seed: UInt64,
+    cacheMegabytes: Int,
     augmentation: Augmentation?, shuffles: Bool, scaledDecoding: Bool
   ) {
     self.imageSize = imageSize
+    self.resize = resize ?? imageSize
     self.batchSize = batchSize
     self.validation = validation
     self.seed = seed
@@ -26,19 +30,22 @@ package struct DataSettings: Codable, Equatable, Sendable {
   }
 
   /// How images become the squares that the model sees.
-  package var sizing: ImageSizing { ImageSizing(side: imageSize) }
+  package var sizing: ImageSizing { ImageSizing(side: imageSize, resize: resize) }
 
   /// The most bytes of decoded pixels to be kept in memory.
   package var cacheBytes: Int { cacheMegabytes << 20 }
 
   /// The two parts of an index.
   ///
+  /// - Parameter normalisation: that of given weights, in place of the images' own.
   /// - Throws: `ImageDataError` where a class is too small to be on both sides.
-  package func split(_ index: ImageIndex) throws(ImageDataError) -> ImageSplit {
+  package func split(
+    _ index: ImageIndex, normalisation: Normalisation? = nil
+  ) throws(ImageDataError) -> ImageSplit {
     try index.split(
       validation: validation, seed: seed,
       loading: LoadingOptions(
         batchSize: batchSize, augmentation: augmentation, shuffles: shuffles,
-        scaledDecoding: scaledDecoding))
+        normalisation: normalisation, scaledDecoding: scaledDecoding))
   }
 }

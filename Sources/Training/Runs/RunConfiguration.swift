@@ -1,6 +1,5 @@
 package import Engine
 import ImageData
-package import Layers
 package import Optimizers
 package import Records
 package import Schedules
@@ -13,11 +12,7 @@ package struct RunConfiguration: Codable, Sendable {
   package var data: String
   /// The digest of the images, so that a run is not resumed with others.
   package var fingerprint: String
-  package var model: ModelName
-  package var dropout: Double
-  package var labelSmoothing: Double
-  /// The checkpoint whose weights the run began with.
-  package var initial: String?
+  package var model: ModelSettings
   package var images: DataSettings
   package var optimizer: OptimizerConfiguration
   package var clipping: GradientClipping?
@@ -32,8 +27,8 @@ package struct RunConfiguration: Codable, Sendable {
   package var sweep: SweepSummary?
 
   package init(
-    command: [String], started: String, data: String, fingerprint: String, model: ModelName,
-    dropout: Double, labelSmoothing: Double, initial: String?, images: DataSettings,
+    command: [String], started: String, data: String, fingerprint: String, model: ModelSettings,
+    images: DataSettings,
     optimizer: OptimizerConfiguration, clipping: GradientClipping?, schedule: ScheduleConfiguration,
     plateau: Plateau? = nil, epochs: Int, threads: Int, convolutions: ConvolutionChoice?,
     sweep: SweepSummary?
@@ -43,9 +38,6 @@ package struct RunConfiguration: Codable, Sendable {
     self.data = data
     self.fingerprint = fingerprint
     self.model = model
-    self.dropout = dropout
-    self.labelSmoothing = labelSmoothing
-    self.initial = initial
     self.images = images
     self.optimizer = optimizer
     self.clipping = clipping
@@ -61,13 +53,11 @@ package struct RunConfiguration: Codable, Sendable {
 extension RunConfiguration {
   package var planOptions: PlanOptions { PlanOptions(threads: threads, convolutions: convolutions) }
 
-  package var loss: Loss { .softmaxCrossEntropy(labelSmoothing: labelSmoothing) }
-
   /// The settings as a report lists them.
   package func settings(batchSize: Int) -> [RunSetting] {
     let rule = optimizer.optimizer
     var settings = [
-      RunSetting.model(model, dropout: dropout),
+      RunSetting.model(model),
       RunSetting("image size", "\(images.imageSize) px"),
       RunSetting("batch size", "\(batchSize)"),
       RunSetting("epochs", "\(epochs)"),
@@ -78,9 +68,10 @@ extension RunConfiguration {
     ]
     if let plateau { settings.append(RunSetting("plateau", Words.settings(of: plateau))) }
     settings += RunSetting.images(images, fingerprint: fingerprint)
+    settings += RunSetting.transfer(model)
     settings += RunSetting.special(
-      convolutions: convolutions, labelSmoothing: labelSmoothing, groups: optimizer.groups,
-      clipping: clipping, initial: initial)
+      convolutions: convolutions, labelSmoothing: model.labelSmoothing, groups: optimizer.groups,
+      clipping: clipping)
     return settings
   }
 }

@@ -9,10 +9,15 @@ public struct RunDirectory: Sendable {
   public let path: String
   /// What the run's checkpoints say about themselves.
   public let card: ModelCard
+  /// What the run leaves as it is, kept beside the checkpoints; `nil` where it trains everything.
+  private let frozen: FrozenWeights?
   /// What the run is resumed from; `nil` for a fresh run.
   private let snapshot: TrainingSnapshot?
 
-  private init(path: String, card: ModelCard, snapshot: TrainingSnapshot?) {
+  private init(
+    path: String, card: ModelCard, frozen: FrozenWeights?, snapshot: TrainingSnapshot?
+  ) {
+    self.frozen = frozen
     self.path = path
     self.card = card
     self.snapshot = snapshot
@@ -27,11 +32,26 @@ public struct RunDirectory: Sendable {
   public static func create(
     at path: String, configuration: some Encodable, card: ModelCard
   ) throws -> RunDirectory {
-    let directory = RunDirectory(path: path, card: card, snapshot: nil)
+    try create(at: path, configuration: configuration, card: card, frozen: nil)
+  }
+
+  /// Makes the directory of a run that leaves a part of its model as it is.
+  ///
+  /// - Parameters:
+  ///   - frozen: the weights of that part.
+  ///   - shared: a file that holds them for several runs, and is made if it is not there.
+  package static func create(
+    at path: String, configuration: some Encodable, card: ModelCard, frozen: FrozenWeights?,
+    sharing shared: String? = nil
+  ) throws -> RunDirectory {
+    let directory = RunDirectory(path: path, card: card, frozen: frozen, snapshot: nil)
     let json = try RecordJSON.encode(configuration)
     try reserve(path)
     try directory.system { () throws(FileError) in
       try FileSystem.makeDirectory(directory.path(of: "checkpoints"))
+    }
+    try frozen?.place(in: directory.path(of: "checkpoints"), sharing: shared)
+    try directory.system { () throws(FileError) in
       try AtomicFile.write(Array(json), to: directory.path(of: "config.json"))
       try AtomicFile.write(StepRecord.csvHeader + "\n", to: directory.path(of: "steps.csv"))
       try AtomicFile.write(EpochRecord.csvHeader + "\n", to: directory.path(of: "epochs.csv"))
@@ -72,7 +92,13 @@ public struct RunDirectory: Sendable {
     else { throw RunDirectoryError.nothingToResume(path: path) }
     return RunDirectory(
       path: path, card: try Checkpoint(contentsOf: bare + "last.safetensors").card,
+      frozen: nil,
       snapshot: try TrainingSnapshot(contentsOf: bare + "last.state.safetensors"))
+  }
+
+  /// The same directory for a run that leaves a part of its model as it is, whose weights checkpoints leave out.
+  package func leavingOut(_ frozen: FrozenWeights?) -> RunDirectory {
+    RunDirectory(path: path, card: card, frozen: frozen, snapshot: snapshot)
   }
 
   /// The updates behind the checkpoint that the run is resumed from, 0 for a fresh run.
@@ -137,7 +163,9 @@ extension RunDirectory {
 
   func saveBest(_ weights: [NamedTensor], step: Int, plan: Plan) throws -> String {
     let path = path(of: .best)
-    try Checkpoint(card: card, step: step, kernels: plan.kernels, weights: weights).write(to: path)
+    try Checkpoint(
+      card: card, step: step, kernels: plan.kernels, weights: weights, without: frozen
+    ).write(to: path)
     return path
   }
 
@@ -147,7 +175,7 @@ extension RunDirectory {
   ) throws -> String {
     let path = path(of: .last)
     let checkpoint = Checkpoint(
-      card: card, step: snapshot.step, kernels: plan.kernels, weights: weights)
+      card: card, step: snapshot.step, kernels: plan.kernels, weights: weights, without: frozen)
     let first = try checkpoint.pending(for: path)
     let second = try snapshot.pending(for: self.path(of: "checkpoints/last.state.safetensors"))
     do throws(FileError) {

@@ -1,13 +1,32 @@
 package import Engine
-package import Layers
+import Layers
 package import Optimizers
 package import Records
 
 /// The settings that a run and a study list alike.
 extension RunSetting {
   /// What is trained.
-  package static func model(_ name: ModelName, dropout: Double) -> RunSetting {
-    RunSetting("model", "\(name.rawValue), dropout \(dropout)")
+  package static func model(_ model: ModelSettings) -> RunSetting {
+    let dropout = model.name == .cnn ? ", dropout \(model.dropout)" : ""
+    return RunSetting("model", model.name.rawValue + dropout)
+  }
+
+  /// What the training begins with, and what it leaves as it is.
+  package static func transfer(_ model: ModelSettings) -> [RunSetting] {
+    var settings: [RunSetting] = []
+    if let weights = model.weights { settings.append(RunSetting("first weights", weights)) }
+    if let transfer = model.transfer {
+      let norms = transfer.freezing.norms == .batch ? ", batch norms by the batch" : ""
+      settings.append(RunSetting("frozen", "up to \(transfer.freezing.stage)\(norms)"))
+      let views =
+        switch transfer.views {
+        case nil: "new each epoch"
+        case 0: "the images as they are"
+        case let count?: "\(count) stored"
+        }
+      settings.append(RunSetting("views", views))
+    }
+    return settings
   }
 
   /// How images are read, and which they are.
@@ -24,7 +43,7 @@ extension RunSetting {
   /// What only those hear of who asked for it.
   package static func special(
     convolutions: ConvolutionChoice?, labelSmoothing: Double, groups: ParameterGroups?,
-    clipping: GradientClipping?, initial: String?
+    clipping: GradientClipping?
   ) -> [RunSetting] {
     var settings: [RunSetting] = []
     if let convolutions, convolutions != .automatic {
@@ -35,7 +54,6 @@ extension RunSetting {
       settings.append(RunSetting("parameter groups", groups.summary))
     }
     if let clipping { settings.append(RunSetting("gradient clipping", clipping.summary)) }
-    if let initial { settings.append(RunSetting("first weights", initial)) }
     return settings
   }
 }

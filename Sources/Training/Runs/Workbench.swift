@@ -1,6 +1,6 @@
 package import Engine
 package import ImageData
-package import Layers
+import Layers
 package import Optimizers
 import Tensors
 
@@ -9,36 +9,81 @@ package struct Workbench {
   package let split: ImageSplit
   package let plan: Plan
   package let card: ModelCard
-  private let initial: Checkpoint?
+  /// What the plan trains on: the split's images, or their features.
+  package let training: any BatchSource
+  /// What it is evaluated on; `nil` where no images were held back.
+  package let validation: (any BatchSource)?
+  /// Why the last layer begins afresh, if it does although there are weights to begin with.
+  package let replacement: HeadReplacement?
+  /// What training leaves as it is; `nil` where it changes everything.
+  package let frozen: FrozenWeights?
+  /// What was computed once for all epochs, for a report; `nil` where nothing was.
+  package let sharing: String?
+  private let initial: [NamedTensor]
 
   /// Compiles a model for a split.
   ///
-  /// - Parameter initial: weights to begin with instead of fresh ones.
+  /// - Parameters:
+  ///   - initial: weights to begin with instead of fresh ones.
+  ///   - bank: the features that the frozen part made of the images; with them only the rest is compiled.
+  ///   - frozen: what an earlier workbench with the same weights and stages had, to spare the work.
   /// - Throws: `TrainingError.noBatches` without images, `ShapeError` where the model does not fit their
-  ///   size, `PlanError` where this machine cannot compute it.
+  ///   size, `UnknownStage` or `PlanError` where it can't be computed so, `WeightsError` where the given weights do
+  ///   not fit it.
   package init(
-    _ split: ImageSplit, model name: ModelName, dropout: Double, loss: Loss, options: PlanOptions,
-    initial: Checkpoint?
+    _ split: ImageSplit, _ settings: ModelSettings, options: PlanOptions,
+    initial: PretrainedWeights?, bank: FeatureBank? = nil, frozen known: FrozenWeights? = nil
   ) throws {
     self.split = split
-    self.initial = initial
-    let training = split.training
-    guard training.batchCount > 0 else { throw TrainingError.noBatches }
-    let model = name.model(classes: split.classes.count, dropout: dropout)
+    let images = split.training
+    guard images.batchCount > 0 else { throw TrainingError.noBatches }
+    let model = settings.model(classes: split.classes.count)
     card = ModelCard(
-      model: model, input: Shape(Array(training.imageShape.sizes.dropFirst())),
-      classes: split.classes, sizing: split.index.sizing, normalisation: training.normalisation)
-    plan = try model.compile(input: training.imageShape, loss: loss, options: options)
+      model: model, input: Shape(Array(images.imageShape.sizes.dropFirst())),
+      classes: split.classes, sizing: split.index.sizing, normalisation: images.normalisation)
+    let freezing = settings.transfer?.freezing
+    plan = try model.compile(
+      input: images.imageShape, loss: settings.loss, freezing: freezing,
+      part: bank == nil ? .whole : .trained, options: options)
+    let fitted = try initial?.fitted(
+      to: model, input: images.imageShape, classes: split.classes)
+    let weights = fitted?.weights ?? []
+    self.initial = weights
+    replacement = fitted?.replaced
+    let held = split.validationSamples.isEmpty ? nil : split.validation
+    sharing = bank?.summary
+    if let bank {
+      training = FeatureBatches(images, from: bank, isTraining: true)
+      validation = held.map { FeatureBatches($0, from: bank, isTraining: false) }
+    } else {
+      training = images
+      validation = held
+    }
+    frozen =
+      try known
+      ?? freezing.map { freezing in
+        let names = try model.frozenNames(freezing, input: images.imageShape)
+        return FrozenWeights(weights.filter { names.contains($0.name) })
+      }
   }
 
   /// Fresh weights, or those that were given.
   ///
-  /// - Throws: `WeightsError` where the given ones do not fit the model, `OptimizerError` where the optimizer's
-  ///   groups of parameters do not.
+  /// - Throws: `OptimizerError` where the optimizer's groups of parameters do not fit the model.
   package func state(for optimizer: OptimizerConfiguration, seed: UInt64) throws -> TrainingState {
     let state = try plan.initialState(
       for: optimizer.optimizer, groups: optimizer.groups, seed: seed)
-    if let initial { try state.load(weights: initial.weights) }
+    try state.take(weights: initial)
     return state
+  }
+}
+
+extension Model {
+  /// The names of the tensors that training leaves as they are.
+  fileprivate func frozenNames(_ freezing: Freezing, input: Shape) throws -> Set<String> {
+    let last = try stage(named: freezing.stage)
+    let count = try graph(input: input, cutBehind: last).cut.parameterCount
+    let specs = try graph(input: input).parameters.prefix(count)
+    return Set(specs.filter { freezing.norms == .running || $0.role == .parameter }.map(\.name))
   }
 }

@@ -106,6 +106,9 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup(title: "Model")
   var network: ModelOptions
 
+  @OptionGroup(title: "Transfer learning")
+  var transfer: TransferOptions
+
   @Option(
     help: ArgumentHelp(
       "Where the study goes, or is continued; by default a folder below runs/ that the same command finds again.",
@@ -115,6 +118,7 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    _ = try network.settings(transfer, augments: images.augmentation.value != nil)
     guard !optimizers.isEmpty else { throw ValidationError("--optimizers names none.") }
     for (index, name) in optimizers.enumerated() where optimizers[..<index].contains(name) {
       throw ValidationError("--optimizers names \(name.rawValue) twice.")
@@ -201,11 +205,14 @@ extension CompareCommand {
   /// - Throws: `Failure` for hyper-parameters that a rule refuses.
   func study(fingerprint: String) throws -> StudyConfiguration {
     StudyConfiguration(
-      data: data, fingerprint: fingerprint, model: network.model, dropout: network.dropout,
-      labelSmoothing: network.labelSmoothing, initial: network.initial,
-      images: images.settings, seeds: (0..<UInt64(seeds)).map { images.seed &+ $0 },
+      data: data, fingerprint: fingerprint,
+      model: try network.settings(transfer, augments: images.augmentation.value != nil),
+      images: images.settings(for: network.model),
+      seeds: (0..<UInt64(seeds)).map { images.seed &+ $0 },
       epochs: epochs ?? preset?.epochs ?? 30,
-      contestants: zip(optimizers, try rule.make(optimizers)).map { contestant($0, rule: $1) },
+      contestants: zip(
+        optimizers, try rule.make(optimizers, stages: transfer.groups(of: network.description))
+      ).map { contestant($0, rule: $1) },
       finder: test.settings, clipping: rule.clipping,
       convolutions: network.planOptions.convolutions ?? .automatic)
   }

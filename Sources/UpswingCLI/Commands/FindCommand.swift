@@ -54,6 +54,9 @@ struct FindCommand: ParsableCommand {
   @OptionGroup(title: "Model")
   var network: ModelOptions
 
+  @OptionGroup(title: "Transfer learning")
+  var transfer: TransferOptions
+
   @Option(
     help: ArgumentHelp(
       "Where the page and the curves go; a new folder below runs/ by default.",
@@ -65,6 +68,7 @@ struct FindCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    _ = try network.settings(transfer, augments: images.augmentation.value != nil)
     if optimizer == .all, rule.momentum != nil {
       throw ValidationError("--momentum means something else for each optimizer: test them singly.")
     }
@@ -73,12 +77,19 @@ struct FindCommand: ParsableCommand {
   func run() throws {
     let console = Console(json: output.json)
     let interruption = Interruption()
-    let rules = try rule.make(optimizer.names)
+    let rules = try rule.make(
+      optimizer.names, stages: transfer.groups(of: network.description))
+    let initial = try network.pretrainedWeights()
+    let dataSettings = images.settings(for: network.model)
     let folder = try SweepFolder(
       runDir ?? RunFolder.named(["find", RunFolder.subject(of: data)]))
-    let split = try images.settings.load(data, on: console)
-    let bench = try network.workbench(split)
+    let split = try dataSettings.load(
+      data, normalisation: initial?.normalisation, on: console)
     interruption.listen()
+    let bench = try Workbench.make(
+      split, network.settings(transfer, augments: dataSettings.augmentation != nil),
+      options: network.planOptions, initial: initial, on: console, interruption)
+    bench.tellWeights(on: console)
     let rangeTest = RangeTest(settings: test.settings, clipping: rule.clipping)
     var sweeps: [SweepSummary] = []
     for rule in rules {

@@ -56,6 +56,9 @@ struct TrainCommand: AsyncParsableCommand {
   @OptionGroup(title: "Model")
   var network: ModelOptions
 
+  @OptionGroup(title: "Transfer learning")
+  var transfer: TransferOptions
+
   @Option(
     help: ArgumentHelp(
       "Where the run goes; a new folder below runs/ by default.", valueName: "folder"))
@@ -69,6 +72,7 @@ struct TrainCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    _ = try network.settings(transfer, augments: images.augmentation.value != nil)
     guard epochs > 0 else { throw ValidationError("--epochs must be at least 1, not \(epochs).") }
     guard (data == nil) != (resume == nil) else {
       throw ValidationError(

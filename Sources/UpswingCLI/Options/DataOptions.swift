@@ -1,5 +1,6 @@
 import ArgumentParser
 import ImageData
+import Layers
 import Training
 
 /// The images of a command and how they are read.
@@ -59,10 +60,21 @@ struct DataOptions: ParsableArguments {
   }
 
   /// The options as settings that can be stored.
-  var settings: DataSettings {
+  func settings(for model: ModelName) -> DataSettings {
     DataSettings(
-      imageSize: imageSize, batchSize: batchSize, validation: validation, seed: seed,
+      imageSize: imageSize, resize: model.sizing(side: imageSize).resize, batchSize: batchSize,
+      validation: validation, seed: seed,
       cacheMegabytes: cache, augmentation: augmentation.value, shuffles: !noShuffle,
       scaledDecoding: scaledDecoding)
+  }
+}
+
+extension ModelName {
+  /// How images become squares of a side for the model.
+  func sizing(side: Int) -> ImageSizing {
+    switch self {
+    case .cnn: ImageSizing(side: side)
+    case .resnet18, .resnet34: .residualNetwork(side: side)
+    }
   }
 }

@@ -7,13 +7,16 @@ import Training
 /// The model and how it is computed.
 struct ModelOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The model: cnn.", valueName: "name"),
+    help: ArgumentHelp(
+      "The model.", discussion: ModelName.allCases.map(\.rawValue).joined(separator: ", "),
+      valueName: "name"),
     transform: { try ModelName(parsing: $0) })
   var model = ModelName.cnn
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The share of activations that dropout drops.", valueName: "share"))
+    help: ArgumentHelp(
+      "The share of activations that dropout drops; ResNets have none.", valueName: "share"))
   var dropout = 0.5
 
   @Option(
@@ -22,8 +25,10 @@ struct ModelOptions: ParsableArguments {
   var labelSmoothing = 0.0
 
   @Option(
-    name: .customLong("init"),
-    help: ArgumentHelp("Begin with a checkpoint's weights.", valueName: "file"))
+    name: [.customLong("weights"), .customLong("init")],
+    help: ArgumentHelp(
+      "Begin with these weights: a checkpoint, a run's folder, a .pth or a safetensors file.",
+      discussion: "A last layer for other classes begins afresh.", valueName: "file"))
   var initial: String?
 
   @Option(
@@ -45,35 +50,34 @@ struct ModelOptions: ParsableArguments {
     })
   var convolutions: ConvolutionChoice?
 
-  var loss: Loss { .softmaxCrossEntropy(labelSmoothing: labelSmoothing) }
-
   /// What a plan is compiled with.
   var planOptions: PlanOptions {
     PlanOptions(threads: threads ?? PlanOptions.availableCores, convolutions: convolutions)
   }
 
-  /// The weights of `--init`, if any.
+  /// The weights of `--weights`, if any.
   ///
   /// - Throws: `Failure` where they cannot be read.
-  func initialCheckpoint() throws -> Checkpoint? {
+  func pretrainedWeights() throws -> PretrainedWeights? {
     do {
-      return try initial.map(Checkpoint.init(contentsOf:))
+      return try initial.map(PretrainedWeights.init(contentsOf:))
     } catch {
       throw Failure(reading: error)
     }
   }
 
-  /// The model compiled for a split, with the weights of `--init`.
+  /// The settings that runs and studies keep.
   ///
-  /// - Throws: `Failure` where the model fits neither the images nor the machine, or the weights cannot be read.
-  func workbench(_ split: ImageSplit) throws -> Workbench {
-    let checkpoint = try initialCheckpoint()
-    return try reportingFailures {
-      try Workbench(
-        split, model: model, dropout: dropout, loss: loss, options: planOptions,
-        initial: checkpoint)
-    }
+  /// - Throws: `ValidationError` for options that mean nothing together.
+  func settings(_ transfer: TransferOptions, augments: Bool) throws -> ModelSettings {
+    ModelSettings(
+      name: model, dropout: dropout, labelSmoothing: labelSmoothing, weights: initial,
+      transfer: try transfer.settings(
+        of: description, hasWeights: initial != nil, augments: augments))
   }
+
+  /// The model for some number of classes, as far as stages and their names go.
+  var description: Model { model.model(classes: 2, dropout: dropout) }
 
   func validate() throws {
     guard dropout >= 0, dropout < 1 else {

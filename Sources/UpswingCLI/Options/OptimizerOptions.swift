@@ -83,8 +83,14 @@ struct OptimizerOptions: ParsableArguments {
 
   /// The rules of these names with these options.
   ///
+  /// - Parameter stages: groups of a model's stages, which `--rate-multiplier` may override.
   /// - Throws: `Failure` for values that a rule refuses, and for an exemption from a decay that none has.
-  func make(_ names: [OptimizerName]) throws -> [OptimizerConfiguration] {
+  func make(
+    _ names: [OptimizerName], stages: [ParameterGroup] = []
+  ) throws -> [OptimizerConfiguration] {
+    var groups = groups
+    let given = Set(groups.groups.map(\.prefix))
+    groups.groups += stages.filter { !given.contains($0.prefix) }
     let made = try names.map { (name) throws -> OptimizerConfiguration in
       do throws(OptimizerError) {
         let rule = try name.make(momentum: momentum, weightDecay: weightDecay)

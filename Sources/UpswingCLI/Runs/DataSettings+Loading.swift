@@ -17,11 +17,14 @@ extension DataSettings {
 
   /// Lists, decodes and splits a folder.
   ///
+  /// - Parameter normalisation: that of given weights, in place of the images' own.
   /// - Throws: `Failure` for data that cannot be used.
-  func load(_ data: String, on console: Console) throws -> ImageSplit {
+  func load(
+    _ data: String, normalisation: Normalisation?, on console: Console
+  ) throws -> ImageSplit {
     let index = try index(data, on: console)
     do {
-      return try split(index)
+      return try split(index, normalisation: normalisation)
     } catch {
       throw Failure(error)
     }

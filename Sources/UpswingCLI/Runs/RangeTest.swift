@@ -17,14 +17,14 @@ struct RangeTest {
   ) throws -> SweepSummary {
     let name = type(of: state.optimizer).name
     let finder = settings.finder(for: state.optimizer, clipping: clipping)
-    let steps = finder.plannedSteps(stepsPerEpoch: bench.split.training.batchCount)
+    let steps = finder.plannedSteps(stepsPerEpoch: bench.training.batchCount)
     if !console.isLive { console.note("Range test of \(name): at most \(steps) steps …") }
     var bar = ProgressBar("Range test of \(name)", total: steps, on: console)
     var done = 0
     let record: SweepRecord
     do {
       record = try finder.sweep(
-        bench.plan, state, on: bench.split.training,
+        bench.plan, state, on: bench.training,
         interrupted: { interruption.isRequested },
         progress: { point, _ in
           done += 1

@@ -34,6 +34,7 @@ final class StudyDisplay: Sendable {
 private struct State: @unchecked Sendable {
   let console: Console
   var bar: ProgressBar?
+  var features: ProgressBar?
   var folder: StudyFolder?
   /// The trials of the study, and those that are done.
   var total = 0
@@ -50,6 +51,12 @@ private struct State: @unchecked Sendable {
 
   mutating func show(_ event: StudyEvent) {
     switch event {
+    case .featuresComputed(let done, let total):
+      if features == nil { features = ProgressBar("Frozen stages", total: total, on: console) }
+      features?.update(done, details: "images")
+    case .featuresShared(let summary):
+      features?.finish()
+      console.say("Frozen stages, computed once: \(summary)")
     case .sweepStarted(let name, let steps):
       if !console.isLive {
         console.note("Range test of \(name.rawValue): at most \(steps) steps …")

@@ -17,10 +17,11 @@ struct StudySession {
   /// - Throws: `Failure` where it cannot be run.
   init(_ command: CompareCommand, on console: Console) throws {
     json = command.output.json
-    let index = try command.images.settings.index(command.data, on: console)
+    let index = try command.images.settings(for: command.network.model).index(
+      command.data, on: console)
     let configuration = try command.study(fingerprint: index.fingerprint)
     let path = try command.runDir ?? Self.usualPath(of: configuration)
-    let initial = try command.network.initialCheckpoint()
+    let initial = try command.network.pretrainedWeights()
     let display = StudyDisplay(on: console)
     self.display = display
     (study, manifest) = try reportingFailures {
@@ -33,6 +34,7 @@ struct StudySession {
       return (study, manifest)
     }
     if let note = study.capacityNote { console.warn(note) }
+    if let replacement = study.replacement { console.note(replacement.description) }
   }
 
   /// A folder whose name depends on nothing but the study, so that the same command finds it again.

@@ -19,7 +19,12 @@ struct TrainingSession {
   /// Loads the images, finds the rates if they are not given, and makes the run's folder.
   static func begin(_ command: TrainCommand, on console: Console) throws -> TrainingSession {
     let data = command.data ?? ""
-    let optimizer = try command.rule.make([command.optimizer])[0]
+    let optimizer = try command.rule.make(
+      [command.optimizer], stages: command.transfer.groups(of: command.network.description))[0]
+    let images = command.images.settings(for: command.network.model)
+    let model = try command.network.settings(
+      command.transfer, augments: images.augmentation != nil)
+    let initial = try command.network.pretrainedWeights()
     let path =
       command.runDir
       ?? RunFolder.named([
@@ -32,13 +37,16 @@ struct TrainingSession {
       throw Failure(training: error)
     }
     let started = Date.now.ISO8601Format()
-    let split = try command.images.settings.load(data, on: console)
-    let bench = try command.network.workbench(split)
-    let state = try reportingFailures { try bench.state(for: optimizer, seed: command.images.seed) }
-    let length = RunLength(
-      epochs: command.epochs, stepsPerEpoch: split.training.batchCount)
+    let split = try images.load(data, normalisation: initial?.normalisation, on: console)
     let interruption = Interruption()
     interruption.listen()
+    let bench = try Workbench.make(
+      split, model, options: command.network.planOptions, initial: initial, on: console,
+      interruption)
+    bench.tellWeights(on: console)
+    let state = try reportingFailures { try bench.state(for: optimizer, seed: images.seed) }
+    let length = RunLength(
+      epochs: command.epochs, stepsPerEpoch: bench.training.batchCount)
     var sweep: SweepSummary?
     if command.rates.choice == .automatic {
       let test = RangeTest(settings: command.test.settings, clipping: command.rule.clipping)
@@ -58,16 +66,14 @@ struct TrainingSession {
     for flaw in flaws { console.warn(flaw.description) }
     let configuration = RunConfiguration(
       command: CommandLine.upswing, started: started, data: data,
-      fingerprint: split.index.fingerprint, model: command.network.model,
-      dropout: command.network.dropout, labelSmoothing: command.network.labelSmoothing,
-      initial: command.network.initial, images: command.images.settings,
+      fingerprint: split.index.fingerprint, model: model, images: images,
       optimizer: optimizer, clipping: command.rule.clipping, schedule: schedule,
       plateau: command.plateau.settings, epochs: command.epochs,
       threads: bench.plan.options.threads,
       convolutions: bench.plan.options.convolutions ?? .automatic, sweep: sweep)
     do {
       let directory = try RunDirectory.create(
-        at: path, configuration: configuration, card: bench.card)
+        at: path, configuration: configuration, card: bench.card, frozen: bench.frozen)
       return TrainingSession(
         configuration, bench, state, directory, progress: TrainingProgress(), interruption)
     } catch {
@@ -83,24 +89,31 @@ struct TrainingSession {
       let directory = try RunDirectory.open(path)
       var configuration = try directory.configuration(as: RunConfiguration.self)
       configuration.threads = threads ?? configuration.threads
-      let split = try configuration.images.load(configuration.data, on: console)
+      // What is frozen lies beside the checkpoint, whatever has become of the file that it came from.
+      let last = directory.path(of: .last)
+      let initial =
+        configuration.model.transfer == nil
+        ? nil : PretrainedWeights(try Checkpoint(contentsOf: last), path: last)
+      let split = try configuration.images.load(
+        configuration.data, normalisation: directory.card.normalisation, on: console)
       guard split.index.fingerprint == configuration.fingerprint else {
         throw Failure(
           .badData,
           "The images in \(configuration.data) are not those that the run \(path) began with. "
             + "Put them back as they were, or begin a new run.")
       }
-      let bench = try Workbench(
-        split, model: configuration.model, dropout: configuration.dropout,
-        loss: configuration.loss, options: configuration.planOptions, initial: nil)
+      let interruption = Interruption()
+      interruption.listen()
+      let bench = try Workbench.make(
+        split, configuration.model, options: configuration.planOptions, initial: initial,
+        on: console, interruption)
       let state = try bench.state(
         for: configuration.optimizer, seed: configuration.images.seed)
       let progress = try directory.restore(state)
-      let interruption = Interruption()
-      interruption.listen()
       console.say("Going on after step \(state.step).")
       return TrainingSession(
-        configuration, bench, state, directory, progress: progress, interruption)
+        configuration, bench, state, directory.leavingOut(bench.frozen), progress: progress,
+        interruption)
     } catch let error as RunDirectoryError {
       if case .nothingToResume = error { throw Failure(.missingInput, "\(error)") }
       throw Failure(training: error)
@@ -129,7 +142,8 @@ struct TrainingSession {
     let started = ContinuousClock.now
     let outcome: TrainingOutcome
     do {
-      let run = trainer.run(bench.split, epochs: configuration.epochs)
+      let run = trainer.run(
+        bench.training, validation: bench.validation, epochs: configuration.epochs)
       interruption.onRequest { run.stop() }
       var display = TrainingDisplay(on: console)
       for try await event in run { display.show(event) }
@@ -148,11 +162,12 @@ struct TrainingSession {
 
   private func summary(_ outcome: TrainingOutcome) -> RunSummary {
     RunSummary(
-      data: configuration.data, model: configuration.model.rawValue,
+      data: configuration.data, model: configuration.model.name.rawValue,
       optimizer: type(of: configuration.optimizer.optimizer).name,
       parameterCount: bench.plan.parameterCount, started: configuration.started,
       outcome: outcome.outcome, command: configuration.command,
-      settings: configuration.settings(batchSize: bench.split.training.batchSize),
+      settings: configuration.settings(batchSize: bench.training.batchSize)
+        + (bench.sharing.map { [RunSetting("shared by all epochs", $0)] } ?? []),
       classes: bench.split.classRecords, epochs: outcome.epochs, steps: outcome.steps,
       validation: outcome.validation, sweep: configuration.sweep,
       setAside: bench.split.setAside,

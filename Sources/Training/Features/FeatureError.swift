@@ -1,0 +1,28 @@
+/// Why features can't be shared.
+package enum FeatureError: Error, Equatable, Sendable {
+  /// They would take more room than they may.
+  case overLimit(images: Int, views: Int, needed: Int, limit: Int, folder: String?)
+  /// The disk has less room than they take.
+  case diskTooFull(folder: String, needed: Int, free: Int)
+  /// The user stopped it.
+  case interrupted
+}
+
+extension FeatureError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .overLimit(let images, let views, let needed, let limit, let folder):
+      "The features of \(images) images"
+        + (views > 0 ? " in \(views) view\(views == 1 ? "" : "s") each" : "")
+        + " take \(needed >> 20) MB, more than the \(limit >> 20) MB that "
+        + (folder == nil ? "memory for them" : "their cache") + " may take. Raise --feature-limit"
+        + (views > 1 ? ", ask for fewer --views" : "") + ", freeze a later stage"
+        + (folder == nil ? ", or keep them on disk with --feature-cache FOLDER." : ".")
+    case .diskTooFull(let folder, let needed, let free):
+      "The features take \(needed >> 20) MB, but \(folder) has \(free >> 20) MB left. Free some space, choose "
+        + "a folder on another disk, or ask for fewer --views."
+    case .interrupted:
+      "The computation of the shared features was stopped; nothing is left of it."
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import ArgumentParser
+import Engine
+import ImageData
+import Layers
+import Optimizers
+import Training
+
+/// Which part of a model with given weights is trained, and what is shared of the rest.
+struct TransferOptions: ParsableArguments {
+  /// How much of a model is trained.
+  enum Thaw: String, CaseIterable, ExpressibleByArgument {
+    case last, head, all
+  }
+
+  @Option(
+    help: ArgumentHelp(
+      "Train the last stage and the head (last), the head alone (head), or all.",
+      valueName: "part"))
+  var thaw: Thaw?
+
+  @Option(
+    help: ArgumentHelp(
+      "Freeze the model up to and with this stage.",
+      discussion: "Of ResNets conv1, layer1, layer2, layer3, layer4; of cnn blocks.0 to blocks.3.",
+      valueName: "stage"))
+  var freezeTo: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What frozen batch norms normalise by: their running statistics (running) or the batch's (batch).",
+      valueName: "statistics"),
+    transform: { text in
+      guard let norms = Freezing.Norms(rawValue: text) else {
+        throw ValidationError("--frozen-norms is running or batch, not “\(text)”.")
+      }
+      return norms
+    })
+  var frozenNorms = Freezing.Norms.running
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Divide the rate by this from each stage to the one before it.",
+      discussion: "2.6 is usual: Howard and Ruder, arXiv 1801.06146.", valueName: "number"))
+  var rateDecayByStage: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Augmented views of each image that go through the frozen stages, once for all epochs and trials.",
+      discussion:
+        "Without it every epoch augments anew, and computes the frozen stages anew. Without augmentation they "
+        + "are computed once for each image in any case.", valueName: "number"))
+  var views: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Keep what the frozen stages make of the images in this folder, for this and later commands; in memory by default.",
+      valueName: "folder"))
+  var featureCache: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The most memory, or room in the --feature-cache, that they may take.",
+      valueName: "megabytes"))
+  var featureLimit = 4096
+
+  func validate() throws {
+    if thaw != nil, freezeTo != nil {
+      throw ValidationError("Give --thaw or --freeze-to, not both.")
+    }
+    if let decay = rateDecayByStage, !(decay >= 1 && decay.isFinite) {
+      throw ValidationError("--rate-decay-by-stage must be at least 1, not \(decay).")
+    }
+    if let views, !(1...10_000).contains(views) {
+      throw ValidationError("--views must be from 1 to 10000, not \(views).")
+    }
+    guard featureLimit >= 1 else {
+      throw ValidationError("--feature-limit must be at least 1 MB, not \(featureLimit).")
+    }
+  }
+
+  /// The last stage of a model that is frozen; `nil` where all of it is trained.
+  ///
+  /// - Throws: `ValidationError` for a stage that the model does not have, or its last.
+  private func frozenStage(of model: Model) throws -> String? {
+    let stages = model.stages.map(\.name)
+    switch thaw {
+    case .head: return stages.dropLast().last
+    case .last: return stages.dropLast(2).last
+    case .all: return nil
+    case nil: break
+    }
+    guard let freezeTo else { return nil }
+    do throws(UnknownStage) {
+      _ = try model.stage(named: freezeTo)
+    } catch {
+      throw ValidationError("--freeze-to: \(error)")
+    }
+    guard freezeTo != stages.last else {
+      throw ValidationError(
+        "--freeze-to \(freezeTo) would leave nothing to train; the last that can be frozen is "
+          + "\(stages.dropLast().last ?? "none").")
+    }
+    return freezeTo
+  }
+
+  /// What is left as it is of a model that begins with given weights, if anything.
+  ///
+  /// - Throws: `ValidationError` for options that mean nothing together.
+  func settings(
+    of model: Model, hasWeights: Bool, augments: Bool
+  ) throws -> TransferSettings? {
+    guard let stage = try frozenStage(of: model) else {
+      let given = [
+        views.map { _ in "--views" }, featureCache.map { _ in "--feature-cache" },
+        frozenNorms == .running ? nil : "--frozen-norms",
+      ].compactMap(\.self)
+      if let option = given.first {
+        throw ValidationError(
+          "\(option) is about frozen stages, and none is frozen: add --thaw or --freeze-to.")
+      }
+      return nil
+    }
+    guard hasWeights else {
+      throw ValidationError(
+        "Stages that are frozen need weights to begin with: add --weights FILE. "
+          + "“upswing weights get resnet34” fetches published ones.")
+    }
+    if frozenNorms == .batch, views != nil || featureCache != nil {
+      throw ValidationError(
+        "With --frozen-norms batch an image's features depend on its batch, so that they can't be stored: "
+          + "leave --views and --feature-cache out.")
+    }
+    if !augments, views ?? 1 > 1 {
+      throw ValidationError(
+        "Without augmentation all views of an image are alike: leave --views out.")
+    }
+    if augments, views == nil, featureCache != nil {
+      throw ValidationError(
+        "--feature-cache needs --views, the number of augmented views to store, or --no-augment.")
+    }
+    return TransferSettings(
+      freezing: Freezing(through: stage, norms: frozenNorms),
+      views: frozenNorms == .batch ? nil : augments ? views : 0,
+      storage: FeatureStorage(folder: featureCache, megabytes: featureLimit))
+  }
+
+  /// The groups that make earlier stages learn more slowly; without those that are frozen.
+  func groups(of model: Model) throws -> [ParameterGroup] {
+    guard let decay = rateDecayByStage else { return [] }
+    let stages = model.stages
+    let frozen = try frozenStage(of: model)
+    let first = stages.firstIndex { $0.name == frozen }.map { $0 + 1 } ?? 0
+    var groups: [ParameterGroup] = []
+    for (index, stage) in stages.enumerated().dropFirst(first).dropLast() {
+      let divisor = (index..<stages.count - 1).reduce(1.0) { product, _ in product * decay }
+      for layer in stage.layers where model.layers[layer].kind.hasParameters {
+        groups.append(
+          ParameterGroup(
+            model.layers[layer].name ?? String(layer), rateMultiplier: 1 / divisor))
+      }
+    }
+    return groups
+  }
+}
+
+extension LayerKind {
+  /// Whether an optimizer has something to change in it.
+  fileprivate var hasParameters: Bool {
+    switch self {
+    case .convolution, .batchNorm, .linear, .residual: true
+    case .relu, .maxPool, .averagePool, .globalAveragePool, .flatten, .dropout: false
+    }
+  }
+}
