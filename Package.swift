@@ -101,7 +101,8 @@ let package = Package(
       "Tensors"),
     tests(
       of: "Studies",
-      with: "Training", "Engine", "Optimizers", "Schedules", "ImageData", "Records", "Tensors"),
+      with: "Training", "Engine", "Interchange", "Layers", "Optimizers", "Schedules", "ImageData",
+      "Records", "Tensors"),
     tests(of: "Upswing"),
     // They run the built program, so that it is tested as it is used.
     .testTarget(

@@ -37,7 +37,7 @@ import Training
     images.seed = 2
     let split = try images.split(small.index)
     let bench = try Workbench(
-      split, model: .cnn, dropout: 0.2, loss: .softmaxCrossEntropy,
+      split, ModelSettings(name: .cnn, dropout: 0.2, labelSmoothing: 0),
       options: PlanOptions(threads: 1), initial: nil)
     let directory = try RunDirectory.create(
       at: small.folder.path("alone"), configuration: ["epochs": 3], card: bench.card)

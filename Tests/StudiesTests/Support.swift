@@ -46,8 +46,9 @@ struct SmallStudy {
       augmentation: Augmentation(), shuffles: true, scaledDecoding: false)
     index = try ImageFolder(folder.path("data")).index(sizing: images.sizing)
     configuration = StudyConfiguration(
-      data: folder.path("data"), fingerprint: index.fingerprint, model: .cnn, dropout: 0.2,
-      labelSmoothing: 0, initial: nil, images: images, seeds: seeds, epochs: epochs,
+      data: folder.path("data"), fingerprint: index.fingerprint,
+      model: ModelSettings(name: .cnn, dropout: 0.2, labelSmoothing: 0), images: images,
+      seeds: seeds, epochs: epochs,
       contestants: contestants, finder: FinderSettings(steps: 20), clipping: nil,
       convolutions: .automatic)
   }
@@ -55,6 +56,7 @@ struct SmallStudy {
   /// The study in a folder beside its images.
   func study(
     in name: String = "study", jobs: Int = 1,
+    initial: PretrainedWeights? = nil,
     tell: @escaping @Sendable (StudyEvent) -> Void = { _ in }
   ) throws -> Study {
     let (directory, manifest) = try StudyDirectory.open(
@@ -62,7 +64,8 @@ struct SmallStudy {
       now: "2026-11-23T00:00:00Z")
     try directory.begin(manifest)
     return try Study(
-      configuration, in: directory, manifest: manifest, index: index, initial: nil, target: 0.75,
+      configuration, in: directory, manifest: manifest, index: index, initial: initial,
+      target: 0.75,
       jobs: jobs, threads: jobs, tell: tell)
   }
 }
@@ -88,6 +91,13 @@ final class Listener: Sendable {
   private let heard = Mutex<[StudyEvent]>([])
 
   func hear(_ event: StudyEvent) { heard.withLock { $0.append(event) } }
+
+  /// How often the frozen part was computed for all images.
+  var sharings: Int {
+    heard.withLock { events in
+      events.count { if case .featuresShared = $0 { true } else { false } }
+    }
+  }
 
   /// The trials that were begun in this session.
   var begun: [TrialID] {
