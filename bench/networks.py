@@ -4,13 +4,14 @@ from side import OURS, Side, SideFailed, our_command, peer_command
 from workload import Tolerance, Workload, progress
 
 SHAPES = {
-    "cnn-128": ("cnn", 128, 64),
-    "cnn-64": ("cnn", 64, 64),
-    "resnet34-224": ("resnet34", 224, 32),
+    "cnn-128": ("cnn", 128, 64, None),
+    "cnn-64": ("cnn", 64, 64, None),
+    "resnet34-224": ("resnet34", 224, 32, None),
+    "resnet34-224-frozen": ("resnet34", 224, 32, "layer3"),
 }
 WORK = {"train": "Training step", "evaluate": "Evaluation of a batch", "memory": "Memory held in training"}
 CONFIGURATIONS = [(mode, layout) for mode in ("eager", "compiled") for layout in ("nchw", "nhwc")]
-STEPS = {"cnn-128": 3, "cnn-64": 6, "resnet34-224": 1}
+STEPS = {"cnn-128": 3, "cnn-64": 6, "resnet34-224": 1, "resnet34-224-frozen": 2}
 
 
 def tolerances(work, network):
@@ -55,8 +56,12 @@ class Memory(Workload):
 
 def workloads(options):
     for work, group in WORK.items():
-        for shape, (network, size, batch) in SHAPES.items():
+        for shape, (network, size, batch, frozen) in SHAPES.items():
+            if frozen and work == "evaluate":
+                continue  # the same as without
             words = [work, network, "--size", size, "--batch", batch, "--threads", options.threads]
+            if frozen:
+                words += ["--freeze-to", frozen]
             sides = [(OURS, our_command(*words))]
             for mode, layout in CONFIGURATIONS:
                 command = peer_command("peer_networks.py", *words, "--mode", mode, "--layout", layout)
@@ -65,7 +70,7 @@ def workloads(options):
             yield kind(
                 name=f"{work}/{shape}",
                 group=group,
-                title=f"{network}, {size} px, batch {batch}",
+                title=f"{network}, {size} px, batch {batch}" + (f", frozen to {frozen}" if frozen else ""),
                 sides=sides,
                 tolerances=tolerances(work, network),
                 steps=STEPS[shape] * (3 if work == "evaluate" else 1),

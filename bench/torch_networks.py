@@ -82,6 +82,19 @@ class ResNet34(nn.Module):
             inputs = outputs
         self.fc = nn.Linear(inputs, classes)
 
+    def split(self, stage):
+        """The stages up to `stage` and what follows them, as two networks that share this one's parameters."""
+        stages = OrderedDict(
+            conv1=nn.Sequential(self.conv1, self.bn1, self.relu, self.maxpool),
+            layer1=self.layer1,
+            layer2=self.layer2,
+            layer3=self.layer3,
+            layer4=nn.Sequential(self.layer4, nn.AdaptiveAvgPool2d(1), nn.Flatten()),
+        )
+        count = list(stages).index(stage) + 1
+        parts = list(stages.values())
+        return nn.Sequential(*parts[:count]), nn.Sequential(*parts[count:], self.fc)
+
     def forward(self, x):
         x = self.maxpool(self.relu(self.bn1(self.conv1(x))))
         x = self.layer4(self.layer3(self.layer2(self.layer1(x))))

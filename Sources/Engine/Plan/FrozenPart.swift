@@ -1,7 +1,7 @@
 import Layers
 
 /// The front part of a graph that is computed, but not trained.
-struct FrozenPart {
+struct FrozenPart: Sendable {
   let cut: GraphCut
   let norms: Freezing.Norms
 }

@@ -23,11 +23,19 @@ public final class Plan: Sendable {
   public let kernels: [String: String]
 
   let graph: Graph
+  private let frozen: FrozenPart?
   let arena: ArenaLayout
   let training: Program
   let evaluation: Program
   let rows: [PlanExplanation.Row]
   let instructionSet: InstructionSet
+
+  /// The multiplications and additions of the convolutions and linear layers in a training step, computed directly.
+  /// What is frozen has a forward pass alone.
+  public var trainingOperations: Int {
+    guard let cut = frozen?.cut else { return graph.trainingOperations }
+    return graph.front(of: cut).forwardOperations + graph.rest(behind: cut).trainingOperations
+  }
 
   /// The number of samples in a batch.
   public var batchSize: Int { input[0] }
@@ -46,6 +54,7 @@ public final class Plan: Sendable {
     self.evaluation = evaluation
     self.model = model
     self.graph = graph
+    self.frozen = frozen
     self.loss = loss
     self.options = options
     instructionSet = lowering.set

@@ -16,11 +16,10 @@ struct TrainCommand: ParsableCommand {
     let proof = timing.serve ? try TrainingWork.proof(network) : [:]
     let plan = try network.plan()
     network.explainIfAsked(plan)
-    let graph = try plan.model.graph(input: plan.input)
     try timing.run(
       TrainingWork(plan: plan),
       introduction: Introduction(
-        proof: proof, operations: graph.trainingOperations,
+        proof: proof, operations: plan.trainingOperations,
         versions: network.compute.versions))
   }
 }

@@ -13,6 +13,9 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "The number of images in a batch; the network's usual one by default.")
   var batch: Int?
 
+  @Option(help: "The last stage that is not trained, if any.")
+  var freezeTo: String?
+
   @OptionGroup var compute: ComputeOptions
 
   @Flag(help: "Print the plan first: the kernel chosen for each operation.")
@@ -26,7 +29,9 @@ struct NetworkOptions: ParsableArguments {
 
   /// The network, compiled.
   func plan(dropout: Bool = true) throws -> Plan {
-    try network.model(dropout: dropout).compile(input: input, options: compute.planOptions)
+    try network.model(dropout: dropout).compile(
+      input: input, freezing: freezeTo.map { Freezing(through: $0) },
+      options: compute.planOptions)
   }
 
   /// The plan of the timed work as text, where it was asked for.
