@@ -7,7 +7,7 @@ TEST := swift test -c release --disable-xctest --disable-testable-imports
 # What the environment may force; whatever is chosen, the tests must pass.
 KERNELS := UPSWING_CONVOLUTIONS=direct UPSWING_CONVOLUTIONS=winograd UPSWING_INSTRUCTIONS=portable
 
-.PHONY: help setup build test test-kernels lint format demo bench
+.PHONY: help setup build test test-kernels lint format demo bench fuzz
 
 help: ## List the targets (default)
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -41,3 +41,6 @@ demo: build ## Draw a flower data set, find a rate, train on it, compare optimiz
 
 bench: build ## Time our work beside PyTorch's (downloads PyTorch the first time)
 	@bench/run
+
+fuzz: ## Feed the readers of weights two minutes each of damaged files (FUZZ_SECONDS=120)
+	@scripts/fuzz/run $(or $(FUZZ_SECONDS),120)

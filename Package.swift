@@ -50,7 +50,7 @@ let package = Package(
     house("Optimizers", on: "Tensors", "CKernels"),
     house("Layers", on: "Tensors"),
     house("Engine", on: "Layers", "Optimizers", "Tensors", "CKernels", "COneDNN"),
-    house("Interchange", on: "Tensors"),
+    house("Interchange", on: "Tensors", crypto),
     house("ImageData", on: "Tensors", "CImageCodecs", crypto),
     house("SampleImages", on: "ImageData", "Tensors"),
     house(

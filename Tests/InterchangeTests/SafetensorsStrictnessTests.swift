@@ -40,6 +40,12 @@ import Testing
       header: entry("a", shape: "4611686018427387904", end: 0), reason: "overflows"),
     Case(
       header: entry("a", shape: "99999999999999999999", end: 0), reason: "number of its header"),
+    Case(
+      header: entry("a", shape: "1" + String(repeating: ",1", count: 64), end: 4), data: 4,
+      reason: "an array has more than 64 numbers"),
+    Case(
+      header: "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4,8]}}", data: 4,
+      reason: "an array has more than 2 numbers"),
     Case(header: entry("a", shape: "-1", end: 4), data: 4, reason: "non-negative whole number"),
     Case(header: entry("a", shape: "01", end: 4), data: 4, reason: "non-negative whole number"),
     Case(header: entry("a", shape: "1.0", end: 4), data: 4, reason: "should be “]”"),

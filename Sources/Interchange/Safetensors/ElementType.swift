@@ -25,4 +25,24 @@ public enum ElementType: String, CaseIterable, Sendable {
     case .float64, .int64, .uint64: 8
     }
   }
+
+  /// How weights of this type are converted; `nil` where they are not.
+  var floatFormat: FloatFormat? {
+    switch self {
+    case .float16: .float16
+    case .bfloat16: .bfloat16
+    case .float32: .float32
+    case .float64: .float64
+    case .bool, .uint8, .int8, .int16, .uint16, .int32, .uint32, .int64, .uint64: nil
+    case .float8E5M2, .float8E4M3: nil
+    }
+  }
+
+  /// Whether the elements count or answer rather than measure; such tensors are no weights.
+  var isInteger: Bool {
+    switch self {
+    case .bool, .uint8, .int8, .int16, .uint16, .int32, .uint32, .int64, .uint64: true
+    case .float8E5M2, .float8E4M3, .float16, .bfloat16, .float32, .float64: false
+    }
+  }
 }

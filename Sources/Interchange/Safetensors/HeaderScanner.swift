@@ -23,12 +23,15 @@ struct HeaderScanner {
     try expect("}")
   }
 
-  /// Reads an array of non-negative integers.
-  mutating func integers() throws(Refusal) -> [Int] {
+  /// Reads an array of non-negative integers, `limit` of them at most.
+  mutating func integers(limit: Int) throws(Refusal) -> [Int] {
     var values: [Int] = []
     try expect("[")
     if take("]") { return values }
-    repeat { values.append(try integer()) } while take(",")
+    repeat {
+      guard values.count < limit else { throw Refusal("an array has more than \(limit) numbers") }
+      values.append(try integer())
+    } while take(",")
     try expect("]")
     return values
   }

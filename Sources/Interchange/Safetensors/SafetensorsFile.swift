@@ -32,11 +32,18 @@ public struct SafetensorsFile: Sendable {
 
   /// Opens a file and checks its header.
   public init(_ path: String) throws(SafetensorsError) {
+    let reader: FileReader
     do {
       reader = try FileReader(path)
     } catch {
       throw .file(error)
     }
+    try self.init(reader)
+  }
+
+  /// Checks the header of an open file.
+  init(_ reader: FileReader) throws(SafetensorsError) {
+    let path = reader.path
     guard reader.size >= 8 else {
       throw .malformed(path: path, reason: "it has \(reader.size) bytes, too few for a header")
     }
@@ -54,6 +61,7 @@ public struct SafetensorsFile: Sendable {
     } catch {
       throw .malformed(path: path, reason: error.reason)
     }
+    self.reader = reader
     self.path = path
     metadata = header.metadata
     entries = header.entries.map {
@@ -78,32 +86,19 @@ public struct SafetensorsFile: Sendable {
     return try tensor(entry)
   }
 
-  private func tensor(_ entry: Entry) throws(SafetensorsError) -> Tensor {
-    let bytes = try Self.bytes(reader, entry.bytes)
-    let values: [Float] = try bytes.span.withUnsafeBytes { raw throws(SafetensorsError) in
-      switch entry.type {
-      case .float32: Self.map(raw) { (bits: UInt32) in Float(bitPattern: bits) }
-      case .float64: Self.map(raw) { (bits: UInt64) in Float(Double(bitPattern: bits)) }
-      case .bfloat16: Self.map(raw) { (bits: UInt16) in Float(bitPattern: UInt32(bits) << 16) }
-      case .float16: Self.map(raw) { (bits: UInt16) in HalfPrecision.float(bits) }
-      default: throw .notConvertible(path: path, name: entry.name, type: entry.type)
-      }
+  /// The tensor of an entry, converted to 32-bit floats.
+  func tensor(_ entry: Entry) throws(SafetensorsError) -> Tensor {
+    guard let format = entry.type.floatFormat else {
+      throw .notConvertible(path: path, name: entry.name, type: entry.type)
     }
+    let values: [Float]
+    do {
+      values = try reader.floats(entry.bytes, as: format)
+    } catch {
+      throw .file(error)
+    }
+    guard values.count == entry.shape.count else { throw Self.shortened(path) }
     return Tensor(shape: entry.shape, values: values)
-  }
-
-  private static func map<Bits: FixedWidthInteger & BitwiseCopyable>(
-    _ bytes: UnsafeRawBufferPointer, _ value: (Bits) -> Float
-  ) -> [Float] {
-    let size = MemoryLayout<Bits>.size
-    let count = bytes.count / size
-    return [Float](unsafeUninitializedCapacity: count) { floats, initialized in
-      for index in 0..<count {
-        let bits = bytes.loadUnaligned(fromByteOffset: index * size, as: Bits.self)
-        floats[index] = value(Bits(littleEndian: bits))
-      }
-      initialized = count
-    }
   }
 
   private static func bytes(
@@ -115,9 +110,11 @@ public struct SafetensorsFile: Sendable {
     } catch {
       throw .file(error)
     }
-    guard content.count == range.count else {
-      throw .malformed(path: reader.path, reason: "it became shorter while it was read")
-    }
+    guard content.count == range.count else { throw shortened(reader.path) }
     return content
+  }
+
+  private static func shortened(_ path: String) -> SafetensorsError {
+    .malformed(path: path, reason: "it became shorter while it was read")
   }
 }

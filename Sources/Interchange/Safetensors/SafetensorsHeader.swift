@@ -16,6 +16,9 @@ struct SafetensorsHeader: Equatable {
 
   static let metadataKey = "__metadata__"
 
+  /// The most axes that a tensor has in PyTorch.
+  private static let rankLimit = 64
+
   var metadata: [String: String] = [:]
   /// In the order of their data.
   var entries: [Entry] = []
@@ -154,8 +157,8 @@ extension SafetensorsHeader {
           throw Refusal("“\(name)” has the unknown element type “\(text)”")
         }
         type = known
-      case "shape" where shape == nil: shape = try json.integers()
-      case "data_offsets" where offsets == nil: offsets = try json.integers()
+      case "shape" where shape == nil: shape = try json.integers(limit: rankLimit)
+      case "data_offsets" where offsets == nil: offsets = try json.integers(limit: 2)
       default: throw Refusal("the entry of “\(name)” has an unknown or repeated key “\(key)”")
       }
     }

@@ -1,0 +1,35 @@
+/// A file of weights while it is read: its bytes, and errors that name it.
+struct WeightSource {
+  let reader: FileReader
+
+  var path: String { reader.path }
+  var size: Int { reader.size }
+
+  init(_ path: String) throws(StateDictionaryError) {
+    do {
+      reader = try FileReader(path)
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  /// The bytes of `range`, which lies within the file's size.
+  func bytes(_ range: Range<Int>) throws(StateDictionaryError) -> [UInt8] {
+    let content: [UInt8]
+    do {
+      content = try reader.bytes(range)
+    } catch {
+      throw .file(error)
+    }
+    guard content.count == range.count else { throw shortened(range) }
+    return content
+  }
+
+  func malformed(at offset: Int, _ reason: String) -> StateDictionaryError {
+    .malformed(path: path, offset: offset, reason: reason)
+  }
+
+  func shortened(_ range: Range<Int>) -> StateDictionaryError {
+    malformed(at: range.upperBound, "it became shorter while it was read")
+  }
+}
