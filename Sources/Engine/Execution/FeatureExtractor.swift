@@ -22,6 +22,8 @@ public final class FeatureExtractor {
   private let parameters: AlignedMemory<Float>
   private let statistics: AlignedMemory<Float>
   private let activations: AlignedMemory<Float>
+  /// Whether what depends on the weights alone is done.
+  private var isPrepared = false
   private let lossSum = AlignedMemory<Double>(count: 1)
   private let pointers: AlignedMemory<UnsafeMutableRawPointer>
 
@@ -41,7 +43,6 @@ public final class FeatureExtractor {
     let graph = whole.front(of: cut)
     ck_set_threads(Int32(options.threads))
     var lowering = try CPULowering(graph, loss: .softmaxCrossEntropy, frozen: nil, options: options)
-    lowering.keepsTransformedWeights = false
     program = try lowering.lowerFeatures()
     self.options = options
     self.input = input
@@ -73,6 +74,10 @@ public final class FeatureExtractor {
       pointers: UnsafePointer(pointers.pointer), parameters: parameters.pointer,
       gradients: parameters.pointer, statistics: statistics.pointer, lossSum: lossSum.pointer,
       count: input[0], seed: 0, trainingStep: 0, run: run)
+    if !isPrepared {
+      for step in program.preparation { step.run(workspace) }
+      isPrepared = true
+    }
     for step in program.steps { step.run(workspace) }
     let features = pointers[program.scores.index].assumingMemoryBound(to: Float.self)
     return UnsafeBufferPointer(start: features, count: output.count)

@@ -94,7 +94,7 @@ package final class Study: Sendable {
   /// - Throws: what keeps the study as a whole from going on: its images or its directory. What goes wrong in a trial
   ///   is in the trial's record.
   package func run() async throws -> StudyRecord {
-    try await TrainingThread.run { [self] in try shareFeatures() }
+    try await prepare()
     for contestant in configuration.contestants where contestant.rate == .found {
       guard !isStopping else { break }
       try await findRange(of: contestant)
@@ -121,7 +121,12 @@ package final class Study: Sendable {
   /// What all trials share, for a report; `nil` where nothing is.
   var sharing: String? { bank.withLock { $0?.summary } }
 
-  /// Computes what the frozen part makes of the images, for all range tests and trials that are left.
+  /// Computes what the frozen part makes of the images, for all range tests and trials that are left; running the study
+  /// does so unless it was done before.
+  package func prepare() async throws {
+    try await TrainingThread.run { [self] in try shareFeatures() }
+  }
+
   private func shareFeatures() throws {
     guard let plan = featurePlan, let transfer = configuration.model.transfer, !isDone else {
       return

@@ -38,9 +38,11 @@ package struct PretrainedWeights: Sendable {
       self.init(try Checkpoint(contentsOf: file), path: path)
       return
     }
-    self.init(
-      path: path, weights: try SafetensorsFile(file).tensors(), normalisation: .imageNet,
-      classes: nil)
+    let dictionary = try StateDictionary(contentsOf: file)
+    guard dictionary.notFinite.isEmpty else {
+      throw CheckpointError.notFinite(path: path, tensors: dictionary.notFinite)
+    }
+    self.init(path: path, weights: dictionary.tensors, normalisation: .imageNet, classes: nil)
   }
 
   /// The weights as far as a model takes them over: all, but not the last layer's where that is for other classes.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Engine
+import Foundation
 import ImageData
+import Layers
 import Records
 import Training
 
@@ -10,14 +12,46 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict",
     abstract: "Says which classes images belong to, with probabilities.",
     discussion: """
-      Example: upswing predict runs/flowers-cnn-sgd-20261122-120000 holiday/ rose.jpg
+      With --weights and --model a file of another program is used with its own last layer, and every argument is \
+      an image: resized and cropped as torchvision does, normalised as ImageNet is.
+
+      Examples:
+        upswing predict runs/flowers-cnn-sgd-20261122-120000 holiday/ rose.jpg
+        upswing predict --weights resnet34-b627a593.pth --model resnet34 --classes imagenet.txt rose.jpg
       """)
 
-  @Argument(help: "A checkpoint, or the folder of a run, whose best checkpoint is taken.")
-  var model: String
+  @Argument(
+    help: ArgumentHelp(
+      "A checkpoint or the folder of a run, whose best checkpoint is taken; then images, and folders that hold images.",
+      valueName: "model-and-images"))
+  var paths: [String]
 
-  @Argument(help: "Images, and folders that hold images.")
-  var images: [String]
+  @Option(
+    help: ArgumentHelp(
+      "Weights of another program: a .pth or a safetensors file. Then every argument is an image.",
+      valueName: "file"))
+  var weights: String?
+
+  @Option(
+    name: .customLong("model"),
+    help: ArgumentHelp(
+      "The model that --weights are of.",
+      discussion: ModelName.allCases.map(\.rawValue).joined(separator: ", "), valueName: "name"),
+    transform: { try ModelName(parsing: $0) })
+  var name: ModelName?
+
+  @Option(
+    help: ArgumentHelp(
+      "The names of the classes of --weights, one a line, in the order of the scores.",
+      valueName: "file"))
+  var classes: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The side of the squares that --weights are shown; 224 by default, for cnn 128.",
+      valueName: "pixels"))
+  var imageSize: Int?
 
   @Option(
     parsing: .unconditional,
@@ -32,11 +66,31 @@ struct PredictCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    guard (weights == nil) == (name == nil) else {
+      throw ValidationError(
+        "--weights and --model go together: the file does not say which model it is of.")
+    }
+    if weights == nil {
+      guard paths.count >= 2 else {
+        throw ValidationError("Give a checkpoint or the folder of a run, and then the images.")
+      }
+      for (option, isGiven) in [("--classes", classes != nil), ("--image-size", imageSize != nil)]
+      where isGiven {
+        throw ValidationError(
+          "\(option) is about --weights; a checkpoint knows its classes and size.")
+      }
+    }
+    if let imageSize, !(8...4096).contains(imageSize) {
+      throw ValidationError("--image-size must be from 8 to 4096 pixels, not \(imageSize).")
+    }
     if let top, top < 1 { throw ValidationError("--top must be at least 1, not \(top).") }
     if let threads, !(1...1024).contains(threads) {
       throw ValidationError("--threads must be from 1 to 1024, not \(threads).")
     }
   }
+
+  /// The arguments that are images.
+  private var images: [String] { weights == nil ? Array(paths.dropFirst()) : paths }
 
   func run() throws {
     let console = Console(json: output.json)
@@ -68,7 +122,8 @@ struct PredictCommand: ParsableCommand {
       }
       for (name, classes) in zip(names, predictor.classify(pictures)) {
         let result = Result(
-          file: name, predictions: Array(classes.prefix(top ?? (output.json ? .max : 3))))
+          file: name, predictions: Array(classes.prefix(shown)),
+          showsIndices: weights != nil)
         results.append(result)
         if !output.json { console.say(result.line) }
       }
@@ -87,13 +142,39 @@ struct PredictCommand: ParsableCommand {
     var options = PlanOptions()
     if let threads { options.threads = threads }
     do {
-      return try Predictor(
-        Checkpoint(contentsOf: RunDirectory.checkpoint(for: model)), batchSize: batchSize,
-        options: options)
+      return try Predictor(checkpoint(), batchSize: batchSize, options: options)
+    } catch let error as ShapeError {
+      throw Failure(training: error)
     } catch {
       throw Failure(reading: error)
     }
   }
+
+  private func checkpoint() throws -> Checkpoint {
+    guard let weights, let name else {
+      return try Checkpoint(contentsOf: RunDirectory.checkpoint(for: paths[0]))
+    }
+    let side = imageSize ?? (name == .cnn ? 128 : 224)
+    return try Checkpoint(
+      PretrainedWeights(contentsOf: weights), as: name, sizing: name.sizing(side: side),
+      names: classes.map(Self.names(in:)))
+  }
+
+  /// The lines of a file of class names.
+  private static func names(in path: String) throws -> [String] {
+    let content: String
+    do {
+      content = try String(contentsOfFile: path, encoding: .utf8)
+    } catch {
+      throw Failure(
+        .missingInput, "The class names in \(path) can't be read: \(error.localizedDescription)")
+    }
+    return content.split(whereSeparator: \.isNewline)
+      .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+  }
+
+  /// How many classes are shown of each image.
+  private var shown: Int { top ?? (weights != nil ? 5 : output.json ? .max : 3) }
 }
 
 extension PredictCommand {
@@ -101,11 +182,21 @@ extension PredictCommand {
   private struct Result: Encodable {
     let file: BytePath
     let predictions: [ClassProbability]
+    /// Whether a line says the classes' indices too.
+    let showsIndices: Bool
 
-    /// For example `rose.jpg  rose 93.1 %  tulip 5.0 %`.
+    private enum CodingKeys: CodingKey {
+      case file, predictions
+    }
+
+    /// For example `rose.jpg  rose 93.1 %  tulip 5.0 %`, or `cat.jpg  281 tabby 48.0 %`.
     var line: String {
-      ([file.description] + predictions.map { "\($0.name) \(Double($0.probability).percent)" })
-        .joined(separator: "  ")
+      let classes = predictions.map { prediction in
+        let index = showsIndices && prediction.name != "\(prediction.index)"
+        let name = index ? "\(prediction.index) \(prediction.name)" : prediction.name
+        return "\(name) \(Double(prediction.probability).percent)"
+      }
+      return ([file.description] + classes).joined(separator: "  ")
     }
   }
 }

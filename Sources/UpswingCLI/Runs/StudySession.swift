@@ -63,11 +63,12 @@ struct StudySession {
     do {
       try study.directory.begin(manifest)
       let folder = StudyFolder(study.directory)
+      interruption.listen()
+      interruption.onRequest { [study] in study.stop() }
+      try await study.prepare()
       let estimate = try await announce(on: console)
       console.say()
       display.begin(study, steps: estimate.steps, folder: folder)
-      interruption.listen()
-      interruption.onRequest { [study] in study.stop() }
       record = try await study.run()
       display.finish()
       try folder.write(record)

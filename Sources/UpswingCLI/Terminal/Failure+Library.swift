@@ -27,8 +27,12 @@ extension Failure {
     case is StudyDirectoryError: self.init(.usage, "\(error)")
     case is FileError, is SafetensorsError, is RunDirectoryError:
       self.init(.inputOutput, "\(error)")
+    case FeatureError.interrupted: self.init(.interrupted, "\(error)")
+    case FeatureError.overLimit: self.init(.usage, "\(error)")
+    case is FeatureError: self.init(.inputOutput, "\(error)")
     case TrainingError.noBatches, is WeightsError: self.init(.badData, "\(error)")
-    case is TrainingError, is RateFinderError, is OptimizerError, is ShapeError, is PlanError:
+    case is TrainingError, is RateFinderError, is OptimizerError, is ShapeError, is PlanError,
+      is UnknownStage:
       self.init(.usage, "\(error)")
     default: self.init(.inputOutput, "\(error)")
     }
@@ -40,7 +44,8 @@ extension Failure {
     case let failure as Failure: self = failure
     case let error as FileError where error.isMissingFile: self.init(.missingInput, "\(error)")
     case is FileError: self.init(.inputOutput, "\(error)")
-    case SafetensorsError.file(let error): self.init(reading: error)
+    case SafetensorsError.file(let error), StateDictionaryError.file(let error):
+      self.init(reading: error)
     default: self.init(.badData, "\(error)")
     }
   }
