@@ -21,6 +21,7 @@ build: setup ## Build the library and .build/release/upswing
 test: setup ## Build, check the style, run all tests
 	$(BUILD)
 	scripts/lint
+	@scripts/setup-onnx >/dev/null || echo "Without it the tests that run exported models are skipped."
 	$(TEST)
 	@$(MAKE) --no-print-directory test-kernels
 

@@ -10,6 +10,7 @@ let strict: [SwiftSetting] = [
 ]
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let arguments = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -35,6 +36,9 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
+    // Its traits are of no use here, and two of them change their order among the compiler's arguments from
+    // one build to the next, which then compiles it anew.
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
   ],
   targets: [
     .target(
@@ -52,6 +56,7 @@ let package = Package(
     house("Engine", on: "Layers", "Optimizers", "Tensors", "CKernels", "COneDNN"),
     house("Interchange", on: "Tensors", crypto),
     house("ImageData", on: "Tensors", "CImageCodecs", crypto),
+    house("ONNX", on: "Interchange", "ImageData", "Layers", "Tensors", protobuf),
     house("SampleImages", on: "ImageData", "Tensors"),
     house(
       "Training",
@@ -64,7 +69,7 @@ let package = Package(
     house(
       "Upswing",
       on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
-      "Records", "Tensors"),
+      "ONNX", "Records", "Tensors"),
     .target(name: "CBench", dependencies: ["CKernels"]),
     .executableTarget(
       name: "UpswingBench",
@@ -77,7 +82,7 @@ let package = Package(
       name: "UpswingCLI",
       dependencies: [
         "Studies", "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData",
-        "Interchange", "Records", "Reports", "SampleImages", "Tensors", arguments,
+        "Interchange", "ONNX", "Records", "Reports", "SampleImages", "Tensors", arguments,
       ],
       swiftSettings: strict),
 
@@ -93,6 +98,10 @@ let package = Package(
     tests(
       of: "Engine", with: "Layers", "Optimizers", "Tensors", "CKernels", "CAllocationCounter"),
     tests(of: "Interchange", with: "Tensors"),
+    .target(name: "PythonPeer", path: "Tests/PythonPeer", swiftSettings: strict),
+    tests(
+      of: "ONNX",
+      with: "Engine", "ImageData", "Layers", "Optimizers", "Tensors", "PythonPeer"),
     tests(of: "ImageData", with: "Tensors"),
     tests(of: "SampleImages", with: "ImageData"),
     tests(
@@ -106,6 +115,7 @@ let package = Package(
     tests(of: "Upswing"),
     // They run the built program, so that it is tested as it is used.
     .testTarget(
-      name: "UpswingCLITests", dependencies: ["UpswingCLI", "ImageData"], swiftSettings: strict),
+      name: "UpswingCLITests", dependencies: ["UpswingCLI", "ImageData", "PythonPeer"],
+      swiftSettings: strict),
   ]
 )

@@ -2,6 +2,7 @@
 @_exported public import ImageData
 @_exported public import Interchange
 @_exported public import Layers
+@_exported public import ONNX
 @_exported public import Optimizers
 @_exported public import Records
 @_exported public import Schedules

@@ -2,6 +2,8 @@ import ArgumentParser
 
 /// The command `upswing`: nothing but its subcommands.
 struct UpswingCommand: AsyncParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "upswing",
     abstract: "Trains image classifiers, built around the learning rate.",
@@ -18,9 +20,9 @@ struct UpswingCommand: AsyncParsableCommand {
       Exit codes: 0 done; 1 diverged, or no usable rate range; 64 wrong usage; 65 unusable data; \
       66 missing input; 74 input or output failed; 130 interrupted, with the state saved.
       """,
-    version: "upswing 0.1.0",
+    version: "upswing \(version)",
     subcommands: [
       ScanCommand.self, FindCommand.self, TrainCommand.self, CompareCommand.self,
-      PredictCommand.self, ScheduleCommand.self, SampleCommand.self,
+      PredictCommand.self, ExportCommand.self, ScheduleCommand.self, SampleCommand.self,
     ])
 }

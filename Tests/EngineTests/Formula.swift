@@ -48,6 +48,28 @@ enum Formula {
     }
   }
 
+  /// Replaces running means by ones within ±0.25 and running variances by ones within 0.5 ± 0.25.
+  static func statistics(_ weights: [NamedTensor]) -> [NamedTensor] {
+    var salt = 500
+    return weights.map { tensor in
+      guard tensor.name.contains("running") else { return tensor }
+      let shape = tensor.tensor.shape
+      let isMean = tensor.name.hasSuffix("mean")
+      let values = values(shape.count, salt: salt).map { isMean ? $0 / 2 : ($0 + 1) / 2 }
+      salt += 1
+      return NamedTensor(tensor.name, Tensor(shape: shape, values: values))
+    }
+  }
+
+  /// Each piece of a tensor multiplied with a vector as long.
+  static func products(_ tensor: [Float], pieces: Int = 8) -> [Double] {
+    let terms = zip(tensor, values(tensor.count, salt: 2000)).map { Double($0) * Double($1) }
+    let length = (terms.count + pieces - 1) / pieces
+    return stride(from: 0, to: terms.count, by: length).map {
+      terms[$0..<min($0 + length, terms.count)].reduce(0, +)
+    }
+  }
+
   /// At most so many elements, evenly spread.
   static func sample(_ values: [Float], most: Int = 256) -> [Float] {
     let stride = max(1, (values.count + most - 1) / most)

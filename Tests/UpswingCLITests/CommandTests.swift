@@ -9,7 +9,7 @@ import Testing
   ]
 
   @Test func everyCommandHasHelpWithAnExample() throws {
-    for name in ["scan", "find", "train", "compare", "predict", "schedule", "sample"] {
+    for name in ["scan", "find", "train", "compare", "predict", "export", "schedule", "sample"] {
       let help = try Command(name, "--help")
       #expect(help.exitCode == 0)
       #expect(help.output.contains("Example"), "\(name)")

@@ -1,0 +1,19 @@
+import ImageData
+
+extension ModelCard {
+  /// What other programs need to use the weights on an image, by key, as text that files can hold.
+  ///
+  /// - `classes`: the names in the order of the scores, a JSON array.
+  /// - `resize`: the length in pixels that an image's shorter side is resized to.
+  /// - `image_size`: the side of the square that is then cut from its centre.
+  /// - `mean`, `deviation`: what red, green and blue from 0 to 1 are normalised by, JSON arrays.
+  public func exportMetadata() throws -> [String: String] {
+    [
+      "classes": try Metadata.json(classes),
+      "resize": String(sizing.resize),
+      "image_size": String(sizing.side),
+      "mean": try Metadata.json(normalisation.mean),
+      "deviation": try Metadata.json(normalisation.deviation),
+    ]
+  }
+}
