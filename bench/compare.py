@@ -13,11 +13,12 @@ import images
 import networks
 import optimizers
 import report
+import studies
 from side import Side, SideFailed, our_command
 from workload import Disagreement, progress
 
 # Each module yields workloads; see workload.py.
-FAMILIES = [networks, optimizers, images]
+FAMILIES = [networks, optimizers, images, studies]
 
 
 def parse():
