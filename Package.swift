@@ -51,6 +51,7 @@ let package = Package(
     house("Layers", on: "Tensors"),
     house("Engine", on: "Layers", "Optimizers", "Tensors", "CKernels", "COneDNN"),
     house("Interchange", on: "Tensors", crypto),
+    house("Downloads", on: "Interchange"),
     house("ImageData", on: "Tensors", "CImageCodecs", crypto),
     house("SampleImages", on: "ImageData", "Tensors"),
     house(
@@ -77,7 +78,7 @@ let package = Package(
       name: "UpswingCLI",
       dependencies: [
         "Studies", "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData",
-        "Interchange", "Records", "Reports", "SampleImages", "Tensors", arguments,
+        "Interchange", "Downloads", "Records", "Reports", "SampleImages", "Tensors", arguments,
       ],
       swiftSettings: strict),
 
@@ -93,6 +94,8 @@ let package = Package(
     tests(
       of: "Engine", with: "Layers", "Optimizers", "Tensors", "CKernels", "CAllocationCounter"),
     tests(of: "Interchange", with: "Tensors"),
+    .target(name: "LocalServer", path: "Tests/LocalServer", swiftSettings: strict),
+    tests(of: "Downloads", with: "Interchange", "LocalServer"),
     tests(of: "ImageData", with: "Tensors"),
     tests(of: "SampleImages", with: "ImageData"),
     tests(
@@ -106,6 +109,7 @@ let package = Package(
     tests(of: "Upswing"),
     // They run the built program, so that it is tested as it is used.
     .testTarget(
-      name: "UpswingCLITests", dependencies: ["UpswingCLI", "ImageData"], swiftSettings: strict),
+      name: "UpswingCLITests", dependencies: ["UpswingCLI", "ImageData", "LocalServer"],
+      swiftSettings: strict),
   ]
 )

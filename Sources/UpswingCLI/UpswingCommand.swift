@@ -21,6 +21,6 @@ struct UpswingCommand: AsyncParsableCommand {
     version: "upswing 0.1.0",
     subcommands: [
       ScanCommand.self, FindCommand.self, TrainCommand.self, CompareCommand.self,
-      PredictCommand.self, ScheduleCommand.self, SampleCommand.self,
+      PredictCommand.self, ScheduleCommand.self, SampleCommand.self, WeightsCommand.self,
     ])
 }
