@@ -55,6 +55,7 @@ let package = Package(
     house("Layers", on: "Tensors"),
     house("Engine", on: "Layers", "Optimizers", "Tensors", "CKernels", "COneDNN"),
     house("Interchange", on: "Tensors", crypto),
+    house("Downloads", on: "Interchange"),
     house("ImageData", on: "Tensors", "CImageCodecs", crypto),
     house("ONNX", on: "Interchange", "ImageData", "Layers", "Tensors", protobuf),
     house("SampleImages", on: "ImageData", "Tensors"),
@@ -82,7 +83,8 @@ let package = Package(
       name: "UpswingCLI",
       dependencies: [
         "Studies", "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData",
-        "Interchange", "ONNX", "Records", "Reports", "SampleImages", "Tensors", arguments,
+        "Interchange", "Downloads", "ONNX", "Records", "Reports", "SampleImages", "Tensors",
+        arguments,
       ],
       swiftSettings: strict),
 
@@ -102,6 +104,8 @@ let package = Package(
     tests(
       of: "ONNX",
       with: "Engine", "ImageData", "Layers", "Optimizers", "Tensors", "PythonPeer"),
+    .target(name: "LocalServer", path: "Tests/LocalServer", swiftSettings: strict),
+    tests(of: "Downloads", with: "Interchange", "LocalServer"),
     tests(of: "ImageData", with: "Tensors"),
     tests(of: "SampleImages", with: "ImageData"),
     tests(
@@ -115,7 +119,8 @@ let package = Package(
     tests(of: "Upswing"),
     // They run the built program, so that it is tested as it is used.
     .testTarget(
-      name: "UpswingCLITests", dependencies: ["UpswingCLI", "ImageData", "PythonPeer"],
+      name: "UpswingCLITests",
+      dependencies: ["UpswingCLI", "ImageData", "LocalServer", "PythonPeer"],
       swiftSettings: strict),
   ]
 )

@@ -24,5 +24,6 @@ struct UpswingCommand: AsyncParsableCommand {
     subcommands: [
       ScanCommand.self, FindCommand.self, TrainCommand.self, CompareCommand.self,
       PredictCommand.self, ExportCommand.self, ScheduleCommand.self, SampleCommand.self,
+      WeightsCommand.self,
     ])
 }

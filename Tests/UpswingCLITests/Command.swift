@@ -9,15 +9,18 @@ struct Command {
   /// Runs `upswing` with arguments and waits for its end.
   ///
   /// - Parameters:
+  ///   - environment: what is set beside what the tests were started with.
   ///   - interruptAfter: a text; once standard output or error contains it the program gets SIGINT.
   init(
-    _ arguments: String..., in directory: URL? = nil, interruptAfter text: String? = nil
+    _ arguments: String..., in directory: URL? = nil, environment: [String: String] = [:],
+    interruptAfter text: String? = nil
   ) throws {
-    try self.init(arguments, in: directory, interruptAfter: text)
+    try self.init(arguments, in: directory, environment: environment, interruptAfter: text)
   }
 
   init(
-    _ arguments: [String], in directory: URL? = nil, interruptAfter text: String? = nil
+    _ arguments: [String], in directory: URL? = nil, environment: [String: String] = [:],
+    interruptAfter text: String? = nil
   ) throws {
     let scratch = try TemporaryFolder()
     let outputFile = scratch.url.appending(path: "output")
@@ -27,6 +30,9 @@ struct Command {
     process.executableURL = Self.program
     process.arguments = arguments
     process.currentDirectoryURL = directory ?? scratch.url
+    if !environment.isEmpty {
+      process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: outputFile)
     process.standardError = try FileHandle(forWritingTo: errorFile)

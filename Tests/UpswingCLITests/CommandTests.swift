@@ -9,8 +9,12 @@ import Testing
   ]
 
   @Test func everyCommandHasHelpWithAnExample() throws {
-    for name in ["scan", "find", "train", "compare", "predict", "export", "schedule", "sample"] {
-      let help = try Command(name, "--help")
+    for name in [
+      "scan", "find", "train", "compare", "predict", "export", "schedule", "sample", "weights",
+      "weights get",
+      "weights list",
+    ] {
+      let help = try Command(name.split(separator: " ").map(String.init) + ["--help"])
       #expect(help.exitCode == 0)
       #expect(help.output.contains("Example"), "\(name)")
       #expect(help.output.contains("upswing \(name) "), "\(name)")

@@ -32,6 +32,37 @@ package enum FileSystem {
     }
   }
 
+  /// Gives a file the name `path` in one instant, over what has it, and flushes the directory so that the
+  /// name survives a power cut.
+  package static func replace(_ path: String, by source: String) throws(FileError) {
+    guard rename(source, path) == 0 else { throw FileError.last(.rename, path) }
+    let directory = directory(of: path)
+    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError.last(.open, directory) }
+    defer { close(descriptor) }
+    // Some file systems can't flush a directory and say so by EINVAL; there the rename is all there is.
+    if fsync(descriptor) != 0, errno != EINVAL {
+      throw FileError.last(.synchronise, directory)
+    }
+  }
+
+  /// Removes a file; one that is not there is fine.
+  package static func remove(_ path: String) throws(FileError) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw FileError.last(.remove, path) }
+  }
+
+  /// The bytes of a file, `nil` where there is none.
+  package static func size(of path: String) -> Int? {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
+  }
+
+  private static func directory(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
   /// Asks whether files can be made in a directory.
   package static func checkWritable(_ path: String) throws(FileError) {
     guard access(path, W_OK | X_OK) == 0 else { throw FileError.last(.create, path) }

@@ -71,6 +71,16 @@ public struct FileWriter: ~Copyable, Sendable {
     guard fsync(descriptor) == 0 else { throw FileError.last(.synchronise, path) }
   }
 
+  /// Removes what was written so far.
+  package borrowing func empty() throws(FileError) {
+    guard ftruncate(descriptor, 0) == 0 else { throw FileError.last(.write, path) }
+  }
+
+  /// Keeps other processes from locking the file while it is open.
+  ///
+  /// - Returns: whether none had locked it.
+  package borrowing func lock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
+
   private static let serial = Atomic<Int>(0)
 }
 

@@ -39,23 +39,6 @@ package struct PendingFile: ~Copyable {
 
   /// Renames the temporary file over the destination and flushes the directory.
   package consuming func commit() throws(FileError) {
-    guard rename(temporary.location, path) == 0 else { throw FileError.last(.rename, path) }
-    try synchroniseDirectory()
-  }
-
-  private borrowing func synchroniseDirectory() throws(FileError) {
-    let directory = Self.directory(of: path)
-    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError.last(.open, directory) }
-    defer { close(descriptor) }
-    // Some file systems can't flush a directory and say so by EINVAL; there the rename is all there is.
-    if fsync(descriptor) != 0, errno != EINVAL {
-      throw FileError.last(.synchronise, directory)
-    }
-  }
-
-  private static func directory(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
+    try FileSystem.replace(path, by: temporary.location)
   }
 }

@@ -14,7 +14,15 @@ final class Interruption: @unchecked Sendable {
   }
 
   private let state = Mutex(State())
+  private let sentence: String
   private var sources: [any DispatchSourceSignal] = []
+
+  /// - Parameter sentence: what is said when the user asks to stop.
+  init(
+    saying sentence: String = "Stopping after this step; press Ctrl-C again to stop at once."
+  ) {
+    self.sentence = sentence
+  }
 
   /// Whether the user asked to stop.
   var isRequested: Bool { state.withLock { $0.isRequested } }
@@ -46,8 +54,7 @@ final class Interruption: @unchecked Sendable {
       return (state.isRequested, state.action)
     }
     if isSecond { _exit(128 + signal) }
-    let sentence = "\nStopping after this step; press Ctrl-C again to stop at once.\n"
-    FileHandle.standardError.write(Data(sentence.utf8))
+    FileHandle.standardError.write(Data("\n\(sentence)\n".utf8))
     action?()
   }
 }

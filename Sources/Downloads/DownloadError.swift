@@ -1,0 +1,75 @@
+package import Interchange
+
+/// Why a file could not be downloaded; each a sentence that names the address or the file.
+package enum DownloadError: Error, Equatable, Sendable {
+  /// The address is none that can be fetched.
+  case address(String)
+  /// No connection, or one that broke off.
+  case connection(url: String, reason: String, isLasting: Bool)
+  /// The server sent nothing for so long.
+  case stalled(url: String, limit: Duration)
+  /// The server answered, but not with the file.
+  case status(url: String, code: Int)
+  /// The server sends to another place, which is not followed.
+  case redirection(url: String, target: String, reason: String)
+  /// The server sent a page for people.
+  case page(url: String)
+  /// The server sent more than the file can have.
+  case tooLong(url: String, limit: Int)
+  /// What came is not the file.
+  case digest(url: String, expected: String, actual: String)
+  /// Another process is downloading the file.
+  case busy(path: String)
+  /// The system refused.
+  case file(FileError)
+  /// The download was stopped.
+  case cancelled
+
+  /// Whether it may work when tried again soon.
+  var isPassing: Bool {
+    switch self {
+    case .connection(_, _, let isLasting): !isLasting
+    case .stalled: true
+    case .status(_, let code): code == 408 || code == 416 || code == 429 || code >= 500
+    case .address, .redirection, .page, .tooLong, .digest, .busy, .file, .cancelled: false
+    }
+  }
+}
+
+extension DownloadError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .address(let address):
+      "“\(address)” is not an address to download from; it must begin with https:// or http://."
+    case .connection(let url, let reason, _):
+      "\(url) can't be fetched: \(reason). Check the network, or take the file from elsewhere."
+    case .stalled(let url, let limit):
+      "\(url) can't be fetched: the server sent nothing for \(limit). "
+        + "What has arrived is kept; try again later."
+    case .status(let url, let code):
+      switch code {
+      case 404, 410: "\(url) is not there: the server answers \(code). Check the address."
+      case 401, 403: "\(url) is not for everyone: the server answers \(code). Check the address."
+      case 408, 429, 500...:
+        "\(url) can't be fetched now: the server answers \(code). Try again later."
+      default: "\(url) can't be fetched: the server answers \(code)."
+      }
+    case .redirection(let url, let target, let reason):
+      "\(url) can't be fetched: it sends to \(target), which \(reason)."
+    case .page(let url):
+      "\(url) is an HTML page and not the file. Check the address, and whether this network asks for "
+        + "a login first."
+    case .tooLong(let url, let limit):
+      "\(url) sends more than \(limit / 1_000_000) MB and is not the file. Check the address."
+    case .digest(let url, let expected, let actual):
+      "\(url) is not the published file: its SHA-256 should begin with \(expected), but is \(actual). "
+        + "It was removed; try again, or take the file from elsewhere."
+    case .busy(let path):
+      "\(path) is being downloaded by another process. Wait for its end."
+    case .file(let error):
+      error.description
+    case .cancelled:
+      "The download was stopped; what has arrived is kept."
+    }
+  }
+}

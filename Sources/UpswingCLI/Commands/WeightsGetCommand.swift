@@ -1,0 +1,133 @@
+import ArgumentParser
+import Downloads
+import Foundation
+import Interchange
+import Tensors
+
+/// `upswing weights get`: one published file, into the cache.
+struct WeightsGetCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "get",
+    abstract: "Fetches the weights that torchvision publishes for a model.",
+    discussion: """
+      They go to ~/.cache/upswing/weights, or to upswing/weights in XDG_CACHE_HOME. A download that was broken \
+      off goes on where it was; the file is kept only if its SHA-256 is that of the published one.
+
+      Example: upswing weights get resnet34
+
+      Without this machine's network: fetch the file elsewhere and name it with --weights.
+      """)
+
+  @Argument(
+    help: "The model: \(PublishedWeights.allCases.map(\.rawValue).joined(separator: " or ")).",
+    transform: Self.weights)
+  var name: PublishedWeights
+
+  @Option(
+    help: ArgumentHelp(
+      "A mirror: a folder of the published files elsewhere, or the file itself. UPSWING_WEIGHTS_MIRROR does the same.",
+      valueName: "url"))
+  var from: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How long a server may send nothing.", valueName: "seconds"))
+  var timeout = 30.0
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard timeout > 0, timeout <= 3600 else {
+      throw ValidationError("--timeout must be above 0 and at most 3600 seconds, not \(timeout).")
+    }
+  }
+
+  func run() async throws {
+    let console = Console(json: output.json)
+    let cache = try WeightsFolder.cache()
+    let path = cache.path(of: name)
+    let url = name.address(at: try mirror() ?? PublishedWeights.publisher)
+    do {
+      switch try cache.state(of: name) {
+      case .complete:
+        console.say("\(path) is there already, and is what was published.")
+      case .damaged:
+        console.warn("\(path) is damaged and fetched again.")
+        try await fetch(url, to: path, on: console)
+      case .partial(let bytes):
+        console.note("Going on with \(Megabytes(bytes)) MB that are there already.")
+        try await fetch(url, to: path, on: console)
+      case .absent:
+        try await fetch(url, to: path, on: console)
+      }
+      console.say(
+        "From \(PublishedWeights.source), licence \(PublishedWeights.licence); "
+          + "\(PublishedWeights.terms).")
+      console.say("Go on with:")
+      console.say("  upswing train flowers --model \(name.rawValue) --weights \(path) --thaw last")
+      if output.json {
+        let file = try FileReader(path)
+        try console.print(
+          json: Document(
+            name: name.rawValue, path: path, bytes: file.size, sha256: try file.digest(),
+            url: url.absoluteString, source: PublishedWeights.source,
+            licence: PublishedWeights.licence, terms: PublishedWeights.terms))
+      }
+    } catch let error as DownloadError {
+      console.clearLiveLine()
+      throw Failure(error == .cancelled ? .interrupted : .inputOutput, error.description)
+    } catch let error as FileError {
+      throw Failure(.inputOutput, error.description)
+    }
+  }
+
+  private func fetch(_ url: URL, to path: String, on console: Console) async throws {
+    var policy = DownloadPolicy()
+    policy.stall = .seconds(timeout)
+    let download = try Download(
+      url, to: path, digest: name.digest, sizeLimit: 2_000_000 * name.megabytes, policy: policy)
+    console.note("Fetching \(url.absoluteString), about \(name.megabytes) MB")
+    let display = DownloadDisplay(console)
+    let interruption = Interruption(
+      saying: "Stopping; what has arrived is kept. Press Ctrl-C again to stop at once.")
+    interruption.listen()
+    let task = Task { try await download.run { display.update($0) } }
+    interruption.onRequest { task.cancel() }
+    _ = try await task.value
+    console.clearLiveLine()
+    console.say(path)
+  }
+
+  /// What `--from` or the environment names.
+  private func mirror() throws -> URL? {
+    let environment = ProcessInfo.processInfo.environment
+    guard let text = from ?? environment["UPSWING_WEIGHTS_MIRROR"], !text.isEmpty else {
+      return nil
+    }
+    guard let url = URL(string: text), url.scheme != nil else {
+      throw Failure(.usage, DownloadError.address(text).description)
+    }
+    return url
+  }
+
+  private static func weights(_ text: String) throws -> PublishedWeights {
+    if let weights = PublishedWeights(rawValue: text) { return weights }
+    let names = PublishedWeights.allCases.map(\.rawValue)
+    let nearest = NearestName.nearest(to: text, among: names).map { " Did you mean “\($0)”?" } ?? ""
+    throw ValidationError(
+      "There are no published weights for “\(text)”, only for \(names.joined(separator: " and "))."
+        + nearest)
+  }
+
+  /// What `--json` prints.
+  private struct Document: Encodable {
+    var name: String
+    var path: String
+    var bytes: Int
+    var sha256: String
+    var url: String
+    var source: String
+    var licence: String
+    var terms: String
+  }
+}
