@@ -25,6 +25,24 @@ import Training
     #expect(try TrainingSnapshot(contentsOf: folder.path("state.safetensors")) == snapshot)
   }
 
+  /// PyTorch's names and plain numbers, and all that it takes to use them; no word of our own format.
+  @Test func exportsWhatOthersRead() throws {
+    let folder = try TemporaryDirectory()
+    let weights = try Tiny.plan().initialState(for: SGD(), seed: 1).weights
+    let path = folder.path("weights.safetensors")
+    try Checkpoint(card: Tiny.card, step: 1, kernels: ["0": "direct"], weights: weights)
+      .exportSafetensors(to: path)
+    let file = try SafetensorsFile(path)
+    #expect(try file.tensors() == weights)
+    #expect(file.entries.allSatisfy { $0.type == .float32 })
+    #expect(
+      file.metadata == [
+        "format": "pt", "classes": #"["class 0","class 1","class 2"]"#, "image_size": "8",
+        "resize": "8",
+        "mean": "[0.485,0.456,0.406]", "deviation": "[0.229,0.224,0.225]",
+      ])
+  }
+
   @Test func weightsAloneAreNoCheckpoint() throws {
     let folder = try TemporaryDirectory()
     let path = folder.path("weights.safetensors")
