@@ -46,7 +46,6 @@ struct ONNXRuntimeTests {
 
   private static let images = [
     Case(description: "cnn", sample: [3, 32, 32], model: .cnn(classes: 5, dropout: 0.5)),
-    Case(description: "resnet18", sample: [3, 64, 64], model: .resNet18(classes: 10)),
     Case(description: "resnet34", sample: [3, 70, 70], model: .resNet34(classes: 10)),
     Case(
       description: "every window", sample: [3, 17, 14],
