@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Layers
 import Optimizers
 import Records
 import Schedules
@@ -51,6 +52,31 @@ import Training
     #expect(accuracies.last! > 0.6)
     #expect(outcome.best?.accuracy == accuracies.max())
     #expect(try await run.outcome == outcome)
+  }
+
+  /// What takes long to write is saved at the beginning and the end, not after each of some short epochs.
+  @Test func savesLargeModelsSeldom() async throws {
+    let folder = try TemporaryDirectory()
+    let model = Model {
+      Flatten()
+      Linear(9000)
+      Linear(600)
+      Linear(3)
+    }
+    let plan = try model.compile(input: [8, 3, 8, 8], options: PlanOptions(threads: 1))
+    let state = plan.initialState(for: SGD(momentum: 0.9), seed: 1)
+    let directory = try RunDirectory.create(
+      at: folder.path("run"), configuration: ["epochs": 3], card: Tiny.card)
+    var saved: [Int] = []
+    let run = Trainer(plan, state, rate: Constant(1e-4), directory: directory)
+      .run(Tiny.training, epochs: 3)
+    for try await event in run {
+      if case .checkpoint(.last, _, let step) = event { saved.append(step) }
+    }
+    #expect(saved == [0, 9])
+    let last = try Checkpoint(contentsOf: folder.path("run/checkpoints/last.safetensors"))
+    let isTheEnd = last.weights == state.weights
+    #expect(isTheEnd && last.step == 9)
   }
 
   /// Rate and momentum of each step are the schedule's, the rule's own where the schedule has none.

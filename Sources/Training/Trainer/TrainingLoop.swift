@@ -37,6 +37,7 @@ final class TrainingLoop {
   private var closedEpochs: [EpochRecord] = []
   private var lastEvaluation: Evaluation?
   private var savedStep: Int?
+  private var savedAt: ContinuousClock.Instant?
   private var warnings: [TrainingWarning] = []
   private var epochStart: ContinuousClock.Instant
   /// The first of the unbearable losses that the last steps had without a pause; `nil` after a bearable one.
@@ -82,8 +83,9 @@ final class TrainingLoop {
     }
     let outcome = end ?? .completed
     if case .interrupted = outcome { return try interrupted() }
-    if case .completed = outcome, let blowUp {
-      return report(.diverged(step: blowUp.step, rate: blowUp.rate))
+    if case .completed = outcome {
+      if let blowUp { return report(.diverged(step: blowUp.step, rate: blowUp.rate)) }
+      if savedStep != state.step { try saveLast() }
     }
     return report(outcome)
   }
@@ -225,7 +227,7 @@ extension TrainingLoop {
       let path = try directory.saveBest(weights, step: state.step, plan: plan)
       session.send(.checkpoint(.best, path: path, step: state.step))
     }
-    if blowUp == nil { try saveLast(weights) }
+    if blowUp == nil, isSaveDue { try saveLast(weights) }
     return nil
   }
 
@@ -242,12 +244,21 @@ extension TrainingLoop {
     return state
   }
 
+  /// Whether the end of an epoch is to be saved. What takes long to write is not written more often than is worth it:
+  /// a run that is cut off loses half a minute at most.
+  private var isSaveDue: Bool {
+    let bytes = plan.parameterCount * (1 + state.optimizer.slots.count) * MemoryLayout<Float>.stride
+    guard bytes > 32 << 20, let savedAt else { return true }
+    return clock.now - savedAt > .seconds(30)
+  }
+
   private func saveLast(_ weights: [NamedTensor]? = nil) throws {
     guard let directory = trainer.directory else { return }
     let path = try directory.saveLast(
       weights ?? state.weights, snapshot: TrainingSnapshot(state, plan: plan, progress: progress),
       plan: plan)
     savedStep = state.step
+    savedAt = clock.now
     session.send(.checkpoint(.last, path: path, step: state.step))
   }
 }
