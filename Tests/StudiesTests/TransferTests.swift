@@ -291,4 +291,17 @@ import Training
     #expect(error?.unexpected == ["extra"])
     #expect(error?.wronglyShaped.map(\.name) == ["blocks.1.conv.bias"])
   }
+
+  @Test func earlierStagesLearnMoreSlowly() throws {
+    let model = Model.resNet18(classes: 2)
+    let groups = model.groups(dividingRatesBy: 2, behind: "layer2")
+    #expect(
+      groups
+        == ["layer3.0", "layer3.1"].map { ParameterGroup($0, rateMultiplier: 0.25) }
+        + ["layer4.0", "layer4.1"].map { ParameterGroup($0, rateMultiplier: 0.5) })
+    let all = model.groups(dividingRatesBy: 2, behind: nil)
+    #expect(all.first == ParameterGroup("conv1", rateMultiplier: 1.0 / 32))
+    #expect(all[1] == ParameterGroup("bn1", rateMultiplier: 1.0 / 32))
+    #expect(!all.contains { $0.prefix == "fc" })
+  }
 }

@@ -1,36 +1,9 @@
-package import Engine
+import Engine
 import Foundation
-package import ImageData
+import ImageData
 import Interchange
-package import Layers
-package import Tensors
-
-/// What a frozen part is to be computed of.
-package struct FeaturePlan: Sendable {
-  /// All splits that will be trained on; they are of one index and normalise alike.
-  package var splits: [ImageSplit]
-  /// The whole model.
-  package var model: Model
-  /// The last frozen stage.
-  package var stage: String
-  /// The whole model's, or at least those of the frozen part.
-  package var weights: [NamedTensor]
-  /// Of each training image where training augments; else 0.
-  package var views: Int
-  package var options: PlanOptions
-
-  package init(
-    splits: [ImageSplit], model: Model, stage: String, weights: [NamedTensor], views: Int,
-    options: PlanOptions
-  ) {
-    self.splits = splits
-    self.model = model
-    self.stage = stage
-    self.weights = weights
-    self.views = views
-    self.options = options
-  }
-}
+import Layers
+import Tensors
 
 extension FeatureBank {
   /// Computes the features of all images, or finds them in the cache.
@@ -132,11 +105,11 @@ extension FeatureBank {
     of plan: FeaturePlan, _ extractor: FeatureExtractor, _ passes: [Pass]
   ) throws -> String {
     let split = plan.splits[0]
+    let end = try plan.model.stage(named: plan.stage).layers.upperBound
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let settings = try [
-      encoder.encode(plan.model.stages.prefix { $0.name != plan.stage }.map(\.name) + [plan.stage]),
-      encoder.encode(plan.model.layers), encoder.encode(extractor.kernels),
+      encoder.encode(Array(plan.model.layers[..<end])), encoder.encode(extractor.kernels),
       encoder.encode(split.index.sizing), encoder.encode(passes[0].images.normalisation),
       encoder.encode(plan.views == 0 ? nil : split.loading.augmentation),
       encoder.encode(plan.views == 0 ? 0 : split.seed),

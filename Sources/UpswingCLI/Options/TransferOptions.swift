@@ -150,28 +150,6 @@ struct TransferOptions: ParsableArguments {
   /// The groups that make earlier stages learn more slowly; without those that are frozen.
   func groups(of model: Model) throws -> [ParameterGroup] {
     guard let decay = rateDecayByStage else { return [] }
-    let stages = model.stages
-    let frozen = try frozenStage(of: model)
-    let first = stages.firstIndex { $0.name == frozen }.map { $0 + 1 } ?? 0
-    var groups: [ParameterGroup] = []
-    for (index, stage) in stages.enumerated().dropFirst(first).dropLast() {
-      let divisor = (index..<stages.count - 1).reduce(1.0) { product, _ in product * decay }
-      for layer in stage.layers where model.layers[layer].kind.hasParameters {
-        groups.append(
-          ParameterGroup(
-            model.layers[layer].name ?? String(layer), rateMultiplier: 1 / divisor))
-      }
-    }
-    return groups
-  }
-}
-
-extension LayerKind {
-  /// Whether an optimizer has something to change in it.
-  fileprivate var hasParameters: Bool {
-    switch self {
-    case .convolution, .batchNorm, .linear, .residual: true
-    case .relu, .maxPool, .averagePool, .globalAveragePool, .flatten, .dropout: false
-    }
+    return model.groups(dividingRatesBy: decay, behind: try frozenStage(of: model))
   }
 }

@@ -1,0 +1,36 @@
+package import Layers
+package import Optimizers
+
+extension Model {
+  /// Groups of parameters in which the rate falls from each stage to the one before it.
+  ///
+  /// Early stages see edges and colours, which most images share; late ones see what the classes are made of.
+  ///
+  /// Source: Howard and Ruder, arXiv 1801.06146, section 3.2: discriminative fine-tuning, with a decay of 2.6.
+  ///
+  /// - Parameters:
+  ///   - decay: what the rate is divided by from stage to stage; the last keeps the rate.
+  ///   - frozen: the last stage that is not trained at all, if any.
+  package func groups(dividingRatesBy decay: Double, behind frozen: String?) -> [ParameterGroup] {
+    let first = stages.firstIndex { $0.name == frozen }.map { $0 + 1 } ?? 0
+    var groups: [ParameterGroup] = []
+    var divisor = 1.0
+    for stage in stages[first...].dropLast().reversed() {
+      divisor *= decay
+      let names = stage.layers.filter { layers[$0].kind.hasParameters }
+        .map { layers[$0].name ?? String($0) }
+      groups = names.map { ParameterGroup($0, rateMultiplier: 1 / divisor) } + groups
+    }
+    return groups
+  }
+}
+
+extension LayerKind {
+  /// Whether an optimizer has something to change in it.
+  fileprivate var hasParameters: Bool {
+    switch self {
+    case .convolution, .batchNorm, .linear, .residual: true
+    case .relu, .maxPool, .averagePool, .globalAveragePool, .flatten, .dropout: false
+    }
+  }
+}
