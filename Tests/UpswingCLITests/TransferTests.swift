@@ -3,7 +3,10 @@ import Testing
 
 /// Transfer learning as a user does it: weights of one run, the head of another.
 @Suite struct TransferTests {
-  private static let small = ["--image-size", "16", "--batch-size", "4", "--epochs", "2"]
+  // One thread: many of these run at once.
+  private static let small = [
+    "--image-size", "16", "--batch-size", "4", "--epochs", "2", "--threads", "1",
+  ]
 
   /// A run on other classes than those that follow.
   private func base(in folder: TemporaryFolder) throws {
@@ -54,6 +57,7 @@ import Testing
         [
           "train", pictures.path, "--weights", "base", "--freeze-to", "blocks.1", "--rate", "0.01",
           "--run-dir", name, "--image-size", "16", "--batch-size", "4", "--epochs", "40",
+          "--threads", "1",
         ] + options, in: folder.url, interruptAfter: text)
     }
     let whole = try train("whole")
