@@ -28,6 +28,8 @@ struct WinogradCase: CustomStringConvertible, Sendable {
     WinogradCase(batch: 3, input: 16, output: 48, height: 20, width: 18),
     WinogradCase(batch: 5, input: 32, output: 64, height: 16, width: 16),
     WinogradCase(batch: 2, input: 96, output: 80, height: 9, width: 30),
+    // More panels than the weights' gradient takes at once.
+    WinogradCase(batch: 2, input: 16, output: 576, height: 31, width: 33),
     WinogradCase(batch: 2, input: 12, output: 20, height: 3, width: 5, padding: 0),
     WinogradCase(batch: 2, input: 20, output: 12, height: 10, width: 7, padding: 2),
   ]

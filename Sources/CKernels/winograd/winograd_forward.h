@@ -11,6 +11,16 @@ typedef struct forward_call {
   atomic_int next;
 } forward_call;
 
+/// Transforms one vector of channels of the inputs of a panel, which begins at v.
+static void transform_block(const forward_call *call, int32_t index, int32_t block, float *v) {
+  const winograd_geometry *g = &call->plan.geometry;
+  const winograd_panels *panels = &call->plan.input;
+  const winograd_panel panel = winograd_panel_at(g, panels, index);
+  transform_inputs(
+      g, panel, panels->point, block, call->pass.x, call->pass.norm,
+      v + (size_t)block * (size_t)panel.rows * CK_LANES);
+}
+
 /// Multiplies panels with one group of output channels and writes the outputs.
 ///
 /// - v: the transformed input of panels `first` ..< `last`.
@@ -22,31 +32,34 @@ static void multiply_group(
   const winograd_geometry *g = &plan->geometry;
   const size_t weight_point = winograd_weight_point(g);
   const int32_t end = winograd_min(group + plan->group, g->out_blocks);
-  const int32_t rows = plan->input.rows;
-  for (size_t p = 0; p < WINOGRAD_POINTS; p++) {
+  for (int32_t p = 0; p < WINOGRAD_POINTS; p++) {
     for (int32_t k = group; k < end; k += 2) {
-      const multiply_function product = multiply[rows - 1][winograd_min(2, end - k) - 1];
+      const int32_t width = winograd_min(2, end - k);
       const float *u =
-          (const float *)call->pass.transformed + ((size_t)(k / 2) * WINOGRAD_POINTS + p) * weight_point;
-      for (int32_t panel = 0; panel < last - first; panel++) {
-        product(
-            v + (size_t)panel * plan->input.panel + p * plan->input.point, u, g->in_blocks,
-            m + (size_t)panel * plan->products.panel + p * plan->products.point +
-                (size_t)(k - group) * (size_t)rows * CK_LANES);
+          (const float *)call->pass.transformed + ((size_t)(k / 2) * WINOGRAD_POINTS + (size_t)p) * weight_point;
+      for (int32_t index = first; index < last; index++) {
+        const winograd_panel panel = winograd_panel_at(g, &plan->input, index);
+        if (!winograd_needs(panel.kind, p)) continue;
+        const size_t place = (size_t)(index - first);
+        multiply[panel.rows - 1][width - 1](
+            v + place * plan->input.panel + (size_t)p * plan->input.point, u, g->in_blocks,
+            m + place * plan->products.panel + (size_t)p * plan->products.point +
+                (size_t)(k - group) * (size_t)panel.rows * CK_LANES);
       }
     }
   }
-  for (int32_t panel = first; panel < last; panel++) {
+  for (int32_t index = first; index < last; index++) {
+    const winograd_panel panel = winograd_panel_at(g, &plan->products, index);
     for (int32_t k = group; k < end; k++) {
-      const float *products = m + (size_t)(panel - first) * plan->products.panel +
-                              (size_t)(k - group) * (size_t)rows * CK_LANES;
+      const float *products = m + (size_t)(index - first) * plan->products.panel +
+                              (size_t)(k - group) * (size_t)panel.rows * CK_LANES;
       if (call->pass.moments) {
-        const size_t place = ((size_t)panel * (size_t)g->out_blocks + (size_t)k) * 2 * CK_LANES;
+        const size_t place = ((size_t)index * (size_t)g->out_blocks + (size_t)k) * 2 * CK_LANES;
         transform_outputs(
-            g, &plan->products, panel, k, products, &call->pass,
+            g, panel, plan->products.point, k, products, &call->pass,
             (float *)call->pass.moments + place);
       } else {
-        transform_outputs(g, &plan->products, panel, k, products, &call->pass, NULL);
+        transform_outputs(g, panel, plan->products.point, k, products, &call->pass, NULL);
       }
     }
   }
@@ -65,11 +78,8 @@ static void forward_body(void *context, int32_t index, int32_t count) {
     const int32_t first = task * at_once;
     const int32_t last = winograd_min(first + at_once, plan->input.count);
     for (int32_t block = 0; block < plan->geometry.in_blocks; block++) {
-      for (int32_t panel = first; panel < last; panel++) {
-        transform_inputs(
-            &plan->geometry, &plan->input, panel, block, call->pass.x, call->pass.norm,
-            v + (size_t)(panel - first) * plan->input.panel +
-                (size_t)block * (size_t)plan->input.rows * CK_LANES);
+      for (int32_t index = first; index < last; index++) {
+        transform_block(call, index, block, v + (size_t)(index - first) * plan->input.panel);
       }
     }
     for (int32_t group = 0; group < plan->geometry.out_blocks; group += plan->group) {
@@ -85,11 +95,9 @@ static void shared_input_body(void *context, int32_t index, int32_t count) {
   const winograd_forward_plan *plan = &call->plan;
   const int32_t blocks = plan->geometry.in_blocks;
   for (int32_t task; (task = atomic_fetch_add(&call->next, 1)) < plan->input.count * blocks;) {
-    const int32_t panel = task / blocks, block = task % blocks;
-    transform_inputs(
-        &plan->geometry, &plan->input, panel, block, call->pass.x, call->pass.norm,
-        call->inputs + (size_t)panel * plan->input.panel +
-            (size_t)block * (size_t)plan->input.rows * CK_LANES);
+    const int32_t index = task / blocks;
+    transform_block(
+        call, index, task % blocks, call->inputs + (size_t)index * plan->input.panel);
   }
 }
 

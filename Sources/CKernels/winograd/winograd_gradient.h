@@ -36,50 +36,62 @@ CK_INLINE gradient_piece piece_of(const winograd_gradient_plan *plan, int32_t ta
 
 /// Transforms one vector of channels of a panel, of the inputs or, numbered after them, of the gradients.
 static void transform_either(
-    const gradient_call *call, int32_t panel, int32_t block, float *v, float *z) {
+    const gradient_call *call, int32_t index, int32_t block, float *v, float *z) {
   const winograd_gradient_plan *plan = &call->plan;
   const winograd_geometry *g = &plan->geometry;
-  const size_t vector = (size_t)plan->input.rows * CK_LANES;
+  const winograd_panel panel = winograd_panel_at(g, &plan->input, index);
+  const size_t vector = (size_t)panel.rows * CK_LANES;
   const int32_t out = block - g->in_blocks;
   if (out < 0) {
     transform_inputs(
-        g, &plan->input, panel, block, call->x, call->norm, v + (size_t)block * vector);
+        g, panel, plan->input.point, block, call->x, call->norm, v + (size_t)block * vector);
   } else {
-    transform_gradients(g, &plan->output, panel, out, call->dy, z + (size_t)out * vector);
+    transform_gradients(g, panel, plan->output.point, out, call->dy, z + (size_t)out * vector);
   }
 }
 
-/// Adds one panel's products to a piece's sums.
-static void add_panel(
-    const winograd_gradient_plan *plan, gradient_piece piece, const float *v, const float *z,
-    float *sums) {
-  const int32_t rows = plan->input.rows;
-  const size_t vector = (size_t)rows * CK_LANES;
+/// Adds the products of panels `first` ..< `last` to a piece's sums, or begins them with these.
+///
+/// - v, z: where the first of them begins.
+static void add_panels(
+    const winograd_gradient_plan *plan, gradient_piece piece, int32_t first, int32_t last,
+    const float *v, const float *z, float *sums, bool fresh) {
   const size_t stride = (size_t)plan->out_piece * CK_LANES;
   // As many vectors at once as there are registers for, but rather two and two than three and one.
   const int32_t blocks = piece.out_end - piece.out;
   const int32_t width = winograd_ceil(blocks, winograd_ceil(blocks, WIDTH));
-  for (size_t p = 0; p < WINOGRAD_POINTS; p++) {
+  for (size_t p = 0; p < WINOGRAD_POINTS; p++, sums += (size_t)plan->in_piece * CK_LANES * stride) {
+    gradient_strip strips[WINOGRAD_PANELS_AT_ONCE];
+    int32_t count = 0;
+    for (int32_t index = first; index < last; index++) {
+      const winograd_panel panel = winograd_panel_at(&plan->geometry, &plan->input, index);
+      if (!winograd_needs(panel.kind, (int32_t)p)) continue;
+      const size_t place = (size_t)(index - first);
+      strips[count++] = (gradient_strip){
+          .v = v + place * plan->input.panel + p * plan->input.point,
+          .z = z + place * plan->output.panel + p * plan->output.point,
+          .rows = panel.rows};
+    }
     for (int32_t k = piece.out; k < piece.out_end; k += width) {
       for (int32_t c = piece.in; c < piece.in_end; c++) {
         accumulate(
-            v + p * plan->input.point + (size_t)c * vector,
-            z + p * plan->output.point + (size_t)k * vector, rows,
+            strips, count, (size_t)c, (size_t)k,
             sums + (size_t)(c - piece.in) * CK_LANES * stride + (size_t)(k - piece.out) * CK_LANES,
-            stride, winograd_min(width, piece.out_end - k));
+            stride, fresh, winograd_min(width, piece.out_end - k));
       }
     }
-    sums += (size_t)plan->in_piece * CK_LANES * stride;
   }
 }
 
 /// Adds one panel's gradients to the bias's. Row 1 of A is (1, 1, 1, 1), so point (1, 1) of A dy Aᵀ is the
 /// plain sum of a tile.
 static void add_bias(
-    const winograd_panels *panels, const float *z, int32_t out, int32_t out_end, float *sums) {
-  const size_t rows = (size_t)panels->rows, point = WINOGRAD_IN + 1;
+    const winograd_gradient_plan *plan, int32_t index, const float *z, int32_t out, int32_t out_end,
+    float *sums) {
+  const winograd_panel panel = winograd_panel_at(&plan->geometry, &plan->output, index);
+  const size_t rows = (size_t)panel.rows, point = WINOGRAD_IN + 1;
   for (int32_t k = out; k < out_end; k++) {
-    const float *tiles = z + point * panels->point + (size_t)k * rows * CK_LANES;
+    const float *tiles = z + point * plan->output.point + (size_t)k * rows * CK_LANES;
     V total = {0};
     for (size_t row = 0; row < rows; row++) total += LOAD(tiles + row * CK_LANES);
     float *place = sums + (size_t)k * CK_LANES;
@@ -127,14 +139,13 @@ static void sliced_body(void *context, int32_t index, int32_t count) {
     const ck_range panels = ck_share((size_t)plan->input.count, 1, slice, plan->slices);
     float *sums = call->sums + (size_t)slice * plan->piece;
     float *bias = call->bias_sums + (size_t)slice * biases;
-    memset(sums, 0, plan->piece * sizeof(float));
     memset(bias, 0, biases * sizeof(float));
-    for (size_t panel = panels.begin; panel < panels.end; panel++) {
+    for (size_t index = panels.begin; index < panels.end; index++) {
       for (int32_t block = 0; block < g->in_blocks + g->out_blocks; block++) {
-        transform_either(call, (int32_t)panel, block, v, z);
+        transform_either(call, (int32_t)index, block, v, z);
       }
-      add_panel(plan, all, v, z, sums);
-      if (call->dbias) add_bias(&plan->output, z, 0, g->out_blocks, bias);
+      add_panels(plan, all, (int32_t)index, (int32_t)index + 1, v, z, sums, index == panels.begin);
+      if (call->dbias) add_bias(plan, (int32_t)index, z, 0, g->out_blocks, bias);
     }
   }
 }
@@ -186,19 +197,17 @@ static void shared_product_body(void *context, int32_t index, int32_t count) {
     const gradient_piece piece = piece_of(plan, task);
     // Sums that nobody comes back to need no place of their own.
     float *sums = call->sums + (size_t)(first && last ? index : task) * plan->piece;
-    const bool bias = call->dbias && piece.in == 0;
-    if (first) {
-      memset(sums, 0, plan->piece * sizeof(float));
-      if (bias) {
+    add_panels(plan, piece, call->first, call->last, call->inputs, call->outputs, sums, first);
+    if (call->dbias && piece.in == 0) {
+      if (first) {
         memset(
             call->dbias + (size_t)piece.out * CK_LANES, 0,
             (size_t)(piece.out_end - piece.out) * CK_LANES * sizeof(float));
       }
-    }
-    for (int32_t panel = 0; panel < call->last - call->first; panel++) {
-      const float *z = call->outputs + (size_t)panel * plan->output.panel;
-      add_panel(plan, piece, call->inputs + (size_t)panel * plan->input.panel, z, sums);
-      if (bias) add_bias(&plan->output, z, piece.out, piece.out_end, call->dbias);
+      for (int32_t index = call->first; index < call->last; index++) {
+        const float *z = call->outputs + (size_t)(index - call->first) * plan->output.panel;
+        add_bias(plan, index, z, piece.out, piece.out_end, call->dbias);
+      }
     }
     if (!last) continue;
     for (int32_t out = piece.out; out < piece.out_end; out++) {

@@ -65,33 +65,47 @@ EACH_ROWS(MULTIPLY)
 /// By rows - 1 and width - 1.
 static const multiply_function multiply[ROWS][2] = {EACH_ROWS(ENTRY)};
 
-/// D += Vᵀ Z for one panel: SLICE channels of a vector by `width` vectors of output channels, summed over the
-/// panel's tiles. Summing a panel apart from the others keeps rounding errors small.
+/// One of the 36 matrices of one panel: [vector of channels][rows][CK_LANES] of inputs and of output gradients.
+typedef struct gradient_strip {
+  const float *v, *z;
+  int32_t rows;
+} gradient_strip;
+
+/// D = Vᵀ Z, or D += Vᵀ Z: SLICE channels of a vector by `width` vectors of output channels, summed over the tiles of all
+/// strips before it joins what was there.
 ///
-/// - v: [rows][CK_LANES] from the first of the SLICE channels, z: `width` of [rows][CK_LANES], d: SLICE rows of
-///   `stride` floats.
+/// - in: the first of the SLICE channels. out: the first vector of output channels.
+/// - d: SLICE rows of `stride` floats.
 CK_INLINE void accumulate_slice(
-    const float *v, const float *z, int32_t rows, float *d, size_t stride, const int width) {
+    const gradient_strip *strips, int32_t count, size_t in, size_t out, float *d, size_t stride,
+    bool fresh, const int width) {
   V sums[SLICE][WIDTH];
 #pragma clang loop unroll(full)
   for (int c = 0; c < SLICE; c++) {
 #pragma clang loop unroll(full)
     for (int k = 0; k < width; k++) sums[c][k] = (V){0};
   }
-  for (int c = 0; c < SLICE; c++) {
+  if (!fresh) {
     // Long needed by the time the rows are summed up.
-    for (int k = 0; k < width; k++) __builtin_prefetch(d + (size_t)c * stride + (size_t)k * CK_LANES, 1);
-  }
-#pragma clang loop unroll_count(2)
-  for (int32_t row = 0; row < rows; row++) {
-    V right[WIDTH];
-#pragma clang loop unroll(full)
-    for (int k = 0; k < width; k++) right[k] = LOAD(z + ((size_t)k * (size_t)rows + (size_t)row) * CK_LANES);
-#pragma clang loop unroll(full)
     for (int c = 0; c < SLICE; c++) {
-      const float left = v[(size_t)row * CK_LANES + (size_t)c];
+      for (int k = 0; k < width; k++) __builtin_prefetch(d + (size_t)c * stride + (size_t)k * CK_LANES, 1);
+    }
+  }
+  for (const gradient_strip *strip = strips; strip < strips + count; strip++) {
+    const size_t rows = (size_t)strip->rows;
+    const float *v = strip->v + in / CK_LANES * rows * CK_LANES + in % CK_LANES;
+    const float *z = strip->z + out * rows * CK_LANES;
+#pragma clang loop unroll_count(2)
+    for (size_t row = 0; row < rows; row++) {
+      V right[WIDTH];
 #pragma clang loop unroll(full)
-      for (int k = 0; k < width; k++) sums[c][k] += left * right[k];
+      for (int k = 0; k < width; k++) right[k] = LOAD(z + ((size_t)k * rows + row) * CK_LANES);
+#pragma clang loop unroll(full)
+      for (int c = 0; c < SLICE; c++) {
+        const float left = v[row * CK_LANES + (size_t)c];
+#pragma clang loop unroll(full)
+        for (int k = 0; k < width; k++) sums[c][k] += left * right[k];
+      }
     }
   }
 #pragma clang loop unroll(full)
@@ -99,24 +113,26 @@ CK_INLINE void accumulate_slice(
 #pragma clang loop unroll(full)
     for (int k = 0; k < width; k++) {
       float *place = d + (size_t)c * stride + (size_t)k * CK_LANES;
-      STORE(place, LOAD(place) + sums[c][k]);
+      STORE(place, fresh ? sums[c][k] : LOAD(place) + sums[c][k]);
     }
   }
 }
 
 /// The function above for all channels of a vector.
 static void accumulate(
-    const float *v, const float *z, int32_t rows, float *d, size_t stride, int32_t width) {
-  for (int c = 0; c < CK_LANES; c += SLICE, v += SLICE, d += SLICE * stride) {
+    const gradient_strip *strips, int32_t count, size_t in, size_t out, float *d, size_t stride,
+    bool fresh, int32_t width) {
+  in *= CK_LANES;
+  for (int c = 0; c < CK_LANES; c += SLICE, in += SLICE, d += SLICE * stride) {
     switch (width) {
       case 1:
-        accumulate_slice(v, z, rows, d, stride, 1);
+        accumulate_slice(strips, count, in, out, d, stride, fresh, 1);
         break;
       case 2:
-        accumulate_slice(v, z, rows, d, stride, 2);
+        accumulate_slice(strips, count, in, out, d, stride, fresh, 2);
         break;
       default:
-        accumulate_slice(v, z, rows, d, stride, WIDTH);
+        accumulate_slice(strips, count, in, out, d, stride, fresh, WIDTH);
         break;
     }
   }

@@ -11,9 +11,22 @@ static winograd_geometry geometry(ck_shape x, int32_t out_channels, int32_t padd
       .in_blocks = winograd_ceil(x.channels, x.block),
       .out_blocks = winograd_ceil(out_channels, x.block),
   };
-  g.tiles_h = winograd_ceil(g.out_height, WINOGRAD_OUT);
-  g.tiles_w = winograd_ceil(g.out_width, WINOGRAD_OUT);
-  g.tiles = x.batch * g.tiles_h * g.tiles_w;
+  const int32_t whole_h = g.out_height / WINOGRAD_OUT, whole_w = g.out_width / WINOGRAD_OUT;
+  const int32_t rest_h = g.out_height % WINOGRAD_OUT, rest_w = g.out_width % WINOGRAD_OUT;
+  for (int32_t kind = 0; kind < WINOGRAD_KINDS; kind++) {
+    const bool lower = kind / 2 == 1, right = kind % 2 == 1;
+    winograd_kind k = {
+        .height = lower ? rest_h : WINOGRAD_OUT,
+        .width = right ? rest_w : WINOGRAD_OUT,
+        .y = lower ? whole_h * WINOGRAD_OUT : 0,
+        .x = right ? whole_w * WINOGRAD_OUT : 0,
+        .tiles_h = lower ? rest_h > 0 : whole_h,
+        .tiles_w = right ? rest_w > 0 : whole_w};
+    k.tiles = x.batch * k.tiles_h * k.tiles_w;
+    if (k.tiles == 0) continue;
+    g.kinds[g.kind_count++] = k;
+    g.tiles += k.tiles;
+  }
   return g;
 }
 
@@ -26,13 +39,32 @@ winograd_geometry winograd_backward_geometry(ck_winograd convolution) {
       ck_winograd_output(convolution), convolution.input.channels, 2 - convolution.padding);
 }
 
-winograd_panels winograd_cut(int32_t tiles, int32_t rows, int32_t block, int32_t blocks) {
-  const int32_t count = winograd_ceil(tiles, rows);
-  const int32_t even = winograd_ceil(tiles, count);
-  const size_t vectors = (size_t)blocks * (size_t)even | 1;
-  const size_t point = vectors * (size_t)block;
-  return (winograd_panels){
-      .rows = even, .count = count, .point = point, .panel = WINOGRAD_POINTS * point};
+winograd_panels winograd_cut(const winograd_geometry *g, int32_t rows, int32_t blocks) {
+  winograd_panels panels = {0};
+  int32_t most = 0;
+  for (int32_t kind = 0; kind < g->kind_count; kind++) {
+    const int32_t tiles = g->kinds[kind].tiles, count = winograd_ceil(tiles, rows);
+    panels.first[kind] = panels.count;
+    panels.rows[kind] = winograd_ceil(tiles, count);
+    panels.count += count;
+    most = winograd_max(most, panels.rows[kind]);
+  }
+  const size_t vectors = (size_t)blocks * (size_t)most | 1;
+  panels.point = vectors * (size_t)g->block;
+  panels.panel = WINOGRAD_POINTS * panels.point;
+  return panels;
+}
+
+winograd_panel winograd_panel_at(
+    const winograd_geometry *g, const winograd_panels *panels, int32_t index) {
+  int32_t kind = g->kind_count - 1;
+  while (panels->first[kind] > index) kind--;
+  const int32_t rows = panels->rows[kind], first = (index - panels->first[kind]) * rows;
+  return (winograd_panel){
+      .kind = &g->kinds[kind],
+      .rows = rows,
+      .real = winograd_min(rows, g->kinds[kind].tiles - first),
+      .first = first};
 }
 
 /// The second-level cache that a thread has for itself: processors with AVX-512 have at least 1 MiB, others of the
@@ -58,14 +90,14 @@ static int32_t share_out(int32_t panels, int32_t most, int32_t threads) {
 winograd_forward_plan winograd_plan_forward(winograd_geometry g, int32_t rows, ck_run run) {
   enum { wide_group = 4 };
   winograd_forward_plan plan = {.geometry = g, .group = winograd_min(g.out_blocks, 2)};
-  plan.input = winograd_cut(g.tiles, rows, g.block, g.in_blocks);
-  plan.products = winograd_cut(g.tiles, rows, g.block, plan.group);
+  plan.input = winograd_cut(&g, rows, g.in_blocks);
+  plan.products = winograd_cut(&g, rows, plan.group);
   const size_t both = plan.input.panel + plan.products.panel;
   const int32_t fitting = (int32_t)(cache_floats(run.isa) / both);
   plan.shared = g.tiles < g.out_blocks * g.block || plan.input.count < 2 * run.threads;
   if ((plan.shared || fitting < 3) && g.out_blocks >= 2 * wide_group * run.threads) {
     plan.group = wide_group;
-    plan.products = winograd_cut(g.tiles, rows, g.block, plan.group);
+    plan.products = winograd_cut(&g, rows, plan.group);
   }
   if (plan.shared) {
     const int32_t most = (int32_t)(2 * cache_floats(run.isa) / plan.products.panel);
@@ -127,8 +159,12 @@ winograd_gradient_plan winograd_plan_gradient(winograd_geometry g, ck_run run) {
     rows = (int32_t)(cache * 5 / 8 / tile);
     rows = winograd_min(winograd_max(rows, fewest_rows), most_rows);
   }
-  plan.input = winograd_cut(g.tiles, rows, g.block, g.in_blocks);
-  plan.output = winograd_cut(g.tiles, rows, g.block, g.out_blocks);
+  plan.input = winograd_cut(&g, rows, g.in_blocks);
+  plan.output = winograd_cut(&g, rows, g.out_blocks);
+  int32_t most = 0;
+  for (int32_t kind = 0; kind < g.kind_count; kind++) {
+    most = winograd_max(most, plan.input.rows[kind]);
+  }
   if (sums <= cache * 5 / 4) {
     plan.slices = winograd_min(slices, plan.input.count);
     plan.panels_at_once = 1;
@@ -136,9 +172,10 @@ winograd_gradient_plan winograd_plan_gradient(winograd_geometry g, ck_run run) {
     plan.out_piece = g.out_blocks;
     plan.tasks = 1;
   } else {
-    const size_t both = plan.input.panel + plan.output.panel;
-    plan.panels_at_once = winograd_max((int32_t)(shared_floats / both), 1);
-    plan.panels_at_once = winograd_min(plan.panels_at_once, plan.input.count);
+    // Fewer tiles than the largest panel may have would not be worth a pass over all sums.
+    const int32_t tiles = winograd_max((int32_t)(shared_floats / tile), most_rows);
+    const int32_t at_once = winograd_min(tiles / most, WINOGRAD_PANELS_AT_ONCE);
+    plan.panels_at_once = winograd_min(at_once, plan.input.count);
     cut_into_pieces(&plan, run.threads);
   }
   plan.piece = (size_t)plan.in_piece * (size_t)plan.out_piece * block * block * WINOGRAD_POINTS;

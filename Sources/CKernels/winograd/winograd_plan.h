@@ -1,20 +1,36 @@
 // How a Winograd convolution is cut into pieces. Nothing here depends on the instruction set's code.
 //
-// The output is tiled 4x4; tiles are numbered through the whole batch, row by row, and cut into panels of `rows`
-// tiles. A panel of transformed data of C channels is stored as [36][C / block][rows][block] floats: each
-// vector that a transform makes is one store, each matrix product reads memory in order.
+// The output is tiled 4x4. Where its sides are no multiples of 4, the tiles at the lower and right edge are smaller and need
+// fewer of the 36 products. Tiles of one size are a kind; they are numbered through the whole batch, row by row, kind after
+// kind, and cut into panels of `rows` tiles of one kind. A panel of transformed data of C channels is stored as
+// [36][C / block][rows][block] floats: each vector that a transform makes is one store, each matrix product reads memory
+// in order. What a small kind does not need stays unwritten.
 #ifndef WINOGRAD_PLAN_H
 #define WINOGRAD_PLAN_H
 
 #include "ck_winograd.h"
 
 enum {
-  /// Outputs along one side of a tile, and inputs under it.
+  /// Outputs along one side of a whole tile, and inputs under it.
   WINOGRAD_OUT = 4,
   WINOGRAD_IN = 6,
-  /// Products of one tile and channel pair, each the business of one of 36 matrix products.
+  /// Products of one whole tile and channel pair, each the business of one of 36 matrix products.
   WINOGRAD_POINTS = WINOGRAD_IN * WINOGRAD_IN,
+  /// Whole tiles, and those at either edge and in the corner.
+  WINOGRAD_KINDS = 4,
+  /// The most panels that the weight gradient takes together.
+  WINOGRAD_PANELS_AT_ONCE = 8,
 };
+
+/// Tiles of one size.
+typedef struct winograd_kind {
+  /// Outputs of a tile, 1 to 4 each way. It needs (height + 2) (width + 2) products.
+  int32_t height, width;
+  /// The first tile's first output.
+  int32_t y, x;
+  /// Tiles of an image, and of the whole batch.
+  int32_t tiles_h, tiles_w, tiles;
+} winograd_kind;
 
 /// The sizes of one pass: of the forward pass itself, or of the data gradient seen as a forward pass from dy to
 /// dx.
@@ -24,7 +40,8 @@ typedef struct winograd_geometry {
   int32_t padding;
   /// Channels in a vector, and vectors of input and output channels.
   int32_t block, in_blocks, out_blocks;
-  int32_t tiles_h, tiles_w;
+  winograd_kind kinds[WINOGRAD_KINDS];
+  int32_t kind_count;
   /// Of the whole batch.
   int32_t tiles;
 } winograd_geometry;
@@ -34,17 +51,41 @@ winograd_geometry winograd_backward_geometry(ck_winograd convolution);
 
 /// A number of panels and how far apart things lie in them, in floats.
 typedef struct winograd_panels {
-  /// Tiles of a panel; the last panel may be padded with tiles of zeros.
-  int32_t rows;
   int32_t count;
+  /// The first panel of each kind, and how many tiles its panels have; the last may be padded with tiles of zeros.
+  int32_t first[WINOGRAD_KINDS], rows[WINOGRAD_KINDS];
   /// From one of the 36 matrices to the next. An odd number of vectors, or the 36 stores of a tile would
   /// fall into the same few sets of the cache.
   size_t point;
   size_t panel;
 } winograd_panels;
 
-/// Panels of at most `rows` tiles of data with `blocks` vectors of channels, evenly filled.
-winograd_panels winograd_cut(int32_t tiles, int32_t rows, int32_t block, int32_t blocks);
+/// Panels of at most `rows` tiles of data with `blocks` vectors of channels, each kind's evenly filled.
+winograd_panels winograd_cut(const winograd_geometry *geometry, int32_t rows, int32_t blocks);
+
+/// One panel.
+typedef struct winograd_panel {
+  const winograd_kind *kind;
+  /// Its tiles, with those of zeros, and without.
+  int32_t rows, real;
+  /// Its first tile, among those of its kind.
+  int32_t first;
+} winograd_panel;
+
+winograd_panel winograd_panel_at(
+    const winograd_geometry *geometry, const winograd_panels *panels, int32_t index);
+
+/// Which of the six points along a side the `index`th product of a tile with `outputs` outputs belongs to: the
+/// numbers 0, 1, -1, 2, -2, as many as it needs, and infinity.
+static inline int32_t winograd_point(int32_t index, int32_t outputs) {
+  return index <= outputs ? index : WINOGRAD_IN - 1;
+}
+
+/// Whether a kind of tiles needs one of the 36 products.
+static inline bool winograd_needs(const winograd_kind *kind, int32_t point) {
+  const int32_t i = point / WINOGRAD_IN, j = point % WINOGRAD_IN;
+  return (i <= kind->height || i == WINOGRAD_IN - 1) && (j <= kind->width || j == WINOGRAD_IN - 1);
+}
 
 /// The blocking of the forward pass. Choices marked * change its speed and never its result.
 typedef struct winograd_forward_plan {

@@ -1,19 +1,30 @@
 // Transformed weights: U = G g Gᵀ, stored [pair of output vectors][36][input channel][2 vectors] for
 // `multiply`; a last single vector is stored with width 1.
 
-/// The transpose of a square of CK_LANES rows.
+/// The rows of both halves in turn.
+CK_INLINE void interleave(const V_ANYWHERE *rows, V *next) {
+#pragma clang loop unroll(full)
+  for (int i = 0; i < CK_LANES / 2; i++) {
+    next[2 * i] = INTERLEAVE_LOW(rows[i], rows[i + CK_LANES / 2]);
+    next[2 * i + 1] = INTERLEAVE_HIGH(rows[i], rows[i + CK_LANES / 2]);
+  }
+}
+
+/// Transposes a square of CK_LANES rows.
 ///
 /// Number an element by the bits of its row followed by those of its lane. Interleaving the rows of both halves rotates
 /// these bits by one; after as many rounds as a row number has bits, row and lane have changed places.
-CK_INLINE void transpose(V *square) {
-  for (int round = 1; round < CK_LANES; round *= 2) {
-    V next[CK_LANES];
-    for (int i = 0; i < CK_LANES / 2; i++) {
-      next[2 * i] = INTERLEAVE_LOW(square[i], square[i + CK_LANES / 2]);
-      next[2 * i + 1] = INTERLEAVE_HIGH(square[i], square[i + CK_LANES / 2]);
-    }
-    for (int i = 0; i < CK_LANES; i++) square[i] = next[i];
-  }
+CK_INLINE void transpose(const V_ANYWHERE *square, V *transposed) {
+  V a[CK_LANES], b[CK_LANES];
+  interleave(square, a);
+#if CK_LANES == 8
+  interleave(a, b);
+  interleave(b, transposed);
+#else
+  interleave(a, b);
+  interleave(b, a);
+  interleave(a, transposed);
+#endif
 }
 
 typedef struct weights_call {
@@ -38,8 +49,7 @@ CK_INLINE void transform_weights(
     // The pass runs from the layer's outputs to its inputs: blocks are transposed, the kernel turned round.
     const float *w = call->weights + ((size_t)in * (size_t)g->out_blocks + (size_t)out) * 9 * square;
     for (int k = 0; k < 9; k++) {
-      for (int c = 0; c < CK_LANES; c++) kernel[k][c] = LOAD(w + (size_t)(8 - k) * square + c * CK_LANES);
-      transpose(kernel[k]);
+      transpose((const V_ANYWHERE *)(w + (size_t)(8 - k) * square), kernel[k]);
     }
   } else {
     const float *w = call->weights + ((size_t)out * (size_t)g->in_blocks + (size_t)in) * 9 * square;

@@ -15,18 +15,21 @@ struct WinogradCost {
     let inputs = Double(ck_padded_channels(convolution.input))
     let outputs = Double(ck_padded_channels(output))
     let pixels = Double(output.batch) * Double(output.height) * Double(output.width)
-    let side = 4
-    let tiles =
-      Double(output.batch) * Double((Int(output.height) + side - 1) / side)
-      * Double((Int(output.width) + side - 1) / side)
-    let points = 36.0
+    let points =
+      Double(output.batch) * Self.points(along: output.height)
+      * Self.points(along: output.width)
     let perInput = 31.0
     let perOutput = 19.0
     let perWeight = 63.0
     direct = 9 * pixels * inputs * outputs
     winograd =
-      points
-      * (tiles * inputs * outputs + perInput * tiles * inputs + perOutput * tiles * outputs
-        + perWeight * inputs * outputs)
+      points * (inputs * outputs + perInput * inputs + perOutput * outputs)
+      + 36 * perWeight * inputs * outputs
+  }
+
+  /// Six for each four outputs, and two more than there are for what is left over.
+  private static func points(along side: Int32) -> Double {
+    let (tiles, rest) = side.quotientAndRemainder(dividingBy: 4)
+    return Double(6 * tiles + (rest > 0 ? rest + 2 : 0))
   }
 }
