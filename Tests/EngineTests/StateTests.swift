@@ -34,6 +34,23 @@ import Testing
     #expect(plan.initialState(for: Adam(), seed: 8).weights != other.weights)
   }
 
+  @Test func givenWeightsTakeThePlaceOfDrawnOnes() throws {
+    let drawn = plan.initialState(for: Adam(), seed: 7).weights
+    let other = plan.initialState(for: Adam(), seed: 8).weights
+    let given = other.filter { $0.name.hasPrefix("conv") }
+    let state = try plan.initialState(
+      for: Adam(), groups: ParameterGroups(), seed: 7, weights: given)
+    for (tensor, (mine, theirs)) in zip(state.weights, zip(drawn, other)) {
+      #expect(tensor == (tensor.name.hasPrefix("conv") ? theirs : mine))
+    }
+    #expect(try plan.evaluationState(weights: other).weights == other)
+    #expect(throws: WeightsError.self) { try plan.evaluationState(weights: given) }
+    let narrow = [NamedTensor("conv.bias", Tensor(shape: [3], repeating: 1))]
+    #expect(throws: WeightsError.self) {
+      try plan.initialState(for: Adam(), groups: ParameterGroups(), seed: 7, weights: narrow)
+    }
+  }
+
   @Test func forkIsIndependentAndEqual() {
     let state = plan.initialState(for: SGD(momentum: 0.9), seed: 7)
     _ = train(state, steps: 3)

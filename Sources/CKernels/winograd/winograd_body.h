@@ -19,6 +19,8 @@
 #define CK_FN(name) lanes_##name
 
 #pragma STDC FP_CONTRACT ON
+// Loops over a tile unroll where its size is a constant.
+#pragma clang diagnostic ignored "-Wpass-failed"
 // Vectors wider than the registers are only ever passed to functions that are inlined.
 #pragma clang diagnostic ignored "-Wpsabi"
 #ifdef TARGET

@@ -35,8 +35,8 @@ static void multiply_group(
   for (int32_t p = 0; p < WINOGRAD_POINTS; p++) {
     for (int32_t k = group; k < end; k += 2) {
       const int32_t width = winograd_min(2, end - k);
-      const float *u =
-          (const float *)call->pass.transformed + ((size_t)(k / 2) * WINOGRAD_POINTS + (size_t)p) * weight_point;
+      const float *u = (const float *)call->pass.transformed +
+                       ((size_t)(k / 2) * WINOGRAD_POINTS + (size_t)p) * weight_point;
       for (int32_t index = first; index < last; index++) {
         const winograd_panel panel = winograd_panel_at(g, &plan->input, index);
         if (!winograd_needs(panel.kind, p)) continue;

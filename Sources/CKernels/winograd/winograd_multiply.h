@@ -65,17 +65,18 @@ EACH_ROWS(MULTIPLY)
 /// By rows - 1 and width - 1.
 static const multiply_function multiply[ROWS][2] = {EACH_ROWS(ENTRY)};
 
-/// One of the 36 matrices of one panel: [vector of channels][rows][CK_LANES] of inputs and of output gradients.
+/// What one panel has for one of the 36 matrices: [vector of channels][rows][CK_LANES] of inputs and of output gradients.
 typedef struct gradient_strip {
   const float *v, *z;
   int32_t rows;
 } gradient_strip;
 
-/// D = Vᵀ Z, or D += Vᵀ Z: SLICE channels of a vector by `width` vectors of output channels, summed over the tiles of all
-/// strips before it joins what was there.
+/// D = Vᵀ Z, or D += Vᵀ Z: SLICE channels of a vector by `width` vectors of output channels.
+///
+/// Summing the strips' tiles apart from what was there before keeps rounding errors small.
 ///
 /// - in: the first of the SLICE channels. out: the first vector of output channels.
-/// - d: SLICE rows of `stride` floats.
+/// - d: SLICE rows of `stride` floats. fresh: whether it is written, not added to.
 CK_INLINE void accumulate_slice(
     const gradient_strip *strips, int32_t count, size_t in, size_t out, float *d, size_t stride,
     bool fresh, const int width) {
@@ -88,7 +89,9 @@ CK_INLINE void accumulate_slice(
   if (!fresh) {
     // Long needed by the time the rows are summed up.
     for (int c = 0; c < SLICE; c++) {
-      for (int k = 0; k < width; k++) __builtin_prefetch(d + (size_t)c * stride + (size_t)k * CK_LANES, 1);
+      for (int k = 0; k < width; k++) {
+        __builtin_prefetch(d + (size_t)c * stride + (size_t)k * CK_LANES, 1);
+      }
     }
   }
   for (const gradient_strip *strip = strips; strip < strips + count; strip++) {

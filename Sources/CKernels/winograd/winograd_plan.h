@@ -1,10 +1,10 @@
 // How a Winograd convolution is cut into pieces. Nothing here depends on the instruction set's code.
 //
-// The output is tiled 4x4. Where its sides are no multiples of 4, the tiles at the lower and right edge are smaller and need
-// fewer of the 36 products. Tiles of one size are a kind; they are numbered through the whole batch, row by row, kind after
-// kind, and cut into panels of `rows` tiles of one kind. A panel of transformed data of C channels is stored as
-// [36][C / block][rows][block] floats: each vector that a transform makes is one store, each matrix product reads memory
-// in order. What a small kind does not need stays unwritten.
+// The output is tiled 4x4. Where its sides are no multiples of 4, the tiles at the lower and right edge are smaller
+// and need fewer of the 36 products. Tiles of one size are a kind. They are numbered through the whole batch, kind by
+// kind and row by row, and cut into panels of `rows` tiles of one kind. A panel of transformed data of C channels is
+// stored as [36][C / block][rows][block] floats: each vector that a transform makes is one store, each matrix product
+// reads memory in order. What a kind does not need stays unwritten.
 #ifndef WINOGRAD_PLAN_H
 #define WINOGRAD_PLAN_H
 
@@ -116,7 +116,7 @@ typedef struct winograd_gradient_plan {
   /// Runs of panels with sums of their own, added up at the end; each is the work of one thread. Or 0: all threads
   /// work on the same panels, and each has its pieces of the weights.
   int32_t slices;
-  /// * Panels transformed before they are multiplied.
+  /// Panels transformed before they are multiplied, and summed up together.
   int32_t panels_at_once;
   /// * A piece of the weights: vectors of input and output channels. Each is a task.
   int32_t in_piece, out_piece;

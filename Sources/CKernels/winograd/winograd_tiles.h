@@ -25,8 +25,8 @@ CK_INLINE void advance(const winograd_kind *kind, tile_place *place) {
   place->image += 1;
 }
 
-// The squares below lie in arrays of constant pitch, and loops over them have constant bounds and a condition inside:
-// what the sizes of whole tiles make of it is straight code without a condition, and those of small ones leave no loop.
+// Tiles lie in arrays of constant pitch, and most loops over them have constant bounds and a condition inside. Unrolled,
+// they are straight code for whole tiles, whose size is a constant, and easily predicted branches for smaller ones.
 
 /// Loads a rectangle of pixels of one plane into rows of `pitch`; pixels outside are zeros.
 CK_INLINE void load_pixels(
@@ -147,8 +147,8 @@ CK_INLINE void transform_gradients_of(
     V y[WINOGRAD_OUT * WINOGRAD_OUT], rows[WINOGRAD_IN * WINOGRAD_OUT];
     const size_t plane = (size_t)place.image * (size_t)g->out_blocks + (size_t)block;
     load_pixels(
-        dy + plane * pixels * CK_LANES, g->out_height, g->out_width, place.y, place.x, high, wide, y,
-        WINOGRAD_OUT);
+        dy + plane * pixels * CK_LANES, g->out_height, g->out_width, place.y, place.x, high, wide,
+        y, WINOGRAD_OUT);
 #pragma clang loop unroll(full)
     for (int j = 0; j < WINOGRAD_OUT; j++) {
       if (j < wide) times_A(y + j, WINOGRAD_OUT, rows + j, WINOGRAD_OUT, high);

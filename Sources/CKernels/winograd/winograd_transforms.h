@@ -1,8 +1,9 @@
 // The paper's matrices for F(4x4, 3x3), applied to vectors of channels, and their like for smaller tiles at the edges.
 //
-// A tile of n outputs a side is made from n + 2 points: of 0, 1, -1, 2, -2 the first n + 1, and infinity. G g, the kernel
-// at all six, is the same for every size; the factors that it carries are F(4x4)'s, so that the smaller Bᵀ make up for
-// them: their rows are N products (x - p) over the other points, with N the factor of G's row.
+// A tile of n outputs a side is made from n + 2 points: the first n + 1 of 0, 1, -1, 2, -2, and infinity. So one G g, the
+// kernel at all six points, serves every size. The row of Bᵀ for a point a holds the coefficients of p(x), the product
+// of (x - b) over the tile's other finite points b, times P(a) / p(a), where P is the p of a whole tile: G has divided by
+// P(a). The row for infinity is the product over all finite points.
 //
 // Each function multiplies a column by one matrix; the second product of Bᵀ d B is the same function along
 // the rows. Strides count vectors.
@@ -81,7 +82,8 @@ CK_INLINE void times_Bt(const V *d, int stride, V *out, int out_stride, int outp
 ///     | 0  1 -1  2 -2  0 |
 ///     | 0  1  1  4  4  0 |
 ///     | 0  1 -1  8 -8  1 |
-/// and for smaller ones without the columns of the points left out and the last rows; infinity's 1 stands in the last row.
+/// and for smaller ones without the columns of the points left out and without the last rows; infinity's 1 stands in
+/// the last that is left.
 CK_INLINE void times_At(const V *m, int stride, V *out, int out_stride, int outputs) {
   const V m0 = m[0], m1 = m[stride], m2 = m[2 * stride];
   const V sum = m1 + m2, difference = m1 - m2;

@@ -54,7 +54,8 @@ CK_INLINE void transform_weights(
   } else {
     const float *w = call->weights + ((size_t)out * (size_t)g->in_blocks + (size_t)in) * 9 * square;
     for (int k = 0; k < 9; k++) {
-      for (int c = 0; c < CK_LANES; c++) kernel[k][c] = LOAD(w + (size_t)k * square + c * CK_LANES);
+      const float *rows = w + (size_t)k * square;
+      for (int c = 0; c < CK_LANES; c++) kernel[k][c] = LOAD(rows + c * CK_LANES);
     }
   }
   if (call->scale) {

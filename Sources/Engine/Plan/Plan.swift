@@ -70,27 +70,45 @@ public final class Plan: Sendable {
 
   /// A state before training, with PyTorch's default first weights drawn from `seed`.
   public func initialState(for optimizer: any Optimizer, seed: UInt64) -> TrainingState {
-    TrainingState(self, optimizer: optimizer, groups: ParameterGroups(), seed: seed)
+    TrainingState(self, optimizer: optimizer, groups: ParameterGroups(), seed: seed, given: [])
+  }
+
+  /// A state that holds a model's weights and is only evaluated.
+  ///
+  /// - Throws: a ``WeightsError`` with every name and shape that does not fit.
+  public func evaluationState(weights: [NamedTensor]) throws(WeightsError) -> TrainingState {
+    // Evaluation updates nothing: any rule will do.
+    let state = TrainingState(
+      self, optimizer: SGD(), groups: ParameterGroups(), seed: 0, given: Set(weights.map(\.name)))
+    try state.load(weights: weights)
+    return state
   }
 
   /// A state before training in which some parameters are treated differently.
   ///
-  /// - Throws: an `OptimizerError` for groups that are not sound, that no parameter belongs to, or that freeze all.
+  /// - Parameter weights: a model's weights, which take the place of those that would be drawn. A plan of a part of a
+  ///   model takes its own out of the whole model's; what is not given is drawn.
+  /// - Throws: an `OptimizerError` for groups that are not sound, that no parameter belongs to, or that freeze all; a
+  ///   ``WeightsError`` with every shape that does not fit.
   public func initialState(
-    for optimizer: any Optimizer, groups: ParameterGroups, seed: UInt64
-  ) throws(OptimizerError) -> TrainingState {
+    for optimizer: any Optimizer, groups: ParameterGroups, seed: UInt64,
+    weights: [NamedTensor] = []
+  ) throws -> TrainingState {
     try groups.validate()
     let names = arena.trained.map(\.spec.name)
     for group in groups.groups where !names.contains(where: group.contains) {
-      throw .emptyGroup(prefix: group.prefix, parameters: names)
+      throw OptimizerError.emptyGroup(prefix: group.prefix, parameters: names)
     }
     guard
       groups == ParameterGroups()
         || !arena.spans(of: groups, weightDecay: optimizer.weightDecay).isEmpty
     else {
-      throw .everythingFrozen
+      throw OptimizerError.everythingFrozen
     }
-    return TrainingState(self, optimizer: optimizer, groups: groups, seed: seed)
+    let state = TrainingState(
+      self, optimizer: optimizer, groups: groups, seed: seed, given: Set(weights.map(\.name)))
+    try state.take(weights: weights)
+    return state
   }
 }
 

@@ -51,8 +51,11 @@ public final class TrainingState {
   }
 
   /// A state before training; the groups' names are checked already.
+  ///
+  /// - Parameter given: the tensors that are loaded next; drawing millions of numbers for them would take seconds.
   convenience init(
-    _ plan: Plan, optimizer: any Optimizer, groups: ParameterGroups, seed: UInt64
+    _ plan: Plan, optimizer: any Optimizer, groups: ParameterGroups, seed: UInt64,
+    given: Set<String>
   ) {
     let arena = plan.arena
     self.init(
@@ -61,7 +64,7 @@ public final class TrainingState {
       statistics: AlignedMemory(count: arena.statisticCount),
       scalars: optimizer.scalars.map { _ in 0 },
       slots: optimizer.slots.map { _ in AlignedMemory(count: arena.trainedCount) })
-    for entry in arena.entries {
+    for entry in arena.entries where !given.contains(entry.spec.name) {
       let tensor = entry.spec.initialTensor(seed: seed)
       entry.store(tensor, in: memory(of: entry.spec.role))
     }

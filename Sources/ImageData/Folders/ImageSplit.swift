@@ -36,12 +36,7 @@ public struct ImageSplit: Sendable {
 
   /// Any samples of the index as `validation` would give them.
   public func evaluation(of samples: [ImageSample]) -> ImageBatches {
-    var loading = loading
-    loading.batchSize = training.batchSize
-    return ImageBatches(
-      samples, classes: classes, store: index.store,
-      normalisation: loading.normalisation ?? normalisation, seed: seed, loading: loading,
-      pass: .evaluation)
+    batches(of: samples, pass: .evaluation)
   }
 
   /// Any samples of the index as training sees them, augmented, but every sample once and in order; a stream's epoch
@@ -49,12 +44,17 @@ public struct ImageSplit: Sendable {
   ///
   /// A view depends on the image and the split's seed, and on nothing else that is in the split.
   package func views(of samples: [ImageSample]) -> ImageBatches {
+    batches(of: samples, pass: .views)
+  }
+
+  /// Batches as large as training's.
+  private func batches(of samples: [ImageSample], pass: ImageBatches.Pass) -> ImageBatches {
     var loading = loading
     loading.batchSize = training.batchSize
     return ImageBatches(
       samples, classes: classes, store: index.store,
       normalisation: loading.normalisation ?? normalisation, seed: seed, loading: loading,
-      pass: .views)
+      pass: pass)
   }
 
   /// How many images of each class train and validate, by label.

@@ -1,7 +1,6 @@
 public import Engine
 public import ImageData
 import Layers
-import Optimizers
 import Tensors
 
 /// Classifies images with a checkpoint's weights. Use it from one thread.
@@ -23,9 +22,7 @@ public final class Predictor {
     card = checkpoint.card
     plan = try card.model.compile(
       input: Shape([max(batchSize, 1)] + card.input.sizes), options: options)
-    // Prediction updates nothing: any rule will do.
-    state = plan.initialState(for: SGD(), seed: 0)
-    try state.load(weights: checkpoint.weights)
+    state = try plan.evaluationState(weights: checkpoint.weights)
     executor = Executor(plan)
     images = AlignedMemory(count: plan.input.count)
   }

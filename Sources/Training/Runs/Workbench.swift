@@ -71,10 +71,8 @@ package struct Workbench {
   ///
   /// - Throws: `OptimizerError` where the optimizer's groups of parameters do not fit the model.
   package func state(for optimizer: OptimizerConfiguration, seed: UInt64) throws -> TrainingState {
-    let state = try plan.initialState(
-      for: optimizer.optimizer, groups: optimizer.groups, seed: seed)
-    try state.take(weights: initial)
-    return state
+    try plan.initialState(
+      for: optimizer.optimizer, groups: optimizer.groups, seed: seed, weights: initial)
   }
 }
 
