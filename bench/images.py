@@ -154,12 +154,17 @@ class Timed:
         self.name, self.about, self.values = name, {}, []
 
 
-def upswing(*words):
-    """What a command of the program prints as JSON."""
+def upswing_command(*words):
+    """The command line of one of the program's commands."""
     program = HERE.parent / ".build" / "release" / "upswing"
     if not program.exists():
         sys.exit(f"bench: {program} is missing; run make build first.")
-    command = [str(program), *map(str, words), "--json"]
+    return [str(program), *map(str, words)]
+
+
+def upswing(*words):
+    """What a command of the program prints as JSON."""
+    command = upswing_command(*words, "--json")
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if done.returncode != 0:
         raise SideFailed(f"{OURS}: {done.stderr.strip().splitlines()[-1:]}")

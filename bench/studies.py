@@ -1,93 +1,143 @@
 """The family study: all of a study with frozen stages, from the first file read to the report, against PyTorch.
 
 Six optimizers, three seeds, five epochs, on 500 photographs and 125 more to validate, at 224 px, not augmented, the
-rates given. Ours is the time of the whole command. Theirs is the time of one epoch with its validation, by a network
-whose frozen part is as cheap as PyTorch can have it, on images that lie decoded and resized in memory, times 90. Beside
-it stands what a careful author of a notebook may do by hand: compute the features once, keep them, and train on them.
+rates given. Ours is the time of the whole command. Theirs is the time of one epoch with its validation, the median of
+several, by a network whose frozen part is as cheap as PyTorch can have it, on images that lie decoded and resized in
+memory, times 90. Beside it stands what a careful author of a notebook may do by hand: compute the features once, keep
+them, and train on them.
 """
 
 import json
 import pathlib
 import shutil
+import signal
+import statistics
 import subprocess
+import tempfile
 import time
 
-from images import Timed, photographs, upswing, work_folder
+from images import Timed, photographs, upswing, upswing_command, work_folder
 from side import OURS, Side, SideFailed, peer_command
 from workload import Disagreement, Workload, progress
 
 SIDE, BATCH, EPOCHS, SEEDS, OPTIMIZERS = 224, 32, 5, 3, 6
 PER_CLASS, VALIDATION = 125, 0.2
+# Seconds.
+BETWEEN_TURNS = 150
 PARTS = {"last": "layer3", "head": "layer4"}
 CONFIGURATIONS = [(mode, layout) for mode in ("eager", "compiled") for layout in ("nchw", "nhwc")]
 
 
 class Study(Workload):
-    """A whole study on both sides."""
+    """A whole study on both sides.
+
+    Ours takes minutes, in which a machine's speed may change. So it is stopped every few minutes and the peers have a
+    turn, as they have before and after it; the time that it stands still does not count.
+    """
 
     def measure(self, options):
         work = work_folder(self.name.replace("/", "-"))
         parts = write_set(work)
         weights = work / "resnet34.pth"
         write_weights(weights)
-        ours = self.ours(work, weights, options)
-        peers, by_hand, missing = [], [], []
-        for mode, layout in CONFIGURATIONS:
-            name = f"torch {mode} {layout}"
-            if not any(word in name for word in options.peers):
-                continue
-            progress(f"  {name}: an epoch, and the features by hand")
-            try:
-                uncached, cached, versions = self.peer(parts, weights, mode, layout, options)
-            except SideFailed as reason:
-                missing.append({"name": name, "reason": str(reason)})
-                continue
-            peers.append(timed(f"{name}, an epoch times 90", uncached, versions))
-            by_hand.append(timed(f"{name}, features kept by hand", cached, versions))
+        peers, missing = [], []
+        try:
+            for mode, layout in CONFIGURATIONS:
+                name = f"torch {mode} {layout}"
+                if not any(word in name for word in options.peers):
+                    continue
+                progress(f"  starting {name}")
+                try:
+                    peers.append(Peer(name, self.peer_command(parts, weights, mode, layout, options)))
+                except SideFailed as reason:
+                    missing.append({"name": name, "reason": str(reason)})
+
+            def turn():
+                for peer in peers:
+                    progress(f"  {peer.name}: an epoch, and the features by hand")
+                    peer.turn()
+
+            turn()
+            ours = Timed(OURS)
+            ours.values = [1000 * self.ours(work, weights, options, turn)]
+            turn()
+        finally:
+            for peer in peers:
+                peer.side.close()
         shutil.rmtree(work)
-        self._require([ours, *peers], missing)
-        record = self.record([ours, *peers], missing, [])
+        sides = [ours, *(peer.uncached for peer in peers)]
+        self._require(sides, missing)
+        record = self.record(sides, missing, [])
         # For honesty, and no part of the ratio: it is another way to work.
-        for side in by_hand:
-            value = side.values[0]
+        for side in (peer.by_hand for peer in peers):
+            value = statistics.median(side.values)
             record["sides"].append(
                 {"name": side.name, "median": value, "ratio": value / ours.values[0], "values": side.values}
             )
         return record
 
-    def ours(self, work, weights, options):
+    def ours(self, work, weights, options, turn):
+        """The seconds of our study; every now and then it is stopped for a turn of the others."""
         progress(f"  {OURS}: the study")
-        start = time.perf_counter()
-        upswing(
+        command = upswing_command(
             "compare", work / "images", "--model", "resnet34", "--weights", weights, "--thaw",
             self.name.split("/")[1], "--no-augment", "--image-size", SIDE, "--batch-size", BATCH, "--epochs",
             EPOCHS, "--seeds", SEEDS, "--validation", VALIDATION, "--rates", "default", "--threads",
             options.threads, "--run-dir", work / "run",
         )  # fmt: skip
-        side = timed(OURS, 1000 * (time.perf_counter() - start), {})
+        with tempfile.TemporaryFile("w+") as words:
+            start = time.perf_counter()
+            with subprocess.Popen(command, stdout=words, stderr=words) as process:
+                try:
+                    stopped = turns_beside(process, turn)
+                finally:
+                    process.kill()
+            seconds = time.perf_counter() - start - stopped
+            words.seek(0)
+            if process.returncode != 0:
+                raise SideFailed(f"{OURS}: {words.read().strip().splitlines()[-1:]}")
         epochs = [file.read_text().count("\n") - 1 for file in (work / "run").glob("trials/*/epochs.csv")]
         if epochs != [EPOCHS] * (OPTIMIZERS * SEEDS):
             raise Disagreement(f"{OURS} did not make the whole study.")
-        return side
+        return seconds
 
-    def peer(self, parts, weights, mode, layout, options):
+    def peer_command(self, parts, weights, mode, layout, options):
         stage = PARTS[self.name.split("/")[1]]
         words = [parts, weights, "--freeze-to", stage, "--mode", mode, "--layout", layout]
         words += ["--threads", options.threads, "--batch", BATCH, "--size", SIDE]
-        side = Side("torch", peer_command("peer_study.py", *words))
+        return peer_command("peer_study.py", *words)
+
+
+class Peer:
+    """A peer's process, and what its turns say of a whole study, in milliseconds."""
+
+    def __init__(self, name, command):
+        self.name = name
+        self.side = Side(name, command)
+        self.uncached = Timed(f"{name}, an epoch times 90")
+        self.uncached.about = {"versions": self.side.about["versions"]}
+        self.by_hand = Timed(f"{name}, features kept by hand")
+
+    def turn(self):
+        epochs = OPTIMIZERS * SEEDS * EPOCHS
+        self.uncached.values.append(self.side.run("epoch")[0] * epochs)
+        features, cached = self.side.run("features")
+        self.by_hand.values.append(features + cached * epochs)
+
+
+def turns_beside(process, turn):
+    """Waits for a process and stops it now and then for a turn; returns the seconds that it stood still."""
+    stopped = 0
+    while True:
         try:
-            epoch = side.run("epoch")[0]
-            features, cached = side.run("features")
-        finally:
-            side.close()
-        trials = OPTIMIZERS * SEEDS
-        return epoch * trials * EPOCHS, features + cached * trials * EPOCHS, side.about["versions"]
-
-
-def timed(name, milliseconds, versions):
-    side = Timed(name)
-    side.values, side.about = [milliseconds], {"versions": versions}
-    return side
+            process.wait(timeout=BETWEEN_TURNS)
+            return stopped
+        except subprocess.TimeoutExpired:
+            start = time.perf_counter()
+            process.send_signal(signal.SIGSTOP)
+            turn()
+            process.send_signal(signal.SIGCONT)
+            stopped += time.perf_counter() - start
 
 
 def write_set(work):

@@ -20,7 +20,8 @@ import Testing
     private let vectors: [AlignedMemory<Float>]
 
     init(_ isa: ck_isa, block: Int) {
-      run = ck_run(threads: 2, isa: isa)
+      // Weights that are transformed row by row take two pairs of vectors a thread.
+      run = ck_run(threads: 1, isa: isa)
       let example = WinogradFusionTests.example
       convolution = example.convolution(block: block)
       x = Self.filled(example.x)
@@ -34,7 +35,8 @@ import Testing
       transformed = AlignedMemory(count: ck_winograd_transformed_bytes(convolution) / 4)
       scratch = AlignedMemory(
         count: max(
-          ck_winograd_scratch(run, convolution),
+          ck_winograd_forward_scratch(run, convolution, false),
+          ck_winograd_forward_scratch(run, convolution, true),
           ck_winograd_weight_gradient_scratch(run, convolution)) / 4)
     }
 
@@ -52,14 +54,20 @@ import Testing
 
     /// The forward pass as `change` describes it.
     func forward(
-      scale: AlignedMemory<Float>? = nil, _ change: (inout ck_winograd_pass) -> Void
+      scale: AlignedMemory<Float>? = nil, transformed isTransformed: Bool = false,
+      _ change: (inout ck_winograd_pass) -> Void
     ) -> [Float] {
-      ck_winograd_transform_forward(
-        run, convolution, weights.pointer, scale?.pointer, transformed.pointer)
       let y = AlignedMemory<Float>(count: dy.count)
       var pass = ck_winograd_pass()
       pass.x = UnsafePointer(x.pointer)
-      pass.transformed = UnsafeRawPointer(transformed.pointer)
+      if isTransformed {
+        ck_winograd_transform(
+          run, convolution, weights.pointer, scale?.pointer, transformed.pointer)
+        pass.transformed = UnsafeRawPointer(transformed.pointer)
+      } else {
+        pass.weights = UnsafePointer(weights.pointer)
+        pass.scale = scale.map { UnsafePointer($0.pointer) }
+      }
       pass.bias = UnsafePointer(bias.pointer)
       pass.y = y.pointer
       change(&pass)
@@ -123,5 +131,6 @@ import Testing
       return value * scale[plane * block + index % block]
     }
     #expect(scaled == expected)
+    #expect(memory.forward(scale: scale, transformed: true) { $0.bias = nil } == expected)
   }
 }

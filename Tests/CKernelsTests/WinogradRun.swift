@@ -12,7 +12,10 @@ struct WinogradRun: Equatable {
   /// The largest magnitude found in channels that are padding; must be zero.
   var padding: Float
 
-  init(_ example: WinogradCase, isa: ck_isa, block: Int, threads: Int) {
+  /// - Parameter transformed: whether the weights are transformed before the forward pass.
+  init(
+    _ example: WinogradCase, isa: ck_isa, block: Int, threads: Int, transformed: Bool = false
+  ) {
     let run = ck_run(threads: Int32(threads), isa: isa)
     let convolution = example.convolution(block: block)
     let inputs = (example.input + block - 1) / block * block
@@ -48,22 +51,29 @@ struct WinogradRun: Equatable {
     let dbias = Self.garbage(outputs)
     let mean = Self.garbage(outputs)
     let variance = Self.garbage(outputs)
-    let transformed = Self.garbage(ck_winograd_transformed_bytes(convolution) / 4)
     let moments = Self.garbage(ck_winograd_moments_bytes(isa, convolution) / 4)
     let scratch = Self.garbage(
       max(
-        ck_winograd_scratch(run, convolution),
+        ck_winograd_forward_scratch(run, convolution, transformed),
+        ck_winograd_data_gradient_scratch(run, convolution),
         ck_winograd_weight_gradient_scratch(run, convolution)) / 4)
 
-    ck_winograd_transform_forward(run, convolution, weights.pointer, nil, transformed.pointer)
-    var pass = ck_winograd_pass(
-      x: x.pointer, norm: nil, transformed: transformed.pointer, bias: bias.pointer, addend: nil,
-      relu: false, y: y.pointer, moments: moments.pointer)
+    let matrices = Self.garbage(ck_winograd_transformed_bytes(convolution) / 4)
+    var pass = ck_winograd_pass()
+    pass.x = UnsafePointer(x.pointer)
+    pass.bias = UnsafePointer(bias.pointer)
+    pass.y = y.pointer
+    pass.moments = UnsafeMutableRawPointer(moments.pointer)
+    if transformed {
+      ck_winograd_transform(run, convolution, weights.pointer, nil, matrices.pointer)
+      pass.transformed = UnsafeRawPointer(matrices.pointer)
+    } else {
+      pass.weights = UnsafePointer(weights.pointer)
+    }
     ck_winograd_forward(run, convolution, &pass, scratch.pointer)
     ck_winograd_statistics(isa, convolution, moments.pointer, mean.pointer, variance.pointer)
-    ck_winograd_transform_backward(run, convolution, weights.pointer, transformed.pointer)
     ck_winograd_data_gradient(
-      run, convolution, dy.pointer, transformed.pointer, nil, dx.pointer, scratch.pointer)
+      run, convolution, dy.pointer, weights.pointer, nil, dx.pointer, scratch.pointer)
     ck_winograd_weight_gradient(
       run, convolution, x.pointer, nil, dy.pointer, dweights.pointer, dbias.pointer,
       scratch.pointer)

@@ -46,12 +46,15 @@ import Testing
     }
   }
 
+  /// Both change when weights are transformed, and how many panels are multiplied together.
   @Test(arguments: WinogradCase.all)
-  func threadsDoNotChangeABit(example: WinogradCase) {
+  func neitherThreadsNorTransformedWeightsChangeABit(example: WinogradCase) {
     for (isa, block) in Self.variants {
       let one = WinogradRun(example, isa: isa, block: block, threads: 1)
-      for threads in [2, 3] {
-        #expect(WinogradRun(example, isa: isa, block: block, threads: threads) == one)
+      for (threads, transformed) in [(2, true), (3, false)] {
+        let other = WinogradRun(
+          example, isa: isa, block: block, threads: threads, transformed: transformed)
+        #expect(other == one)
       }
     }
   }

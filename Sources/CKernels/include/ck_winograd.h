@@ -35,31 +35,26 @@ ck_shape ck_winograd_output(ck_winograd convolution);
 /// The number of floats of the weights, and of their gradient.
 size_t ck_winograd_weight_count(ck_winograd convolution);
 
-/// The bytes of transformed weights, for the forward pass as for the data gradient: about four times the
-/// weights' own.
+/// The bytes of transformed weights: about four times the weights' own.
 size_t ck_winograd_transformed_bytes(ck_winograd convolution);
 
-/// Transforms weights for `ck_winograd_forward`.
+/// Transforms weights for forward passes with the same weights.
 ///
 /// - scale: NULL, or a factor for each padded output channel: how a batch norm is folded into weights.
-void ck_winograd_transform_forward(
+void ck_winograd_transform(
     ck_run run, ck_winograd convolution, const float *weights, const float *scale,
     void *transformed);
-
-/// Transforms weights for `ck_winograd_data_gradient`.
-void ck_winograd_transform_backward(
-    ck_run run, ck_winograd convolution, const float *weights, void *transformed);
-
-/// The bytes of scratch memory that the forward pass and the data gradient need. More threads need more.
-size_t ck_winograd_scratch(ck_run run, ck_winograd convolution);
 
 /// What a forward pass reads and writes: y = convolution(norm(x)) + bias + addend, then ReLU if asked.
 typedef struct ck_winograd_pass {
   const float *x;
   /// The normalisation that x goes through as it is read, with its ReLU; or NULL. The image's padding stays zero.
   const ck_norm *norm;
-  /// By `ck_winograd_transform_forward` in the same instruction set.
+  /// By `ck_winograd_transform` in the same instruction set; or NULL, and the pass transforms `weights` itself. The results
+  /// are the same to the last bit.
   const void *transformed;
+  /// The weights, and NULL or a factor for each padded output channel, where nothing is transformed.
+  const float *weights, *scale;
   /// One float for each padded output channel, zero in the padding; or NULL.
   const float *bias;
   /// In y's shape; or NULL.
@@ -72,15 +67,22 @@ typedef struct ck_winograd_pass {
   void *moments;
 } ck_winograd_pass;
 
+/// The bytes of scratch memory that the forward pass needs. More threads need more.
+///
+/// - transformed: whether the pass will be given transformed weights.
+size_t ck_winograd_forward_scratch(ck_run run, ck_winograd convolution, bool transformed);
+
 void ck_winograd_forward(
     ck_run run, ck_winograd convolution, const ck_winograd_pass *pass, void *scratch);
 
+/// The bytes of scratch memory that the data gradient needs. More threads need more.
+size_t ck_winograd_data_gradient_scratch(ck_run run, ck_winograd convolution);
+
 /// The gradient of x, overwritten.
 ///
-/// - transformed: by `ck_winograd_transform_backward` in the same instruction set.
 /// - addend: NULL, or what is added to the gradient, in x's shape; may be dx.
 void ck_winograd_data_gradient(
-    ck_run run, ck_winograd convolution, const float *dy, const void *transformed,
+    ck_run run, ck_winograd convolution, const float *dy, const float *weights,
     const float *addend, float *dx, void *scratch);
 
 /// The bytes of scratch memory that the weight gradient needs. More threads need more.

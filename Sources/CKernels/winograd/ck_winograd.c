@@ -16,8 +16,16 @@ static const winograd_kernels *kernels(ck_isa isa, int32_t block) {
   }
 }
 
-static winograd_forward_plan forward_plan(ck_run run, winograd_geometry geometry) {
-  return winograd_plan_forward(geometry, kernels(run.isa, geometry.block)->rows, run);
+static winograd_forward_plan forward_plan(ck_run run, ck_winograd convolution, bool transformed) {
+  return winograd_plan_forward(
+      winograd_forward_geometry(convolution), false, transformed,
+      kernels(run.isa, convolution.input.block)->rows, run);
+}
+
+static winograd_forward_plan backward_plan(ck_run run, ck_winograd convolution) {
+  return winograd_plan_forward(
+      winograd_backward_geometry(convolution), true, false,
+      kernels(run.isa, convolution.input.block)->rows, run);
 }
 
 ck_shape ck_winograd_output(ck_winograd convolution) {
@@ -33,51 +41,41 @@ size_t ck_winograd_weight_count(ck_winograd convolution) {
          (size_t)ck_padded_channels(ck_winograd_output(convolution));
 }
 
-static size_t transformed_floats(winograd_geometry g) {
-  return (size_t)winograd_ceil(g.out_blocks, 2) * WINOGRAD_POINTS * winograd_weight_point(&g);
-}
-
 size_t ck_winograd_transformed_bytes(ck_winograd convolution) {
-  const size_t forward = transformed_floats(winograd_forward_geometry(convolution));
-  const size_t backward = transformed_floats(winograd_backward_geometry(convolution));
-  return (forward > backward ? forward : backward) * sizeof(float);
+  const winograd_geometry g = winograd_forward_geometry(convolution);
+  return winograd_transformed_floats(&g) * sizeof(float);
 }
 
-void ck_winograd_transform_forward(
+void ck_winograd_transform(
     ck_run run, ck_winograd convolution, const float *weights, const float *scale,
     void *transformed) {
+  const winograd_weights given = {.values = weights, .scale = scale};
   kernels(run.isa, convolution.input.block)
       ->transform_weights(
-          run.threads, winograd_forward_geometry(convolution), false, weights, scale, transformed);
+          run.threads, winograd_forward_geometry(convolution), given, transformed);
 }
 
-void ck_winograd_transform_backward(
-    ck_run run, ck_winograd convolution, const float *weights, void *transformed) {
-  kernels(run.isa, convolution.input.block)
-      ->transform_weights(
-          run.threads, winograd_backward_geometry(convolution), true, weights, NULL, transformed);
-}
-
-size_t ck_winograd_scratch(ck_run run, ck_winograd convolution) {
-  const winograd_forward_plan forward = forward_plan(run, winograd_forward_geometry(convolution));
-  const winograd_forward_plan backward =
-      forward_plan(run, winograd_backward_geometry(convolution));
-  const size_t a = winograd_forward_bytes(&forward, run.threads);
-  const size_t b = winograd_forward_bytes(&backward, run.threads);
-  return a > b ? a : b;
+size_t ck_winograd_forward_scratch(ck_run run, ck_winograd convolution, bool transformed) {
+  const winograd_forward_plan plan = forward_plan(run, convolution, transformed);
+  return winograd_forward_bytes(&plan, run.threads);
 }
 
 void ck_winograd_forward(
     ck_run run, ck_winograd convolution, const ck_winograd_pass *pass, void *scratch) {
-  const winograd_forward_plan plan = forward_plan(run, winograd_forward_geometry(convolution));
+  const winograd_forward_plan plan = forward_plan(run, convolution, pass->transformed);
   kernels(run.isa, convolution.input.block)->forward(run.threads, &plan, pass, scratch);
 }
 
+size_t ck_winograd_data_gradient_scratch(ck_run run, ck_winograd convolution) {
+  const winograd_forward_plan plan = backward_plan(run, convolution);
+  return winograd_forward_bytes(&plan, run.threads);
+}
+
 void ck_winograd_data_gradient(
-    ck_run run, ck_winograd convolution, const float *dy, const void *transformed,
+    ck_run run, ck_winograd convolution, const float *dy, const float *weights,
     const float *addend, float *dx, void *scratch) {
-  const winograd_forward_plan plan = forward_plan(run, winograd_backward_geometry(convolution));
-  const ck_winograd_pass pass = {.x = dy, .transformed = transformed, .addend = addend, .y = dx};
+  const winograd_forward_plan plan = backward_plan(run, convolution);
+  const ck_winograd_pass pass = {.x = dy, .weights = weights, .addend = addend, .y = dx};
   kernels(run.isa, convolution.input.block)->forward(run.threads, &plan, &pass, scratch);
 }
 
@@ -97,15 +95,13 @@ void ck_winograd_weight_gradient(
 }
 
 size_t ck_winograd_moments_bytes(ck_isa isa, ck_winograd convolution) {
-  const winograd_forward_plan plan =
-      forward_plan((ck_run){1, isa}, winograd_forward_geometry(convolution));
+  const winograd_forward_plan plan = forward_plan((ck_run){1, isa}, convolution, true);
   const size_t floats = 2 * (size_t)plan.geometry.block * (size_t)plan.geometry.out_blocks;
   return (size_t)plan.input.count * floats * sizeof(float);
 }
 
 void ck_winograd_statistics(
     ck_isa isa, ck_winograd convolution, const void *moments, float *mean, float *variance) {
-  const winograd_forward_plan plan =
-      forward_plan((ck_run){1, isa}, winograd_forward_geometry(convolution));
+  const winograd_forward_plan plan = forward_plan((ck_run){1, isa}, convolution, true);
   winograd_merge_moments(&plan.geometry, &plan.input, moments, mean, variance);
 }

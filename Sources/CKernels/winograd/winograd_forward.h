@@ -6,8 +6,10 @@
 typedef struct forward_call {
   winograd_forward_plan plan;
   ck_winograd_pass pass;
-  /// Panels of transformed input and of products: see `winograd_forward_bytes`.
-  float *inputs, *products;
+  /// What is to be transformed row by row.
+  winograd_weights weights;
+  /// Panels of transformed input and of products, and transformed weights: see `winograd_forward_bytes`.
+  float *inputs, *products, *transformed;
   atomic_int next;
 } forward_call;
 
@@ -19,6 +21,46 @@ static void transform_block(const forward_call *call, int32_t index, int32_t blo
   transform_inputs(
       g, panel, panels->point, block, call->pass.x, call->pass.norm,
       v + (size_t)block * (size_t)panel.rows * CK_LANES);
+}
+
+/// Multiplies panels with two vectors of output channels, or one, in one of the 36 points.
+///
+/// - u: the transformed weights.
+/// - v: the transformed input of panels `first` ..< `last`.
+/// - m: room for their products with a group of vectors, of which these are number `place` and the next.
+static void multiply_pair(
+    const winograd_forward_plan *plan, int32_t first, int32_t last, int32_t p, const float *u,
+    int32_t width, const float *v, float *m, int32_t place) {
+  const winograd_geometry *g = &plan->geometry;
+  for (int32_t index = first; index < last; index++, v += plan->input.panel, m += plan->products.panel) {
+    const winograd_panel panel = winograd_panel_at(g, &plan->input, index);
+    if (!winograd_needs(panel.kind, p)) continue;
+    multiply[panel.rows - 1][width - 1](
+        v + (size_t)p * plan->input.point, u, g->in_blocks,
+        m + (size_t)p * plan->products.point + (size_t)(place * panel.rows) * CK_LANES);
+  }
+}
+
+/// Writes the outputs of panels `first` ..< `last` for a group of output channels from their products.
+static void write_outputs(
+    const forward_call *call, int32_t first, int32_t last, int32_t group, const float *m) {
+  const winograd_forward_plan *plan = &call->plan;
+  const winograd_geometry *g = &plan->geometry;
+  const int32_t end = winograd_min(group + plan->group, g->out_blocks);
+  for (int32_t index = first; index < last; index++, m += plan->products.panel) {
+    const winograd_panel panel = winograd_panel_at(g, &plan->products, index);
+    for (int32_t k = group; k < end; k++) {
+      const float *products = m + (size_t)((k - group) * panel.rows) * CK_LANES;
+      if (call->pass.moments) {
+        const size_t place = ((size_t)index * (size_t)g->out_blocks + (size_t)k) * 2 * CK_LANES;
+        transform_outputs(
+            g, panel, plan->products.point, k, products, &call->pass,
+            (float *)call->pass.moments + place);
+      } else {
+        transform_outputs(g, panel, plan->products.point, k, products, &call->pass, NULL);
+      }
+    }
+  }
 }
 
 /// Multiplies panels with one group of output channels and writes the outputs.
@@ -34,35 +76,12 @@ static void multiply_group(
   const int32_t end = winograd_min(group + plan->group, g->out_blocks);
   for (int32_t p = 0; p < WINOGRAD_POINTS; p++) {
     for (int32_t k = group; k < end; k += 2) {
-      const int32_t width = winograd_min(2, end - k);
       const float *u = (const float *)call->pass.transformed +
-                       ((size_t)(k / 2) * WINOGRAD_POINTS + (size_t)p) * weight_point;
-      for (int32_t index = first; index < last; index++) {
-        const winograd_panel panel = winograd_panel_at(g, &plan->input, index);
-        if (!winograd_needs(panel.kind, p)) continue;
-        const size_t place = (size_t)(index - first);
-        multiply[panel.rows - 1][width - 1](
-            v + place * plan->input.panel + (size_t)p * plan->input.point, u, g->in_blocks,
-            m + place * plan->products.panel + (size_t)p * plan->products.point +
-                (size_t)(k - group) * (size_t)panel.rows * CK_LANES);
-      }
+                       (size_t)(k / 2 * WINOGRAD_POINTS + p) * weight_point;
+      multiply_pair(plan, first, last, p, u, winograd_min(2, end - k), v, m, k - group);
     }
   }
-  for (int32_t index = first; index < last; index++) {
-    const winograd_panel panel = winograd_panel_at(g, &plan->products, index);
-    for (int32_t k = group; k < end; k++) {
-      const float *products = m + (size_t)(index - first) * plan->products.panel +
-                              (size_t)(k - group) * (size_t)panel.rows * CK_LANES;
-      if (call->pass.moments) {
-        const size_t place = ((size_t)index * (size_t)g->out_blocks + (size_t)k) * 2 * CK_LANES;
-        transform_outputs(
-            g, panel, plan->products.point, k, products, &call->pass,
-            (float *)call->pass.moments + place);
-      } else {
-        transform_outputs(g, panel, plan->products.point, k, products, &call->pass, NULL);
-      }
-    }
-  }
+  write_outputs(call, first, last, group, m);
 }
 
 /// Each thread carries its panels from input to output.
@@ -119,19 +138,63 @@ static void shared_output_body(void *context, int32_t index, int32_t count) {
   }
 }
 
+/// The same for weights that are still to be transformed. Six matrices for two vectors of output channels stay in the
+/// second-level cache from their transform to their products.
+static void shared_rows_body(void *context, int32_t index, int32_t count) {
+  (void)count;
+  forward_call *call = context;
+  const winograd_forward_plan *plan = &call->plan;
+  const winograd_geometry *g = &plan->geometry;
+  const size_t point = winograd_weight_point(g), nine = 9 * CK_LANES * CK_LANES;
+  const int32_t panels = plan->input.count;
+  float *m = call->products + (size_t)index * (size_t)panels * plan->products.panel;
+  float *u = call->transformed + (size_t)index * winograd_row_floats(plan);
+  float *turned = u + WINOGRAD_IN * point;
+  for (int32_t task; (task = 2 * atomic_fetch_add(&call->next, 1)) < g->out_blocks;) {
+    const int32_t width = winograd_min(2, g->out_blocks - task);
+    const float *kernels = nine_squares(g, call->weights, 0, task);
+    const float *scale = call->weights.scale ? call->weights.scale + task * CK_LANES : NULL;
+    if (plan->turned) {
+      for (int32_t place = 0; place < width * g->in_blocks; place++) {
+        const int32_t in = place % g->in_blocks, out = task + place / g->in_blocks;
+        turn(nine_squares(g, call->weights, in, out), turned + (size_t)place * nine);
+      }
+      kernels = turned;
+    }
+    for (int p = 0; p < WINOGRAD_POINTS; p++) {
+      const int column = p % WINOGRAD_IN;
+      if (column == 0) {
+        transform_each_row[p / WINOGRAD_IN](g, kernels, scale, width, u);
+      }
+      multiply_pair(plan, 0, panels, p, u + (size_t)column * point, width, call->inputs, m, 0);
+    }
+    write_outputs(call, 0, panels, task, m);
+  }
+}
+
 static void forward(
     int32_t threads, const winograd_forward_plan *plan, const ck_winograd_pass *pass,
     float *scratch) {
+  const size_t at_once = (size_t)threads * (size_t)plan->panels_at_once;
   forward_call call = {
       .plan = *plan,
       .pass = *pass,
-      .products = scratch,
-      .inputs = scratch + (size_t)threads * (size_t)plan->panels_at_once * plan->products.panel};
-  if (plan->shared) {
-    ck_parallel(threads, shared_input_body, &call);
-    atomic_store(&call.next, 0);
-    ck_parallel(threads, shared_output_body, &call);
-  } else {
-    ck_parallel(threads, forward_body, &call);
+      .weights = {.values = pass->weights, .scale = pass->scale, .turned = plan->turned},
+      .products = scratch};
+  call.inputs = scratch + at_once * plan->products.panel;
+  call.transformed =
+      call.inputs + (plan->shared ? (size_t)plan->input.count : at_once) * plan->input.panel;
+  if (plan->weights == WINOGRAD_FIRST) {
+    transform_all_weights(threads, plan->geometry, call.weights, call.transformed);
+    call.pass.transformed = call.transformed;
   }
+  if (!plan->shared) {
+    ck_parallel(threads, forward_body, &call);
+    return;
+  }
+  ck_parallel(threads, shared_input_body, &call);
+  atomic_store(&call.next, 0);
+  ck_parallel(
+      threads,
+      plan->weights == WINOGRAD_ROW_BY_ROW ? shared_rows_body : shared_output_body, &call);
 }

@@ -60,7 +60,7 @@ static void add_panels(
   // As many vectors at once as there are registers for, but rather two and two than three and one.
   const int32_t blocks = piece.out_end - piece.out;
   const int32_t width = winograd_ceil(blocks, winograd_ceil(blocks, WIDTH));
-  for (size_t p = 0; p < WINOGRAD_POINTS; p++, sums += (size_t)plan->in_piece * CK_LANES * stride) {
+  for (size_t p = 0; p < WINOGRAD_POINTS; p++, sums += plan->point) {
     gradient_strip strips[WINOGRAD_PANELS_AT_ONCE];
     int32_t count = 0;
     for (int32_t index = first; index < last; index++) {
@@ -105,7 +105,6 @@ static void finish_piece(
     int32_t count, size_t apart) {
   const winograd_gradient_plan *plan = &call->plan;
   const size_t stride = (size_t)plan->out_piece * CK_LANES;
-  const size_t point = (size_t)plan->in_piece * CK_LANES * stride;
   const size_t square = CK_LANES * CK_LANES;
   float *w = call->dweights +
              ((size_t)out * (size_t)plan->geometry.in_blocks + (size_t)in) * 9 * square;
@@ -114,8 +113,8 @@ static void finish_piece(
                      (size_t)(out - piece.out) * CK_LANES;
     V matrix[WINOGRAD_POINTS], rows[3 * WINOGRAD_IN], kernel[9];
     for (size_t p = 0; p < WINOGRAD_POINTS; p++) {
-      matrix[p] = LOAD(u + p * point);
-      for (int32_t s = 1; s < count; s++) matrix[p] += LOAD(u + (size_t)s * apart + p * point);
+      matrix[p] = LOAD(u + p * plan->point);
+      for (int32_t s = 1; s < count; s++) matrix[p] += LOAD(u + (size_t)s * apart + p * plan->point);
     }
     for (int j = 0; j < WINOGRAD_IN; j++) {
       times_Gt(matrix + j, WINOGRAD_IN, rows + j, WINOGRAD_IN);

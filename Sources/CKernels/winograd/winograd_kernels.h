@@ -8,8 +8,7 @@ typedef struct winograd_kernels {
   /// The tiles that the matrix product takes at once.
   int32_t rows;
   void (*transform_weights)(
-      int32_t threads, winograd_geometry geometry, bool backward, const float *weights,
-      const float *scale, float *u);
+      int32_t threads, winograd_geometry geometry, winograd_weights weights, float *u);
   void (*forward)(
       int32_t threads, const winograd_forward_plan *plan, const ck_winograd_pass *pass,
       float *scratch);

@@ -86,15 +86,28 @@ static int32_t share_out(int32_t panels, int32_t most, int32_t threads) {
 // - Wide layers, where fewer than three panels would fit: M alone, of more output channels at once, so
 //   that U is read for more panels and V for fewer groups.
 // - Layers with more output channels than tiles (the last ones, or any at batch 1): U is the largest by far,
-//   so as many tiles as may be go with each group of output channels, and the threads share out these groups.
-winograd_forward_plan winograd_plan_forward(winograd_geometry g, int32_t rows, ck_run run) {
+//   so as many tiles as may be go with each group of output channels, and the threads share out these groups. A thread
+//   that has a group for all tiles can transform the group's weights itself, so much at a time as stays in the cache:
+//   U never goes to memory.
+winograd_forward_plan winograd_plan_forward(
+    winograd_geometry g, bool turned, bool transformed, int32_t rows, ck_run run) {
   enum { wide_group = 4 };
-  winograd_forward_plan plan = {.geometry = g, .group = winograd_min(g.out_blocks, 2)};
+  winograd_forward_plan plan = {
+      .geometry = g,
+      .group = winograd_min(g.out_blocks, 2),
+      .turned = turned,
+      .weights = transformed ? WINOGRAD_BEFORE : WINOGRAD_FIRST};
   plan.input = winograd_cut(&g, rows, g.in_blocks);
   plan.products = winograd_cut(&g, rows, plan.group);
   const size_t both = plan.input.panel + plan.products.panel;
   const int32_t fitting = (int32_t)(cache_floats(run.isa) / both);
   plan.shared = g.tiles < g.out_blocks * g.block || plan.input.count < 2 * run.threads;
+  if (plan.shared && !transformed && winograd_ceil(g.out_blocks, 2) >= 2 * run.threads &&
+      (size_t)plan.input.count * plan.products.panel <= 2 * cache_floats(run.isa)) {
+    plan.weights = WINOGRAD_ROW_BY_ROW;
+    plan.panels_at_once = plan.input.count;
+    return plan;
+  }
   if ((plan.shared || fitting < 3) && g.out_blocks >= 2 * wide_group * run.threads) {
     plan.group = wide_group;
     plan.products = winograd_cut(&g, rows, plan.group);
@@ -117,7 +130,10 @@ size_t winograd_forward_bytes(const winograd_forward_plan *plan, int32_t threads
   const size_t at_once = (size_t)plan->panels_at_once, workers = (size_t)threads;
   const size_t products = workers * at_once * plan->products.panel;
   const size_t inputs = plan->shared ? (size_t)plan->input.count : workers * at_once;
-  return (products + inputs * plan->input.panel) * sizeof(float);
+  size_t weights = 0;
+  if (plan->weights == WINOGRAD_FIRST) weights = winograd_transformed_floats(&plan->geometry);
+  if (plan->weights == WINOGRAD_ROW_BY_ROW) weights = workers * winograd_row_floats(plan);
+  return (products + inputs * plan->input.panel + weights) * sizeof(float);
 }
 
 /// Cuts the weights into pieces of at most 64 x 64 channels, whose 36 matrices take half a second-level cache,
@@ -178,7 +194,8 @@ winograd_gradient_plan winograd_plan_gradient(winograd_geometry g, ck_run run) {
     plan.panels_at_once = winograd_min(at_once, plan.input.count);
     cut_into_pieces(&plan, run.threads);
   }
-  plan.piece = (size_t)plan.in_piece * (size_t)plan.out_piece * block * block * WINOGRAD_POINTS;
+  plan.point = ((size_t)plan.in_piece * (size_t)plan.out_piece * block + 1) * block;
+  plan.piece = WINOGRAD_POINTS * plan.point;
   return plan;
 }
 

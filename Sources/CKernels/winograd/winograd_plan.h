@@ -87,6 +87,26 @@ static inline bool winograd_needs(const winograd_kind *kind, int32_t point) {
   return (i <= kind->height || i == WINOGRAD_IN - 1) && (j <= kind->width || j == WINOGRAD_IN - 1);
 }
 
+/// Weights as a layer has them, to be transformed.
+typedef struct winograd_weights {
+  const float *values;
+  /// NULL, or a factor for each output channel; not where they are turned.
+  const float *scale;
+  /// Whether they are for the data gradient, which runs from the layer's outputs to its inputs: blocks are transposed, the
+  /// kernel turned round.
+  bool turned;
+} winograd_weights;
+
+/// When a pass has its weights transformed.
+typedef enum winograd_timing {
+  /// Before it begins.
+  WINOGRAD_BEFORE,
+  /// As it begins.
+  WINOGRAD_FIRST,
+  /// For two vectors of output channels at a time, and for these by six matrices of the 36, just before they are multiplied.
+  WINOGRAD_ROW_BY_ROW,
+} winograd_timing;
+
 /// The blocking of the forward pass. Choices marked * change its speed and never its result.
 typedef struct winograd_forward_plan {
   winograd_geometry geometry;
@@ -100,11 +120,17 @@ typedef struct winograd_forward_plan {
   /// * Whether all threads first transform the whole input and then share the output channels. Else each thread
   /// carries its panels through to the end.
   bool shared;
+  /// Whether this is the data gradient, with the weights turned.
+  bool turned;
+  /// *
+  winograd_timing weights;
 } winograd_forward_plan;
 
+/// - turned: whether the geometry is that of the data gradient.
+/// - transformed: whether the weights are transformed before.
 /// - rows: the tiles that the instruction set's matrix product takes at once.
 winograd_forward_plan winograd_plan_forward(
-    winograd_geometry geometry, int32_t rows, ck_run run);
+    winograd_geometry geometry, bool turned, bool transformed, int32_t rows, ck_run run);
 
 /// The bytes of scratch memory of a forward pass.
 size_t winograd_forward_bytes(const winograd_forward_plan *plan, int32_t threads);
@@ -121,8 +147,8 @@ typedef struct winograd_gradient_plan {
   /// * A piece of the weights: vectors of input and output channels. Each is a task.
   int32_t in_piece, out_piece;
   int32_t tasks;
-  /// Floats of a piece's 36 matrices.
-  size_t piece;
+  /// Floats of a piece's 36 matrices, and from one of them to the next: an odd number of vectors.
+  size_t piece, point;
 } winograd_gradient_plan;
 
 winograd_gradient_plan winograd_plan_gradient(winograd_geometry geometry, ck_run run);
@@ -138,6 +164,22 @@ static inline int32_t winograd_max(int32_t a, int32_t b) { return a > b ? a : b;
 /// Each of the 36 matrices has one row more than there are channels, again to spread over the cache's sets.
 static inline size_t winograd_weight_point(const winograd_geometry *g) {
   return ((size_t)g->in_blocks * (size_t)g->block + 1) * 2 * (size_t)g->block;
+}
+
+/// Floats of all transformed weights.
+static inline size_t winograd_transformed_floats(const winograd_geometry *g) {
+  return (size_t)winograd_ceil(g->out_blocks, 2) * WINOGRAD_POINTS * winograd_weight_point(g);
+}
+
+/// Floats of the plain weights of two vectors of output channels.
+static inline size_t winograd_pair_floats(const winograd_geometry *g) {
+  return 2 * 9 * (size_t)g->in_blocks * (size_t)g->block * (size_t)g->block;
+}
+
+/// Floats that a thread needs to transform weights row by row: six matrices, and weights that were turned.
+static inline size_t winograd_row_floats(const winograd_forward_plan *plan) {
+  return WINOGRAD_IN * winograd_weight_point(&plan->geometry) +
+         (plan->turned ? winograd_pair_floats(&plan->geometry) : 0);
 }
 
 #endif

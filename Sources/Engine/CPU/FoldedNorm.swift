@@ -41,11 +41,15 @@ extension CPULowering {
     let folded = FoldedNorm(
       scale: builder.buffer(byteCount: bytes), shift: builder.buffer(byteCount: bytes),
       addend: addend, relu: relu, outputs: outputs)
-    appendForWeights(
-      FoldStep(
-        channels: channels, parameters: normParameters(layer, next), bias: bias,
-        scale: folded.scale, shift: folded.shift),
-      writes: [folded.scale, folded.shift])
+    let step = FoldStep(
+      channels: channels, parameters: normParameters(layer, next), bias: bias,
+      scale: folded.scale, shift: folded.shift)
+    let writes = [folded.scale, folded.shift]
+    if preparesWeights {
+      builder.prepare(step, writes: writes)
+    } else {
+      builder.append(step, reads: [], writes: writes)
+    }
     return folded
   }
 

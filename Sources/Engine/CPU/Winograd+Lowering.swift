@@ -49,19 +49,15 @@ extension CPULowering {
       graph.shapes[node.output], needsGradient: !isFrozen, moments: moments)
     for value in folded?.outputs ?? [] { settle(value, as: output) }
     let kernel = "winograd:\(set.rawValue)"
-    let transformed = builder.buffer(byteCount: ck_winograd_transformed_bytes(convolution))
-    appendForWeights(
-      WinogradTransformStep(
-        convolution: convolution, direction: .forward, weights: weights, scale: folded?.scale,
-        transformed: transformed),
-      reads: folded.map { [$0.scale] } ?? [], writes: [transformed])
+    let given = winogradWeights(convolution, weights, scale: folded?.scale)
     let forward = WinogradForwardStep(
       convolution: convolution, input: input.buffer, norm: input.pending,
-      transformed: transformed, bias: bias, folded: folded, output: values[output].buffer,
+      weights: given, bias: bias, folded: folded, output: values[output].buffer,
       moments: moments?.buffer,
-      scratch: builder.buffer(byteCount: ck_winograd_scratch(run, convolution)))
+      scratch: builder.buffer(
+        byteCount: ck_winograd_forward_scratch(run, convolution, given.areTransformed)))
     builder.append(
-      forward, reads: input.reads + (folded?.reads ?? []) + [transformed],
+      forward, reads: input.reads + (folded?.reads ?? []) + given.reads,
       writes: [forward.output, forward.scratch]
         + (moments.map { [$0.buffer] } ?? []),
       // Tiles of the input are read after their neighbours are written.
@@ -82,13 +78,20 @@ extension CPULowering {
     return output
   }
 
-  /// Appends a step that depends on the weights alone; in evaluation they stay what they are.
-  mutating func appendForWeights(_ step: any Step, reads: [Buffer] = [], writes: [Buffer]) {
-    if pass == .evaluation, keepsTransformedWeights {
-      builder.prepare(step, writes: writes)
-    } else {
-      builder.append(step, reads: reads, writes: writes)
-    }
+  /// Whether what depends on the weights alone is worked out once: in evaluation they stay what they are.
+  var preparesWeights: Bool { pass == .evaluation && keepsTransformedWeights }
+
+  /// The weights as the forward pass is to have them.
+  private mutating func winogradWeights(
+    _ convolution: ck_winograd, _ weights: Int, scale: Buffer?
+  ) -> WinogradWeights {
+    guard preparesWeights else { return .plain(weights, scale: scale) }
+    let transformed = builder.buffer(byteCount: ck_winograd_transformed_bytes(convolution))
+    builder.prepare(
+      WinogradTransformStep(
+        convolution: convolution, weights: weights, scale: scale, transformed: transformed),
+      writes: [transformed])
+    return .transformed(transformed)
   }
 
   private mutating func appendWeightGradient(
@@ -110,18 +113,12 @@ extension CPULowering {
   ) {
     let result = gradientBuffer(of: input)
     let sum = takeGradient(of: input)
-    let transformed = builder.buffer(byteCount: ck_winograd_transformed_bytes(convolution))
-    appendForWeights(
-      WinogradTransformStep(
-        convolution: convolution, direction: .backward, weights: weights, scale: nil,
-        transformed: transformed),
-      writes: [transformed])
     let step = WinogradDataGradientStep(
-      convolution: convolution, gradient: gradient, addend: sum, transformed: transformed,
+      convolution: convolution, gradient: gradient, addend: sum, weights: weights,
       result: result,
-      scratch: builder.buffer(byteCount: ck_winograd_scratch(run, convolution)))
+      scratch: builder.buffer(byteCount: ck_winograd_data_gradient_scratch(run, convolution)))
     builder.append(
-      step, reads: [gradient, transformed] + (sum.map { [$0] } ?? []),
+      step, reads: [gradient] + (sum.map { [$0] } ?? []),
       writes: [result, step.scratch],
       // Tiles of the gradient are read after their neighbours are written.
       replacing: sum.map { $0 == gradient ? [] : [$0] } ?? [])
@@ -129,29 +126,37 @@ extension CPULowering {
   }
 }
 
-/// Transforms weights for one of the passes below.
-struct WinogradTransformStep: Step {
-  enum Direction { case forward, backward }
+/// The weights of a forward pass.
+enum WinogradWeights {
+  /// As the layer has them, at an offset into the arena of parameters, and a factor for each output channel.
+  case plain(Int, scale: Buffer?)
+  case transformed(Buffer)
 
+  var areTransformed: Bool {
+    if case .transformed = self { true } else { false }
+  }
+
+  var reads: [Buffer] {
+    switch self {
+    case .plain(_, let scale): scale.map { [$0] } ?? []
+    case .transformed(let buffer): [buffer]
+    }
+  }
+}
+
+/// Transforms weights for the forward passes of an evaluation.
+struct WinogradTransformStep: Step {
   let convolution: ck_winograd
-  let direction: Direction
   /// An offset into the arena of parameters.
   let weights: Int
-  /// A factor for each output channel, forward only.
+  /// A factor for each output channel.
   let scale: Buffer?
   let transformed: Buffer
 
   func run(_ workspace: Workspace) {
-    let weights = workspace.parameters + weights
-    switch direction {
-    case .forward:
-      ck_winograd_transform_forward(
-        workspace.run, convolution, weights, scale.map { UnsafePointer(workspace.floats($0)) },
-        workspace.raw(transformed))
-    case .backward:
-      ck_winograd_transform_backward(
-        workspace.run, convolution, weights, workspace.raw(transformed))
-    }
+    ck_winograd_transform(
+      workspace.run, convolution, workspace.parameters + weights,
+      scale.map { UnsafePointer(workspace.floats($0)) }, workspace.raw(transformed))
   }
 }
 
@@ -159,7 +164,7 @@ struct WinogradForwardStep: Step {
   let convolution: ck_winograd
   let input: Buffer
   let norm: FusedNorm?
-  let transformed: Buffer
+  let weights: WinogradWeights
   /// An offset into the arena of parameters.
   let bias: Int?
   let folded: FoldedNorm?
@@ -173,10 +178,17 @@ struct WinogradForwardStep: Step {
       folded.map { workspace.floats($0.shift) } ?? self.bias.map { workspace.parameters + $0 }
     norm.withNorm(in: workspace) { norm in
       var pass = ck_winograd_pass(
-        x: workspace.floats(input), norm: norm, transformed: workspace.raw(transformed), bias: bias,
+        x: workspace.floats(input), norm: norm, transformed: nil, weights: nil, scale: nil,
+        bias: bias,
         addend: folded?.addend.map { UnsafePointer(workspace.floats($0)) },
         relu: folded?.relu ?? false, y: workspace.floats(output),
         moments: moments.map(workspace.raw))
+      switch weights {
+      case .plain(let offset, let scale):
+        pass.weights = UnsafePointer(workspace.parameters + offset)
+        pass.scale = scale.map { UnsafePointer(workspace.floats($0)) }
+      case .transformed(let buffer): pass.transformed = UnsafeRawPointer(workspace.raw(buffer))
+      }
       ck_winograd_forward(workspace.run, convolution, &pass, workspace.raw(scratch))
     }
   }
@@ -187,13 +199,15 @@ struct WinogradDataGradientStep: Step {
   let gradient: Buffer
   /// What other readers of the input have contributed already.
   let addend: Buffer?
-  let transformed: Buffer
+  /// An offset into the arena of parameters.
+  let weights: Int
   let result: Buffer
   let scratch: Buffer
 
   func run(_ workspace: Workspace) {
     ck_winograd_data_gradient(
-      workspace.run, convolution, workspace.floats(gradient), workspace.raw(transformed),
+      workspace.run, convolution, workspace.floats(gradient),
+      workspace.parameters + weights,
       addend.map { UnsafePointer(workspace.floats($0)) }, workspace.floats(result),
       workspace.raw(scratch))
   }
