@@ -21,9 +21,10 @@ from side import OURS, Side, SideFailed, peer_command
 from workload import Disagreement, Workload, progress
 
 SIDE, BATCH, EPOCHS, SEEDS, OPTIMIZERS = 224, 32, 5, 3, 6
+EPOCHS_IN_ALL = OPTIMIZERS * SEEDS * EPOCHS
 PER_CLASS, VALIDATION = 125, 0.2
 # Seconds.
-BETWEEN_TURNS = 150
+BETWEEN_TURNS = 180
 PARTS = {"last": "layer3", "head": "layer4"}
 CONFIGURATIONS = [(mode, layout) for mode in ("eager", "compiled") for layout in ("nchw", "nhwc")]
 
@@ -31,8 +32,8 @@ CONFIGURATIONS = [(mode, layout) for mode in ("eager", "compiled") for layout in
 class Study(Workload):
     """A whole study on both sides.
 
-    Ours takes minutes, in which a machine's speed may change. So it is stopped every few minutes and the peers have a
-    turn, as they have before and after it; the time that it stands still does not count.
+    Ours takes minutes, in which a machine's speed may change. So it is stopped every few minutes and each peer makes an
+    epoch, as they do before and after it; the time that it stands still does not count.
     """
 
     def measure(self, options):
@@ -54,13 +55,19 @@ class Study(Workload):
 
             def turn():
                 for peer in peers:
-                    progress(f"  {peer.name}: an epoch, and the features by hand")
-                    peer.turn()
+                    progress(f"  {peer.name}: an epoch")
+                    peer.measure_epoch()
 
-            turn()
+            def full_turn():
+                turn()
+                for peer in peers:
+                    progress(f"  {peer.name}: the features by hand")
+                    peer.measure_by_hand()
+
+            full_turn()
             ours = Timed(OURS)
             ours.values = [1000 * self.ours(work, weights, options, turn)]
-            turn()
+            full_turn()
         finally:
             for peer in peers:
                 peer.side.close()
@@ -109,7 +116,7 @@ class Study(Workload):
 
 
 class Peer:
-    """A peer's process, and what its turns say of a whole study, in milliseconds."""
+    """A peer's process, and what its epochs say of a whole study, in milliseconds."""
 
     def __init__(self, name, command):
         self.name = name
@@ -118,11 +125,12 @@ class Peer:
         self.uncached.about = {"versions": self.side.about["versions"]}
         self.by_hand = Timed(f"{name}, features kept by hand")
 
-    def turn(self):
-        epochs = OPTIMIZERS * SEEDS * EPOCHS
-        self.uncached.values.append(self.side.run("epoch")[0] * epochs)
+    def measure_epoch(self):
+        self.uncached.values.append(self.side.run("epoch")[0] * EPOCHS_IN_ALL)
+
+    def measure_by_hand(self):
         features, cached = self.side.run("features")
-        self.by_hand.values.append(features + cached * epochs)
+        self.by_hand.values.append(features + cached * EPOCHS_IN_ALL)
 
 
 def turns_beside(process, turn):

@@ -60,7 +60,8 @@ extension FeatureBank {
   /// For a report: `1024 × 14 × 14 of 500 images in 4 views, 401 MB in memory`.
   package var summary: String {
     let images = Set(rows.keys.map(\.slot)).count
-    let megabytes = rows.count * shape.count * MemoryLayout<Float>.stride >> 20
+    let bytes = rows.count * shape.count * MemoryLayout<Float>.stride
+    let size = bytes < 1 << 20 ? "\(max(bytes >> 10, 1)) KB" : "\(bytes >> 20) MB"
     let place =
       switch storage {
       case .memory, .blank: "in memory"
@@ -68,6 +69,6 @@ extension FeatureBank {
       }
     let sizes = shape.sizes.map(String.init).joined(separator: " × ")
     let kinds = views == 0 ? "" : ", \(views) augmented view\(views == 1 ? "" : "s") each"
-    return "\(sizes) numbers of \(images) images\(kinds), \(max(megabytes, 1)) MB \(place)"
+    return "\(sizes) numbers of \(images) images\(kinds), \(size) \(place)"
   }
 }
