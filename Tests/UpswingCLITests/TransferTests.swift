@@ -90,7 +90,7 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "cache").path))
     let study = try Command(arguments, in: folder.url)
     #expect(study.exitCode == 0, "\(study.errors)")
-    #expect(study.output.contains("128 × 2 × 2 numbers of 24 images, 1 MB in cache/features-"))
+    #expect(study.output.contains("128 × 2 × 2 numbers of 24 images, 48 KB in cache/features-"))
     let report = try String(
       contentsOf: folder.url.appending(path: "study/report.html"), encoding: .utf8)
     #expect(report.contains("shared by all trials"))

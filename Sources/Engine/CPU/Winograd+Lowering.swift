@@ -19,9 +19,10 @@ extension CPULowering {
       padding: Int32(before))
     if convolutions == .winograd { return convolution }
     // oneDNN has kernels for images as they come, and compiles its code for the processor either way.
-    guard case .blocked = form, set != .portable, WinogradCost(convolution).isBelowDirect
-    else { return nil }
-    return convolution
+    guard case .blocked = form, set != .portable else { return nil }
+    // But where a block of input channels is not full it has none, only a reference a hundred times slower.
+    let isPadded = shape[1] % set.block != 0
+    return isPadded || WinogradCost(convolution).isBelowDirect ? convolution : nil
   }
 
   /// A convolution by our own kernels, which keep weights in squares of blocks of channels.

@@ -69,7 +69,7 @@ package final class Study: Sendable {
     let bench = try Workbench(
       splits[configuration.seeds[0]]!, configuration.model,
       options: PlanOptions(threads: threads, convolutions: configuration.convolutions),
-      initial: initial)
+      initial: initial, in: MachineMemory())
     let plan = bench.plan
     frozen = bench.frozen
     replacement = bench.replacement

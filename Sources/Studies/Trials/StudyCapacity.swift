@@ -1,7 +1,5 @@
 package import Engine
-import Foundation
-import Optimizers
-import Tensors
+import Training
 
 /// How many trials a machine can run at once.
 package struct StudyCapacity: Equatable, Sendable {
@@ -17,12 +15,8 @@ package struct StudyCapacity: Equatable, Sendable {
   ///   - slots: the most slots that an optimizer of the study keeps.
   package init(_ plan: Plan, slots: Int, threads: Int) {
     self.threads = threads
-    // Weights, gradients, slots; the checkpoint's copy of the weights and slots; batches read ahead.
-    let tensors = plan.parameterCount * (3 + 2 * slots)
-    let batches = 5 * plan.input.count
-    bytesPerTrial =
-      plan.explain().workingByteCount + (tensors + batches) * MemoryLayout<Float>.stride
-    freeBytes = Self.availableMemory()
+    bytesPerTrial = plan.trainingByteCount(slots: slots)
+    freeBytes = MachineMemory().available
   }
 
   package init(threads: Int, bytesPerTrial: Int, freeBytes: Int?) {
@@ -51,14 +45,5 @@ package struct StudyCapacity: Equatable, Sendable {
   /// The trials that fit into four fifths of the memory that is left.
   private var fitting: Int {
     freeBytes.map { max(1, $0 / 5 * 4 / max(bytesPerTrial, 1)) } ?? .max
-  }
-
-  /// The memory that can be had without swapping, by Linux's own estimate.
-  private static func availableMemory() -> Int? {
-    guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8) else {
-      return nil
-    }
-    let line = text.split(separator: "\n").first { $0.hasPrefix("MemAvailable:") }
-    return line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 * 1024 }
   }
 }

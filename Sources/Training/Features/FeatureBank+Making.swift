@@ -9,10 +9,12 @@ extension FeatureBank {
   /// Computes the features of all images, or finds them in the cache.
   ///
   /// - Parameters:
+  ///   - machine: what features may take in memory.
   ///   - progress: told after each batch how many images, views counted singly, are done, and of how many.
   /// - Throws: ``FeatureError``, or what the images, the model or the cache throw.
   package static func make(
-    _ plan: FeaturePlan, in storage: FeatureStorage, interrupted: () -> Bool = { false },
+    _ plan: FeaturePlan, in storage: FeatureStorage, machine: MachineMemory = MachineMemory(),
+    interrupted: () -> Bool = { false },
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> FeatureBank {
     let split = plan.splits[0]
@@ -49,6 +51,9 @@ extension FeatureBank {
     }
 
     guard let folder = storage.folder else {
+      if let free = machine.available, needed > free {
+        throw FeatureError.memoryTooSmall(needed: needed, free: free)
+      }
       let memory = AlignedMemory<Float>(count: rows.count)
       var position = 0
       try compute { features in

@@ -2,6 +2,8 @@
 package enum FeatureError: Error, Equatable, Sendable {
   /// They would take more room than they may.
   case overLimit(images: Int, views: Int, needed: Int, limit: Int, folder: String?)
+  /// The machine has less memory left than they take.
+  case memoryTooSmall(needed: Int, free: Int)
   /// The disk has less room than they take.
   case diskTooFull(folder: String, needed: Int, free: Int)
   /// The user stopped it.
@@ -18,6 +20,9 @@ extension FeatureError: CustomStringConvertible {
         + (folder == nil ? "memory for them" : "their cache") + " may take. Raise --feature-limit"
         + (views > 1 ? ", ask for fewer --views" : "") + ", freeze a later stage"
         + (folder == nil ? ", or keep them on disk with --feature-cache FOLDER." : ".")
+    case .memoryTooSmall(let needed, let free):
+      "The features take \(needed >> 20) MB, but \(free >> 20) MB of memory are left. Keep them on disk with "
+        + "--feature-cache FOLDER, freeze a later stage, or ask for fewer --views."
     case .diskTooFull(let folder, let needed, let free):
       "The features take \(needed >> 20) MB, but \(folder) has \(free >> 20) MB left. Free some space, choose "
         + "a folder on another disk, or ask for fewer --views."

@@ -27,12 +27,14 @@ package struct Workbench {
   ///   - initial: weights to begin with instead of fresh ones.
   ///   - bank: the features that the frozen part made of the images; with them only the rest is compiled.
   ///   - frozen: what an earlier workbench with the same weights and stages had, to spare the work.
+  ///   - memory: what training may take; `nil` where that was looked at before.
   /// - Throws: `TrainingError.noBatches` without images, `ShapeError` where the model does not fit their
-  ///   size, `UnknownStage` or `PlanError` where it can't be computed so, `WeightsError` where the given weights do
-  ///   not fit it.
+  ///   size, `UnknownStage` or `PlanError` where it can't be computed so, ``MemoryShortage`` where there is not enough
+  ///   memory, `WeightsError` where the given weights do not fit it.
   package init(
     _ split: ImageSplit, _ settings: ModelSettings, options: PlanOptions,
-    initial: PretrainedWeights?, bank: FeatureBank? = nil, frozen known: FrozenWeights? = nil
+    initial: PretrainedWeights?, bank: FeatureBank? = nil, frozen known: FrozenWeights? = nil,
+    in memory: MachineMemory? = nil
   ) throws {
     self.split = split
     let images = split.training
@@ -45,6 +47,10 @@ package struct Workbench {
     plan = try model.compile(
       input: images.imageShape, loss: settings.loss, freezing: freezing,
       part: bank == nil ? .whole : .trained, options: options)
+    let needed = plan.trainingByteCount(slots: 0)
+    if let available = memory?.available, needed > available {
+      throw MemoryShortage(needed: needed, available: available)
+    }
     let fitted = try initial?.fitted(
       to: model, input: images.imageShape, classes: split.classes)
     let weights = fitted?.weights ?? []

@@ -14,10 +14,12 @@ extension Workbench {
   ) throws -> Workbench {
     try reportingFailures {
       guard let transfer = settings.transfer, transfer.sharesFeatures, let initial else {
-        return try Workbench(split, settings, options: options, initial: initial)
+        return try Workbench(
+          split, settings, options: options, initial: initial, in: MachineMemory())
       }
       // What does not fit should be said before the long computation.
-      let whole = try Workbench(split, settings, options: options, initial: initial)
+      let whole = try Workbench(
+        split, settings, options: options, initial: initial, in: MachineMemory())
       let plan = FeaturePlan(
         splits: [split], model: whole.card.model, stage: transfer.freezing.stage,
         weights: initial.weights, views: transfer.views ?? 0, options: options)

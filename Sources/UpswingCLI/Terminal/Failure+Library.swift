@@ -28,7 +28,8 @@ extension Failure {
     case is FileError, is SafetensorsError, is RunDirectoryError:
       self.init(.inputOutput, "\(error)")
     case FeatureError.interrupted: self.init(.interrupted, "\(error)")
-    case FeatureError.overLimit: self.init(.usage, "\(error)")
+    case FeatureError.overLimit, FeatureError.memoryTooSmall, is MemoryShortage:
+      self.init(.usage, "\(error)")
     case is FeatureError: self.init(.inputOutput, "\(error)")
     case TrainingError.noBatches, is WeightsError: self.init(.badData, "\(error)")
     case is TrainingError, is RateFinderError, is OptimizerError, is ShapeError, is PlanError,

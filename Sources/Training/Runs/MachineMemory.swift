@@ -1,0 +1,39 @@
+import Foundation
+
+/// The memory that this machine has left.
+package struct MachineMemory: Sendable {
+  private let root: String
+
+  /// - Parameter root: where `proc` and `sys` lie.
+  package init(root: String = "/") { self.root = root }
+
+  /// What can be had without swapping, in bytes: by Linux's own estimate, and within the limit of a container;
+  /// `nil` where the system does not say.
+  package var available: Int? {
+    [free, left].compactMap(\.self).min()
+  }
+
+  private var free: Int? {
+    number(in: "proc/meminfo", of: "MemAvailable:").map { $0 * 1024 }
+  }
+
+  /// What the limit of the control group leaves, files that could be dropped not counted.
+  private var left: Int? {
+    guard let limit = text("sys/fs/cgroup/memory.max").flatMap({ Int($0) }),
+      let used = text("sys/fs/cgroup/memory.current").flatMap({ Int($0) })
+    else { return nil }
+    let files = number(in: "sys/fs/cgroup/memory.stat", of: "inactive_file") ?? 0
+    return max(limit - used + files, 0)
+  }
+
+  private func text(_ path: String) -> String? {
+    (try? String(contentsOfFile: "\(root)/\(path)", encoding: .utf8))?
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+  }
+
+  /// The number behind a word that begins a line.
+  private func number(in path: String, of word: String) -> Int? {
+    let lines = text(path)?.split(separator: "\n").map { $0.split(separator: " ") }
+    return lines?.first { $0.first == Substring(word) }?.dropFirst().first.flatMap { Int($0) }
+  }
+}
