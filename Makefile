@@ -1,8 +1,9 @@
 # What a developer does here. Everything also works by hand: see CONTRIBUTING.md.
 
-# The same flags for building and testing, so that one build serves both.
+# The same flags for building and testing, so that one build serves both. One test at a time: most use all cores, and
+# side by side they take twice as long.
 BUILD := swift build -c release
-TEST := swift test -c release --disable-xctest --disable-testable-imports
+TEST := swift test -c release --disable-xctest --disable-testable-imports --no-parallel
 
 # What the environment may force; whatever is chosen, the tests must pass.
 KERNELS := UPSWING_CONVOLUTIONS=direct UPSWING_CONVOLUTIONS=winograd UPSWING_INSTRUCTIONS=portable

@@ -228,9 +228,9 @@ import Testing
     let pictures = try PictureFolder()
     let folder = try TemporaryFolder()
     let settings =
-      ["train", pictures.path, "--epochs", "400", "--rate", "0.001"] + Self.small
+      ["train", pictures.path, "--epochs", "60", "--rate", "0.001"] + Self.small
     let stopped = try Command(
-      settings + ["--run-dir", "stopped"], in: folder.url, interruptAfter: "epoch 2/400")
+      settings + ["--run-dir", "stopped"], in: folder.url, interruptAfter: "epoch 2/60")
     #expect(stopped.exitCode == 130, "\(stopped.errors)")
     #expect(stopped.errors.contains("--resume stopped"))
     let resumed = try Command("train", "--resume", "stopped", in: folder.url)
