@@ -50,10 +50,10 @@ typedef struct ck_winograd_pass {
   const float *x;
   /// The normalisation that x goes through as it is read, with its ReLU; or NULL. The image's padding stays zero.
   const ck_norm *norm;
-  /// By `ck_winograd_transform` in the same instruction set; or NULL, and the pass transforms `weights` itself. The results
-  /// are the same to the last bit.
+  /// By `ck_winograd_transform` in the same instruction set; or NULL, and the pass transforms `weights` itself. The
+  /// results are the same to the last bit.
   const void *transformed;
-  /// The weights, and NULL or a factor for each padded output channel, where nothing is transformed.
+  /// Read where `transformed` is NULL: the weights, and NULL or a factor for each padded output channel.
   const float *weights, *scale;
   /// One float for each padded output channel, zero in the padding; or NULL.
   const float *bias;

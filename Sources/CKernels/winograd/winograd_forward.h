@@ -32,12 +32,16 @@ static void multiply_pair(
     const winograd_forward_plan *plan, int32_t first, int32_t last, int32_t p, const float *u,
     int32_t width, const float *v, float *m, int32_t place) {
   const winograd_geometry *g = &plan->geometry;
-  for (int32_t index = first; index < last; index++, v += plan->input.panel, m += plan->products.panel) {
+  v += (size_t)p * plan->input.point;
+  m += (size_t)p * plan->products.point;
+  for (int32_t index = first; index < last; index++) {
     const winograd_panel panel = winograd_panel_at(g, &plan->input, index);
-    if (!winograd_needs(panel.kind, p)) continue;
-    multiply[panel.rows - 1][width - 1](
-        v + (size_t)p * plan->input.point, u, g->in_blocks,
-        m + (size_t)p * plan->products.point + (size_t)(place * panel.rows) * CK_LANES);
+    if (winograd_needs(panel.kind, p)) {
+      multiply[panel.rows - 1][width - 1](
+          v, u, g->in_blocks, m + (size_t)(place * panel.rows) * CK_LANES);
+    }
+    v += plan->input.panel;
+    m += plan->products.panel;
   }
 }
 

@@ -92,8 +92,8 @@ typedef struct winograd_weights {
   const float *values;
   /// NULL, or a factor for each output channel; not where they are turned.
   const float *scale;
-  /// Whether they are for the data gradient, which runs from the layer's outputs to its inputs: blocks are transposed, the
-  /// kernel turned round.
+  /// Whether they are for the data gradient, which runs from the layer's outputs to its inputs: blocks are
+  /// transposed, the kernel turned round.
   bool turned;
 } winograd_weights;
 
@@ -103,7 +103,7 @@ typedef enum winograd_timing {
   WINOGRAD_BEFORE,
   /// As it begins.
   WINOGRAD_FIRST,
-  /// For two vectors of output channels at a time, and for these by six matrices of the 36, just before they are multiplied.
+  /// For two vectors of output channels at a time, six matrices of the 36 just before they are multiplied.
   WINOGRAD_ROW_BY_ROW,
 } winograd_timing;
 
@@ -122,7 +122,7 @@ typedef struct winograd_forward_plan {
   bool shared;
   /// Whether this is the data gradient, with the weights turned.
   bool turned;
-  /// *
+  /// * When the weights are transformed.
   winograd_timing weights;
 } winograd_forward_plan;
 
