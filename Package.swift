@@ -47,17 +47,19 @@ let package = Package(
     .target(
       name: "CImageCodecs",
       linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp")]),
+    house("Wording"),
+    house("Files", on: "Wording"),
     house("Tensors"),
-    house("Schedules", on: "Tensors"),
-    house("Records", on: "Schedules"),
-    house("Reports", on: "Records", "Schedules"),
-    house("Optimizers", on: "Tensors", "CKernels"),
-    house("Layers", on: "Tensors"),
+    house("Schedules", on: "Wording"),
+    house("Records", on: "Schedules", "Wording"),
+    house("Reports", on: "Records", "Schedules", "Wording"),
+    house("Optimizers", on: "Tensors", "CKernels", "Wording"),
+    house("Layers", on: "Tensors", "Wording"),
     house("Engine", on: "Layers", "Optimizers", "Tensors", "CKernels", "COneDNN"),
-    house("Interchange", on: "Tensors", crypto),
-    house("Downloads", on: "Interchange"),
-    house("ImageData", on: "Tensors", "CImageCodecs", crypto),
-    house("ONNX", on: "Interchange", "ImageData", "Layers", "Tensors", protobuf),
+    house("Interchange", on: "Files", "Tensors", "Wording", crypto),
+    house("Downloads", on: "Interchange", "Files", "Wording"),
+    house("ImageData", on: "Files", "Tensors", "Wording", "CImageCodecs", crypto),
+    house("ONNX", on: "Interchange", "Files", "ImageData", "Layers", "Tensors", protobuf),
     house("SampleImages", on: "ImageData", "Tensors"),
     house(
       "Training",
@@ -70,12 +72,13 @@ let package = Package(
     house(
       "Upswing",
       on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
-      "ONNX", "Records", "Tensors"),
+      "ONNX", "Records", "Files", "Tensors"),
     .target(name: "CBench", dependencies: ["CKernels"]),
     .executableTarget(
       name: "UpswingBench",
       dependencies: [
-        "CBench", "Engine", "ImageData", "Layers", "Optimizers", "Records", "Reports", "Tensors",
+        "CBench", "Engine", "Files", "ImageData", "Layers", "Optimizers", "Records", "Reports",
+        "Tensors",
         arguments,
       ],
       swiftSettings: strict),
@@ -83,13 +86,16 @@ let package = Package(
       name: "UpswingCLI",
       dependencies: [
         "Studies", "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData",
-        "Interchange", "Downloads", "ONNX", "Records", "Reports", "SampleImages", "Tensors",
-        arguments,
+        "Interchange", "Downloads", "ONNX", "Records", "Reports", "SampleImages", "Files",
+        "Tensors", "Wording", arguments,
       ],
       swiftSettings: strict),
 
     tests(of: "CKernels", with: "Tensors"),
     tests(of: "CImageCodecs"),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    tests(of: "Wording"),
+    tests(of: "Files", with: "TestSupport"),
     tests(of: "Tensors"),
     tests(of: "Schedules"),
     tests(of: "Records"),
@@ -99,19 +105,19 @@ let package = Package(
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
     tests(
       of: "Engine", with: "Layers", "Optimizers", "Tensors", "CKernels", "CAllocationCounter"),
-    tests(of: "Interchange", with: "Tensors"),
+    tests(of: "Interchange", with: "Files", "Tensors", "TestSupport"),
     .target(name: "PythonPeer", path: "Tests/PythonPeer", swiftSettings: strict),
     tests(
       of: "ONNX",
       with: "Engine", "ImageData", "Layers", "Optimizers", "Tensors", "PythonPeer"),
     .target(name: "LocalServer", path: "Tests/LocalServer", swiftSettings: strict),
-    tests(of: "Downloads", with: "Interchange", "LocalServer"),
-    tests(of: "ImageData", with: "Tensors"),
+    tests(of: "Downloads", with: "Interchange", "Files", "LocalServer"),
+    tests(of: "ImageData", with: "Files", "Tensors"),
     tests(of: "SampleImages", with: "ImageData"),
     tests(
       of: "Training",
       with: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
-      "Tensors"),
+      "Files", "Tensors"),
     tests(
       of: "Studies",
       with: "Training", "Engine", "Interchange", "Layers", "Optimizers", "Schedules", "ImageData",
@@ -120,7 +126,7 @@ let package = Package(
     // They run the built program, so that it is tested as it is used.
     .testTarget(
       name: "UpswingCLITests",
-      dependencies: ["UpswingCLI", "ImageData", "LocalServer", "PythonPeer"],
+      dependencies: ["UpswingCLI", "Files", "ImageData", "LocalServer", "PythonPeer"],
       swiftSettings: strict),
   ]
 )

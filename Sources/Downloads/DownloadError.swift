@@ -1,3 +1,4 @@
+public import Files
 package import Interchange
 
 /// Why a file could not be downloaded; each a sentence that names the address or the file.

@@ -1,3 +1,4 @@
+package import Files
 package import Interchange
 
 /// The folder in which fetched weights stay.

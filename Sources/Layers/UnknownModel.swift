@@ -1,4 +1,5 @@
 internal import Tensors
+import Wording
 
 /// A name that no model has.
 public struct UnknownModel: Error, Equatable, Sendable {

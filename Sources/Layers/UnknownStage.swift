@@ -1,4 +1,5 @@
 internal import Tensors
+import Wording
 
 /// A name that no stage of a model has.
 public struct UnknownStage: Error, Equatable, Sendable {

@@ -1,3 +1,4 @@
+import Files
 public import ImageData
 import Interchange
 public import Layers

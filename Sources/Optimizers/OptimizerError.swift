@@ -1,4 +1,5 @@
 import Tensors
+import Wording
 
 /// Why an optimizer, or a bound on its gradients, cannot be used as described.
 public enum OptimizerError: Error, Equatable, Sendable {

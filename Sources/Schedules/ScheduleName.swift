@@ -1,4 +1,5 @@
 import Tensors
+import Wording
 
 /// The names by which the command line and `config.json` know the schedules.
 public enum ScheduleName: String, Codable, CaseIterable, Sendable {

@@ -1,4 +1,6 @@
+import Files
 import Interchange
+import TestSupport
 import Testing
 
 /// Other files under the name of a file of weights are named for what they are.

@@ -1,6 +1,7 @@
 import Foundation
 import Interchange
 import Tensors
+import TestSupport
 import Testing
 
 /// Against files that Python's safetensors package wrote (`scripts/fixtures/interchange.py`).

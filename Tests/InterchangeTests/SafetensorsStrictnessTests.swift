@@ -1,6 +1,8 @@
+import Files
 import Foundation
 import Interchange
 import Tensors
+import TestSupport
 import Testing
 
 /// Files that contradict the format are refused with a sentence, before memory is allocated for them.
@@ -120,7 +122,10 @@ import Testing
     #expect(throws: SafetensorsError.file(FileError(.open, missing, code: ENOENT))) {
       _ = try SafetensorsFile(missing)
     }
-    #expect(throws: SafetensorsError.file(FileError(.open, directory.path(""), code: EISDIR))) {
+    #expect(
+      throws: SafetensorsError.file(
+        FileError(.open, BytePath(directory.path("")), .notAFile(.folder)))
+    ) {
       _ = try SafetensorsFile(directory.path(""))
     }
   }

@@ -1,6 +1,8 @@
+import Files
 import Foundation
 import Interchange
 import Tensors
+import TestSupport
 import Testing
 
 /// Against what PyTorch reads from the files that it wrote.
@@ -78,7 +80,10 @@ import Testing
     #expect(throws: StateDictionaryError.file(FileError(.open, missing, code: ENOENT))) {
       _ = try StateDictionary(contentsOf: missing)
     }
-    #expect(throws: StateDictionaryError.file(FileError(.open, directory.path(""), code: EISDIR))) {
+    #expect(
+      throws: StateDictionaryError.file(
+        FileError(.open, BytePath(directory.path("")), .notAFile(.folder)))
+    ) {
       _ = try StateDictionary(contentsOf: directory.path(""))
     }
   }

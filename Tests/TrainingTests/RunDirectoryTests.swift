@@ -1,4 +1,5 @@
 import Engine
+import Files
 import Foundation
 import Interchange
 import Optimizers
@@ -62,9 +63,9 @@ import Training
   @Test func aFileInTheWayIsASentence() throws {
     let folder = try TemporaryDirectory()
     try Data().write(to: folder.url.appending(path: "file"))
-    for name in ["file", "file/run"] {
+    for (name, reason) in [("file", "it is not a folder"), ("file/run", "Not a directory")] {
       let error = try #require(throws: RunDirectoryError.self) { try create(folder.path(name)) }
-      #expect(error.description.contains("Not a directory"))
+      #expect(error.description.contains(reason))
     }
   }
 
@@ -82,8 +83,8 @@ import Training
       defer { if user == 0 { _ = setFileSystemUser(user) } }
       let path = folder.path("run")
       let error = try #require(throws: RunDirectoryError.self) { try create(path) }
-      #expect(error == .file(FileError(.createDirectory, path, code: EACCES)))
-      #expect(error.description.contains("Permission denied. Check the directory's permissions"))
+      #expect(error == .file(FileError(.createFolder, path, code: EACCES)))
+      #expect(error.description.contains("Permission denied. Check the folder's permissions"))
     }
   #endif
 
@@ -134,7 +135,7 @@ import Training
     let run = Trainer(
       plan, plan.initialState(for: SGD(), seed: 1), rate: Constant(0.01), directory: directory
     ).run(source, epochs: 3)
-    await #expect(throws: RunDirectoryError.self) { try await run.outcome }
+    await #expect(throws: SafetensorsError.self) { try await run.outcome }
     #expect(try !folder.names(in: "run/checkpoints").contains { $0.hasSuffix(".tmp") })
     _ = try Checkpoint(contentsOf: directory.path(of: .last))
   }

@@ -1,3 +1,4 @@
+import Files
 internal import Synchronization
 
 /// Decoded and resized images, kept in memory up to a limit and decoded again beyond it.
@@ -46,10 +47,11 @@ public final class PixelStore: Sendable {
     }
     let square: PixelImage
     do throws(ImageFault) {
-      let content = try FileContent(sample.path, limit: limits.fileBytes)
-      guard content.stamp == sample.stamp else { throw .missing }
+      let file = try FileReader.image(sample.path)
+      guard file.stamp == sample.stamp else { throw .missing }
       square = sizing.stored(
-        try DecodedImage(content.bytes, limits: limits, reducedFor: reduced ? sizing : nil))
+        try DecodedImage(
+          try file.bytes(limits), limits: limits, reducedFor: reduced ? sizing : nil))
     } catch .missing {
       throw .changed(sample.path)
     } catch {

@@ -1,3 +1,5 @@
+public import Files
+
 /// Why one file cannot be used as an image.
 public enum ImageFault: Error, Equatable, Sendable {
   /// The file has no bytes.
@@ -57,6 +59,20 @@ extension ImageFault: CustomStringConvertible {
     case .outOfMemory: "needs more memory than there is"
     case .ambiguous(let classes):
       "has the same content as a file of another class (\(classes.joined(separator: ", ")))"
+    }
+  }
+}
+
+extension ImageFault {
+  /// What it means that a file can't be read.
+  init(_ error: FileError) {
+    switch error.reason {
+    case .notAFile(let kind): self = .notAFile(kind)
+    case .danglingLink: self = .danglingLink
+    case .loopingLink: self = .loopingLink
+    case .tooLarge(let bytes, _): self = .tooManyBytes(bytes)
+    case _ where error.isMissing: self = .missing
+    case .notAFolder, .system, .becameShorter: self = .unreadable(reason: error.cause)
     }
   }
 }

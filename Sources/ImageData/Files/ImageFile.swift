@@ -1,3 +1,5 @@
+public import Files
+
 /// Single image files, as prediction reads them.
 public enum ImageFile {
   /// Reads an image as evaluation sees it: `sizing.side` pixels square.
@@ -7,8 +9,8 @@ public enum ImageFile {
     _ path: BytePath, sizing: ImageSizing, limits: DecodingLimits = DecodingLimits()
   ) throws(ImageDataError) -> PixelImage {
     do throws(ImageFault) {
-      let content = try FileContent(path, limit: limits.fileBytes)
-      return sizing(try DecodedImage(content.bytes, limits: limits).image)
+      let bytes = try FileReader.image(path).bytes(limits)
+      return sizing(try DecodedImage(bytes, limits: limits).image)
     } catch {
       throw .unusable(path, error)
     }
@@ -31,11 +33,11 @@ public enum ImageFile {
     _ path: BytePath, depth: Int, into files: inout [BytePath]
   ) throws(ImageDataError) {
     let names: [BytePath]
-    do throws(ImageFault) {
+    do throws(FileError) {
       guard try FileStamp(path).kind == .folder else { return files.append(path) }
-      names = try Directory.names(in: path)
+      names = try FileSystem.names(in: path)
     } catch {
-      throw .unopenable(path, error)
+      throw .unopenable(path, ImageFault(error))
     }
     guard depth < 16 else { return }
     for name in names where SkippedEntry.reason(of: name) == nil {

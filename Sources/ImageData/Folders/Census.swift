@@ -1,3 +1,5 @@
+package import Files
+
 /// Counts what the files of a folder are, in their order.
 struct Census {
   private(set) var samples: [ImageSample] = []

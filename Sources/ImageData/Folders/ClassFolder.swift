@@ -1,3 +1,5 @@
+public import Files
+
 /// A folder whose images belong to one class.
 public struct ClassFolder: Sendable {
   /// The folder's name, as the class is called.

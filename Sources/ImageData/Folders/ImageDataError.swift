@@ -1,3 +1,5 @@
+public import Files
+
 /// Why a folder or file of images cannot be used, in a sentence.
 public enum ImageDataError: Error, Equatable, Sendable {
   /// Nothing has this path, or the system refuses to open it.

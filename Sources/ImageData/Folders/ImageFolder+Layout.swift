@@ -1,3 +1,5 @@
+import Files
+
 extension ImageFolder {
   /// Finds the class folders.
   enum Layout {
@@ -67,10 +69,10 @@ extension ImageFolder {
 
     private static func list(_ path: BytePath) throws(ImageDataError) -> Listing {
       let names: [BytePath]?
-      do throws(ImageFault) {
-        names = try FileStamp(path).kind == .folder ? Directory.names(in: path) : nil
+      do throws(FileError) {
+        names = try FileStamp(path).kind == .folder ? FileSystem.names(in: path) : nil
       } catch {
-        throw .unopenable(path, error)
+        throw .unopenable(path, ImageFault(error))
       }
       guard let names else { throw .notAFolder(path) }
       var listing = Listing()
@@ -89,8 +91,8 @@ extension ImageFolder {
     private static func images(among files: [BytePath], in folder: BytePath) -> Int {
       files.count { name in
         let path = folder.appending(name)
-        guard let head = try? FileContent(path, limit: .max, head: 512) else { return false }
-        return ImageFormat(of: head.bytes).isDecodable
+        guard let head = try? FileReader(path).bytes(0..<512) else { return false }
+        return ImageFormat(of: head).isDecodable
       }
     }
   }

@@ -1,3 +1,5 @@
+public import Files
+
 /// A folder that holds one folder of images per class, as listed, before any file is opened.
 ///
 /// Nothing is ever written into it. Class folders and files are sorted by the bytes of their names, so

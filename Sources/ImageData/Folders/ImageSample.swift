@@ -1,3 +1,5 @@
+public import Files
+
 /// A usable image and its class.
 public struct ImageSample: Sendable {
   public let path: BytePath

@@ -1,3 +1,5 @@
+public import Files
+
 /// What is in a folder of images, and what of it cannot be used.
 public struct ScanReport: Sendable, Encodable {
   /// A class and its files.

@@ -1,3 +1,5 @@
+import Files
+
 /// What decoding one file has shown.
 struct ScannedFile: Sendable {
   /// Where the file lies.
@@ -26,16 +28,17 @@ struct ScannedFile: Sendable {
     self.place = place
     do throws(ImageFault) {
       let path = place.folder.path.appending(place.file)
-      let content = try FileContent(path, limit: limits.fileBytes)
-      let decoded = try DecodedImage(content.bytes, limits: limits)
+      let file = try FileReader.image(path)
+      let bytes = try file.bytes(limits)
+      let decoded = try DecodedImage(bytes, limits: limits)
       let (width, height) = (decoded.fullWidth, decoded.fullHeight)
       let square = store.sizing.stored(decoded)
       let sample = ImageSample(
         path: path, name: place.name, label: place.label,
-        digest: ContentDigest(of: content.bytes), slot: slot,
+        digest: ContentDigest(of: bytes), slot: slot,
         isReducible: decoded.format == .jpeg
           && store.sizing.reduction(width: width, height: height) > 1,
-        stamp: content.stamp,
+        stamp: file.stamp,
         statistics: ChannelStatistics(
           of: square, inset: store.sizing.centre(of: square), side: store.sizing.side))
       store.keep(square, slot: slot, isReduced: false)

@@ -1,3 +1,5 @@
+public import Files
+
 /// Something in a folder that was never meant to be a training image, and is passed over.
 public struct SkippedEntry: Equatable, Sendable, Encodable {
   /// Why it is passed over.

@@ -1,3 +1,5 @@
+public import Files
+
 /// A file that is set aside, and why.
 public struct UnusableFile: Equatable, Sendable {
   /// Relative to the folder of the class folders.

@@ -1,3 +1,4 @@
+import Files
 package import Tensors
 
 /// A safetensors file of one tensor, so large that its rows are written and read one by one.
@@ -37,12 +38,12 @@ package struct RowFile: Sendable {
     do {
       guard try reader.read(into: target, at: start + row * size) == size else {
         throw SafetensorsError.malformed(
-          path: reader.path, reason: "it became shorter while it was read")
+          path: reader.path.string, reason: "it became shorter while it was read")
       }
     } catch let error as SafetensorsError {
       throw error
     } catch {
-      throw .file(error as? FileError ?? FileError(.read, reader.path, code: 0))
+      throw .file(error as? FileError ?? FileError(.read, reader.path, .becameShorter))
     }
   }
 

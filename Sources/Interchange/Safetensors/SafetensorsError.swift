@@ -1,3 +1,5 @@
+public import Files
+
 /// Why a safetensors file could not be read or written; each a sentence that names the file.
 public enum SafetensorsError: Error, Equatable, Sendable {
   /// The system refused.

@@ -1,3 +1,4 @@
+package import Files
 public import Tensors
 
 extension SafetensorsFile {

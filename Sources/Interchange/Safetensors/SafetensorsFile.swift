@@ -1,3 +1,4 @@
+import Files
 public import Tensors
 
 /// A safetensors file that was opened and found sound; its tensors are read when asked for.
@@ -43,7 +44,7 @@ public struct SafetensorsFile: Sendable {
 
   /// Checks the header of an open file.
   init(_ reader: FileReader) throws(SafetensorsError) {
-    let path = reader.path
+    let path = reader.path.string
     guard reader.size >= 8 else {
       throw .malformed(path: path, reason: "it has \(reader.size) bytes, too few for a header")
     }
@@ -110,7 +111,7 @@ public struct SafetensorsFile: Sendable {
     } catch {
       throw .file(error)
     }
-    guard content.count == range.count else { throw shortened(reader.path) }
+    guard content.count == range.count else { throw shortened(reader.path.string) }
     return content
   }
 

@@ -1,4 +1,5 @@
 import Crypto
+package import Files
 
 /// The digest in the name of a published file, as in `resnet34-b627a593.pth`.
 package struct NamedDigest: Equatable, Sendable {

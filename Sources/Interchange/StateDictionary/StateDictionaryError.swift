@@ -1,3 +1,5 @@
+public import Files
+
 /// Why weights could not be read from a file; each a sentence that names the file and the place in it.
 public enum StateDictionaryError: Error, Equatable, Sendable {
   /// The system refused.

@@ -1,8 +1,10 @@
+import Files
+
 /// A file of weights while it is read: its bytes, and errors that name it.
 struct WeightSource {
   let reader: FileReader
 
-  var path: String { reader.path }
+  var path: String { reader.path.string }
   var size: Int { reader.size }
 
   init(_ path: String) throws(StateDictionaryError) {

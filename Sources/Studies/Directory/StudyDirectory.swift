@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Interchange
 import Optimizers
@@ -27,7 +28,9 @@ package struct StudyDirectory: Sendable {
       return (directory, manifest)
     }
     if FileSystem.exists(path) {
-      let names = try directory.system { () throws(FileError) in try FileSystem.names(in: path) }
+      let names = try directory.system { () throws(FileError) in
+        try FileSystem.names(in: BytePath(path))
+      }
       guard names.isEmpty else { throw .notAStudy(path: path) }
     }
     return (directory, StudyManifest(command: command, started: now, study: configuration))

@@ -1,3 +1,4 @@
+public import Files
 package import Interchange
 
 /// Why a directory can't be a study's.

@@ -1,4 +1,5 @@
 public import Engine
+import Files
 import Interchange
 import Optimizers
 public import Tensors

@@ -1,4 +1,5 @@
 public import Engine
+import Files
 import Foundation
 import Interchange
 import Records
@@ -65,11 +66,11 @@ public struct RunDirectory: Sendable {
   ///
   /// - Throws: `RunDirectoryError`: `.notEmpty`, or `.file` where it can't be written to.
   public static func reserve(_ path: String) throws(RunDirectoryError) {
-    let names: [String]
+    let names: [BytePath]
     do throws(FileError) {
       try FileSystem.makeDirectory(path)
       try FileSystem.checkWritable(path)
-      names = try FileSystem.names(in: path)
+      names = try FileSystem.names(in: BytePath(path))
     } catch {
       throw .file(error)
     }

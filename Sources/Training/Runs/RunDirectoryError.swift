@@ -1,3 +1,4 @@
+public import Files
 public import Interchange
 
 /// Why a directory can't be a run's.

@@ -1,4 +1,5 @@
 public import Engine
+import Files
 public import ImageData
 public import Optimizers
 public import Schedules

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Downloads
+import Files
 import Foundation
 import Interchange
 import Tensors
+import Wording
 
 /// `upswing weights get`: one published file, into the cache.
 struct WeightsGetCommand: AsyncParsableCommand {

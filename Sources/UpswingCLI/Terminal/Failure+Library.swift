@@ -1,4 +1,5 @@
 import Engine
+import Files
 import ImageData
 import Interchange
 import Layers
@@ -43,7 +44,7 @@ extension Failure {
   init(reading error: any Error) {
     switch error {
     case let failure as Failure: self = failure
-    case let error as FileError where error.isMissingFile: self.init(.missingInput, "\(error)")
+    case let error as FileError where error.isMissing: self.init(.missingInput, "\(error)")
     case is FileError: self.init(.inputOutput, "\(error)")
     case SafetensorsError.file(let error), StateDictionaryError.file(let error):
       self.init(reading: error)

@@ -16,10 +16,10 @@ package struct FileStamp: Hashable, Sendable {
   private let nanoseconds: Int
 
   /// The stamp of what `path` leads to, links followed.
-  package init(_ path: BytePath) throws(ImageFault) {
+  package init(_ path: BytePath) throws(FileError) {
     var status = stat()
     guard path.withCString({ stat($0, &status) }) == 0 else {
-      throw ImageFault(errno: errno, at: path)
+      throw FileError.last(.open, path)
     }
     self.init(status)
   }
@@ -43,18 +43,5 @@ package struct FileStamp: Hashable, Sendable {
     #endif
     seconds = Int(time.tv_sec)
     nanoseconds = Int(time.tv_nsec)
-  }
-}
-
-extension ImageFault {
-  /// What a failed call on a path means.
-  init(errno code: Int32, at path: BytePath) {
-    var status = stat()
-    switch code {
-    case ELOOP: self = .loopingLink
-    case ENOENT where path.withCString({ lstat($0, &status) }) == 0: self = .danglingLink
-    case ENOENT: self = .missing
-    default: self = .unreadable(reason: String(cString: strerror(code)))
-    }
   }
 }

@@ -1,8 +1,9 @@
 /// Writes files so that a reader finds the old content or the new, whole, whatever happens in between.
 ///
-/// The content goes to a temporary file in the same directory, is flushed to the disk and renamed over the
-/// destination; then the directory is flushed too, so that the rename survives a power cut. When a step
-/// fails the old file is untouched and the temporary file is removed.
+/// The content goes to a temporary file in the same folder, is flushed to the disk and renamed over the
+/// destination; then the folder is flushed too, so that the rename survives a power cut. When a step
+/// fails the old file is untouched and the temporary file is removed. A pipe or a device (`/dev/stdout`) is never
+/// replaced: it is written to.
 public enum AtomicFile {
   /// Replaces the file at `path` by what `body` writes.
   ///
@@ -10,6 +11,10 @@ public enum AtomicFile {
   public static func write(
     to path: String, _ body: (borrowing FileWriter) throws(FileError) -> Void
   ) throws(FileError) {
+    if let stamp = try? FileStamp(BytePath(path)), stamp.kind == .pipe || stamp.kind == .device {
+      try body(FileWriter(to: path))
+      return
+    }
     let file = try PendingFile(for: path)
     try file.fill(body)
     try file.commit()

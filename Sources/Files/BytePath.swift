@@ -1,3 +1,13 @@
+import Wording
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
 /// A path as the system knows it: bytes, which need not be text.
 ///
 /// Names of files come from any system and any century; a path made of a `String` would lose those that
@@ -34,6 +44,20 @@ public struct BytePath: Hashable, Sendable {
     }
   }
 
+  /// The folder that the path lies in: `.` for a bare name.
+  package var parent: BytePath {
+    let end = (bytes.lastIndex { $0 != Self.slash } ?? -1) + 1
+    guard let slash = bytes[..<end].lastIndex(of: Self.slash) else { return "." }
+    let start = (bytes[..<slash].lastIndex { $0 != Self.slash } ?? -1) + 1
+    return start == 0 ? "/" : BytePath(bytes: bytes[..<start])
+  }
+
+  /// Whether the name itself is a link, wherever it leads.
+  package var isLink: Bool {
+    var status = stat()
+    return withCString { lstat($0, &status) } == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   private static let slash = UInt8(ascii: "/")
 }
 
@@ -50,10 +74,10 @@ extension BytePath: Comparable {
 
 extension BytePath: CustomStringConvertible {
   /// The path on one line of a report: control characters and bytes that are no UTF-8 are written as
-  /// `\n` or `\xE9`.
+  /// `\n`, `\u{1B}` or `\xE9`.
   public var description: String {
     if let text = String(validating: bytes, as: UTF8.self),
-      !text.unicodeScalars.contains(where: Self.isControl)
+      !text.unicodeScalars.contains(where: \.isUnprintable)
     {
       return text
     }
@@ -62,10 +86,8 @@ extension BytePath: CustomStringConvertible {
     while !rest.isEmpty {
       var decoder = UTF8()
       var iterator = rest.makeIterator()
-      if case .scalarValue(let scalar) = decoder.decode(&iterator),
-        !Self.isControl(scalar)
-      {
-        text.unicodeScalars.append(scalar)
+      if case .scalarValue(let scalar) = decoder.decode(&iterator) {
+        text += String(scalar).escaped
         rest = rest.dropFirst(UTF8.width(scalar))
       } else {
         text += Self.escape(rest.removeFirst())
@@ -74,19 +96,10 @@ extension BytePath: CustomStringConvertible {
     return text
   }
 
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.generalCategory == .control
-  }
-
+  /// A byte that is no text.
   private static func escape(_ byte: UInt8) -> String {
-    switch byte {
-    case UInt8(ascii: "\n"): return "\\n"
-    case UInt8(ascii: "\t"): return "\\t"
-    case UInt8(ascii: "\r"): return "\\r"
-    default:
-      let digits = String(byte, radix: 16, uppercase: true)
-      return "\\x" + (digits.count == 1 ? "0" : "") + digits
-    }
+    let digits = String(byte, radix: 16, uppercase: true)
+    return "\\x" + (digits.count == 1 ? "0" : "") + digits
   }
 }
 

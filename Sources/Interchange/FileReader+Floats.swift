@@ -1,3 +1,5 @@
+import Files
+
 /// The floating-point forms that weights are stored in, little endian.
 enum FloatFormat: Sendable {
   case float16, bfloat16, float32, float64

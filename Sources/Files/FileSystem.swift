@@ -6,44 +6,42 @@
   import Darwin
 #endif
 
-/// The few questions and requests about directories that runs need, with the system's own reasons.
+/// The few questions and requests about folders that runs need, with the system's own reasons.
 package enum FileSystem {
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
-  /// Makes a directory and those above it; one that exists is fine.
+  /// Makes a folder and those above it; one that exists is fine.
   package static func makeDirectory(_ path: String) throws(FileError) {
     if mkdir(path, 0o777) == 0 { return }
     switch errno {
     case EEXIST:
       var status = stat()
       guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
-        throw FileError(.createDirectory, path, code: ENOTDIR)
+        throw FileError(.createFolder, BytePath(path), .notAFolder)
       }
     case ENOENT:
       let trimmed = path.last == "/" ? path.dropLast() : path[...]
       guard let slash = trimmed.lastIndex(of: "/"), slash > trimmed.startIndex else {
-        throw FileError(.createDirectory, path, code: ENOENT)
+        throw FileError(.createFolder, path, code: ENOENT)
       }
       try makeDirectory(String(trimmed[..<slash]))
       guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
-        throw FileError.last(.createDirectory, path)
+        throw FileError.last(.createFolder, path)
       }
-    default: throw FileError.last(.createDirectory, path)
+    default: throw FileError.last(.createFolder, path)
     }
   }
 
-  /// Gives a file the name `path` in one instant, over what has it, and flushes the directory so that the
+  /// Gives a file the name `path` in one instant, over what has it, and flushes the folder so that the
   /// name survives a power cut.
   package static func replace(_ path: String, by source: String) throws(FileError) {
     guard rename(source, path) == 0 else { throw FileError.last(.rename, path) }
-    let directory = directory(of: path)
-    let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError.last(.open, directory) }
+    let folder = BytePath(path).parent
+    let descriptor = folder.withCString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    guard descriptor >= 0 else { throw FileError.last(.open, folder) }
     defer { close(descriptor) }
-    // Some file systems can't flush a directory and say so by EINVAL; there the rename is all there is.
-    if fsync(descriptor) != 0, errno != EINVAL {
-      throw FileError.last(.synchronise, directory)
-    }
+    // Some file systems can't flush a folder and say so by EINVAL; there the rename is all there is.
+    if fsync(descriptor) != 0, errno != EINVAL { throw FileError.last(.synchronise, folder) }
   }
 
   /// Removes a file; one that is not there is fine.
@@ -58,12 +56,7 @@ package enum FileSystem {
     return Int(status.st_size)
   }
 
-  private static func directory(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
-  /// Asks whether files can be made in a directory.
+  /// Asks whether files can be made in a folder.
   package static func checkWritable(_ path: String) throws(FileError) {
     guard access(path, W_OK | X_OK) == 0 else { throw FileError.last(.create, path) }
   }
@@ -73,25 +66,28 @@ package enum FileSystem {
     guard systemLink(path, name) == 0 else { throw FileError.last(.create, name) }
   }
 
-  /// The bytes that can still be written to the disk of a directory; `nil` where the system does not say.
+  /// The bytes that can still be written to the disk of a folder; `nil` where the system does not say.
   package static func freeBytes(at path: String) -> Int? {
     var status = statvfs()
     guard statvfs(path, &status) == 0 else { return nil }
     return Int(status.f_bavail) * Int(status.f_frsize)
   }
 
-  /// The names in a directory, without `.` and `..`, sorted.
-  package static func names(in path: String) throws(FileError) -> [String] {
-    guard let directory = opendir(path) else { throw FileError.last(.list, path) }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+  /// The names in a folder, without `.` and `..`, sorted by their bytes.
+  package static func names(in path: BytePath) throws(FileError) -> [BytePath] {
+    guard let stream = path.withCString({ opendir($0) }) else { throw FileError.last(.list, path) }
+    defer { closedir(stream) }
+    var names: [BytePath] = []
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        if errno != 0 { throw FileError.last(.list, path) }
+        return names.sorted()
       }
-      if name != ".", name != ".." { names.append(name) }
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) { $0.prefix { $0 != 0 } }
+      if name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) { continue }
+      names.append(BytePath(bytes: name))
     }
-    return names.sorted()
   }
 }
 

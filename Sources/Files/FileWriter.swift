@@ -46,6 +46,13 @@ public struct FileWriter: ~Copyable, Sendable {
     self.init(path: path, location: path, descriptor: descriptor)
   }
 
+  /// Opens what is there, such as a pipe or a terminal, to write to it.
+  init(to path: String) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { throw FileError.last(.open, path) }
+    self.init(path: path, location: path, descriptor: descriptor)
+  }
+
   /// Writes all bytes of `bytes`, however many calls the system needs for it.
   public borrowing func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
     var rest = bytes[...]
@@ -80,6 +87,14 @@ public struct FileWriter: ~Copyable, Sendable {
   ///
   /// - Returns: whether none had locked it.
   package borrowing func lock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
+
+  /// Whether a name is one that ``init(temporaryFor:)`` gives: `NAME.PROCESS-NUMBER.tmp`.
+  static func isTemporary(_ name: String) -> Bool {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count >= 3, parts.last == "tmp" else { return false }
+    let numbers = parts[parts.count - 2].split(separator: "-", omittingEmptySubsequences: false)
+    return numbers.count == 2 && numbers.allSatisfy { Int($0) != nil }
+  }
 
   private static let serial = Atomic<Int>(0)
 }

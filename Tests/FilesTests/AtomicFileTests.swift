@@ -1,5 +1,6 @@
+import Files
 import Foundation
-import Interchange
+import TestSupport
 import Testing
 
 @Suite struct AtomicFileTests {
@@ -52,7 +53,7 @@ import Testing
     let path = directory.path("none/file")
     let error = try #require(throws: FileError.self) { try AtomicFile.write("text", to: path) }
     #expect(error.description == "Can't create \(path): No such file or directory. Check the path.")
-    #expect(error.isMissingFile)
+    #expect(error.isMissing)
   }
 
   #if os(Linux)
@@ -62,7 +63,7 @@ import Testing
         try writer.write("text")
         Issue.record("A full disk took the text.")
       } catch {
-        #expect(error.code == ENOSPC)
+        #expect(error.reason == .system(ENOSPC))
         #expect(error.description.contains("No space left on device. Free some space"))
       }
     }
@@ -84,4 +85,57 @@ import Testing
       }
     }
   #endif
+}
+
+@Suite struct PendingFileTests {
+  @Test func aLinkStaysAndWhatItLeadsToIsReplaced() throws {
+    let folder = try TemporaryDirectory()
+    try AtomicFile.write("old", to: folder.path("target"))
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path("link"), withDestinationPath: "target")
+    try AtomicFile.write("new", to: folder.path("link"))
+    #expect(try String(contentsOfFile: folder.path("target"), encoding: .utf8) == "new")
+    #expect(
+      try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("link")) == "target")
+    #expect(try folder.names == ["link", "target"])
+  }
+
+  @Test func permissionsAreHandedOn() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path("private")
+    try AtomicFile.write("old", to: path)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    try AtomicFile.write("new", to: path)
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+  }
+
+  @Test func aPipeIsWrittenToAndNotReplaced() throws {
+    let folder = try TemporaryDirectory()
+    let path = folder.path("pipe")
+    #expect(mkfifo(path, 0o600) == 0)
+    let reader = open(path, O_RDONLY | O_NONBLOCK)
+    defer { close(reader) }
+    try AtomicFile.write("text", to: path)
+    var bytes = [UInt8](repeating: 0, count: 8)
+    #expect(read(reader, &bytes, 8) == 4)
+    #expect(try FileStamp(BytePath(path)).kind == .pipe)
+    #expect(try folder.names == ["pipe"])
+  }
+
+  @Test func aFolderIsNamedAsSuch() throws {
+    let folder = try TemporaryDirectory()
+    #expect(throws: FileError(.write, BytePath(folder.url.path), .notAFile(.folder))) {
+      try AtomicFile.write("text", to: folder.url.path)
+    }
+  }
+
+  @Test func leftoversGoAndNothingElse() throws {
+    let folder = try TemporaryDirectory()
+    for name in ["last.safetensors", "last.safetensors.12-3.tmp", "mine.tmp", "a.b-c.tmp"] {
+      try AtomicFile.write("x", to: folder.path(name))
+    }
+    PendingFile.removeLeftovers(in: folder.url.path)
+    #expect(try folder.names == ["a.b-c.tmp", "last.safetensors", "mine.tmp"])
+  }
 }

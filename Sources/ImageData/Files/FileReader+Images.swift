@@ -1,0 +1,13 @@
+import Files
+
+extension FileReader {
+  /// Opens a file that may be an image.
+  static func image(_ path: BytePath) throws(ImageFault) -> FileReader {
+    do { return try FileReader(path) } catch { throw ImageFault(error) }
+  }
+
+  /// The whole content of a file that may be an image, as far as the limits allow.
+  func bytes(_ limits: DecodingLimits) throws(ImageFault) -> [UInt8] {
+    do { return try bytes(limit: limits.fileBytes) } catch { throw ImageFault(error) }
+  }
+}

@@ -1,0 +1,43 @@
+extension StringProtocol {
+  /// The text on one line that a terminal shows and never obeys: what controls the line, the screen or the direction of
+  /// writing is written as `\n` or `\u{1B}`.
+  ///
+  /// Text that comes from a file, a folder or the network (names of classes, tensors, keys) passes through here on its
+  /// way to a person. Two joiners that scripts and emoji need stay as they are.
+  package var escaped: String {
+    guard unicodeScalars.contains(where: \.isUnprintable) else { return String(self) }
+    var text = ""
+    for scalar in unicodeScalars { text += scalar.isUnprintable ? scalar.escape : String(scalar) }
+    return text
+  }
+
+  /// ``escaped``, and where it is longer than that many characters without its middle.
+  package func excerpt(_ limit: Int = 80) -> String {
+    // No more is looked at than can be shown: a name may have megabytes.
+    let front = prefix(limit + 1)
+    guard front.count > limit else { return escaped }
+    let half = Swift.max((limit - 1) / 2, 1)
+    return prefix(half).escaped + "…" + suffix(half).escaped
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it does something else than to be seen.
+  package var isUnprintable: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator, .surrogate: true
+    case .format: self != "\u{200C}" && self != "\u{200D}"
+    default: false
+    }
+  }
+
+  /// As Swift writes it in a literal.
+  fileprivate var escape: String {
+    switch self {
+    case "\n": "\\n"
+    case "\t": "\\t"
+    case "\r": "\\r"
+    default: "\\u{\(String(value, radix: 16, uppercase: true))}"
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import Testing
+import Wording
+
+@Suite struct PhraseTests {
+  @Test func countsHaveTheirNumber() {
+    #expect(Phrase.count(1, "file") == "1 file")
+    #expect(Phrase.count(0, "file") == "0 files")
+    #expect(Phrase.count(2, "class", plural: "classes") == "2 classes")
+  }
+
+  @Test(arguments: [
+    (0, "0 B"), (1023, "1023 B"), (1024, "1.0 KiB"), (1 << 20, "1.0 MiB"), (1_048_570, "1.0 MiB"),
+    (87_319_819, "83.3 MiB"), (5 << 30, "5.0 GiB"), (Int.max, "8192.0 PiB"),
+  ])
+  func bytesHaveOneUnit(_ count: Int, _ text: String) { #expect(Phrase.bytes(count) == text) }
+
+  @Test(arguments: [
+    (0.4, "0 s"), (59.4, "59 s"), (59.6, "1:00"), (187, "3:07"), (4350, "1:12:30"),
+    (.infinity, "–"),
+    (-1, "–"), (.nan, "–"),
+  ])
+  func durationsAreShort(_ seconds: Double, _ text: String) {
+    #expect(Phrase.duration(seconds) == text)
+  }
+
+  @Test func listsNameTheFirstFew() {
+    #expect(Phrase.list(["a"]) == "a")
+    #expect(Phrase.list(["a", "b", "c"]) == "a, b and c")
+    #expect(Phrase.list(["a", "b", "c", "d"], atMost: 2) == "a, b and 2 more")
+  }
+}
