@@ -29,8 +29,15 @@ extension Study {
       )
     else { return nil }
     let id = TrialID(contestant: contestant.name, seed: best.seed)
-    let checkpoint = try Checkpoint(
-      contentsOf: RunDirectory.checkpoint(for: directory.path(of: id)))
+    let checkpoint: Checkpoint
+    do {
+      checkpoint = try Checkpoint(
+        contentsOf: RunDirectory.path(of: .best, ofRun: directory.path(of: id)))
+    } catch {
+      // The study's figures do not depend on it.
+      tell(.warning("The report goes without the best model's figures. \(error)"))
+      return nil
+    }
     let bench = try workbench(seed: best.seed)
     let state = try bench.state(for: contestant.optimizer, seed: best.seed)
     try state.take(weights: checkpoint.weights)

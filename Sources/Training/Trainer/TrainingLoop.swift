@@ -63,6 +63,7 @@ final class TrainingLoop {
 
   /// Trains until the run is complete, stopped or diverged.
   func run() throws -> TrainingOutcome {
+    defer { trainer.directory?.ownership.trainingEnded() }
     try checkArguments()
     try openDirectory()
     session.send(
@@ -86,6 +87,7 @@ final class TrainingLoop {
     if case .completed = outcome {
       if let blowUp { return report(.diverged(step: blowUp.step, rate: blowUp.rate)) }
       if savedStep != state.step { try saveLast() }
+      try trainer.directory?.finish()
     }
     return report(outcome)
   }
@@ -254,6 +256,7 @@ extension TrainingLoop {
 
   private func saveLast(_ weights: [NamedTensor]? = nil) throws {
     guard let directory = trainer.directory else { return }
+    try log?.synchronise()
     let path = try directory.saveLast(
       weights ?? state.weights, snapshot: TrainingSnapshot(state, plan: plan, progress: progress),
       plan: plan)

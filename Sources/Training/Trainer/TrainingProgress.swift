@@ -24,6 +24,13 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
     samples += batch.count
   }
 
+  /// Whether it can be what a run has behind it after so many steps.
+  func isPossible(atStep step: Int) -> Bool {
+    (0...step).contains(finishedEpochs) && lossSum.isFinite && samples >= 0
+      && (0...samples).contains(correct)
+      && (best.map { (1...max(finishedEpochs, 1)).contains($0.epoch) } ?? true)
+  }
+
   /// Whether steps were made that no closed epoch holds.
   var hasOpenEpoch: Bool { samples > 0 }
 

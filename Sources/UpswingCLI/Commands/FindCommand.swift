@@ -79,10 +79,10 @@ struct FindCommand: ParsableCommand {
     let interruption = Interruption()
     let rules = try rule.make(
       optimizer.names, stages: transfer.groups(of: network.description))
-    let initial = try network.pretrainedWeights()
+    let initial = try network.pretrainedWeights(on: console)
     let dataSettings = images.settings(for: network.model)
-    let folder = try SweepFolder(
-      runDir ?? RunFolder.named(["find", RunFolder.subject(of: data)]))
+    let path = runDir ?? RunFolder.named(["find", RunFolder.subject(of: data)])
+    try reportingFailures { try RunDirectory.check(path) }
     let split = try dataSettings.load(
       data, normalisation: initial?.normalisation, on: console)
     interruption.listen()
@@ -90,6 +90,8 @@ struct FindCommand: ParsableCommand {
       split, network.settings(transfer, augments: dataSettings.augmentation != nil),
       options: network.planOptions, initial: initial, on: console, interruption)
     bench.tellWeights(on: console)
+    // Made after the images are read, since it may lie among them.
+    let folder = try SweepFolder(path)
     let rangeTest = RangeTest(settings: test.settings, clipping: rule.clipping)
     var sweeps: [SweepSummary] = []
     for rule in rules {
@@ -100,7 +102,7 @@ struct FindCommand: ParsableCommand {
     }
     let page = SweepPage(
       data: data, sweeps: sweeps, command: CommandLine.upswing, warnings: split.warnings)
-    let path = try folder.write(page)
+    let report = try folder.write(page)
     if drawing.chart ?? (console.isTerminal && !output.json) {
       for chart in page.charts {
         console.draw(chart)
@@ -111,7 +113,7 @@ struct FindCommand: ParsableCommand {
       try console.print(json: sweeps)
     } else {
       for line in SweepText(sweeps).lines { console.say(line) }
-      console.say("Page: \(path)")
+      console.say("Page: \(report)")
     }
     if sweeps.allSatisfy({ $0.range == nil }) {
       throw Failure(.noResult, sweeps.compactMap(\.refusal).first ?? "No usable range was found.")

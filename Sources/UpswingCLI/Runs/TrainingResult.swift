@@ -9,7 +9,7 @@ struct TrainingResult: Encodable {
   let directory: String
   let report: String
   let checkpoint: String
-  let schedule: ScheduleConfiguration
+  let schedule: ScheduleConfiguration?
   /// What the range test found, where the rates were not given.
   let range: RateRange?
   let epochs: [EpochRecord]
@@ -18,7 +18,7 @@ struct TrainingResult: Encodable {
 
   init(
     _ outcome: TrainingOutcome, directory: String, report: String, checkpoint: String,
-    schedule: ScheduleConfiguration, range: RateRange?, seconds: Double
+    schedule: ScheduleConfiguration?, range: RateRange?, seconds: Double
   ) {
     self.outcome = outcome.outcome
     sentence = outcome.description

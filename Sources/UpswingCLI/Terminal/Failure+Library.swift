@@ -25,7 +25,14 @@ extension Failure {
     case let failure as Failure: self = failure
     case let error as ImageDataError: self.init(error)
     case StudyDirectoryError.file(let error): self.init(.inputOutput, "\(error)")
+    case StudyDirectoryError.inUse: self.init(.inputOutput, "\(error)")
+    case StudyDirectoryError.unreadable: self.init(.badData, "\(error)")
     case is StudyDirectoryError: self.init(.usage, "\(error)")
+    case RunDirectoryError.nothingToResume, RunDirectoryError.noCheckpoint:
+      self.init(.missingInput, "\(error)")
+    case RunDirectoryError.configuration, RunDirectoryError.records,
+      RunDirectoryError.missingRecords, RunDirectoryError.damaged, is CheckpointError:
+      self.init(.badData, "\(error)")
     case is FileError, is SafetensorsError, is RunDirectoryError:
       self.init(.inputOutput, "\(error)")
     case FeatureError.interrupted: self.init(.interrupted, "\(error)")
@@ -46,6 +53,7 @@ extension Failure {
     case let failure as Failure: self = failure
     case let error as FileError where error.isMissing: self.init(.missingInput, "\(error)")
     case is FileError: self.init(.inputOutput, "\(error)")
+    case RunDirectoryError.noCheckpoint: self.init(.missingInput, "\(error)")
     case SafetensorsError.file(let error), StateDictionaryError.file(let error):
       self.init(reading: error)
     default: self.init(.badData, "\(error)")
