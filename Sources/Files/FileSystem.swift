@@ -54,6 +54,9 @@ package enum FileSystem {
     guard unlink(path) == 0 || errno == ENOENT else { throw FileError.last(.remove, path) }
   }
 
+  /// Removes a folder unless something lies in it.
+  package static func removeIfEmpty(_ path: String) { rmdir(path) }
+
   /// The bytes of a file, `nil` where there is none.
   package static func size(of path: String) -> Int? {
     var status = stat()

@@ -141,6 +141,17 @@ public struct RunDirectory: Sendable {
     return snapshot.progress
   }
 
+  /// Removes what ``create(at:configuration:card:)`` made, for a run that trained nothing; whatever else lies there stays.
+  package func discard() {
+    for name in ["config.json", "steps.csv", "epochs.csv"] {
+      try? FileSystem.remove(path(of: name))
+    }
+    try? FileSystem.remove("\(checkpoints.path)/\(FrozenWeights.fileName)")
+    FileSystem.removeIfEmpty(checkpoints.path)
+    release()
+    FileSystem.removeIfEmpty(path)
+  }
+
   /// Gives the directory free for others; the end of a training does so by itself.
   public func release() { ownership.release() }
 

@@ -64,6 +64,7 @@ struct StudySession {
   ///
   /// - Throws: `Failure` where the study was stopped, or nothing came of it.
   func run(on console: Console) async throws {
+    defer { study.directory.release() }
     let interruption = Interruption()
     let record: StudyRecord
     do {

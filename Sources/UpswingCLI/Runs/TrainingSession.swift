@@ -60,8 +60,14 @@ struct TrainingSession {
       let state = try bench.state(for: optimizer, seed: images.seed)
       let directory = try RunDirectory.create(
         at: path, configuration: configuration, card: bench.card, frozen: bench.frozen)
-      return try TrainingSession(
-        configuration, bench, state, directory, on: console, interruption)
+      do {
+        return try TrainingSession(
+          configuration, bench, state, directory, on: console, interruption)
+      } catch let failure as Failure where failure.kind == .noResult {
+        // Nothing was trained; the same folder should do for a second try with another option.
+        directory.discard()
+        throw failure
+      }
     }
   }
 
@@ -122,7 +128,10 @@ struct TrainingSession {
         } else {
           try run.beginning(card: bench.card, frozen: bench.frozen)
         }
-      if configuration != begun { try directory.write(configuration: configuration) }
+      // Other threads are this session's affair.
+      var kept = configuration
+      kept.threads = begun.threads
+      if kept != begun { try directory.write(configuration: kept) }
       let progress = run.card == nil ? TrainingProgress() : try directory.restore(state)
       console.say(
         state.step == 0 ? "Beginning at the first step." : "Going on after step \(state.step).")
@@ -142,7 +151,7 @@ struct TrainingSession {
       epochs: configuration.epochs, stepsPerEpoch: bench.training.batchCount)
     if let pending = configuration.pending {
       let sweep = try Self.findRange(
-        for: configuration, pending, bench, state, on: console, interruption)
+        for: configuration, pending, bench, state, in: directory.path, on: console, interruption)
       configuration.schedule = try pending.schedule(in: length, range: sweep.range)
       configuration.pending = nil
       configuration.sweep = sweep.summary
@@ -173,10 +182,18 @@ struct TrainingSession {
   /// - Throws: `Failure` where it finds no range, or is stopped.
   private static func findRange(
     for configuration: RunConfiguration, _ pending: PendingSchedule, _ bench: Workbench,
-    _ state: TrainingState, on console: Console, _ interruption: Interruption
+    _ state: TrainingState, in folder: String, on console: Console, _ interruption: Interruption
   ) throws -> (summary: SweepSummary, range: RateRange) {
     let test = RangeTest(settings: pending.finder, clipping: configuration.clipping)
-    let found = try test.run(bench, state, on: console, interruption)
+    let found: SweepSummary
+    do {
+      found = try test.run(bench, state, on: console, interruption)
+    } catch let failure as Failure where failure.kind == .interrupted {
+      throw Failure(
+        .interrupted,
+        "Stopped in the range test. Begin it again with: upswing train --resume \(BytePath(folder))"
+      )
+    }
     guard let range = found.range else {
       throw Failure(
         .noResult, (found.refusal ?? "") + " Or choose the rate yourself, with --rate.")
