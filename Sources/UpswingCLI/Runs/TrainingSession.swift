@@ -141,6 +141,9 @@ struct TrainingSession {
   func train(on console: Console) async throws -> TrainingResult {
     let started = ContinuousClock.now
     let outcome: TrainingOutcome
+    if let warning = bench.split.untrainedWarning(epochs: configuration.epochs) {
+      console.warn(warning)
+    }
     do {
       let run = trainer.run(
         bench.training, validation: bench.validation, epochs: configuration.epochs)
@@ -157,7 +160,8 @@ struct TrainingSession {
       outcome, directory: directory.path, report: report,
       checkpoint: directory.path(of: outcome.best == nil ? .last : .best),
       schedule: configuration.schedule, range: configuration.sweep?.range,
-      seconds: (ContinuousClock.now - started) / .seconds(1))
+      seconds: (ContinuousClock.now - started) / .seconds(1),
+      setAside: bench.split.index.report.setAside, warnings: warnings(outcome))
   }
 
   private func summary(_ outcome: TrainingOutcome) -> RunSummary {
@@ -171,6 +175,10 @@ struct TrainingSession {
       classes: bench.split.classRecords, epochs: outcome.epochs, steps: outcome.steps,
       validation: outcome.validation, sweep: configuration.sweep,
       setAside: bench.split.setAside,
-      warnings: bench.split.warnings + outcome.warnings.map(\.description))
+      warnings: warnings(outcome))
+  }
+
+  private func warnings(_ outcome: TrainingOutcome) -> [String] {
+    bench.split.warnings(epochs: configuration.epochs) + outcome.warnings.map(\.description)
   }
 }
