@@ -71,7 +71,8 @@ public enum ImageFormat: String, Codable, Sendable, CaseIterable {
     guard head[4..<8].elementsEqual("ftyp".utf8) else { return nil }
     switch String(decoding: head[8..<12], as: UTF8.self) {
     case "avif", "avis": return .avif
-    case "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1": return .heif
+    case "heic", "heix", "heim", "heis", "hevc", "hevx", "hevm", "hevs", "mif1", "msf1":
+      return .heif
     case "isom", "iso2", "mp41", "mp42", "avc1", "qt  ", "M4V ": return .video
     default: return nil
     }

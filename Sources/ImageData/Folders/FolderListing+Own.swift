@@ -49,7 +49,9 @@ extension FolderListing {
   private var holdsWeightsOnly: Bool {
     !files.isEmpty && folders.isEmpty
       && files.allSatisfy { name in
-        [".safetensors", ".tmp"].contains { name.bytes.suffix($0.utf8.count).elementsEqual($0.utf8) }
+        [".safetensors", ".tmp"].contains {
+          name.bytes.suffix($0.utf8.count).elementsEqual($0.utf8)
+        }
       }
   }
 }

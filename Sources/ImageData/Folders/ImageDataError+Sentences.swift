@@ -8,7 +8,7 @@ extension ImageDataError: CustomStringConvertible {
     case .notAFolder(let path):
       return "\(path) is a file; give the folder that holds one folder of images per class."
     case .noClassFolders(let path, 0, _):
-      return "\(path) holds no images; it has to hold one folder of images per class."
+      return "\(path) is empty of images; it has to hold one folder of images per class."
     case .noClassFolders(let path, let files, 0):
       return
         "\(path) holds \(Phrase.count(files, "file")), none of them an image, and no folders of images; "

@@ -33,12 +33,6 @@ public enum ImageDataError: Error, Equatable, Sendable {
     /// The files in its folder.
     public let files: Int
     public let reasons: [SetAside.Reason]
-
-    init(name: String, files: Int, reasons: [SetAside.Reason]) {
-      self.name = name
-      self.files = files
-      self.reasons = reasons
-    }
   }
 
   /// What a caller that reports to a shell has to distinguish.

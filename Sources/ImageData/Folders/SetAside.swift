@@ -35,7 +35,8 @@ public struct SetAside: Equatable, Sendable, Encodable {
       copies == 1
         ? "folder that repeats the class folders beside it"
         : "folders that repeat the class folders beside them", default: 0] += copies
-    counts[closed == 1 ? "folder that cannot be read" : "folders that cannot be read", default: 0] +=
+    counts[
+      closed == 1 ? "folder that cannot be read" : "folders that cannot be read", default: 0] +=
       closed
     reasons = Self.sorted(counts)
   }
