@@ -46,7 +46,7 @@ let package = Package(
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     .target(
       name: "CImageCodecs",
-      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp")]),
+      linkerSettings: ["jpeg", "png", "webp", "gif", "tiff", "heif"].map { .linkedLibrary($0) }),
     house("Wording"),
     house("Files", on: "Wording"),
     house("Tensors"),
@@ -64,7 +64,7 @@ let package = Package(
     house(
       "Training",
       on: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
-      "Tensors"),
+      "Tensors", "Wording"),
     house(
       "Studies",
       on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import ImageData
 import Optimizers
 import Records
 import Reports
@@ -101,7 +102,7 @@ struct FindCommand: ParsableCommand {
       sweeps.append(sweep)
     }
     let page = SweepPage(
-      data: data, sweeps: sweeps, command: CommandLine.upswing, warnings: split.warnings)
+      data: data, sweeps: sweeps, command: CommandLine.upswing, warnings: split.warnings())
     let report = try folder.write(page)
     if drawing.chart ?? (console.isTerminal && !output.json) {
       for chart in page.charts {
@@ -110,7 +111,7 @@ struct FindCommand: ParsableCommand {
       }
     }
     if output.json {
-      try console.print(json: sweeps)
+      try console.print(json: sweeps.map { SweepResult($0, setAside: split.index.report.setAside) })
     } else {
       for line in SweepText(sweeps).lines { console.say(line) }
       console.say("Page: \(report)")

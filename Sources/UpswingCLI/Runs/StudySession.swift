@@ -40,6 +40,7 @@ struct StudySession {
     }
     for note in study.notes { console.warn(note) }
     if let note = study.capacityNote { console.warn(note) }
+    for warning in study.untrainedWarnings { console.warn(warning) }
     if let replacement = study.replacement { console.note(replacement.description) }
   }
 
@@ -83,7 +84,8 @@ struct StudySession {
       throw Failure(training: error)
     }
     if json {
-      try console.print(json: StudyResult(record, directory: study.directory.path))
+      try console.print(
+        json: StudyResult(record, directory: study.directory.path, setAside: study.setAside))
     } else {
       console.say()
       for line in StudyText.result(of: record, bold: console.bold) { console.say(line) }

@@ -211,6 +211,9 @@ struct TrainingSession {
     defer { directory.release() }
     let started = ContinuousClock.now
     let outcome: TrainingOutcome
+    if let warning = bench.split.untrainedWarning(epochs: configuration.epochs) {
+      console.warn(warning)
+    }
     do {
       if let concluded = try await conclusion(on: console) {
         outcome = concluded
@@ -225,8 +228,9 @@ struct TrainingSession {
     return TrainingResult(
       outcome, directory: directory.path, report: report,
       checkpoint: directory.path(of: outcome.best == nil ? .last : .best),
-      schedule: trainer.rate as? ScheduleConfiguration, range: configuration.sweep?.range,
-      seconds: (ContinuousClock.now - started) / .seconds(1))
+      schedule: configuration.schedule, range: configuration.sweep?.range,
+      seconds: (ContinuousClock.now - started) / .seconds(1),
+      setAside: bench.split.index.report.setAside, warnings: warnings(outcome))
   }
 
   private func run(on console: Console) async throws -> TrainingOutcome {
@@ -263,6 +267,10 @@ struct TrainingSession {
       classes: bench.split.classRecords, epochs: outcome.epochs, steps: outcome.steps,
       validation: outcome.validation, sweep: configuration.sweep,
       setAside: bench.split.setAside,
-      warnings: bench.split.warnings + outcome.warnings.map(\.description))
+      warnings: warnings(outcome))
+  }
+
+  private func warnings(_ outcome: TrainingOutcome) -> [String] {
+    bench.split.warnings(epochs: configuration.epochs) + outcome.warnings.map(\.description)
   }
 }
