@@ -48,6 +48,7 @@ extension ScheduleConfiguration {
     } else {
       self = plain
     }
+    try validate()
   }
 }
 

@@ -16,8 +16,8 @@ import Tensors
 /// The training loop; it lives on one thread from beginning to end.
 ///
 /// Invariants: `state.step` counts the updates made; `progress` holds every step of the epoch that is not yet
-/// closed; whatever is saved is saved with finite weights, after a bearable loss, and with all steps before it
-/// recorded.
+/// closed; whatever is saved is saved with finite weights and with all steps before it recorded, and what a run goes
+/// on from after a bearable loss. The best weights are those of the records' best epoch, so that reports name no other.
 final class TrainingLoop {
   private let plan: Plan
   private let state: TrainingState
@@ -220,7 +220,7 @@ extension TrainingLoop {
     try log?.append(record)
     session.send(.epoch(record, evaluation: evaluation))
     let candidate = BestEpoch(record)
-    let isBest = blowUp == nil && candidate.isBetter(than: progress.best)
+    let isBest = candidate.isBetter(than: progress.best)
     progress.closeEpoch(
       epoch, best: isBest ? candidate : progress.best, plateau: plateau(after: record))
     if isBest, let directory = trainer.directory {
