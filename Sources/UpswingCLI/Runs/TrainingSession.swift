@@ -45,8 +45,9 @@ struct TrainingSession {
       interruption)
     bench.tellWeights(on: console)
     let state = try reportingFailures { try bench.state(for: optimizer, seed: images.seed) }
-    let length = RunLength(
-      epochs: command.epochs, stepsPerEpoch: bench.training.batchCount)
+    let length = try reportingFailures {
+      try RunLength(of: command.epochs, over: bench.training)
+    }
     var sweep: SweepSummary?
     if command.rates.choice == .automatic {
       let test = RangeTest(settings: command.test.settings, clipping: command.rule.clipping)
