@@ -126,7 +126,9 @@ let package = Package(
     // They run the built program, so that it is tested as it is used.
     .testTarget(
       name: "UpswingCLITests",
-      dependencies: ["UpswingCLI", "Files", "ImageData", "LocalServer", "PythonPeer"],
+      dependencies: [
+        "UpswingCLI", "Upswing", "Files", "ImageData", "LocalServer", "PythonPeer",
+      ],
       swiftSettings: strict),
   ]
 )

@@ -1,7 +1,6 @@
 import Engine
 import Foundation
 import ImageData
-import Interchange
 import Layers
 import Optimizers
 import Records
@@ -10,157 +9,232 @@ import Tensors
 import Testing
 import Training
 
-/// What a file says is checked before it is believed, and refused by the name of the field.
-@Suite(.timeLimit(.minutes(2))) struct BorderTests {
-  /// Fields of a checkpoint, and what they can't be.
-  private static let fields: [(field: String, values: [String])] = [
-    (
-      "image_size",
-      [
-        #"{"resize":9,"side":9}"#, #"{"resize":1000000000,"side":8}"#, #"{"resize":7,"side":8}"#,
-        #"{"resize":8,"side":0}"#, #"{"resize":-8,"side":-8}"#, #"{"side":8}"#, "8",
-        #"{"resize":9223372036854775807,"side":8}"#,
-        #"{"resize":9223372036854775807,"side":9223372036854775807}"#,
-      ]
-    ),
-    (
-      "input_shape",
-      [
-        "[3,9,9]", "[1,8,8]", "[3,8]", "[]", "[3,0,8]", "[-3,-8,8]", "[3,8,9223372036854775807]",
-        "null", "[4611686018427387904,4,8]",
-      ]
-    ),
-    (
-      "classes",
-      [
-        "[]", #"["one"]"#, #"["a","b"]"#, #"["a","b","c","d"]"#, "{}", "[1,2,3]", "null", "",
-      ]
-    ),
-    (
-      "normalisation",
-      [
-        #"{"deviation":[1e-300,0.2,0.2],"mean":[0,0,0]}"#,
-        #"{"deviation":[0,0.2,0.2],"mean":[0,0,0]}"#,
-        #"{"deviation":[0.2,0.2],"mean":[0,0,0]}"#,
-        #"{"deviation":[0.2,0.2,0.2],"mean":[1e300,0,0]}"#,
-        #"{"deviation":[-1,0.2,0.2],"mean":[0,0,0]}"#,
-      ]
-    ),
-    (
-      "model",
-      [
-        #"{"layers":[]}"#, "[]", #"{"layers":[{"kind":{"flatten":{"_0":{}}}}]}"#,
-        #"{"layers":[{"kind":{"nonsense":{"_0":{}}}}]}"#,
-        String(repeating: "[", count: 100_000),
-      ]
-    ),
-    ("step", ["-1", "9223372036854775807", "1e300", #""1""#]),
-    ("kernels", ["7", "[]"]),
-  ]
+/// What a training, a range test and an evaluation refuse, in sentences that say where.
+@Suite struct BorderTests {
+  /// Batches whose content a test has in hand.
+  struct HandMade: BatchSource {
+    var classes = Tiny.training.classes
+    var sampleCount: Int { batchCount * batchSize }
+    var batchSize = 8
+    var batchCount = 3
+    /// A label that one sample gets, of the batch with this number.
+    var label: (value: Int32, batch: Int)?
+    var count = 8
+    var values = 8 * 3 * 8 * 8
 
-  @Test func aCheckpointThatSaysWhatCannotBeIsRefused() throws {
-    let folder = try TemporaryDirectory()
-    let path = folder.path("tampered.safetensors")
-    let weights = try Tiny.plan().initialState(for: SGD(), seed: 1).weights
-    try Checkpoint(card: Tiny.card, step: 1, kernels: [:], weights: weights).write(to: path)
-    var sound = try SafetensorsFile(path).metadata
-    // Who changes a file on purpose leaves no checksum that tells.
-    sound["checksum"] = nil
-    for (field, values) in Self.fields {
-      for value in values {
-        var metadata = sound
-        metadata[field] = value
-        try SafetensorsFile.write(weights, metadata: metadata, to: path)
-        let error = #expect(throws: CheckpointError.self, "\(field) \(value.prefix(80))") {
-          try Checkpoint(contentsOf: path)
-        }
-        #expect("\(error!)".contains(field), "\(value.prefix(80)): \(error!)")
+    func stream(epoch: Int, from firstBatch: Int) -> any BatchStream {
+      Stream(source: self, next: firstBatch)
+    }
+
+    final class Stream: BatchStream {
+      let source: HandMade
+      var position: Int
+
+      init(source: HandMade, next: Int) {
+        self.source = source
+        position = next
+      }
+
+      func next() throws -> Batch? {
+        guard position < source.batchCount else { return nil }
+        let labels = AlignedMemory<Int32>(count: 8)
+        if let label = source.label, label.batch == position { labels[5] = label.value }
+        position += 1
+        return Batch(
+          images: AlignedMemory(count: source.values), labels: labels, count: source.count)
       }
     }
-    try SafetensorsFile.write(weights, metadata: sound, to: path)
-    #expect(try Checkpoint(contentsOf: path).weights == weights)
   }
 
-  /// A model larger than what the file holds is refused before anything is made of its size.
-  @Test func aModelThatIsNotTheWeightsIsRefused() throws {
-    let folder = try TemporaryDirectory()
-    let path = folder.path("large.safetensors")
+  private func outcome(
+    _ source: any BatchSource, validation: (any BatchSource)? = nil, epochs: Int = 2
+  ) async throws -> TrainingOutcome {
+    let plan = try Tiny.plan()
+    return try await Trainer(
+      plan, plan.initialState(for: SGD(), seed: 1), rate: Constant(0.001)
+    ).run(source, validation: validation, epochs: epochs).outcome
+  }
+
+  private func sweep(_ source: any BatchSource) throws -> SweepRecord {
+    let plan = try Tiny.plan()
+    return try RateFinder(steps: 10).sweep(
+      plan, plan.initialState(for: SGD(), seed: 1), on: source)
+  }
+
+  private func evaluation(_ source: any BatchSource) throws -> Evaluation? {
+    let plan = try Tiny.plan()
+    return try Executor(plan).evaluation(of: plan.initialState(for: SGD(), seed: 1), on: source)
+  }
+
+  @Test(arguments: [3, 7, -1, .max, .min] as [Int32])
+  func aLabelOutsideTheClassesIsNamed(label: Int32) async throws {
+    let source = HandMade(label: (label, 1))
+    let inTraining = TrainingError.label(
+      Int(label), classes: 3, .training(epoch: 1, batch: 2))
+    await #expect(throws: inTraining) { try await outcome(source) }
+    #expect(throws: inTraining) { try sweep(source) }
+    await #expect(
+      throws: TrainingError.label(
+        Int(label), classes: 3, .evaluation(epoch: 1, batch: 2))
+    ) { try await outcome(Tiny.training, validation: source) }
+    let alone = TrainingError.label(Int(label), classes: 3, .evaluation(epoch: nil, batch: 2))
+    #expect(throws: alone) { try evaluation(source) }
+    #expect(inTraining.description.contains("label \(label) in batch 2 of epoch 1"))
+  }
+
+  @Test func batchesThatAreNoneOfThePlansAreNamed() async throws {
+    for source in [
+      HandMade(count: 5), HandMade(count: 0), HandMade(count: -1), HandMade(count: 9),
+      HandMade(values: 7), HandMade(values: 0),
+    ] {
+      let error = TrainingError.batch(
+        samples: source.count, values: source.values, labels: 8, .training(epoch: 1, batch: 1))
+      await #expect(throws: error) { try await outcome(source) }
+      #expect(throws: error) { try sweep(source) }
+      guard source.count != 5 else { continue }
+      #expect(throws: TrainingError.self) { try evaluation(source) }
+      await #expect(throws: TrainingError.self) {
+        try await outcome(Tiny.training, validation: source)
+      }
+    }
+    // An evaluation may end with a batch that is not full.
+    #expect(try evaluation(HandMade(count: 5))?.count == 15)
+  }
+
+  @Test func sourcesThatDoNotFitAreRefused() async throws {
+    let other = SyntheticSource(batchSize: 4)
+    #expect(throws: TrainingError.batchSize(plan: 8, source: 4)) { try sweep(other) }
+    #expect(throws: TrainingError.batchSize(plan: 8, source: 4)) { try evaluation(other) }
+    let classes = SyntheticSource(classes: 2)
+    #expect(throws: TrainingError.classes(plan: 3, source: 2)) { try sweep(classes) }
+    #expect(throws: TrainingError.classes(plan: 3, source: 2)) { try evaluation(classes) }
+    let empty = SyntheticSource(samples: 0, isEvaluation: true)
+    #expect(throws: TrainingError.nothingToEvaluate) { try evaluation(empty) }
+    await #expect(throws: TrainingError.nothingToEvaluate) {
+      try await outcome(Tiny.training, validation: empty)
+    }
+  }
+
+  @Test func aStateOfAnotherPlanIsRefused() async throws {
+    let plan = try Tiny.plan()
+    let state = try Tiny.plan().initialState(for: SGD(), seed: 1)
+    await #expect(throws: TrainingError.otherPlan) {
+      try await Trainer(plan, state, rate: Constant(0.1)).run(Tiny.training, epochs: 1).outcome
+    }
+    #expect(throws: TrainingError.otherPlan) {
+      try RateFinder(steps: 10).sweep(plan, state, on: Tiny.training)
+    }
+    #expect(throws: TrainingError.otherPlan) {
+      try Executor(plan).evaluation(of: state, on: Tiny.validation)
+    }
+    for step in [-1, Int.min, .max] {
+      let own = plan.initialState(for: SGD(), seed: 1)
+      own.step = step
+      #expect(throws: TrainingError.step(step)) {
+        try RateFinder(steps: 10).sweep(plan, own, on: Tiny.training)
+      }
+      await #expect(throws: TrainingError.step(step)) {
+        try await Trainer(plan, own, rate: Constant(0.1)).run(Tiny.training, epochs: 1).outcome
+      }
+    }
+  }
+
+  @Test func lengthsBeyondAllRunsAreRefused() async throws {
+    for epochs in [0, -1, Int.min] {
+      await #expect(throws: TrainingError.epochs(epochs)) {
+        try await outcome(Tiny.training, epochs: epochs)
+      }
+    }
+    for epochs in [1 << 31, Int.max] {
+      let error = TrainingError.tooLong(epochs: epochs, stepsPerEpoch: 3)
+      await #expect(throws: error) { try await outcome(Tiny.training, epochs: epochs) }
+      #expect(error.description.contains("more than the 2147483647 steps"))
+    }
+    let huge = HandMade(batchCount: .max)
+    await #expect(throws: TrainingError.tooLong(epochs: 2, stepsPerEpoch: .max)) {
+      try await outcome(huge)
+    }
+    #expect(RateFinder().plannedSteps(stepsPerEpoch: .max) > 0)
+  }
+
+  /// A schedule of someone's own may give anything.
+  @Test func ratesAndMomentaThatAreNoneAreNamed() async throws {
+    struct Own: Schedule {
+      var value: Double
+      var isMomentum = false
+      func rate(at step: Int, in run: RunLength) -> Double {
+        step == 4 && !isMomentum ? value : 0.01
+      }
+      func momentum(at step: Int, in run: RunLength) -> Double? {
+        step == 4 && isMomentum ? value : nil
+      }
+    }
+    let plan = try Tiny.plan()
+    for value in [-0.01, .infinity, -.infinity] {
+      await #expect(throws: TrainingError.rate(value, step: 4)) {
+        try await Trainer(plan, plan.initialState(for: SGD(), seed: 1), rate: Own(value: value))
+          .run(Tiny.training, epochs: 2).outcome
+      }
+    }
+    for value in [-0.01, 1, .infinity] {
+      await #expect(throws: TrainingError.momentum(value, step: 4)) {
+        try await Trainer(
+          plan, plan.initialState(for: SGD(), seed: 1), rate: Own(value: value, isMomentum: true)
+        ).run(Tiny.training, epochs: 2).outcome
+      }
+    }
+  }
+
+  /// The sentence says what is so and what helps.
+  @Test func aStateThatIsTrainedSaysSo() async throws {
+    let plan = try Tiny.plan()
+    let state = plan.initialState(for: SGD(), seed: 1)
+    let trainer = Trainer(plan, state, rate: Constant(0.01))
+    _ = try await trainer.run(Tiny.training, epochs: 3).outcome
+    let same = try await #require(throws: TrainingError.self) {
+      try await trainer.run(Tiny.training, epochs: 3).outcome
+    }
+    #expect(same.description.hasPrefix("All 9 steps of this many epochs are made already"))
+    let fewer = try await #require(throws: TrainingError.self) {
+      try await trainer.run(Tiny.training, epochs: 2).outcome
+    }
+    #expect(fewer.description.hasPrefix("9 steps are made already, and this many epochs have 6"))
+    #expect(try await trainer.run(Tiny.training, epochs: 4).outcome.outcome == .completed)
+    #expect(state.step == 12)
+  }
+
+  @Test func aNormThatSeesOneValueIsRefused() async throws {
     let model = Model {
+      Conv2D(4, kernel: 8)
+      BatchNorm()
       Flatten()
-      Linear(1 << 20)
       Linear(3)
     }
-    let card = ModelCard(
-      model: model, input: [3, 2048, 2048], classes: ["a", "b", "c"],
-      sizing: ImageSizing(side: 2048), normalisation: .imageNet)
-    let weights = try Tiny.plan().initialState(for: SGD(), seed: 1).weights
-    try Checkpoint(card: card, step: 1, kernels: [:], weights: weights).write(to: path)
-    #expect(throws: (any Error).self) { try Checkpoint(contentsOf: path) }
-  }
-
-  @Test(
-    arguments: [
-      (\DataSettings.imageSize, 0), (\.imageSize, 7), (\.imageSize, 4097), (\.imageSize, .max),
-      (\.imageSize, -1), (\.resize, 15), (\.resize, 65), (\.resize, .max), (\.batchSize, 0),
-      (\.batchSize, .max), (\.cacheMegabytes, -1), (\.cacheMegabytes, .max),
-    ] as [(WritableKeyPath<DataSettings, Int> & Sendable, Int)])
-  func impossibleImagesAreRefused(
-    _ field: WritableKeyPath<DataSettings, Int> & Sendable, _ value: Int
-  ) throws {
-    var configuration = Self.configuration
-    #expect(throws: Never.self) { try configuration.validate() }
-    configuration.images[keyPath: field] = value
-    let error = #expect(throws: SettingsError.self) { try configuration.validate() }
-    #expect(error?.field.hasPrefix("images.") == true)
-    #expect(error?.reason.contains("\(value)") == true || value == .max)
-  }
-
-  @Test func impossibleRunsAreRefused() throws {
-    func refuse(_ field: String, _ change: (inout RunConfiguration) -> Void) {
-      var configuration = Self.configuration
-      change(&configuration)
-      let error = #expect(throws: SettingsError.self) { try configuration.validate() }
-      #expect(error?.field == field)
+    let plan = try model.compile(input: [1, 3, 8, 8], options: PlanOptions(threads: 1))
+    let state = plan.initialState(for: SGD(), seed: 1)
+    let source = SyntheticSource(batchSize: 1)
+    let error = PlanError.oneValueNorm(layer: "1", batchSize: 1)
+    await #expect(throws: error) {
+      try await Trainer(plan, state, rate: Constant(0.01)).run(source, epochs: 1).outcome
     }
-    refuse("epochs") { $0.epochs = .max }
-    refuse("epochs") { $0.epochs = 0 }
-    refuse("threads") { $0.threads = 1_000_000 }
-    refuse("images.validation") { $0.images.validation = 1 }
-    refuse("images.validation") { $0.images.validation = .nan }
-    refuse("model.dropout") { $0.model.dropout = -0.1 }
-    refuse("model.labelSmoothing") { $0.model.labelSmoothing = .infinity }
-    refuse("schedule") { $0.schedule = .constant(Constant(-1)) }
-    refuse("schedule") { $0.schedule = .constant(Constant(.nan)) }
-    refuse("schedule") { $0.schedule = nil }
-    refuse("clipping") { $0.clipping = .norm(-1) }
-    refuse("plateau") { $0.plateau = Plateau(factor: 5) }
+    #expect(throws: error) { try RateFinder(steps: 10).sweep(plan, state, on: source) }
+    #expect(try Executor(plan).evaluation(of: state, on: source)?.count == 24)
   }
 
-  /// The key that can't be read is named, however deep it lies.
-  @Test(arguments: [
-    (#"{"epochs": "many"}"#, "command is missing"),
-    (#"{"command": [], "images": 7}"#, "can't be used"),
-    ("not JSON", "its content is not JSON"),
-    ("[]", "can't be used"),
-    (String(repeating: "[", count: 1_000_000), "can't be used"),
-  ])
-  func aConfigurationThatCannotBeReadIsNamed(_ text: String, _ words: String) throws {
+  /// The checkpoint, the outcome and the records name one epoch, whatever ties there are, with and without validation.
+  @Test(arguments: [true, false]) func theBestEpochIsTheCheckpoints(validates: Bool) async throws {
     let folder = try TemporaryDirectory()
     let directory = try RunDirectory.create(
       at: folder.path("run"), configuration: Configuration(), card: Tiny.card)
-    try Data(text.utf8).write(to: folder.url.appending(path: "run/config.json"))
-    let error = #expect(throws: RunDirectoryError.self) {
-      _ = try directory.configuration(as: RunConfiguration.self)
-    }
-    #expect("\(error!)".contains(words), "\(error!)")
+    let plan = try Tiny.plan()
+    let outcome = try await Trainer(
+      plan, plan.initialState(for: Adam(), seed: 3), rate: Constant(0.003), directory: directory
+    ).run(Tiny.training, validation: validates ? Tiny.validation : nil, epochs: 12).outcome
+    let best = try #require(outcome.epochs.best)
+    #expect(outcome.best == BestEpoch(best))
+    #expect(try Checkpoint(contentsOf: directory.path(of: .best)).step == 3 * best.epoch)
+    let read: [EpochRecord] = try EpochRecord.records(
+      csv: String(decoding: folder.content("run/epochs.csv"), as: UTF8.self))
+    #expect(read.best?.epoch == best.epoch)
   }
-
-  private static let configuration = RunConfiguration(
-    command: ["upswing", "train", "flowers"], started: "2026-11-26T00:00:00Z", data: "flowers",
-    fingerprint: "0", model: ModelSettings(name: .cnn, dropout: 0.5, labelSmoothing: 0),
-    images: DataSettings(
-      imageSize: 16, batchSize: 8, validation: 0.2, seed: 1, cacheMegabytes: 64,
-      augmentation: nil, shuffles: true, scaledDecoding: false),
-    optimizer: OptimizerConfiguration(SGD(momentum: 0.9)), clipping: nil,
-    schedule: .constant(Constant(0.01)), epochs: 3, threads: 1, convolutions: nil, sweep: nil)
 }

@@ -70,6 +70,7 @@ package final class Study: Sendable {
       splits[configuration.seeds[0]]!, configuration.model,
       options: PlanOptions(threads: threads, convolutions: configuration.convolutions),
       initial: initial, in: MachineMemory())
+    _ = try RunLength(of: configuration.epochs, over: bench.training)
     let plan = bench.plan
     frozen = bench.frozen
     replacement = bench.replacement

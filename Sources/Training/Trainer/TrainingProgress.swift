@@ -1,4 +1,5 @@
 import Engine
+public import Records
 public import Schedules
 
 /// What a run carries from step to step besides the state: without it a resumed epoch would forget the

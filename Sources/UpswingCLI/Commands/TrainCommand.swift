@@ -84,7 +84,9 @@ struct TrainCommand: AsyncParsableCommand {
 
   func validate() throws {
     _ = try network.settings(transfer, augments: images.augmentation.value != nil)
-    guard epochs > 0 else { throw ValidationError("--epochs must be at least 1, not \(epochs).") }
+    guard (1...RunLength.mostSteps).contains(epochs) else {
+      throw ValidationError("--epochs must be from 1 to \(RunLength.mostSteps), not \(epochs).")
+    }
     guard (data == nil) != (resume == nil) else {
       throw ValidationError(
         data == nil

@@ -21,7 +21,9 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The share of certainty that labels give up.", valueName: "share"))
+    help: ArgumentHelp(
+      "The share of certainty that labels give up; validation losses are reported without it.",
+      valueName: "share"))
   var labelSmoothing = 0.0
 
   @Option(

@@ -44,8 +44,9 @@ struct TrainingSession {
       split, model, options: command.network.planOptions, initial: initial, on: console,
       interruption)
     bench.tellWeights(on: console)
-    let length = RunLength(
-      epochs: command.epochs, stepsPerEpoch: bench.training.batchCount)
+    let length = try reportingFailures {
+      try RunLength(of: command.epochs, over: bench.training)
+    }
     let (schedule, pending) = try command.rates.configuration(
       in: length, finder: command.test.settings)
     let configuration = RunConfiguration(
@@ -147,8 +148,7 @@ struct TrainingSession {
     on console: Console, _ interruption: Interruption
   ) throws {
     var configuration = configuration
-    let length = RunLength(
-      epochs: configuration.epochs, stepsPerEpoch: bench.training.batchCount)
+    let length = try RunLength(of: configuration.epochs, over: bench.training)
     if let pending = configuration.pending {
       let sweep = try Self.findRange(
         for: configuration, pending, bench, state, in: directory.path, on: console, interruption)

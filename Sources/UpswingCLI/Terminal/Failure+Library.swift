@@ -4,6 +4,7 @@ import ImageData
 import Interchange
 import Layers
 import Optimizers
+import Schedules
 import Studies
 import Training
 
@@ -40,8 +41,8 @@ extension Failure {
       self.init(.usage, "\(error)")
     case is FeatureError: self.init(.inputOutput, "\(error)")
     case TrainingError.noBatches, is WeightsError: self.init(.badData, "\(error)")
-    case is TrainingError, is RateFinderError, is OptimizerError, is ShapeError, is PlanError,
-      is UnknownStage:
+    case is TrainingError, is RateFinderError, is OptimizerError, is ScheduleError,
+      is PlateauError, is ShapeError, is PlanError, is UnknownStage:
       self.init(.usage, "\(error)")
     default: self.init(.inputOutput, "\(error)")
     }
