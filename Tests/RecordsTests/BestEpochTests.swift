@@ -4,7 +4,8 @@ import Testing
 /// Which epoch is the best: one answer, whoever asks.
 @Suite struct BestEpochTests {
   /// Epochs of a training loss, and of a validation loss and accuracy where there are any.
-  private func epochs(_ figures: [(train: Double, validation: (Double, Double)?)]) -> [EpochRecord] {
+  private func epochs(_ figures: [(train: Double, validation: (Double, Double)?)]) -> [EpochRecord]
+  {
     figures.enumerated().map { index, figure in
       EpochRecord(
         epoch: index + 1, trainLoss: figure.train, trainAccuracy: 0.5,

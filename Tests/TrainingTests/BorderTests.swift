@@ -73,8 +73,9 @@ import Training
       Int(label), classes: 3, .training(epoch: 1, batch: 2))
     await #expect(throws: inTraining) { try await outcome(source) }
     #expect(throws: inTraining) { try sweep(source) }
-    await #expect(throws: TrainingError.label(
-      Int(label), classes: 3, .evaluation(epoch: 1, batch: 2))
+    await #expect(
+      throws: TrainingError.label(
+        Int(label), classes: 3, .evaluation(epoch: 1, batch: 2))
     ) { try await outcome(Tiny.training, validation: source) }
     let alone = TrainingError.label(Int(label), classes: 3, .evaluation(epoch: nil, batch: 2))
     #expect(throws: alone) { try evaluation(source) }

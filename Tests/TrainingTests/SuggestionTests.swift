@@ -79,7 +79,9 @@ import Training
 
   @Test func theUsualRuleIsTheArticlesForSGDAlone() throws {
     var sweep = try Golden.all()[0].sweep
-    for (optimizer, rule) in [("sgd", SuggestionRule.article), ("adam", .centred), ("mine", .centred)] {
+    for (optimizer, rule) in [
+      ("sgd", SuggestionRule.article), ("adam", .centred), ("mine", .centred),
+    ] {
       sweep.optimizer = optimizer
       #expect(sweep.usualRule == rule)
       #expect(try sweep.range().upper == (try sweep.suggestion(rule)))

@@ -65,7 +65,8 @@ extension CPULowering {
   mutating func normParameters(_ layer: BatchNorm, _ node: FusedNode) -> NormParameters {
     let first = node.parameters.lowerBound
     return NormParameters(
-      epsilon: Float(layer.epsilon), index: first, gamma: placeVector(first), beta: placeVector(first + 1),
+      epsilon: Float(layer.epsilon), index: first, gamma: placeVector(first),
+      beta: placeVector(first + 1),
       runningMean: placeVector(first + 2), runningVariance: placeVector(first + 3))
   }
 

@@ -152,7 +152,8 @@ extension Executor {
     let workspace = Workspace(
       pointers: UnsafePointer(table), parameters: state.parameters.pointer,
       gradients: gradientOrigin, statistics: state.statistics.pointer,
-      keptNorms: state.keptNorms.pointer, lossSum: lossSum.pointer, count: count, seed: state.seed, trainingStep: state.step,
+      keptNorms: state.keptNorms.pointer, lossSum: lossSum.pointer, count: count, seed: state.seed,
+      trainingStep: state.step,
       run: kernelRun)
     if !program.preparation.isEmpty, preparedState !== state || preparedVersion != state.version {
       for step in program.preparation { step.run(workspace) }

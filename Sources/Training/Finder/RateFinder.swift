@@ -82,7 +82,9 @@ public struct RateFinder: Codable, Equatable, Sendable {
   /// - Parameter to: the highest rate.
   /// - Throws: a ``RateFinderError``, or an `OptimizerError` for the clipping.
   func validate(to: Double) throws {
-    guard from > 0, from < to, to.isFinite, (to / from).isFinite else { throw RateFinderError.rates(from: from, to: to) }
+    guard from > 0, from < to, to.isFinite, (to / from).isFinite else {
+      throw RateFinderError.rates(from: from, to: to)
+    }
     if let steps, !(Self.fewestSteps...RunLength.mostSteps).contains(steps) {
       throw RateFinderError.steps(steps)
     }

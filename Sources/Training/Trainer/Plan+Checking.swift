@@ -1,7 +1,7 @@
 import Engine
-import Tensors
 public import ImageData
 public import Schedules
+import Tensors
 
 extension RunLength {
   /// The length of a run of so many epochs over a source.

@@ -13,7 +13,8 @@ struct FinderOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The highest rate of the range test; 1 by default, for adadelta 100, for lion 0.1.", valueName: "rate"))
+      "The highest rate of the range test; 1 by default, for adadelta 100, for lion 0.1.",
+      valueName: "rate"))
   var to: Double?
 
   @Option(
