@@ -42,7 +42,7 @@ import Testing
 
   @Test(arguments: [
     (["train", "flowers", "--optimizer", "adagard"], "Did you mean adagrad?"),
-    (["train", "flowers", "--epochs", "-3"], "--epochs must be at least 1, not -3"),
+    (["train", "flowers", "--epochs", "-3"], "--epochs must be from 1 to 2147483647, not -3"),
     (["train", "flowers", "--schedule", "one-cylce"], "Did you mean “one-cycle”?"),
     (["train", "flowers", "--model", "cn"], "Did you mean “cnn”?"),
     (["train", "flowers", "--rate", "0.1", "--max-rate", "1"], "not both"),
@@ -82,7 +82,7 @@ import Testing
     (["train", "flowers", "--no-decay-on-biases-and-norms"], "sgd decays no weights"),
     (["find", "flowers", "--to", "1e-9"], "must be above --from"),
     (["find", "flowers", "--rule", "best"], "There is no rule"),
-    (["schedule", "constant", "--steps", "0", "--rate", "1"], "at least 1"),
+    (["schedule", "constant", "--steps", "0", "--rate", "1"], "from 1 to 10000000, not 0"),
     (["sample", "new", "--images", "0"], "0"),
     (["juggle"], "juggle"),
   ])
