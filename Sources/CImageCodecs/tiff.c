@@ -153,15 +153,26 @@ static codec_status check_kind(tiff_reader *reader, codec_limits limits) {
   return CODEC_OK;
 }
 
-static TIFF *open_file(tiff_reader *reader, codec_limits limits) {
+static int map(thandle_t handle, void **base, toff_t *count) {
+  tiff_reader *reader = handle;
+  *base = (void *)(uintptr_t)reader->bytes;
+  *count = reader->count;
+  return 1;
+}
+
+static void unmap(thandle_t handle, void *base, toff_t count) {
+  (void)handle, (void)base, (void)count;
+}
+
+static TIFF *open_file(tiff_reader *reader, codec_limits limits, const char *mode) {
+  reader->place = 0;
   TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
   if (!options) return NULL;
   TIFFOpenOptionsSetMaxSingleMemAlloc(options, (tmsize_t)limits.pixels * 64 + (32 << 20));
   TIFFOpenOptionsSetErrorHandlerExtR(options, note_error, reader);
   TIFFOpenOptionsSetWarningHandlerExtR(options, note_warning, reader);
-  // m: not mapped into memory.
   TIFF *file = TIFFClientOpenExt(
-      "image", "rm", reader, feed, refuse, seek, leave_open, size, NULL, NULL, options);
+      "image", mode, reader, feed, refuse, seek, leave_open, size, map, unmap, options);
   TIFFOpenOptionsFree(options);
   return file;
 }
@@ -176,10 +187,21 @@ codec_status tiff_reader_open(
   reader->info = info;
   reader->bytes = bytes;
   reader->count = count;
-  reader->budget = count * 16 + (1 << 20);
-  reader->file = open_file(reader, limits);
+  reader->budget = count * 4 + (1 << 20);
+  // Not as mapped memory, which would be read without asking.
+  reader->file = open_file(reader, limits, "rm");
   codec_status status =
       reader->file ? check_kind(reader, limits) : failure(reader, CODEC_DAMAGED);
+  uint16_t compression = COMPRESSION_NONE;
+  if (status == CODEC_OK && TIFFIsTiled(reader->file)
+      && TIFFGetFieldDefaulted(reader->file, TIFFTAG_COMPRESSION, &compression)
+      && compression == COMPRESSION_NONE) {
+    // libtiff 4.5 takes plain tiles of other than whole KiB for broken where it does not read mapped memory. What a
+    // directory costs is known by now.
+    TIFFClose(reader->file);
+    reader->file = open_file(reader, limits, "rM");
+    if (!reader->file) status = failure(reader, CODEC_DAMAGED);
+  }
   if (status != CODEC_OK) {
     tiff_reader_close(reader);
     return status;

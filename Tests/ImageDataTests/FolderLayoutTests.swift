@@ -194,6 +194,7 @@ import Testing
   @Test func unreadableClassesAreNamedAndStopTraining() throws {
     try temporary.classes(["a", "b", "c"], images: 2)
     temporary.folder("b/more")
+    _ = temporary.path.withCString { chmod($0, 0o755) }
     let closed = ["a", "b/more"].map { temporary.path.appending($0) }
     for path in closed { _ = path.withCString { chmod($0, 0) } }
     defer { for path in closed { _ = path.withCString { chmod($0, 0o755) } } }

@@ -77,6 +77,7 @@ import Testing
 
   @Test func unreadableFoldersStandInTheList() throws {
     try temporary.classes(["a", "b"], images: 1)
+    _ = temporary.path.withCString { chmod($0, 0o755) }
     let closed = temporary.path.appending("a")
     _ = closed.withCString { chmod($0, 0) }
     defer { _ = closed.withCString { chmod($0, 0o755) } }
