@@ -24,7 +24,7 @@ extension Markup {
         return """
           <td class="\(kind)\(count == 0 ? " none" : "")" style="--share:\(at: share)" \
           title="\(count) of \(total) \(name(row)) taken for \(name(column)) \
-          (\(Wording.percent(share)))">\(count)</td>
+          (\(PageText.percent(share)))">\(count)</td>
           """
       }
       return """
@@ -46,7 +46,7 @@ extension Markup {
       \(rows.joined())</tbody>
       <tfoot><tr><th scope="row" class="rate">precision</th>\(precision.joined())\
       <td class="rate all" title="accuracy over all classes">\
-      \(Wording.percent(evaluation.accuracy))</td></tr></tfoot>
+      \(PageText.percent(evaluation.accuracy))</td></tr></tfoot>
       </table></div>
 
       """

@@ -1,3 +1,5 @@
+import Wording
+
 /// A training that would take more memory than the machine has left.
 package struct MemoryShortage: Error, Equatable, Sendable {
   /// In bytes.
@@ -7,7 +9,7 @@ package struct MemoryShortage: Error, Equatable, Sendable {
 
 extension MemoryShortage: CustomStringConvertible {
   package var description: String {
-    "Training would take about \(needed >> 20) MB of memory, but \(available >> 20) MB are left. Choose a smaller "
+    "Training would take about \(Phrase.bytes(needed)) of memory, but \(Phrase.bytes(available)) are left. Choose a smaller "
       + "--batch-size, a smaller --image-size or a smaller model."
   }
 }

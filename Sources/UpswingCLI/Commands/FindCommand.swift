@@ -93,7 +93,7 @@ struct FindCommand: ParsableCommand {
     let rangeTest = RangeTest(settings: test.settings, clipping: rule.clipping)
     var sweeps: [SweepSummary] = []
     for rule in rules {
-      let state = try reportingFailures { try bench.state(for: rule, seed: images.seed) }
+      let state = try bench.state(for: rule, seed: images.seed)
       let sweep = try rangeTest.run(bench, state, on: console, interruption)
       try folder.write(sweep)
       sweeps.append(sweep)

@@ -21,7 +21,7 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The share of certainty that labels give up.", valueName: "share"))
+    help: ArgumentHelp("Label smoothing, from 0 to below 1.", valueName: "share"))
   var labelSmoothing = 0.0
 
   @Option(
@@ -57,13 +57,9 @@ struct ModelOptions: ParsableArguments {
 
   /// The weights of `--weights`, if any.
   ///
-  /// - Throws: `Failure` where they cannot be read.
+  /// - Throws: where they cannot be read.
   func pretrainedWeights() throws -> PretrainedWeights? {
-    do {
-      return try initial.map(PretrainedWeights.init(contentsOf:))
-    } catch {
-      throw Failure(reading: error)
-    }
+    try initial.map(PretrainedWeights.init(contentsOf:))
   }
 
   /// The settings that runs and studies keep.

@@ -24,15 +24,13 @@ struct StudySession {
     let initial = try command.network.pretrainedWeights()
     let display = StudyDisplay(on: console)
     self.display = display
-    (study, manifest) = try reportingFailures {
-      let (directory, manifest) = try StudyDirectory.open(
-        path, for: configuration, command: CommandLine.upswing, now: Date.now.ISO8601Format())
-      let study = try Study(
-        configuration, in: directory, manifest: manifest, index: index, initial: initial,
-        target: command.target, jobs: command.jobs, threads: command.network.planOptions.threads,
-        tell: { display.show($0) })
-      return (study, manifest)
-    }
+    let directory: StudyDirectory
+    (directory, manifest) = try StudyDirectory.open(
+      path, for: configuration, command: CommandLine.upswing, now: Date.now.ISO8601Format())
+    study = try Study(
+      configuration, in: directory, manifest: manifest, index: index, initial: initial,
+      target: command.target, jobs: command.jobs, threads: command.network.planOptions.threads,
+      tell: { display.show($0) })
     if let note = study.capacityNote { console.warn(note) }
     if let replacement = study.replacement { console.note(replacement.description) }
   }
@@ -73,13 +71,13 @@ struct StudySession {
       display.finish()
       try folder.write(record)
     } catch {
-      throw Failure(training: error)
+      throw Failure(error)
     }
     if json {
       try console.print(json: StudyResult(record, directory: study.directory.path))
     } else {
       console.say()
-      for line in StudyText.result(of: record, bold: console.bold) { console.say(line) }
+      for line in StudyText.result(of: record) { console.say(line) }
       console.say("Report: \(study.directory.path(of: "report.html"))")
     }
     if study.isStopping {

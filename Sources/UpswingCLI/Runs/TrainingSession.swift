@@ -7,6 +7,7 @@ import Records
 import Reports
 import Schedules
 import Training
+import Wording
 
 /// A training run from the command line: fresh or resumed, then the same.
 struct TrainingSession {
@@ -34,7 +35,7 @@ struct TrainingSession {
       // Better now than after the range test.
       try RunDirectory.reserve(path)
     } catch {
-      throw Failure(training: error)
+      throw Failure(error)
     }
     let started = Date.now.ISO8601Format()
     let split = try images.load(data, normalisation: initial?.normalisation, on: console)
@@ -44,7 +45,7 @@ struct TrainingSession {
       split, model, options: command.network.planOptions, initial: initial, on: console,
       interruption)
     bench.tellWeights(on: console)
-    let state = try reportingFailures { try bench.state(for: optimizer, seed: images.seed) }
+    let state = try bench.state(for: optimizer, seed: images.seed)
     let length = RunLength(
       epochs: command.epochs, stepsPerEpoch: bench.training.batchCount)
     var sweep: SweepSummary?
@@ -56,8 +57,8 @@ struct TrainingSession {
           .noResult, (found.refusal ?? "") + " Or choose the rate yourself, with --rate.")
       }
       console.say(
-        "Range test of \(command.optimizer.rawValue): rates from \(range.lower.short) to "
-          + "\(range.upper.short)")
+        "Range test of \(command.optimizer.rawValue): rates from \(Phrase.rate(range.lower)) to "
+          + "\(Phrase.rate(range.upper))")
       sweep = found
     }
     let schedule = try command.rates.configuration(in: length, range: sweep?.range)
@@ -77,7 +78,7 @@ struct TrainingSession {
       return TrainingSession(
         configuration, bench, state, directory, progress: TrainingProgress(), interruption)
     } catch {
-      throw Failure(training: error)
+      throw Failure(error)
     }
   }
 
@@ -114,11 +115,8 @@ struct TrainingSession {
       return TrainingSession(
         configuration, bench, state, directory.leavingOut(bench.frozen), progress: progress,
         interruption)
-    } catch let error as RunDirectoryError {
-      if case .nothingToResume = error { throw Failure(.missingInput, "\(error)") }
-      throw Failure(training: error)
     } catch {
-      throw Failure(reading: error)
+      throw Failure(error)
     }
   }
 
@@ -149,10 +147,10 @@ struct TrainingSession {
       for try await event in run { display.show(event) }
       outcome = try await run.outcome
     } catch {
-      throw Failure(training: error)
+      throw Failure(error)
     }
     let report = directory.path(of: "report.html")
-    try OutputFile.write(RunReport(summary(outcome)).html(), to: report)
+    try RunReport(summary(outcome)).write(in: directory.path)
     return TrainingResult(
       outcome, directory: directory.path, report: report,
       checkpoint: directory.path(of: outcome.best == nil ? .last : .best),

@@ -7,12 +7,11 @@ import Training
 extension Workbench {
   /// Makes what a single run needs, with what its frozen part makes of the images where that is shared.
   ///
-  /// - Throws: `Failure` where the model fits neither images nor weights nor the machine, or features do not fit.
+  /// - Throws: where the model fits neither images nor weights nor the machine, or features do not fit.
   static func make(
     _ split: ImageSplit, _ settings: ModelSettings, options: PlanOptions,
     initial: PretrainedWeights?, on console: Console, _ interruption: Interruption
   ) throws -> Workbench {
-    try reportingFailures {
       guard let transfer = settings.transfer, transfer.sharesFeatures, let initial else {
         return try Workbench(
           split, settings, options: options, initial: initial, in: MachineMemory())
@@ -34,7 +33,6 @@ extension Workbench {
       console.say("Frozen stages, computed once: \(bank.summary)")
       return try Workbench(
         split, settings, options: options, initial: initial, bank: bank, frozen: whole.frozen)
-    }
   }
 
   /// Says what a user should know about the weights that training begins with.

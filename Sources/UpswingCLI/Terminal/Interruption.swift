@@ -54,7 +54,7 @@ final class Interruption: @unchecked Sendable {
       return (state.isRequested, state.action)
     }
     if isSecond { _exit(128 + signal) }
-    FileHandle.standardError.write(Data("\n\(sentence)\n".utf8))
+    StandardStream.errors.write("\n\(sentence)\n")
     action?()
   }
 }
