@@ -68,7 +68,7 @@ let package = Package(
     house(
       "Studies",
       on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
-      "Records", "Tensors"),
+      "Records", "Tensors", "Wording"),
     house(
       "Upswing",
       on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
@@ -99,7 +99,7 @@ let package = Package(
     tests(of: "Tensors"),
     tests(of: "Schedules"),
     tests(of: "Records"),
-    tests(of: "Reports", with: "Records", "Schedules"),
+    tests(of: "Reports", with: "Records", "Schedules", "Wording"),
     tests(of: "Optimizers", with: "Tensors", "CKernels"),
     tests(of: "Layers", with: "Tensors"),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),

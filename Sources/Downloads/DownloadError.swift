@@ -1,5 +1,6 @@
 public import Files
 package import Interchange
+import Wording
 
 /// Why a file could not be downloaded; each a sentence that names the address or the file.
 package enum DownloadError: Error, Equatable, Sendable {
@@ -61,7 +62,7 @@ extension DownloadError: CustomStringConvertible {
       "\(url) is an HTML page and not the file. Check the address, and whether this network asks for "
         + "a login first."
     case .tooLong(let url, let limit):
-      "\(url) sends more than \(limit / 1_000_000) MB and is not the file. Check the address."
+      "\(url) sends more than \(Phrase.bytes(limit)) and is not the file. Check the address."
     case .digest(let url, let expected, let actual):
       "\(url) is not the published file: its SHA-256 should begin with \(expected), but is \(actual). "
         + "It was removed; try again, or take the file from elsewhere."

@@ -2,8 +2,8 @@
 ///
 /// The content goes to a temporary file in the same folder, is flushed to the disk and renamed over the
 /// destination; then the folder is flushed too, so that the rename survives a power cut. When a step
-/// fails the old file is untouched and the temporary file is removed. A pipe or a device (`/dev/stdout`) is never
-/// replaced: it is written to.
+/// fails the old file is untouched and the temporary file is removed. A pipe, a device or what is open already
+/// (`/dev/stdout`, `/dev/fd/3`) is never replaced: it is written to.
 public enum AtomicFile {
   /// Replaces the file at `path` by what `body` writes.
   ///
@@ -11,9 +11,9 @@ public enum AtomicFile {
   public static func write(
     to path: String, _ body: (borrowing FileWriter) throws(FileError) -> Void
   ) throws(FileError) {
+    if let open = try FileWriter(openAlready: path) { return try body(open) }
     if let stamp = try? FileStamp(BytePath(path)), stamp.kind == .pipe || stamp.kind == .device {
-      try body(FileWriter(to: path))
-      return
+      return try body(FileWriter(to: path))
     }
     let file = try PendingFile(for: path)
     try file.fill(body)
@@ -30,5 +30,16 @@ public enum AtomicFile {
   /// Replaces the file at `path` by `text` in UTF-8.
   public static func write(_ text: String, to path: String) throws(FileError) {
     try write(Array(text.utf8), to: path)
+  }
+
+  /// Whether writing to `path` would put an end to a file that is there.
+  ///
+  /// - Throws: where a folder is there, which no file may replace.
+  package static func replacesFile(at path: String) throws(FileError) -> Bool {
+    guard FileWriter.descriptor(named: path) == nil,
+      let stamp = try? FileStamp(BytePath(path))
+    else { return false }
+    if stamp.kind == .folder { throw FileError(.write, BytePath(path), .notAFile(.folder)) }
+    return stamp.kind == .file
   }
 }

@@ -71,6 +71,21 @@ public struct FileError: Error, Equatable, Sendable {
     default: false
     }
   }
+
+  /// Whether something that should be read is not there, may not be read, or is of another kind: who named it can help
+  /// that, while a failing disk is another matter.
+  package var isUnreadableInput: Bool {
+    switch (operation, reason) {
+    case (.open, _) where isMissing, (.read, _) where isMissing, (.list, _) where isMissing: true
+    case (.open, .notAFile), (.read, .notAFile), (.open, .notAFolder), (.list, .notAFolder): true
+    case (.open, .system(EACCES)), (.read, .system(EACCES)), (.list, .system(EACCES)): true
+    case (.open, .system(EPERM)), (.read, .system(EPERM)), (.list, .system(EPERM)): true
+    default: false
+    }
+  }
+
+  /// Whether who read a pipe has closed it before all was written.
+  package var isClosedPipe: Bool { reason == .system(EPIPE) }
 }
 
 extension FileError: CustomStringConvertible {

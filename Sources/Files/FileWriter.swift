@@ -42,15 +42,36 @@ public struct FileWriter: ~Copyable, Sendable {
   /// Opens a file to write at its end, creating it where it is missing.
   public init(appendingTo path: String) throws(FileError) {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else { throw FileError.last(.open, path) }
+    guard descriptor >= 0 else { throw FileError.last(.write, path) }
     self.init(path: path, location: path, descriptor: descriptor)
   }
 
   /// Opens what is there, such as a pipe or a terminal, to write to it.
   init(to path: String) throws(FileError) {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else { throw FileError.last(.open, path) }
+    guard descriptor >= 0 else { throw FileError.last(.write, path) }
     self.init(path: path, location: path, descriptor: descriptor)
+  }
+
+  /// Writes on where something that this process was given open stands; `nil` where `path` is no name of such a thing.
+  ///
+  /// Opening `/dev/stdout` anew would begin at the front of a file that a shell's `>` has led there.
+  init?(openAlready path: String) throws(FileError) {
+    guard let number = Self.descriptor(named: path) else { return nil }
+    let descriptor = dup(number)
+    guard descriptor >= 0 else { throw FileError.last(.write, path) }
+    self.init(path: path, location: path, descriptor: descriptor)
+  }
+
+  /// The descriptor that a path names, as the system's own names for those that are open do.
+  static func descriptor(named path: String) -> Int32? {
+    switch path {
+    case "/dev/stdout": return STDOUT_FILENO
+    case "/dev/stderr": return STDERR_FILENO
+    default:
+      let folder = ["/dev/fd/", "/proc/self/fd/"].first { path.hasPrefix($0) }
+      return folder.flatMap { Int32(path.dropFirst($0.count)) }.flatMap { $0 >= 0 ? $0 : nil }
+    }
   }
 
   /// Writes all bytes of `bytes`, however many calls the system needs for it.

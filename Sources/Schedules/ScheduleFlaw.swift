@@ -1,4 +1,5 @@
 import Foundation
+import Wording
 
 /// Something about a schedule in a run of a given length that is probably not meant.
 public enum ScheduleFlaw: Hashable, Sendable {
@@ -81,7 +82,7 @@ extension ScheduleFlaw: CustomStringConvertible {
   }
 
   private static func percent(_ share: Double) -> String {
-    abs(share) < 1e6 ? "\(Int((share * 100).rounded())) %" : "none"
+    abs(share) < 1e6 ? Phrase.percent(share, decimals: 0) : "none"
   }
 
   /// To three digits.

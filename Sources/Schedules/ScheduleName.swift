@@ -33,12 +33,12 @@ public enum ScheduleName: String, Codable, CaseIterable, Sendable {
     }
   }
 
-  /// Reads a name that someone typed.
+  /// Reads a name that someone typed, whatever its case.
   ///
   /// - Throws: ``ScheduleError/unknownName(_:nearest:)`` with the name that was probably meant.
   public init(parsing text: String) throws(ScheduleError) {
     let names = Self.selectable.map(\.rawValue)
-    guard let name = Self(rawValue: text), Self.selectable.contains(name) else {
+    guard let name = Self(rawValue: text.lowercased()), Self.selectable.contains(name) else {
       throw .unknownName(text, nearest: NearestName.nearest(to: text, among: names))
     }
     self = name

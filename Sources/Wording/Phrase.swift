@@ -1,6 +1,6 @@
 import Foundation
 
-/// Numbers and lists as sentences have them.
+/// Numbers and lists as sentences have them, in terminals, errors and pages alike.
 package enum Phrase {
   /// `1 file`, `2 files`; `1 class`, `2 classes`.
   package static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {
@@ -19,19 +19,21 @@ package enum Phrase {
     return "\(names.prefix(limit).joined(separator: ", ")) and \(names.count - limit) more"
   }
 
-  /// 0.7031 as `70.3 %`.
-  package static func percent(_ fraction: Double) -> String {
-    String(format: "%.1f %%", fraction * 100)
-  }
-
-  /// `42 s`, `3:07` or `1:12:30`.
+  /// `2.4 s`, `42 s`, `3 min 7 s` or `1 h 12 min`.
   package static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }
+    if seconds < 9.95 { return trimmed(fixed(seconds, decimals: 1)) + " s" }
     let whole = Int(seconds.rounded())
     if whole < 60 { return "\(whole) s" }
-    let minutes = String(format: "%02d", whole / 60 % 60)
-    let rest = String(format: "%02d", whole % 60)
-    return whole < 3600 ? "\(whole / 60):\(rest)" : "\(whole / 3600):\(minutes):\(rest)"
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    return "\(whole / 3600) h \(whole % 3600 / 60) min"
+  }
+
+  /// `2026-11-22T21:20:00Z` as `2026-11-22 21:20 UTC`; any other text as it is.
+  package static func moment(_ text: String) -> String {
+    let parts = text.split(separator: "T")
+    guard parts.count == 2, parts[1].hasSuffix("Z"), parts[1].count >= 6 else { return text }
+    return "\(parts[0]) \(parts[1].prefix(5)) UTC"
   }
 
   /// `512 B`, `4.0 KiB`, `9.5 MiB`, `1.2 GiB`.
@@ -43,6 +45,6 @@ package enum Phrase {
       size /= 1024
       unit = next
     }
-    return String(format: "%.1f ", size) + unit
+    return "\(fixed(size, decimals: 1)) \(unit)"
   }
 }

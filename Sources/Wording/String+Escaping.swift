@@ -11,6 +11,28 @@ extension StringProtocol {
     return text
   }
 
+  /// A JSON document that means the same, and that a terminal shows and never obeys.
+  ///
+  /// JSON itself writes out only the first 32 control characters. Others occur in strings alone, where JSON has an
+  /// escape for every one of them; line breaks between the values stay.
+  package var escapedInJSON: String {
+    guard utf8.contains(where: { $0 >= 0x7F }),
+      unicodeScalars.contains(where: { $0.isUnprintable && $0 != "\n" })
+    else { return String(self) }
+    var text = ""
+    for scalar in unicodeScalars {
+      guard scalar.isUnprintable, scalar != "\n" else {
+        text.unicodeScalars.append(scalar)
+        continue
+      }
+      for unit in UTF16.encode(scalar)! {
+        let digits = String(unit, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      }
+    }
+    return text
+  }
+
   /// ``escaped``, and where it is longer than that many characters without its middle.
   package func excerpt(_ limit: Int = 80) -> String {
     // No more is looked at than can be shown: a name may have megabytes.

@@ -1,5 +1,6 @@
 import Reports
 import Testing
+import Wording
 
 @Suite struct TicksTests {
   func linear(
@@ -38,6 +39,6 @@ import Testing
     (-3e-5, "-3e-5"), (.infinity, "inf"), (5e-300, "5e-300"),
   ])
   func scientific(_ value: Double, _ text: String) {
-    #expect(Ticks.scientific(value) == text)
+    #expect(Phrase.scientific(value) == text)
   }
 }

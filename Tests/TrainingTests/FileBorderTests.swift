@@ -98,21 +98,21 @@ import Training
     #expect(throws: (any Error).self) { try Checkpoint(contentsOf: path) }
   }
 
-  @Test(
-    arguments: [
-      (\DataSettings.imageSize, 0), (\.imageSize, 7), (\.imageSize, 4097), (\.imageSize, .max),
-      (\.imageSize, -1), (\.resize, 15), (\.resize, 65), (\.resize, .max), (\.batchSize, 0),
-      (\.batchSize, .max), (\.cacheMegabytes, -1), (\.cacheMegabytes, .max),
-    ] as [(WritableKeyPath<DataSettings, Int> & Sendable, Int)])
-  func impossibleImagesAreRefused(
-    _ field: WritableKeyPath<DataSettings, Int> & Sendable, _ value: Int
-  ) throws {
-    var configuration = Self.configuration
-    #expect(throws: Never.self) { try configuration.validate() }
-    configuration.images[keyPath: field] = value
-    let error = #expect(throws: SettingsError.self) { try configuration.validate() }
-    #expect(error?.field.hasPrefix("images.") == true)
-    #expect(error?.reason.contains("\(value)") == true || value == .max)
+  @Test func impossibleImagesAreRefused() throws {
+    let impossible: [(WritableKeyPath<DataSettings, Int>, [Int])] = [
+      (\.imageSize, [0, 7, 4097, .max, -1]), (\.resize, [15, 65, .max]), (\.batchSize, [0, .max]),
+      (\.cacheMegabytes, [-1, .max]),
+    ]
+    for (field, values) in impossible {
+      for value in values {
+        var configuration = Self.configuration
+        #expect(throws: Never.self) { try configuration.validate() }
+        configuration.images[keyPath: field] = value
+        let error = #expect(throws: SettingsError.self) { try configuration.validate() }
+        #expect(error?.field.hasPrefix("images.") == true)
+        #expect(error?.reason.contains("\(value)") == true || value == .max)
+      }
+    }
   }
 
   @Test func impossibleRunsAreRefused() throws {

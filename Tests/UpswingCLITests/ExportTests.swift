@@ -44,7 +44,7 @@ import Testing
     /// The pictures in the same order, as planes of numbers from 0 to 1 in a file.
     func writePictures() throws -> String {
       var values: [Float] = []
-      for file in try ImageFile.list([BytePath(pictures.path)]) {
+      for file in ImageFile.list([BytePath(pictures.path)]) {
         let image = try ImageFile.load(file, sizing: ImageSizing(side: 16))
         for channel in 0..<3 {
           for y in 0..<16 {

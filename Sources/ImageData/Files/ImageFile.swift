@@ -32,11 +32,9 @@ public enum ImageFile {
   /// in the folders in it, in the order of their names' bytes, hidden and system files left out.
   ///
   /// Nothing is opened but folders, and what a file holds is for `load` to say. Links to folders are followed, and
-  /// every folder is listed once, whatever leads to it. A folder in one of these that cannot be read stands in the list
-  /// itself, so that `load` says why.
-  ///
-  /// - Throws: `ImageDataError.unopenable` where a path leads nowhere or a folder among `paths` cannot be read.
-  public static func list(_ paths: [BytePath]) throws(ImageDataError) -> [BytePath] {
+  /// every folder is listed once, whatever leads to it. What leads nowhere, and a folder that cannot be read, stand in
+  /// the list themselves, so that `load` says why.
+  public static func list(_ paths: [BytePath]) -> [BytePath] {
     var files: [BytePath] = []
     for path in paths {
       do throws(FileError) {
@@ -47,7 +45,7 @@ public enum ImageFile {
         let walk = FolderWalk(try FolderListing(path), as: path) { _ in false }
         files += (walk.files + walk.unreadable.map(\.path)).sorted()
       } catch {
-        throw .unopenable(path, ImageFault(error))
+        files.append(path)
       }
     }
     return files

@@ -10,9 +10,11 @@ extension SafetensorsFile {
   public static func write(
     _ tensors: [NamedTensor], metadata: [String: String] = [:], to path: String
   ) throws(SafetensorsError) {
-    let pending = try pending(tensors, metadata: metadata, for: path)
+    let header = try header(of: tensors, metadata: metadata, for: path)
     do {
-      try pending.commit()
+      try AtomicFile.write(to: path) { writer throws(FileError) in
+        try write(header, tensors, to: writer)
+      }
     } catch {
       throw .file(error)
     }
@@ -22,6 +24,19 @@ extension SafetensorsFile {
   package static func pending(
     _ tensors: [NamedTensor], metadata: [String: String], for path: String
   ) throws(SafetensorsError) -> PendingFile {
+    let header = try header(of: tensors, metadata: metadata, for: path)
+    do {
+      let file = try PendingFile(for: path)
+      try file.fill { writer throws(FileError) in try write(header, tensors, to: writer) }
+      return file
+    } catch {
+      throw .file(error)
+    }
+  }
+
+  private static func header(
+    of tensors: [NamedTensor], metadata: [String: String], for path: String
+  ) throws(SafetensorsError) -> SafetensorsHeader {
     var names: Set<String> = [SafetensorsHeader.metadataKey]
     var header = SafetensorsHeader(metadata: metadata)
     var position = 0
@@ -36,22 +51,20 @@ extension SafetensorsFile {
           end: end))
       position = end
     }
-    do {
-      let file = try PendingFile(for: path)
-      try file.fill { writer throws(FileError) in
-        try header.encoded().span.withUnsafeBytes { bytes throws(FileError) in
-          try writer.write(bytes)
-        }
-        for named in tensors {
-          // The format is little endian, and so is every processor that the kernels support.
-          try named.tensor.values.span.withUnsafeBytes { bytes throws(FileError) in
-            try writer.write(bytes)
-          }
-        }
+    return header
+  }
+
+  private static func write(
+    _ header: SafetensorsHeader, _ tensors: [NamedTensor], to writer: borrowing FileWriter
+  ) throws(FileError) {
+    try header.encoded().span.withUnsafeBytes { bytes throws(FileError) in
+      try writer.write(bytes)
+    }
+    for named in tensors {
+      // The format is little endian, and so is every processor that the kernels support.
+      try named.tensor.values.span.withUnsafeBytes { bytes throws(FileError) in
+        try writer.write(bytes)
       }
-      return file
-    } catch {
-      throw .file(error)
     }
   }
 }

@@ -1,3 +1,5 @@
+import Wording
+
 // The data of a chart: lines, bands and marks.
 
 extension Chart {
@@ -12,7 +14,7 @@ extension Chart {
   func thinningNote(atWidth width: Double) -> String? {
     let most = series.map(\.points.count).max() ?? 0
     guard most > Thinning.limit(columns: Int(width)) else { return nil }
-    return "\(Wording.count(most)) points, thinned to the width; every extreme is kept."
+    return "\(PageText.count(most)) points, thinned to the width; every extreme is kept."
   }
 
   /// Says how many points lie outside the frame that was chosen for the chart.
@@ -20,7 +22,7 @@ extension Chart {
     guard let domain = y.domain else { return nil }
     let outside = series.flatMap(\.points).count { $0.y.isFinite && !domain.contains($0.y) }
     guard outside > 0 else { return nil }
-    return "\(Wording.count(outside, "point")) \(outside == 1 ? "lies" : "lie") outside the frame."
+    return "\(PageText.count(outside, "point")) \(outside == 1 ? "lies" : "lie") outside the frame."
   }
 
   /// Bands first, then faint lines, then those to look at.
@@ -114,7 +116,7 @@ extension Ticks {
   static func short(_ value: Double) -> String {
     if let whole = Int(exactly: value), abs(whole) < 1_000_000 { return "\(whole)" }
     guard value.isFinite else { return "\(value)" }
-    if abs(value) < 1e-3 || abs(value) >= 1e5 { return scientific(value) }
-    return fixed(value, decimals: abs(value) < 0.1 ? 5 : abs(value) < 10 ? 4 : 1)
+    if abs(value) < 1e-3 || abs(value) >= 1e5 { return Phrase.scientific(value) }
+    return Phrase.fixed(value, decimals: abs(value) < 0.1 ? 5 : abs(value) < 10 ? 4 : 1)
   }
 }

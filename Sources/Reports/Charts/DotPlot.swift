@@ -139,6 +139,6 @@ struct DotPlot {
   }
 
   private func written(_ value: Double) -> String {
-    axis.format == .percent ? Wording.percent(value) : Ticks.short(value)
+    axis.format == .percent ? PageText.percent(value) : Ticks.short(value)
   }
 }

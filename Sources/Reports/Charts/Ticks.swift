@@ -1,4 +1,5 @@
 import Foundation
+import Wording
 
 /// The marks of an axis and what is written at them.
 package struct Ticks: Equatable {
@@ -56,7 +57,7 @@ package struct Ticks: Equatable {
       let rest = step == 1 ? multiples(Array(stride(from: 2, through: 9, by: 1))) : multiples([1])
       (major, minor) = (kept, rest.filter { !kept.contains($0) })
     }
-    return Ticks(major: major, minor: minor, labels: major.map(scientific))
+    return Ticks(major: major, minor: minor, labels: major.map(Phrase.scientific))
   }
 
   /// 10^exponent as the nearest double, where `pow` may be off by a bit.
@@ -68,25 +69,7 @@ package struct Ticks: Equatable {
   static func label(_ value: Double, unit: Double) -> String {
     let decimals = max(0, -Int(floor(log10(unit) + 1e-9)))
     if value == 0 { return "0" }
-    if decimals > 4 || abs(value) >= 1e6 { return scientific(value) }
-    return fixed(value, decimals: decimals)
-  }
-
-  /// For example `1e-3` or `2.5e-4`, to three digits.
-  package static func scientific(_ value: Double) -> String {
-    guard value != 0, value.isFinite else { return value == 0 ? "0" : "\(value)" }
-    var exponent = Int(floor(log10(abs(value)) + 1e-12))
-    var digits = (value / power(exponent) * 100).rounded() / 100
-    if abs(digits) >= 10 {
-      digits /= 10
-      exponent += 1
-    }
-    let mantissa = Int(exactly: digits).map { "\($0)" } ?? "\(digits)"
-    return exponent == 0 ? mantissa : "\(mantissa)e\(exponent)"
-  }
-
-  /// A number with this many decimals.
-  static func fixed(_ value: Double, decimals: Int) -> String {
-    String(format: "%.\(decimals)f", value)
+    if decimals > 4 || abs(value) >= 1e6 { return Phrase.scientific(value) }
+    return Phrase.fixed(value, decimals: decimals)
   }
 }

@@ -1,4 +1,5 @@
 public import Records
+import Wording
 
 /// A benchmark's outcome as a page: how much faster and smaller than the best of the others, and every figure.
 public struct BenchmarkPage: Sendable {
@@ -17,8 +18,8 @@ public struct BenchmarkPage: Sendable {
     return Page(
       title: "Upswing beside PyTorch",
       subtitle: """
-        \(record.processor), \(Wording.count(record.threads, "thread")), \
-        \(Wording.moment(record.date))
+        \(record.processor), \(PageText.count(record.threads, "thread")), \
+        \(Phrase.moment(record.date))
         """,
       lead: """
         <p>How many times as long the best of the others takes, or how many times as much memory it holds:</p>
@@ -42,7 +43,7 @@ public struct BenchmarkPage: Sendable {
 
   private var tiles: Markup {
     .tiles(
-      record.workloads.map { ($0.group, Wording.ratio($0.ratio), $0.title) })
+      record.workloads.map { ($0.group, PageText.ratio($0.ratio), $0.title) })
   }
 
   private func card(_ workload: BenchmarkRecord.Workload) -> Markup {
@@ -54,7 +55,7 @@ public struct BenchmarkPage: Sendable {
         case .bandwidth: "of the machine's measured bandwidth"
         }
       notes.insert(
-        "Upswing: \(Wording.perSecond(share.rate, share.limit)), \(Wording.percent(share.ofMachine)) \(limit).",
+        "Upswing: \(PageText.perSecond(share.rate, share.limit)), \(PageText.percent(share.ofMachine)) \(limit).",
         at: 0)
     }
     let note: Markup =
@@ -69,8 +70,8 @@ public struct BenchmarkPage: Sendable {
       [
         ("processor", record.processor), ("threads", String(record.threads)),
         ("system", record.system),
-        ("multiply-adds at best", Wording.perSecond(machine.operationsPerSecond, .arithmetic)),
-        ("bandwidth at best", Wording.perSecond(machine.bytesPerSecond, .bandwidth)),
+        ("multiply-adds at best", PageText.perSecond(machine.operationsPerSecond, .arithmetic)),
+        ("bandwidth at best", PageText.perSecond(machine.bytesPerSecond, .bandwidth)),
       ] + versions)
     return """
       <div class="card"><p>Every side is a process of its own; they took turns, never two at a time. All computed from \
@@ -88,8 +89,8 @@ public struct BenchmarkPage: Sendable {
       workload.sides.map { side in
         let quantities = [side.median, side.values.min() ?? .nan, side.values.max() ?? .nan]
         return [workload.name, side.name]
-          + quantities.map { Wording.quantity($0, workload.unit) }
-          + [Wording.count(side.values.count), Wording.ratio(side.ratio)]
+          + quantities.map { PageText.quantity($0, workload.unit) }
+          + [PageText.count(side.values.count), PageText.ratio(side.ratio)]
       }
     }
     let columns = ["workload", "side", "median", "least", "most", "times", "ratio"]

@@ -1,4 +1,5 @@
 public import Records
+import Wording
 
 /// The report page of a training run.
 public struct RunReport: Sendable {
@@ -27,8 +28,8 @@ public struct RunReport: Sendable {
     return Page(
       title: "\(run.model) on \(run.data)",
       subtitle: """
-        Trained with \(run.optimizer) over \(Wording.count(run.epochs.count, "epoch")); \
-        begun \(Wording.moment(run.started))
+        Trained with \(run.optimizer) over \(PageText.count(run.epochs.count, "epoch")); \
+        begun \(Phrase.moment(run.started))
         """,
       lead: "\(summary)\(tiles)\(notices)", sections: sections
     ).html()
@@ -41,9 +42,9 @@ public struct RunReport: Sendable {
         "<p>There is no validation part, so nothing says how well the model does on new images.</p>\n"
     }
     let best = run.bestEpoch.map {
-      ", best \(Wording.percent($0.validationAccuracy ?? 0)) in epoch \($0.epoch)"
+      ", best \(PageText.percent($0.validationAccuracy ?? 0)) in epoch \($0.epoch)"
     }
-    return "<p>Final validation accuracy \(Wording.percent(accuracy))\(best ?? "").</p>\n"
+    return "<p>Final validation accuracy \(PageText.percent(accuracy))\(best ?? "").</p>\n"
   }
 
   private var finalAccuracy: Double? {
@@ -53,19 +54,19 @@ public struct RunReport: Sendable {
   private var tiles: Markup {
     var tiles: [(name: String, value: String, note: String)] = []
     if let accuracy = finalAccuracy {
-      let samples = run.validation.map { "of \(Wording.count($0.count, "image"))" } ?? ""
-      tiles.append(("final validation accuracy", Wording.percent(accuracy), samples))
+      let samples = run.validation.map { "of \(PageText.count($0.count, "image"))" } ?? ""
+      tiles.append(("final validation accuracy", PageText.percent(accuracy), samples))
     }
     if let best = run.bestEpoch, let accuracy = best.validationAccuracy {
-      tiles.append(("best validation accuracy", Wording.percent(accuracy), "epoch \(best.epoch)"))
+      tiles.append(("best validation accuracy", PageText.percent(accuracy), "epoch \(best.epoch)"))
     }
     if let loss = run.epochs.last?.validationLoss {
-      tiles.append(("final validation loss", Wording.loss(loss), "last epoch"))
+      tiles.append(("final validation loss", PageText.loss(loss), "last epoch"))
     }
     let seconds = run.epochs.reduce(0) { $0 + $1.seconds }
     tiles.append(
-      ("time", Wording.duration(seconds), Wording.count(run.epochs.count, "epoch")))
-    tiles.append(("parameters", Wording.count(run.parameterCount), run.model))
+      ("time", PageText.duration(seconds), PageText.count(run.epochs.count, "epoch")))
+    tiles.append(("parameters", PageText.count(run.parameterCount), run.model))
     return .tiles(tiles)
   }
 
@@ -75,12 +76,12 @@ public struct RunReport: Sendable {
       case .completed: []
       case .interrupted(let step):
         [
-          "The run was interrupted after \(Wording.count(step, "step")); its last checkpoint continues it."
+          "The run was interrupted after \(PageText.count(step, "step")); its last checkpoint continues it."
         ]
       case .diverged(let step, let rate):
         [
           """
-          The run diverged at step \(step), at a rate of \(Wording.rate(rate)); the weights from \
+          The run diverged at step \(step), at a rate of \(PageText.rate(rate)); the weights from \
           before are kept. Try a lower rate.
           """
         ]
@@ -98,10 +99,10 @@ public struct RunReport: Sendable {
     guard !run.epochs.isEmpty else { return "" }
     let rows = run.epochs.map { epoch in
       [
-        "\(epoch.epoch)", Wording.loss(epoch.trainLoss), Wording.percent(epoch.trainAccuracy),
-        epoch.validationLoss.map(Wording.loss) ?? "–",
-        epoch.validationAccuracy.map(Wording.percent) ?? "–", Wording.rate(epoch.rate),
-        Wording.duration(epoch.seconds),
+        "\(epoch.epoch)", PageText.loss(epoch.trainLoss), PageText.percent(epoch.trainAccuracy),
+        epoch.validationLoss.map(PageText.loss) ?? "–",
+        epoch.validationAccuracy.map(PageText.percent) ?? "–", PageText.rate(epoch.rate),
+        PageText.duration(epoch.seconds),
       ]
     }
     let columns = [

@@ -26,10 +26,10 @@ public struct SchedulePage: Sendable {
     let (low, high) = (rates.min() ?? 0, rates.max() ?? 0)
     let epochs = Double(run.steps) / Double(run.stepsPerEpoch)
     let tiles = Markup.tiles([
-      ("highest rate", Wording.rate(high), "at step \(rates.firstIndex(of: high) ?? 0)"),
-      ("lowest rate", Wording.rate(low), "at step \(rates.firstIndex(of: low) ?? 0)"),
-      ("first rate", Wording.rate(rates.first ?? 0), "at step 0"),
-      ("last rate", Wording.rate(rates.last ?? 0), "at step \(run.steps - 1)"),
+      ("highest rate", PageText.rate(high), "at step \(rates.firstIndex(of: high) ?? 0)"),
+      ("lowest rate", PageText.rate(low), "at step \(rates.firstIndex(of: low) ?? 0)"),
+      ("first rate", PageText.rate(rates.first ?? 0), "at step 0"),
+      ("last rate", PageText.rate(rates.last ?? 0), "at step \(run.steps - 1)"),
     ])
     let notices = schedule.flaws(in: run).map { Markup.notice($0.description) }.joined()
     let charts = charts
@@ -41,8 +41,8 @@ public struct SchedulePage: Sendable {
     return Page(
       title: "Schedule: \(title)",
       subtitle: """
-        \(Wording.count(run.steps, "step")), \(Ticks.short(epochs)) epoch\(epochs == 1 ? "" : "s") of \
-        \(Wording.count(run.stepsPerEpoch, "step"))
+        \(PageText.count(run.steps, "step")), \(Ticks.short(epochs)) \(epochs == 1 ? "epoch" : "epochs") of \
+        \(PageText.count(run.stepsPerEpoch, "step"))
         """,
       lead: "\(tiles)\(notices)", sections: sections
     ).html()
@@ -65,8 +65,8 @@ public struct SchedulePage: Sendable {
     let rateChart = Chart(
       title: "Learning rate, \(title)",
       summary: """
-        The rate over \(run.steps) steps: from \(Wording.rate(rates.first ?? 0)) to \
-        \(Wording.rate(rates.last ?? 0)), at most \(Wording.rate(rates.max() ?? 0)).
+        The rate over \(run.steps) steps: from \(PageText.rate(rates.first ?? 0)) to \
+        \(PageText.rate(rates.last ?? 0)), at most \(PageText.rate(rates.max() ?? 0)).
         """,
       x: steps, y: .init("learning rate"),
       series: [.init("learning rate", rates.enumerated().map { .init(Double($0), $1) })])

@@ -1,4 +1,5 @@
 public import Records
+import Wording
 
 /// The report page of a study that compares optimizers.
 public struct StudyReport: Sendable {
@@ -35,12 +36,12 @@ public struct StudyReport: Sendable {
         "\(.command(study.command))<h3>Settings</h3>\n\(.settings(settings))"))
     let verdict = verdict.joined(separator: " ")
     return Page(
-      title: "\(Wording.count(study.contestants.count, "optimizer")) on \(study.data)",
+      title: "\(PageText.count(study.contestants.count, "optimizer")) on \(study.data)",
       subtitle: """
-        \(study.model) with \(Wording.count(study.parameterCount, "parameter")), \
-        \(Wording.count(study.seeds.count, "seed")) each, \
-        \(Wording.count(study.epochs, "epoch")) of \(Wording.count(study.stepsPerEpoch, "step")); \
-        begun \(Wording.moment(study.started))
+        \(study.model) with \(PageText.count(study.parameterCount, "parameter")), \
+        \(PageText.count(study.seeds.count, "seed")) each, \
+        \(PageText.count(study.epochs, "epoch")) of \(PageText.count(study.stepsPerEpoch, "step")); \
+        begun \(Phrase.moment(study.started))
         """,
       lead: """
         <p class="verdict">\(verdict)</p>
@@ -55,32 +56,32 @@ public struct StudyReport: Sendable {
     var tiles: [(name: String, value: String, note: String)] = []
     if let leader = StudyVerdict(study: study).ranking.first {
       tiles.append(
-        ("highest final mean", Wording.percent(leader.final.mean), leader.standing.contestant))
+        ("highest final mean", PageText.percent(leader.final.mean), leader.standing.contestant))
     }
     if let best = study.best {
       tiles.append(
         (
-          "best model", Wording.percent(best.evaluation.accuracy),
+          "best model", PageText.percent(best.evaluation.accuracy),
           "\(best.contestant), seed \(best.seed), epoch \(best.epoch)"
         ))
     }
     let quickest = study.standings.compactMap { standing in
       Standing.medianToTarget(standing.secondsToTarget).map { (standing.contestant, $0) }
     }.min { $0.1 < $1.1 }
-    let target = Wording.share(study.target)
+    let target = PageText.share(study.target)
     tiles.append(
       (
-        "soonest at \(target)", quickest.map { Wording.duration($0.1) } ?? "–",
+        "soonest at \(target)", quickest.map { PageText.duration($0.1) } ?? "–",
         quickest?.0 ?? "no optimizer gets there in most trials"
       ))
     let lost = trials.count { $0.outcome.isLost }
     tiles.append(
       (
-        "trials", Wording.count(trials.count),
-        lost == 0 ? "none diverged or failed" : "\(Wording.count(lost)) diverged or failed"
+        "trials", PageText.count(trials.count),
+        lost == 0 ? "none diverged or failed" : "\(PageText.count(lost)) diverged or failed"
       ))
     let seconds = trials.flatMap(\.epochs).reduce(0) { $0 + $1.seconds }
-    tiles.append(("training", Wording.duration(seconds), "over all trials"))
+    tiles.append(("training", PageText.duration(seconds), "over all trials"))
     return .tiles(tiles)
   }
 
@@ -148,8 +149,8 @@ public struct StudyReport: Sendable {
         .init(
           "What the best model takes for what",
           """
-          <p>\(name): \(Wording.percent(best.evaluation.accuracy)) of \
-          \(Wording.count(best.evaluation.count, "validation image")).</p>
+          <p>\(name): \(PageText.percent(best.evaluation.accuracy)) of \
+          \(PageText.count(best.evaluation.count, "validation image")).</p>
           \(matrix)
           """))
     }

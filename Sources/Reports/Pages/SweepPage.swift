@@ -55,11 +55,11 @@ public struct SweepPage: Sendable {
     guard let range = sweep.range else { return "" }
     let record = sweep.record
     return .tiles([
-      ("lower bound", Wording.rate(range.lower), "where a cycle begins"),
-      ("upper bound", Wording.rate(range.upper), "rule: \(sweep.rule.rawValue)"),
+      ("lower bound", PageText.rate(range.lower), "where a cycle begins"),
+      ("upper bound", PageText.rate(range.upper), "rule: \(sweep.rule.rawValue)"),
       (
-        "tested", "\(Wording.rate(record.from)) to \(Wording.rate(record.to))",
-        "\(Wording.count(record.points.count, "step")), smoothing \(record.smoothing)"
+        "tested", "\(PageText.rate(record.from)) to \(PageText.rate(record.to))",
+        "\(PageText.count(record.points.count, "step")), smoothing \(record.smoothing)"
       ),
     ])
   }

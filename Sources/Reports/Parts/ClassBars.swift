@@ -10,7 +10,7 @@ extension Markup {
         <tr><th scope="row">\(name)</th><td class="bar" aria-hidden="true">\
         <span class="training" style="width:\(at: 100 * Double(each.training) / most)%"></span>\
         <span class="validation" style="width:\(at: 100 * Double(each.validation) / most)%"></span>\
-        </td><td>\(Wording.count(each.training))</td><td>\(Wording.count(each.validation))</td></tr>
+        </td><td>\(PageText.count(each.training))</td><td>\(PageText.count(each.validation))</td></tr>
 
         """
     }
@@ -23,8 +23,8 @@ extension Markup {
       <th scope="col"><span class="key validation"></span>validation</th></tr></thead>
       <tbody>
       \(rows.joined())</tbody>
-      <tfoot><tr><th scope="row">all</th><td></td><td>\(Wording.count(training))</td>\
-      <td>\(Wording.count(validation))</td></tr></tfoot>
+      <tfoot><tr><th scope="row">all</th><td></td><td>\(PageText.count(training))</td>\
+      <td>\(PageText.count(validation))</td></tr></tfoot>
       </table></div>
 
       """

@@ -7,11 +7,11 @@ extension Markup {
     let rows = workload.sides.enumerated().map { index, side -> Markup in
       let kind = index == 0 ? "ours" : side.name == workload.best ? "best" : "peer"
       let length = most > 0 && side.median.isFinite ? 100 * side.median / most : 0
-      let ratio = index == 0 ? "" : Wording.ratio(side.ratio)
+      let ratio = index == 0 ? "" : PageText.ratio(side.ratio)
       return """
         <tr class="\(kind)"><th scope="row">\(side.name)</th><td class="bar" aria-hidden="true">\
         <span class="\(kind)" style="width:\(at: length)%"></span></td>\
-        <td>\(Wording.quantity(side.median, workload.unit))</td><td>\(ratio)</td></tr>
+        <td>\(PageText.quantity(side.median, workload.unit))</td><td>\(ratio)</td></tr>
 
         """
     }

@@ -1,31 +1,45 @@
 import Records
 
 extension Markup {
+  /// The most classes that a matrix shows: the page grows with its square, and more can't be read at a glance.
+  static let confusionLimit = 30
+
   /// A confusion matrix as a table whose cells are the darker the more of the true class they hold, with the recall
   /// of each class beside it and the precision below.
   ///
   /// Recall is the share of a class that is recognised; precision the share of what is taken for the class that is
-  /// it. Classes without samples, or never predicted, have a dash.
+  /// it. Classes without samples, or never predicted, have a dash. Of many classes those are shown that are mistaken
+  /// most often, and one column sums up all others.
   static func confusionMatrix(_ evaluation: Evaluation, classes: [String]) -> Markup {
     let matrix = evaluation.confusion
+    let shown = evaluation.mostConfused(confusionLimit)
+    let hidden = matrix.count - shown.count
     func name(_ index: Int) -> String {
       index < classes.count ? classes[index] : "class \(index)"
     }
+    func cell(_ count: Int, of total: Int, _ kind: String, title: String) -> Markup {
+      let share = total > 0 ? Double(count) / Double(total) : 0
+      return """
+        <td class="\(kind)\(share > 0.8 ? " strong" : "")\(count == 0 ? " none" : "")" \
+        style="--share:\(at: share)" title="\(count) of \(total) \(title) \
+        (\(PageText.percent(share)))">\(count)</td>
+        """
+    }
     let predicted = matrix.indices.map { column in matrix.reduce(0) { $0 + $1[column] } }
-    let heads = matrix.indices.map { column -> Markup in
+    var heads = shown.map { column -> Markup in
       "<th scope=\"col\" class=\"predicted\"><span>\(name(column))</span></th>"
     }
-    let rows = matrix.indices.map { row -> Markup in
+    if hidden > 0 { heads.append("<th scope=\"col\" class=\"predicted\"><span>others</span></th>") }
+    let rows = shown.map { row -> Markup in
       let total = matrix[row].reduce(0, +)
-      let cells = matrix.indices.map { column -> Markup in
-        let count = matrix[row][column]
-        let share = total > 0 ? Double(count) / Double(total) : 0
-        let kind = (row == column ? "right" : "wrong") + (share > 0.8 ? " strong" : "")
-        return """
-          <td class="\(kind)\(count == 0 ? " none" : "")" style="--share:\(at: share)" \
-          title="\(count) of \(total) \(name(row)) taken for \(name(column)) \
-          (\(Wording.percent(share)))">\(count)</td>
-          """
+      var cells = shown.map { column in
+        cell(
+          matrix[row][column], of: total, row == column ? "right" : "wrong",
+          title: "\(name(row)) taken for \(name(column))")
+      }
+      if hidden > 0 {
+        let others = total - shown.reduce(0) { $0 + matrix[row][$1] }
+        cells.append(cell(others, of: total, "wrong", title: "\(name(row)) taken for others"))
       }
       return """
         <tr><th scope="row">\(name(row))</th>\(cells.joined())\
@@ -33,20 +47,28 @@ extension Markup {
 
         """
     }
-    let precision = matrix.indices.map { column -> Markup in
+    var precision = shown.map { column -> Markup in
       "<td class=\"rate\">\(Self.share(matrix[column][column], of: predicted[column]))</td>"
     }
+    if hidden > 0 { precision.append("<td class=\"rate\"></td>") }
+    let caption: Markup =
+      hidden > 0
+      ? """
+      The \(shown.count) classes of \(matrix.count) that are mistaken most often. Rows are the true classes, columns \
+      what the model takes them for; \(Evaluation.confusionFile) has every class.
+      """
+      : "Rows are the true classes, columns what the model takes them for."
     return """
       <div class="card scroll" tabindex="0">
-      <table class="confusion\(matrix.count > 7 ? " many" : "")">
-      <caption>Rows are the true classes, columns what the model takes them for.</caption>
+      <table class="confusion\(shown.count > 7 ? " many" : "")">
+      <caption>\(caption)</caption>
       <thead><tr><th></th>\(heads.joined())\
       <th scope="col" class="rate">recall</th></tr></thead>
       <tbody>
       \(rows.joined())</tbody>
       <tfoot><tr><th scope="row" class="rate">precision</th>\(precision.joined())\
       <td class="rate all" title="accuracy over all classes">\
-      \(Wording.percent(evaluation.accuracy))</td></tr></tfoot>
+      \(PageText.percent(evaluation.accuracy))</td></tr></tfoot>
       </table></div>
 
       """
@@ -54,12 +76,5 @@ extension Markup {
 
   private static func share(_ part: Int, of whole: Int) -> String {
     whole > 0 ? "\(Int((100 * Double(part) / Double(whole)).rounded())) %" : "–"
-  }
-}
-
-extension Evaluation {
-  /// Whether the matrix has as many columns as rows, and any, so that it can be drawn.
-  var isSquare: Bool {
-    !confusion.isEmpty && confusion.allSatisfy { $0.count == confusion.count }
   }
 }

@@ -12,8 +12,8 @@ struct RunCharts {
     return Chart(
       title: "Learning rate",
       summary: """
-        The rate of each of \(run.steps.count) steps, between \(Wording.rate(rates.min() ?? 0)) and \
-        \(Wording.rate(rates.max() ?? 0)).
+        The rate of each of \(run.steps.count) steps, between \(PageText.rate(rates.min() ?? 0)) and \
+        \(PageText.rate(rates.max() ?? 0)).
         """,
       x: .init("step", format: .whole), y: .init("learning rate"),
       series: [.init("learning rate", points)])
@@ -52,7 +52,7 @@ struct RunCharts {
   private var accuracy: Chart {
     let best = run.bestEpoch.flatMap { epoch in
       epoch.validationAccuracy.map {
-        Chart.Rule(at: Double(epoch.epoch), "best \(Wording.percent($0))", hue: .green)
+        Chart.Rule(at: Double(epoch.epoch), "best \(PageText.percent($0))", hue: .green)
       }
     }
     return perEpoch(

@@ -26,10 +26,10 @@ struct SweepFigures {
     HoverValues(
       points.map { point in
         HoverValues.Column(
-          x: point.rate, heading: "rate \(Wording.rate(point.rate))",
+          x: point.rate, heading: "rate \(PageText.rate(point.rate))",
           entries: [
-            .init(name: "smoothed", value: Wording.loss(point.smoothedLoss), style: "blue"),
-            .init(name: "each batch", value: Wording.loss(point.loss), style: "blue faint"),
+            .init(name: "smoothed", value: PageText.loss(point.smoothedLoss), style: "blue"),
+            .init(name: "each batch", value: PageText.loss(point.loss), style: "blue faint"),
           ])
       })
   }
@@ -40,7 +40,7 @@ struct SweepFigures {
       return sweep.refusal ?? "The test gave no usable range."
     }
     return """
-      Cycle between \(Wording.rate(range.lower)) and \(Wording.rate(range.upper)) \
+      Cycle between \(PageText.rate(range.lower)) and \(PageText.rate(range.upper)) \
       (rule: \(sweep.rule.rawValue)).
       """
   }
@@ -48,19 +48,20 @@ struct SweepFigures {
   /// How the test ended, as a sentence.
   var ending: String {
     let last = points.last?.rate ?? sweep.record.from
-    let made = "\(Wording.count(points.count)) of \(Wording.count(sweep.record.plannedSteps)) steps"
+    let made =
+      "\(PageText.count(points.count)) of \(PageText.count(sweep.record.plannedSteps)) steps"
     return switch sweep.record.end {
     case .completed:
-      "The test reached its highest rate, \(Wording.rate(last)), after \(made)."
+      "The test reached its highest rate, \(PageText.rate(last)), after \(made)."
     case .diverged:
-      "The loss diverged at a rate of \(Wording.rate(last)), after \(made), which ended the test."
+      "The loss diverged at a rate of \(PageText.rate(last)), after \(made), which ended the test."
     case .notFinite:
       """
-      The loss was no longer a number at a rate of \(Wording.rate(last)), after \(made), which \
+      The loss was no longer a number at a rate of \(PageText.rate(last)), after \(made), which \
       ended the test.
       """
     case .interrupted:
-      "The test was interrupted at a rate of \(Wording.rate(last)), after \(made)."
+      "The test was interrupted at a rate of \(PageText.rate(last)), after \(made)."
     }
   }
 
@@ -68,7 +69,7 @@ struct SweepFigures {
   func suggestionTable() -> Markup {
     let rows = sweep.suggestions.map { suggestion in
       [
-        suggestion.rule.rawValue, suggestion.rate.map(Wording.rate) ?? "–",
+        suggestion.rule.rawValue, suggestion.rate.map(PageText.rate) ?? "–",
         suggestion.reason ?? suggestion.rule.meaning,
       ]
     }
@@ -83,12 +84,12 @@ struct SweepFigures {
   private var rules: [Chart.Rule] {
     var rules: [Chart.Rule] = []
     if let range = sweep.range {
-      rules.append(.init(at: range.lower, "lower \(Wording.rate(range.lower))"))
-      rules.append(.init(at: range.upper, "upper \(Wording.rate(range.upper))"))
+      rules.append(.init(at: range.lower, "lower \(PageText.rate(range.lower))"))
+      rules.append(.init(at: range.upper, "upper \(PageText.rate(range.upper))"))
     }
     let smoothed = sweep.record.points.filter { $0.smoothedLoss.isFinite }
     if let lowest = smoothed.min(by: { $0.smoothedLoss < $1.smoothedLoss })?.rate {
-      rules.append(.init(at: lowest, "lowest loss \(Wording.rate(lowest))", hue: .green))
+      rules.append(.init(at: lowest, "lowest loss \(PageText.rate(lowest))", hue: .green))
     }
     return rules
   }

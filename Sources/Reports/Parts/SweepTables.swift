@@ -8,11 +8,11 @@ struct SweepTables {
   var overview: Markup {
     let rows = sweeps.map { sweep -> [String] in
       let rates = SuggestionRule.allCases.map { rule in
-        sweep.suggestions.first { $0.rule == rule }?.rate.map(Wording.rate) ?? "–"
+        sweep.suggestions.first { $0.rule == rule }?.rate.map(PageText.rate) ?? "–"
       }
       return [
-        sweep.record.optimizer, sweep.range.map { Wording.rate($0.lower) } ?? "–",
-        sweep.range.map { Wording.rate($0.upper) } ?? "–",
+        sweep.record.optimizer, sweep.range.map { PageText.rate($0.lower) } ?? "–",
+        sweep.range.map { PageText.rate($0.upper) } ?? "–",
       ] + rates
     }
     let columns = ["optimizer", "lower", "upper"] + SuggestionRule.allCases.map(\.rawValue)

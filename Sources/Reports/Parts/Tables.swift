@@ -35,7 +35,7 @@ extension Markup {
     let rows = files.map { [$0.path, $0.reason] }
     let table: Markup = "<div class=\"card\">\(.table(["file", "reason"], rows, .files))</div>\n"
     return rows.count <= 12
-      ? table : .details("\(Wording.count(rows.count, "file")) could not be used", table)
+      ? table : .details("\(PageText.count(rows.count, "file")) could not be used", table)
   }
 
   /// Names and values, in two columns where there is room.

@@ -1,4 +1,5 @@
 import Records
+import Wording
 
 /// The charts of a study: a line and a band for each contestant.
 struct StudyCharts {
@@ -44,7 +45,7 @@ struct StudyCharts {
   var rate: Figure {
     perStep(
       "Learning rate", .init("learning rate", scale: .logarithmic), "no rate",
-      { $0.rate > 0 ? $0.rate : nil }, Wording.rate)
+      { $0.rate > 0 ? $0.rate : nil }, PageText.rate)
   }
 
   /// `nil` where no contestant's momentum moves.
@@ -54,7 +55,7 @@ struct StudyCharts {
     }
     guard moves else { return nil }
     return perStep(
-      "Momentum (β₁ of the Adam family)", .init("momentum"), "none", { $0.momentum }, Wording.rate)
+      "Momentum (β₁ of the Adam family)", .init("momentum"), "none", { $0.momentum }, PageText.rate)
   }
 
   /// The contestants' momenta in a sentence, where none of them moves.
@@ -62,8 +63,8 @@ struct StudyCharts {
     guard momentum == nil, !schedules.isEmpty else { return nil }
     let groups = Dictionary(grouping: schedules) { $0.steps.first?.momentum }
     let parts = groups.sorted { ($0.key ?? -1) > ($1.key ?? -1) }.map { value, members in
-      let names = Wording.list(members.map { study.contestants[$0.look.index].name })
-      return "\(value.map(Wording.rate) ?? "none") for \(names)"
+      let names = Phrase.list(members.map { study.contestants[$0.look.index].name })
+      return "\(value.map(PageText.rate) ?? "none") for \(names)"
     }
     return "The momentum (β₁ of the Adam family) never moves: \(parts.joined(separator: "; "))."
   }
@@ -81,7 +82,7 @@ struct StudyCharts {
     _ title: String, _ axis: Chart.Axis, _ value: (EpochRecord) -> Double?
   ) -> Figure {
     let isAccuracy = axis.format == .percent
-    let written = isAccuracy ? Wording.percent : Wording.loss
+    let written = isAccuracy ? PageText.percent : PageText.loss
     let curves = study.looks.map { contestant, look in
       (contestant.name, look, Self.spreads(contestant, epochs: study.epochs, value))
     }
@@ -111,7 +112,7 @@ struct StudyCharts {
     let chart = Chart(
       title: title,
       summary: """
-        \(Wording.count(series.count, "optimizer")) over \(Wording.count(study.epochs, "epoch")); a \
+        \(PageText.count(series.count, "optimizer")) over \(PageText.count(study.epochs, "epoch")); a \
         table below holds the figures.
         """,
       x: .init("epoch", format: .whole), y: axis, series: series, showsLegend: false)
@@ -165,7 +166,7 @@ struct StudyCharts {
         })
     }
     let chart = Chart(
-      title: title, summary: "A line for each of \(Wording.count(series.count, "optimizer")).",
+      title: title, summary: "A line for each of \(PageText.count(series.count, "optimizer")).",
       x: .init("step", format: .whole), y: axis, series: series, showsLegend: false)
     return (chart, HoverValues(columns))
   }

@@ -33,7 +33,7 @@ struct StudyPictures {
       ? "Above as validation sees them, below the same images as training saw them once: augmented."
       : "As the network sees them; they are not augmented."
     let left = max(study.classes.count, rows.count) - shown.count
-    let rest = left > 0 ? " \(Wording.count(left)) more classes are not shown." : ""
+    let rest = left > 0 ? " \(PageText.count(left)) more classes are not shown." : ""
     return """
       <div class="card gallery">
       \(classes.joined())<p class="note">\(note)\(rest)</p></div>
@@ -47,7 +47,7 @@ struct StudyPictures {
       let picture = mistake.picture.map { Self.image($0, mistake.file) } ?? ""
       return """
         <li>\(picture)<small>\(mistake.truth) taken for</small><b>\(mistake.prediction)</b> \
-        \(Wording.percent(mistake.probability))<small class="file">\(mistake.file)</small></li>
+        \(PageText.percent(mistake.probability))<small class="file">\(mistake.file)</small></li>
 
         """
     }

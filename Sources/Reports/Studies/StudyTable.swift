@@ -104,10 +104,10 @@ struct StudyTable {
   private var columns: [Column] {
     func accuracy(_ name: String, _ value: @escaping (Standing) -> Double?) -> Column {
       Column(group: "final validation accuracy", name: name, isHighestBest: true) { standing in
-        value(standing).map { Cell(text: Wording.percent($0), value: $0) } ?? .none
+        value(standing).map { Cell(text: PageText.percent($0), value: $0) } ?? .none
       }
     }
-    let target = Wording.share(study.target)
+    let target = PageText.share(study.target)
     return [
       accuracy("mean", \.final?.mean), accuracy("lowest", \.final?.lowest),
       accuracy("highest", \.final?.highest),
@@ -117,21 +117,21 @@ struct StudyTable {
         let space = standing.bestEpochs.count > 3 ? " " : "\u{A0}"
         let epochs = standing.bestEpochs.map(String.init).joined(separator: ",\(space)")
         return Cell(
-          text: Wording.percent(best.mean), note: "epoch\(space)\(epochs)", value: best.mean)
+          text: PageText.percent(best.mean), note: "epoch\(space)\(epochs)", value: best.mean)
       },
       Column(group: "until \(target)", name: "epochs", isHighestBest: false) {
         toTarget($0.epochsToTarget.map { $0.map(Double.init) }) { Ticks.short($0) }
       },
       Column(group: "until \(target)", name: "time", isHighestBest: false) {
-        toTarget($0.secondsToTarget, Wording.duration)
+        toTarget($0.secondsToTarget, PageText.duration)
       },
       Column(name: "a step", isHighestBest: false) { standing in
         standing.millisecondsPerStep.map {
-          Cell(text: Wording.quantity($0, .milliseconds), value: $0)
+          Cell(text: PageText.quantity($0, .milliseconds), value: $0)
         } ?? .none
       },
       Column(name: "state", isHighestBest: false) {
-        Cell(text: Wording.bytes($0.stateBytes), value: Double($0.stateBytes))
+        Cell(text: PageText.bytes($0.stateBytes), value: Double($0.stateBytes))
       },
     ]
   }

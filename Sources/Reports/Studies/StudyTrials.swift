@@ -1,4 +1,5 @@
 import Records
+import Wording
 
 /// The trials of a study one by one: how they began, how they ended, and their figures.
 struct StudyTrials {
@@ -35,23 +36,24 @@ struct StudyTrials {
         let reached = trial.epochs.first { ($0.validationAccuracy ?? -1) >= study.target }
         return [
           contestant.name, "\(trial.seed)", trial.outcome.word, "\(trial.epochs.count)",
-          last.map { Wording.loss($0.trainLoss) } ?? "–",
-          last.map { Wording.percent($0.trainAccuracy) } ?? "–",
-          last?.validationLoss.map(Wording.loss) ?? "–",
-          last?.validationAccuracy.map(Wording.percent) ?? "–",
+          last.map { PageText.loss($0.trainLoss) } ?? "–",
+          last.map { PageText.percent($0.trainAccuracy) } ?? "–",
+          last?.validationLoss.map(PageText.loss) ?? "–",
+          last?.validationAccuracy.map(PageText.percent) ?? "–",
           trial.bestEpoch.map { epoch in
-            (epoch.validationAccuracy.map { Wording.percent($0) + " in " } ?? "") + "\(epoch.epoch)"
+            (epoch.validationAccuracy.map { PageText.percent($0) + " in " } ?? "")
+              + "\(epoch.epoch)"
           } ?? "–",
           reached.map { "\($0.epoch)" } ?? "–",
-          trial.millisecondsPerStep.map { Wording.quantity($0, .milliseconds) } ?? "–",
-          Wording.duration(trial.epochs.reduce(0) { $0 + $1.seconds }),
+          trial.millisecondsPerStep.map { PageText.quantity($0, .milliseconds) } ?? "–",
+          PageText.duration(trial.epochs.reduce(0) { $0 + $1.seconds }),
         ]
       }
     }
     let columns = [
       "optimizer", "seed", "ended", "epochs", "training loss", "training accuracy",
       "validation loss", "validation accuracy", "best epoch’s",
-      "epochs to \(Wording.share(study.target))", "a step", "time",
+      "epochs to \(PageText.share(study.target))", "a step", "time",
     ]
     return .details(
       "Each trial in figures", "<div class=\"card\">\(.table(columns, rows, .numeric))</div>\n")
@@ -63,7 +65,7 @@ struct StudyTrials {
       StudyCharts.spreads($0, epochs: study.epochs) { $0.validationAccuracy }
     }
     let rows = (0..<study.epochs).map { epoch in
-      ["\(epoch + 1)"] + spreads.map { $0[epoch].map { Wording.percent($0.mean) } ?? "–" }
+      ["\(epoch + 1)"] + spreads.map { $0[epoch].map { PageText.percent($0.mean) } ?? "–" }
     }
     return .details(
       "Validation accuracy of every epoch, mean over the seeds",
@@ -79,7 +81,7 @@ struct StudyTrials {
         return ["\(seed)", "–", "–", "–", "–", "no trial has begun"]
       }
       let same = begun.count { $0.beginning == first }
-      let all = Wording.count(begun.count, "optimizer")
+      let all = PageText.count(begun.count, "optimizer")
       let verdict = same == begun.count ? "the same for \(all)" : "differs, see the note"
       return ["\(seed)"]
         + [first.weights, first.split, first.order, first.augmentation].map { Self.digest($0) }
@@ -107,7 +109,7 @@ struct StudyTrials {
           ? nil
           : """
           With seed \(seed), \(name) did not begin as \(first.name) did: other \
-          \(Wording.list(differences)). Their figures cannot be compared.
+          \(Phrase.list(differences)). Their figures cannot be compared.
           """
       }
     }
@@ -140,9 +142,9 @@ extension TrialOutcome {
     switch self {
     case .completed: nil
     case .diverged(let step, let rate):
-      "It diverged at step \(step), at a rate of \(Wording.rate(rate)); its figures are those before."
+      "It diverged at step \(step), at a rate of \(PageText.rate(rate)); its figures are those before."
     case .interrupted(let step):
-      "It was interrupted after \(Wording.count(step, "step")); the same command goes on from there."
+      "It was interrupted after \(PageText.count(step, "step")); the same command goes on from there."
     case .failed(let reason): reason
     }
   }

@@ -1,4 +1,5 @@
 import Records
+import Wording
 
 /// What a study says, in sentences that claim no more than its trials show.
 struct StudyVerdict {
@@ -36,19 +37,19 @@ struct StudyVerdict {
     let first = ranking[0]
     let equals = ranking.prefix { $0.final.mean == first.final.mean }.map(\.standing.contestant)
     let trials = accuracies(of: first.standing.contestant).count
-    let mean = Wording.percent(first.final.mean)
+    let mean = PageText.percent(first.final.mean)
     if equals.count > 1 {
       return """
-        \(Wording.list(equals)) share the highest mean of final validation accuracy, \(mean) over \
-        \(Wording.count(study.seeds.count, "seed")).
+        \(Phrase.list(equals)) share the highest mean of final validation accuracy, \(mean) over \
+        \(PageText.count(study.seeds.count, "seed")).
         """
     }
     return trials == 1
       ? "\(equals[0]) has the highest final validation accuracy, \(mean) with one seed."
       : """
       \(equals[0]) has the highest mean of final validation accuracy: \(mean) over \
-      \(Wording.count(trials, "seed")), from \(Wording.percent(first.final.lowest)) to \
-      \(Wording.percent(first.final.highest)).
+      \(PageText.count(trials, "seed")), from \(PageText.percent(first.final.lowest)) to \
+      \(PageText.percent(first.final.highest)).
       """
   }
 
@@ -61,7 +62,7 @@ struct StudyVerdict {
     let pairs = zip(values(of: leader), values(of: next)).compactMap { pair in
       pair.0.flatMap { first in pair.1.map { (first, $0) } }
     }
-    let mean = Wording.percent(second.final.mean)
+    let mean = PageText.percent(second.final.mean)
     // While a study goes on, fewer seeds than planned stand behind a band.
     let trials = min(accuracies(of: leader).count, accuracies(of: next).count)
     guard trials > 1 else {
@@ -72,10 +73,10 @@ struct StudyVerdict {
     }
     let ahead = pairs.count { $0.0 > $0.1 }
     let range =
-      "\(Wording.percent(second.final.lowest)) to \(Wording.percent(second.final.highest))"
-    let seeds = Wording.count(trials, "seed")
+      "\(PageText.percent(second.final.lowest)) to \(PageText.percent(second.final.highest))"
+    let seeds = PageText.count(trials, "seed")
     let paired = """
-      Seed by seed, \(leader) is ahead of \(next) in \(ahead) of \(Wording.count(pairs.count, "pair")).
+      Seed by seed, \(leader) is ahead of \(next) in \(ahead) of \(PageText.count(pairs.count, "pair")).
       """
     if first.final.lowest > second.final.highest {
       return """
@@ -99,7 +100,7 @@ struct StudyVerdict {
     let lost = trials.count { $0.outcome.isLost }
     guard lost > 0 else { return nil }
     return """
-      But \(lost) of \(standing.contestant)’s \(Wording.count(trials.count, "trial")) diverged or \
+      But \(lost) of \(standing.contestant)’s \(PageText.count(trials.count, "trial")) diverged or \
       failed.
       """
   }
@@ -107,7 +108,7 @@ struct StudyVerdict {
   private var unfinished: String? {
     guard openTrials > 0 else { return nil }
     return """
-      The study is not finished: \(openTrials) of \(Wording.count(plannedTrials, "trial")) are still \
+      The study is not finished: \(openTrials) of \(PageText.count(plannedTrials, "trial")) are still \
       to be made or to be ended.
       """
   }

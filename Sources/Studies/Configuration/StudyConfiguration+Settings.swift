@@ -5,6 +5,7 @@ import Optimizers
 package import Records
 import Schedules
 import Training
+import Wording
 
 extension StudyConfiguration {
   /// The settings that all trials share, as a report lists them.
@@ -18,7 +19,8 @@ extension StudyConfiguration {
     ]
     if contestants.contains(where: { $0.rate == .found }) {
       let rule = finder.rule?.rawValue ?? "article for sgd, centred for the others"
-      settings.append(RunSetting("range test", "rule \(rule), factor \(finder.factor.short)"))
+      settings.append(
+        RunSetting("range test", "rule \(rule), factor \(Phrase.number(finder.factor))"))
     }
     settings += RunSetting.images(images, fingerprint: fingerprint)
     settings += RunSetting.transfer(model)

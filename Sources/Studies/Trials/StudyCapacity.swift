@@ -1,5 +1,6 @@
 package import Engine
 import Training
+import Wording
 
 /// How many trials a machine can run at once.
 package struct StudyCapacity: Equatable, Sendable {
@@ -34,11 +35,10 @@ package struct StudyCapacity: Equatable, Sendable {
       )
     }
     guard count > fitting else { return (count, nil) }
-    let megabytes = bytesPerTrial >> 20
     return (
       fitting,
-      "\(count) trials at once were asked for, but each takes about \(megabytes) MB and "
-        + "\((freeBytes ?? 0) >> 20) MB are free: \(fitting) at once."
+      "\(count) trials at once were asked for, but each takes about \(Phrase.bytes(bytesPerTrial)) and "
+        + "\(Phrase.bytes(freeBytes ?? 0)) are free: \(fitting) at once."
     )
   }
 

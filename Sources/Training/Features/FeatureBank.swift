@@ -1,5 +1,6 @@
 import Interchange
 package import Tensors
+import Wording
 
 /// What a frozen part makes of images, computed once for whoever trains what follows it.
 ///
@@ -57,18 +58,17 @@ package final class FeatureBank: Sendable {
 }
 
 extension FeatureBank {
-  /// For a report: `1024 × 14 × 14 of 500 images in 4 views, 401 MB in memory`.
+  /// For a report: `1024 × 14 × 14 of 500 images in 4 views, 401.2 MiB in memory`.
   package var summary: String {
     let images = Set(rows.keys.map(\.slot)).count
     let bytes = rows.count * shape.count * MemoryLayout<Float>.stride
-    let size = bytes < 1 << 20 ? "\(max(bytes >> 10, 1)) KB" : "\(bytes >> 20) MB"
     let place =
       switch storage {
       case .memory, .blank: "in memory"
       case .file(_, let path): "in \(path)"
       }
     let sizes = shape.sizes.map(String.init).joined(separator: " × ")
-    let kinds = views == 0 ? "" : ", \(views) augmented view\(views == 1 ? "" : "s") each"
-    return "\(sizes) numbers of \(images) images\(kinds), \(size) \(place)"
+    let kinds = views == 0 ? "" : ", \(Phrase.count(views, "augmented view")) each"
+    return "\(sizes) numbers of \(images) images\(kinds), \(Phrase.bytes(bytes)) \(place)"
   }
 }

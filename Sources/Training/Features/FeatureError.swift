@@ -1,3 +1,5 @@
+import Wording
+
 /// Why features can't be shared.
 package enum FeatureError: Error, Equatable, Sendable {
   /// They would take more room than they may.
@@ -15,16 +17,16 @@ extension FeatureError: CustomStringConvertible {
     switch self {
     case .overLimit(let images, let views, let needed, let limit, let folder):
       "The features of \(images) images"
-        + (views > 0 ? " in \(views) view\(views == 1 ? "" : "s") each" : "")
-        + " take \(needed >> 20) MB, more than the \(limit >> 20) MB that "
+        + (views > 0 ? " in \(Phrase.count(views, "view")) each" : "")
+        + " take \(Phrase.bytes(needed)), more than the \(Phrase.bytes(limit)) that "
         + (folder == nil ? "memory for them" : "their cache") + " may take. Raise --feature-limit"
         + (views > 1 ? ", ask for fewer --views" : "") + ", freeze a later stage"
         + (folder == nil ? ", or keep them on disk with --feature-cache FOLDER." : ".")
     case .memoryTooSmall(let needed, let free):
-      "The features take \(needed >> 20) MB, but \(free >> 20) MB of memory are left. Keep them on disk with "
+      "The features take \(Phrase.bytes(needed)), but \(Phrase.bytes(free)) of memory are left. Keep them on disk with "
         + "--feature-cache FOLDER, freeze a later stage, or ask for fewer --views."
     case .diskTooFull(let folder, let needed, let free):
-      "The features take \(needed >> 20) MB, but \(folder) has \(free >> 20) MB left. Free some space, choose "
+      "The features take \(Phrase.bytes(needed)), but \(folder) has \(Phrase.bytes(free)) left. Free some space, choose "
         + "a folder on another disk, or ask for fewer --views."
     case .interrupted:
       "The computation of the shared features was stopped; nothing is left of it."

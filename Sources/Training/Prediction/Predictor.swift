@@ -15,13 +15,17 @@ public final class Predictor {
   ///
   /// - Parameter batchSize: how many images go through the model at once.
   /// - Throws: `ShapeError` or `PlanError` where the model can't be compiled, `WeightsError` where the weights do
-  ///   not fit it.
+  ///   not fit it, ``MemoryShortage`` where the machine has too little memory for so many images.
   public init(
     _ checkpoint: Checkpoint, batchSize: Int = 32, options: PlanOptions = PlanOptions()
   ) throws {
     card = checkpoint.card
     plan = try card.model.compile(
       input: Shape([max(batchSize, 1)] + card.input.sizes), options: options)
+    let needed = plan.trainingByteCount(slots: 0)
+    if let available = MachineMemory().available, needed > available {
+      throw MemoryShortage(purpose: .prediction, needed: needed, available: available)
+    }
     state = try plan.evaluationState(weights: checkpoint.weights)
     executor = Executor(plan)
     images = AlignedMemory(count: plan.input.count)

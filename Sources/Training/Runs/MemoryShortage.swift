@@ -1,5 +1,14 @@
-/// A training that would take more memory than the machine has left.
+import Wording
+
+/// A model that would take more memory than the machine has left.
 package struct MemoryShortage: Error, Equatable, Sendable {
+  /// What takes the memory.
+  package enum Purpose: String, Sendable {
+    case training = "Training"
+    case prediction = "Classifying one image at a time"
+  }
+
+  package var purpose = Purpose.training
   /// In bytes.
   package var needed: Int
   package var available: Int
@@ -7,7 +16,12 @@ package struct MemoryShortage: Error, Equatable, Sendable {
 
 extension MemoryShortage: CustomStringConvertible {
   package var description: String {
-    "Training would take about \(needed >> 20) MB of memory, but \(available >> 20) MB are left. Choose a smaller "
-      + "--batch-size, a smaller --image-size or a smaller model."
+    let help =
+      switch purpose {
+      case .training: "Choose a smaller --batch-size, a smaller --image-size or a smaller model."
+      case .prediction: "End other programs, or use a machine with more memory."
+      }
+    return "\(purpose.rawValue) would take about \(Phrase.bytes(needed)) of memory, but "
+      + "\(Phrase.bytes(available)) are left. \(help)"
   }
 }

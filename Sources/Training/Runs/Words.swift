@@ -1,4 +1,5 @@
 import Records
+import Wording
 
 /// A description value (a schedule, an optimizer) in words, for reports.
 package enum Words {
@@ -21,7 +22,7 @@ package enum Words {
       return mirror.children.first.flatMap { text(of: $0.value) }
     }
     switch value {
-    case let number as Double: return number.short
+    case let number as Double: return Phrase.number(number)
     case let flag as Bool: return flag ? "on" : nil
     case let text as any CustomStringConvertible: return text.description
     default: break

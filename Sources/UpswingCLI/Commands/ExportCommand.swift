@@ -39,7 +39,9 @@ struct ExportCommand: ParsableCommand {
   @Flag(help: "Replace the file if it is there already.")
   var force = false
 
-  @Flag(help: "ONNX: let the model normalise its images, which are then from 0 to 1.")
+  @Flag(
+    name: [.customLong("with-normalisation"), .customLong("with-normalization")],
+    help: "ONNX: let the model normalise its images, which are then from 0 to 1.")
   var withNormalisation = false
 
   @Flag(help: "ONNX: end in probabilities instead of scores.")
@@ -58,32 +60,19 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     let console = Console(json: printing.json)
     let path = output ?? defaultOutput
-    let found: FoundCheckpoint
-    do {
-      found = try FoundCheckpoint(at: model)
-    } catch {
-      throw Failure(reading: error)
-    }
+    let found = try FoundCheckpoint(at: model)
     try check(path, differsFrom: found.path)
     if let note = found.note { console.warn(note) }
     let checkpoint = found.checkpoint
     var document = Document(file: path, format: to, classes: checkpoint.card.classes)
-    do {
-      switch to {
-      case .safetensors: try checkpoint.exportSafetensors(to: path)
-      case .onnx:
-        let onnx = try translate(checkpoint)
-        try onnx.write(to: path)
-        document.input = ONNXModel.inputName
-        document.inputShape = ["batch"] + onnx.sample.sizes.map(String.init)
-        document.output = onnx.outputName
-      }
-    } catch let error as SafetensorsError {
-      throw Failure(training: error)
-    } catch ONNXError.file(let error) {
-      throw Failure(training: error)
-    } catch {
-      throw Failure(.badData, "\(error)")
+    switch to {
+    case .safetensors: try checkpoint.exportSafetensors(to: path)
+    case .onnx:
+      let onnx = try translate(checkpoint)
+      try onnx.write(to: path)
+      document.input = ONNXModel.inputName
+      document.inputShape = ["batch"] + onnx.sample.sizes.map(String.init)
+      document.output = onnx.outputName
     }
     if printing.json {
       try console.print(json: document)
@@ -109,7 +98,6 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func check(_ path: String, differsFrom source: String) throws {
-    guard FileSystem.exists(path) else { return }
     let files = [path, source].map { URL(fileURLWithPath: $0).resolvingSymlinksInPath() }
     guard files[0] != files[1] else {
       throw Failure(
@@ -117,11 +105,7 @@ struct ExportCommand: ParsableCommand {
         "\(path) is the checkpoint itself, which holds more than what is exported. Name another "
           + "file with --output.")
     }
-    guard force else {
-      throw Failure(
-        .inputOutput,
-        "\(path) is there already. Name another file with --output, or replace it with --force.")
-    }
+    _ = try OutputFile(path, option: "--output", force: force)
   }
 }
 

@@ -83,7 +83,7 @@ struct FindCommand: ParsableCommand {
     let initial = try network.pretrainedWeights(on: console)
     let dataSettings = images.settings(for: network.model)
     let path = runDir ?? RunFolder.named(["find", RunFolder.subject(of: data)])
-    try reportingFailures { try RunDirectory.check(path) }
+    try RunDirectory.check(path)
     let split = try dataSettings.load(
       data, normalisation: initial?.normalisation, on: console)
     interruption.listen()
@@ -96,7 +96,7 @@ struct FindCommand: ParsableCommand {
     let rangeTest = RangeTest(settings: test.settings, clipping: rule.clipping)
     var sweeps: [SweepSummary] = []
     for rule in rules {
-      let state = try reportingFailures { try bench.state(for: rule, seed: images.seed) }
+      let state = try bench.state(for: rule, seed: images.seed)
       let sweep = try rangeTest.run(bench, state, on: console, interruption)
       try folder.write(sweep)
       sweeps.append(sweep)

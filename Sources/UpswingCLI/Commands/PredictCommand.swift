@@ -6,6 +6,7 @@ import ImageData
 import Layers
 import Records
 import Training
+import Wording
 
 /// `upswing predict`: the classes of images.
 struct PredictCommand: ParsableCommand {
@@ -95,59 +96,59 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(json: output.json)
-    let files: [BytePath]
-    do {
-      files = try ImageFile.list(images.map { BytePath($0) })
-    } catch {
-      throw Failure(error)
-    }
+    let files = ImageFile.list(images.map { BytePath($0) })
     guard !files.isEmpty else {
       throw Failure(
-        .badData, "There are no files in \(images.joined(separator: ", ")) to classify.")
+        .badData, "There are no files in \(Phrase.list(images.map(\.escaped))) to classify.")
     }
     let predictor = try makePredictor(batchSize: min(files.count, 32), on: console)
     var results: [Result] = []
     var refused: [ImageDataError] = []
     // Decoded a batch at a time: a folder may hold more pictures than memory.
     for start in stride(from: 0, to: files.count, by: 32) {
-      var names: [BytePath] = []
-      var pictures: [PixelImage] = []
-      for file in files[start..<min(start + 32, files.count)] {
-        do {
-          pictures.append(try ImageFile.load(file, sizing: predictor.card.sizing))
-          names.append(file)
-        } catch {
+      let loaded = files[start..<min(start + 32, files.count)].map { file in
+        (
+          file,
+          Swift.Result { () throws(ImageDataError) in
+            try ImageFile.load(file, sizing: predictor.card.sizing)
+          }
+        )
+      }
+      var classes = predictor.classify(loaded.compactMap { try? $1.get() })[...]
+      for (file, picture) in loaded {
+        switch picture {
+        case .success:
+          let result = Result(
+            file: file, predictions: Array(classes.removeFirst().prefix(shown)),
+            showsIndices: weights != nil)
+          results.append(result)
+          if !output.json { console.say(result.line) }
+        case .failure(let error):
           refused.append(error)
+          results.append(Result(file: file, error: error.description))
           console.warn(error.description)
         }
-      }
-      for (name, classes) in zip(names, predictor.classify(pictures)) {
-        let result = Result(
-          file: name, predictions: Array(classes.prefix(shown)),
-          showsIndices: weights != nil)
-        results.append(result)
-        if !output.json { console.say(result.line) }
       }
     }
     if output.json { try console.print(json: results) }
     if let first = refused.first {
-      let failure = Failure(first)
       throw Failure(
-        failure.kind,
-        refused.count == 1
-          ? "One file could not be classified." : "\(refused.count) files could not be classified.")
+        Failure(first).kind, "\(Phrase.count(refused.count, "file")) could not be classified.")
     }
   }
 
+  /// - Parameter batchSize: how many images to classify at once; fewer where the memory is too small for so many.
   private func makePredictor(batchSize: Int, on console: Console) throws -> Predictor {
+    let checkpoint = try checkpoint(on: console)
     var options = PlanOptions()
     if let threads { options.threads = threads }
-    do {
-      return try Predictor(checkpoint(on: console), batchSize: batchSize, options: options)
-    } catch let error as ShapeError {
-      throw Failure(training: error)
-    } catch {
-      throw Failure(reading: error)
+    var batchSize = batchSize
+    while true {
+      do {
+        return try Predictor(checkpoint, batchSize: batchSize, options: options)
+      } catch is MemoryShortage where batchSize > 1 {
+        batchSize /= 2
+      }
     }
   }
 
@@ -165,12 +166,11 @@ struct PredictCommand: ParsableCommand {
 
   /// The lines of a file of class names.
   private static func names(in path: String) throws -> [String] {
-    let content: String
-    do {
-      content = try String(contentsOfFile: path, encoding: .utf8)
-    } catch {
+    let bytes = try FileReader(path).bytes(limit: 1 << 24)
+    guard let content = String(validating: bytes, as: UTF8.self) else {
       throw Failure(
-        .missingInput, "The class names in \(path) can't be read: \(error.localizedDescription)")
+        .badData,
+        "\(BytePath(path)) is no text in UTF-8. Give --classes a text file with one name a line.")
     }
     return content.split(whereSeparator: \.isNewline)
       .map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
@@ -181,15 +181,16 @@ struct PredictCommand: ParsableCommand {
 }
 
 extension PredictCommand {
-  /// One image's classes.
+  /// One file's classes, or why it has none.
   private struct Result: Encodable {
     let file: BytePath
-    let predictions: [ClassProbability]
+    var predictions: [ClassProbability] = []
+    var error: String?
     /// Whether a line says the classes' indices too.
-    let showsIndices: Bool
+    var showsIndices = false
 
     private enum CodingKeys: CodingKey {
-      case file, predictions
+      case file, predictions, error
     }
 
     /// For example `rose.jpg  rose 93.1 %  tulip 5.0 %`, or `cat.jpg  281 tabby 48.0 %`.
@@ -197,7 +198,7 @@ extension PredictCommand {
       let classes = predictions.map { prediction in
         let index = showsIndices && prediction.name != "\(prediction.index)"
         let name = index ? "\(prediction.index) \(prediction.name)" : prediction.name
-        return "\(name) \(Double(prediction.probability).percent)"
+        return "\(name) \(Phrase.percent(Double(prediction.probability)))"
       }
       return ([file.description] + classes).joined(separator: "  ")
     }

@@ -30,18 +30,9 @@ struct SampleCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console()
-    let set: SampleSet
-    do {
-      set = try SampleSet(imagesPerClass: images, side: imageSize, seed: seed)
-    } catch {
-      throw Failure(.usage, error.description)
-    }
+    let set = try SampleSet(imagesPerClass: images, side: imageSize, seed: seed)
     var bar = ProgressBar("Drawing", total: set.count, on: console)
-    do {
-      try await set.write(to: folder) { bar.update($0) }
-    } catch let error as SampleError {
-      throw Failure(.inputOutput, error.description)
-    }
+    try await set.write(to: folder) { bar.update($0) }
     bar.finish()
     console.say("\(set.count) images in \(SampleFlower.allCases.count) classes: \(folder)")
   }

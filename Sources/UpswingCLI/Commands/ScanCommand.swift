@@ -31,20 +31,15 @@ struct ScanCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(json: output.json)
-    let report: ScanReport
-    do {
-      let folder = try ImageFolder(data)
-      for note in folder.notes { console.note(note) }
-      report = try folder.index(
-        sizing: ImageSizing(side: imageSize), on: console, cacheBytes: 0
-      ).report
-    } catch {
-      throw Failure(error)
-    }
+    let folder = try ImageFolder(data)
+    for note in folder.notes { console.note(note) }
+    let report = try folder.index(
+      sizing: ImageSizing(side: imageSize), on: console, cacheBytes: 0
+    ).report
     if output.json {
       try console.print(json: report)
     } else {
-      for line in ScanText(report).lines(bold: console.bold) { console.say(line) }
+      for line in ScanText(report).lines { console.say(line) }
     }
   }
 }

@@ -12,13 +12,18 @@ struct ScanText {
 
   init(_ report: ScanReport) { self.report = report }
 
-  func lines(bold: (String) -> String) -> [String] {
-    [bold("\(report.root)")] + classes + [""] + pictures + duplicates(bold) + unusable(bold)
-      + blemished(bold) + skipped(bold)
+  var lines: [ScreenLine] {
+    let table = (classes + [""] + pictures).map { ScreenLine($0) }
+    return [.bold("\(report.root)")] + table + duplicates + unusable + blemished + skipped
+  }
+
+  /// An empty line, a title and what it is of.
+  private func section(_ title: String, _ lines: [String]) -> [ScreenLine] {
+    lines.isEmpty ? [] : ["", .bold(title)] + lines.map { ScreenLine("  " + $0) }
   }
 
   private var classes: [String] {
-    var table = Table(["class", "files", "usable", "different"], rightAligned: [1, 2, 3])
+    var table = Table(["class", "files", "usable", "unique"], rightAligned: [1, 2, 3])
     for summary in report.classes {
       table.add(
         [summary.name.escaped] + [summary.files, summary.usable, summary.distinct].map(String.init))
@@ -42,46 +47,37 @@ struct ScanText {
     return lines
   }
 
-  private func duplicates(_ bold: (String) -> String) -> [String] {
-    guard !report.duplicates.isEmpty else { return [] }
+  private var duplicates: [ScreenLine] {
     let across = report.duplicates.count(where: \.crossesClasses)
-    var title = "\(Self.count(report.duplicates.count, "image")) more than once"
+    var title = "\(Phrase.count(report.duplicates.count, "image")) more than once"
     if across > 0 {
       title += ", \(across) of them under two classes: those are set aside"
     }
-    return ["", bold(title)]
-      + report.duplicates.map { "  " + $0.files.map(\.description).joined(separator: "  =  ") }
+    return section(
+      title, report.duplicates.map { $0.files.map(\.description).joined(separator: "  =  ") })
   }
 
-  private func unusable(_ bold: (String) -> String) -> [String] {
-    var lines: [String] = []
-    for (files, title) in [
-      (report.unreadable, "\(Self.count(report.unreadable.count, "folder")) out of reach"),
-      (report.unusable, "\(Self.count(report.unusable.count, "file")) set aside"),
-    ] where !files.isEmpty {
-      lines += ["", bold(title)] + files.map { "  \($0.path) \($0.fault)" }
-    }
-    return lines
+  private var unusable: [ScreenLine] {
+    [
+      (report.unreadable, "\(Phrase.count(report.unreadable.count, "folder")) out of reach"),
+      (report.unusable, "\(Phrase.count(report.unusable.count, "file")) set aside"),
+    ].flatMap { files, title in section(title, files.map { "\($0.path) \($0.fault)" }) }
   }
 
-  private func blemished(_ bold: (String) -> String) -> [String] {
-    guard !report.blemished.isEmpty else { return [] }
-    let title = "\(Self.count(report.blemished.count, "file")) with harmless damage, used"
-    return ["", bold(title)] + report.blemished.map { "  \($0)" }
+  private var blemished: [ScreenLine] {
+    section(
+      "\(Phrase.count(report.blemished.count, "file")) with harmless damage, used",
+      report.blemished.map { "\($0)" })
   }
 
-  private func skipped(_ bold: (String) -> String) -> [String] {
-    guard !report.skipped.isEmpty else { return [] }
-    return ["", bold("\(Self.count(report.skipped.count, "entry", "entries")) passed over")]
-      + report.skipped.map { "  \($0.path) (\($0.reason.rawValue))" }
+  private var skipped: [ScreenLine] {
+    section(
+      "\(Phrase.count(report.skipped.count, "entry", plural: "entries")) passed over",
+      report.skipped.map { "\($0.path) (\($0.reason.rawValue))" })
   }
 
   private static func channels(_ values: [Double]) -> String {
     zip(["red", "green", "blue"], values).map { String(format: "%@ %.4f", $0, $1) }
       .joined(separator: "  ")
-  }
-
-  private static func count(_ number: Int, _ noun: String, _ plural: String? = nil) -> String {
-    "\(number) " + (number == 1 ? noun : plural ?? noun + "s")
   }
 }

@@ -48,6 +48,9 @@ struct ScheduleCommand: ParsableCommand {
     help: ArgumentHelp("Draw it: an SVG file, or a page if it ends in .html.", valueName: "file"))
   var plot: String?
 
+  @Flag(help: "Replace the file of --plot if it is there already.")
+  var force = false
+
   @Flag(help: "Print step,rate,momentum; the default in a pipe, unless --plot is given.")
   var csv = false
 
@@ -72,21 +75,17 @@ struct ScheduleCommand: ParsableCommand {
   func run() throws {
     let console = Console(json: output.json)
     let run = RunLength(steps: steps, stepsPerEpoch: stepsPerEpoch ?? steps)
-    let schedule: ScheduleConfiguration
-    do {
-      schedule = try ScheduleConfiguration(
-        name, shape.settings(max: (maxRate ?? rate)!, base: baseRate), in: run)
-    } catch {
-      throw Failure(.usage, "\(error)")
-    }
+    let file = try plot.map { try OutputFile($0, option: "--plot", force: force) }
+    let schedule = try ScheduleConfiguration(
+      name, shape.settings(max: (maxRate ?? rate)!, base: baseRate), in: run)
     let flaws = schedule.flaws(in: run).map(\.description)
     flaws.forEach(console.warn)
     let page = SchedulePage(
       title: name.rawValue, schedule: schedule, run: run, command: CommandLine.upswing)
-    if let plot {
-      let drawing = plot.lowercased().hasSuffix(".html") ? page.html() : page.svg()
-      try OutputFile.write(drawing, to: plot)
-      console.note("Drawn in \(plot)")
+    if let file {
+      let drawing = file.path.lowercased().hasSuffix(".html") ? page.html() : page.svg()
+      try file.write(drawing)
+      console.note("Drawn in \(file.path)")
     }
     let isPlain = !output.json && !csv && plot == nil
     let draws = drawing.chart ?? (console.isTerminal && isPlain)

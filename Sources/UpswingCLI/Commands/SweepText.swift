@@ -1,4 +1,5 @@
 import Records
+import Wording
 
 /// Range tests as a person reads them: a line an optimizer, and a sentence where there is no range.
 struct SweepText {
@@ -13,7 +14,7 @@ struct SweepText {
       rightAligned: Set(1...rules.count + 3))
     for sweep in sweeps {
       let rates = rules.map { rule in
-        sweep.suggestions.first { $0.rule == rule }?.rate.map(\.short) ?? "–"
+        sweep.suggestions.first { $0.rule == rule }?.rate.map(Phrase.rate) ?? "–"
       }
       table.add(
         [sweep.record.optimizer, bound(sweep.range?.lower), bound(sweep.range?.upper)] + rates
@@ -25,7 +26,7 @@ struct SweepText {
     return table.lines + refusals
   }
 
-  private func bound(_ rate: Double?) -> String { rate.map(\.short) ?? "none" }
+  private func bound(_ rate: Double?) -> String { rate.map(Phrase.rate) ?? "none" }
 }
 
 extension SweepRecord.End {

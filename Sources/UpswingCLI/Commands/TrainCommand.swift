@@ -132,7 +132,7 @@ struct TrainCommand: AsyncParsableCommand {
     if output.json {
       try console.print(json: result)
     } else {
-      for line in result.lines(bold: console.bold) { console.say(line) }
+      for line in result.lines { console.say(line) }
     }
     switch result.outcome {
     case .completed: break

@@ -17,7 +17,7 @@ struct WeightsGetCommand: AsyncParsableCommand {
 
       Example: upswing weights get resnet34
 
-      Without this machine's network: fetch the file elsewhere and name it with --weights.
+      No network on this machine? Fetch the file elsewhere and name it with --weights.
       """)
 
   @Argument(
@@ -57,7 +57,7 @@ struct WeightsGetCommand: AsyncParsableCommand {
         console.warn("\(path) is damaged and fetched again.")
         try await fetch(url, to: path, on: console)
       case .partial(let bytes):
-        console.note("Going on with \(Megabytes(bytes)) MB that are there already.")
+        console.note("Going on with \(Phrase.bytes(bytes)) that are there already.")
         try await fetch(url, to: path, on: console)
       case .absent:
         try await fetch(url, to: path, on: console)
@@ -75,11 +75,9 @@ struct WeightsGetCommand: AsyncParsableCommand {
             url: url.absoluteString, source: PublishedWeights.source,
             licence: PublishedWeights.licence, terms: PublishedWeights.terms))
       }
-    } catch let error as DownloadError {
+    } catch {
       console.clearLiveLine()
-      throw Failure(error == .cancelled ? .interrupted : .inputOutput, error.description)
-    } catch let error as FileError {
-      throw Failure(.inputOutput, error.description)
+      throw error
     }
   }
 
@@ -88,7 +86,8 @@ struct WeightsGetCommand: AsyncParsableCommand {
     policy.stall = .seconds(timeout)
     let download = try Download(
       url, to: path, digest: name.digest, sizeLimit: 2_000_000 * name.megabytes, policy: policy)
-    console.note("Fetching \(url.absoluteString), about \(name.megabytes) MB")
+    console.note(
+      "Fetching \(url.absoluteString), about \(Phrase.bytes(name.megabytes * 1_000_000))")
     let display = DownloadDisplay(console)
     let interruption = Interruption(
       saying: "Stopping; what has arrived is kept. Press Ctrl-C again to stop at once.")
@@ -107,7 +106,7 @@ struct WeightsGetCommand: AsyncParsableCommand {
       return nil
     }
     guard let url = URL(string: text), url.scheme != nil else {
-      throw Failure(.usage, DownloadError.address(text).description)
+      throw DownloadError.address(text)
     }
     return url
   }

@@ -3,6 +3,7 @@ import Downloads
 import Files
 import Foundation
 import Interchange
+import Wording
 
 /// `upswing weights list`: what can be fetched, and what of it is there.
 struct WeightsListCommand: ParsableCommand {
@@ -19,19 +20,15 @@ struct WeightsListCommand: ParsableCommand {
     let console = Console(json: output.json)
     let cache = try WeightsFolder.cache()
     var entries: [Entry] = []
-    do {
-      for weights in PublishedWeights.allCases {
-        entries.append(
-          Entry(weights, try cache.state(of: weights), path: cache.path(of: weights)))
-      }
-    } catch {
-      throw Failure(.inputOutput, error.description)
+    for weights in PublishedWeights.allCases {
+      entries.append(Entry(weights, try cache.state(of: weights), path: cache.path(of: weights)))
     }
     if output.json { return try console.print(json: entries) }
     var table = Table(["name", "size", "licence", "state", "file"], rightAligned: [1])
     for entry in entries {
       table.add([
-        entry.name, "\(entry.megabytes) MB", PublishedWeights.licence, entry.state, entry.path,
+        entry.name, Phrase.bytes(entry.megabytes * 1_000_000), PublishedWeights.licence,
+        entry.state, entry.path,
       ])
     }
     table.lines.forEach(console.say)

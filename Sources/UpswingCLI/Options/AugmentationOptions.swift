@@ -13,7 +13,7 @@ struct AugmentationOptions: ParsableArguments {
       valueName: "share"))
   var crop = 0.7
 
-  @Flag(inversion: .prefixedNo, help: "Mirror every second image, left to right.")
+  @Flag(inversion: .prefixedNo, help: "Flip each image left to right with probability 0.5.")
   var flip = true
 
   @Option(

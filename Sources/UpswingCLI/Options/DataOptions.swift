@@ -10,13 +10,13 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp("Images become squares of this side.", valueName: "pixels"))
   var imageSize = 128
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Images a step.", valueName: "number"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Images per step.", valueName: "number"))
   var batchSize = 64
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The part of each class that validates, from 0 to below 1.", valueName: "share"))
+      "The fraction of each class held out for validation, from 0 to below 1.", valueName: "share"))
   var validation = 0.2
 
   @Option(

@@ -39,7 +39,7 @@ struct FinderOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Upper over lower bound.", valueName: "number"))
+    help: ArgumentHelp("Ratio of the upper bound to the lower.", valueName: "number"))
   var rangeFactor = 6.0
 
   func validate() throws {

@@ -22,7 +22,7 @@ struct ModelOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The share of certainty that labels give up; validation losses are reported without it.",
+      "Label smoothing, from 0 to below 1; validation losses are reported without it.",
       valueName: "share"))
   var labelSmoothing = 0.0
 
@@ -59,15 +59,11 @@ struct ModelOptions: ParsableArguments {
 
   /// The weights of `--weights`, if any; says where they are not what the path says.
   ///
-  /// - Throws: `Failure` where they cannot be read.
+  /// - Throws: where they cannot be read.
   func pretrainedWeights(on console: Console) throws -> PretrainedWeights? {
-    do {
-      let weights = try initial.map(PretrainedWeights.init(contentsOf:))
-      if let note = weights?.note { console.warn(note) }
-      return weights
-    } catch {
-      throw Failure(reading: error)
-    }
+    let weights = try initial.map(PretrainedWeights.init(contentsOf:))
+    if let note = weights?.note { console.warn(note) }
+    return weights
   }
 
   /// The settings that runs and studies keep.

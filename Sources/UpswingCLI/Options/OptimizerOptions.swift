@@ -87,7 +87,7 @@ struct OptimizerOptions: ParsableArguments {
   /// The rules of these names with these options.
   ///
   /// - Parameter stages: groups of a model's stages, which `--rate-multiplier` may override.
-  /// - Throws: `Failure` for values that a rule refuses, and for an exemption from a decay that none has.
+  /// - Throws: for values that a rule refuses, and for an exemption from a decay that none has.
   func make(
     _ names: [OptimizerName], stages: [ParameterGroup] = []
   ) throws -> [OptimizerConfiguration] {
@@ -95,12 +95,8 @@ struct OptimizerOptions: ParsableArguments {
     let given = Set(groups.groups.map(\.prefix))
     groups.groups += stages.filter { !given.contains($0.prefix) }
     let made = try names.map { (name) throws -> OptimizerConfiguration in
-      do throws(OptimizerError) {
-        let rule = try name.make(momentum: momentum, weightDecay: weightDecay)
-        return OptimizerConfiguration(rule, groups: groups)
-      } catch {
-        throw Failure(.usage, error.description)
-      }
+      let rule = try name.make(momentum: momentum, weightDecay: weightDecay)
+      return OptimizerConfiguration(rule, groups: groups)
     }
     let decays =
       made.contains { $0.optimizer.weightDecay > 0 } || weightDecayOf.contains { $0.value > 0 }

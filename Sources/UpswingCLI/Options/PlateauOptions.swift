@@ -28,7 +28,7 @@ struct PlateauOptions: ParsableArguments {
   @Option(
     name: .customLong("plateau-patience"), parsing: .unconditional,
     help: ArgumentHelp(
-      "The epochs in a row without improvement that are borne; 10 by default.",
+      "Epochs without improvement before the rate is lowered; 10 by default.",
       valueName: "epochs"))
   var patience: Int?
 
@@ -42,13 +42,13 @@ struct PlateauOptions: ParsableArguments {
   @Option(
     name: .customLong("plateau-cooldown"), parsing: .unconditional,
     help: ArgumentHelp(
-      "The epochs after it in which none is held against the run; 0 by default.",
+      "Epochs to wait after a drop before counting again; 0 by default.",
       valueName: "epochs"))
   var cooldown: Int?
 
   @Option(
     name: .customLong("plateau-min-rate"), parsing: .unconditional,
-    help: ArgumentHelp("The rate below which it does not push; 0 by default.", valueName: "rate"))
+    help: ArgumentHelp("Never lower the rate below this; 0 by default.", valueName: "rate"))
   var floor: Double?
 
   func validate() throws {

@@ -3,6 +3,7 @@ import ImageData
 import Optimizers
 import Records
 import Training
+import Wording
 
 /// One range test with its progress on the terminal.
 struct RangeTest {
@@ -21,19 +22,14 @@ struct RangeTest {
     if !console.isLive { console.note("Range test of \(name): at most \(steps) steps …") }
     var bar = ProgressBar("Range test of \(name)", total: steps, on: console)
     var done = 0
-    let record: SweepRecord
-    do {
-      record = try finder.sweep(
-        bench.plan, state, on: bench.training,
-        interrupted: { interruption.isRequested },
-        progress: { point, _ in
-          done += 1
-          let figures = "rate \(point.rate.short)  loss \(point.smoothedLoss.short)"
-          bar.update(done, details: figures)
-        })
-    } catch {
-      throw Failure(training: error)
-    }
+    let record = try finder.sweep(
+      bench.plan, state, on: bench.training,
+      interrupted: { interruption.isRequested },
+      progress: { point, _ in
+        done += 1
+        let figures = "rate \(Phrase.rate(point.rate))  loss \(Phrase.loss(point.smoothedLoss))"
+        bar.update(done, details: figures)
+      })
     bar.finish()
     guard record.end != .interrupted else {
       throw Failure(.interrupted, "The range test was stopped; nothing was changed.")

@@ -1,5 +1,6 @@
 import Records
 import Schedules
+import Wording
 
 /// Another number of epochs for a run that was begun.
 struct RunExtension {
@@ -37,8 +38,8 @@ struct RunExtension {
     let ended = schedule.rate(at: max(min(step, before.steps) - 1, 0), in: before)
     let next = schedule.rate(at: min(step, after.steps - 1), in: after)
     return begin
-      + " The schedule \(schedule.name.rawValue) stretches over the run: its rate was \(ended.short) at the last step "
-      + "and goes on at \(next.short), as in a run of \(epochs.after) epochs."
+      + " The schedule \(schedule.name.rawValue) stretches over the run: its rate was \(Phrase.rate(ended)) at the last step "
+      + "and goes on at \(Phrase.rate(next)), as in a run of \(epochs.after) epochs."
   }
 
   private func dependsOnLength(_ schedule: ScheduleConfiguration) -> Bool {

@@ -3,6 +3,7 @@ import Records
 import Studies
 import Synchronization
 import Training
+import Wording
 
 /// Shows a study as it goes: one live bar for all of it on a terminal, and a line a range test and a trial everywhere.
 ///
@@ -66,21 +67,23 @@ private struct State: @unchecked Sendable {
       steps += 1
       sweepSteps -= 1
       update(
-        "range test of \(name.rawValue)  rate \(point.rate.short)  loss \(point.smoothedLoss.short)"
+        "range test of \(name.rawValue)  rate \(Phrase.rate(point.rate))  loss \(Phrase.loss(point.smoothedLoss))"
       )
     case .sweepEnded(let name, let sweep):
       // A test may end early.
       steps += sweepSteps
       if sweep.range == nil { total -= seeds }
       let result =
-        sweep.range.map { "rates up to \($0.upper.short)" }
+        sweep.range.map { "rates up to \(Phrase.rate($0.upper))" }
         ?? "no usable range. \(sweep.refusal ?? "")"
       console.say("Range test of \(name.rawValue): \(result)")
     case .trialStarted(let id, let step): running[id] = (step, step)
     case .training(let id, .step(let step, _)):
       running[id]?.now = step.step + 1
       let trial = "\(id.contestant.rawValue), seed \(id.seed)"
-      update("trial \(ended + 1)/\(total)  \(trial)  epoch \(step.epoch)  loss \(step.loss.short)")
+      update(
+        "trial \(ended + 1)/\(total)  \(trial)  epoch \(step.epoch)  loss \(Phrase.loss(step.loss))"
+      )
     case .warning(let sentence): console.warn(sentence)
     case .training(_, .warning(let warning)): console.warn(warning.description)
     case .training: break

@@ -1,3 +1,4 @@
+import Files
 import Records
 import Reports
 import Studies
@@ -8,16 +9,19 @@ struct StudyFolder: Sendable {
 
   init(_ directory: StudyDirectory) { self.directory = directory }
 
-  /// Writes `report.html`, `report.json`, `summary.csv` and `epochs.csv`.
+  /// Writes `report.html`, `report.json`, `summary.csv`, `epochs.csv` and, where there is a best model, `confusion.csv`.
   func write(_ record: StudyRecord) throws {
     let json = try RecordJSON.encode(record.withoutPictures().withoutSteps())
-    for (name, text) in [
+    var files = [
       ("report.html", StudyReport(record).html()),
       ("report.json", String(decoding: json, as: UTF8.self)),
       ("summary.csv", record.summaryCSV()),
       ("epochs.csv", record.epochsCSV()),
-    ] {
-      try OutputFile.write(text, to: directory.path(of: name))
+    ]
+    if let best = record.best {
+      let table = best.evaluation.confusionCSV(classes: record.classes.map(\.name))
+      files.append((Evaluation.confusionFile, table))
     }
+    for (name, text) in files { try AtomicFile.write(text, to: directory.path(of: name)) }
   }
 }

@@ -24,20 +24,18 @@ struct StudySession {
     let initial = try command.network.pretrainedWeights(on: console)
     let display = StudyDisplay(on: console)
     self.display = display
-    (study, manifest) = try reportingFailures {
-      let now = Date.now.ISO8601Format()
-      var (directory, manifest) = try StudyDirectory.open(
-        path, for: configuration, command: CommandLine.upswing, now: now)
-      if !command.dryRun {
-        (directory, manifest) = try directory.owned().holding(
-          configuration, command: CommandLine.upswing, now: now)
-      }
-      let study = try Study(
-        configuration, in: directory, manifest: manifest, index: index, initial: initial,
-        target: command.target, jobs: command.jobs, threads: command.network.planOptions.threads,
-        tell: { display.show($0) })
-      return (study, manifest)
+    let now = Date.now.ISO8601Format()
+    var (directory, manifest) = try StudyDirectory.open(
+      path, for: configuration, command: CommandLine.upswing, now: now)
+    if !command.dryRun {
+      (directory, manifest) = try directory.owned().holding(
+        configuration, command: CommandLine.upswing, now: now)
     }
+    self.manifest = manifest
+    study = try Study(
+      configuration, in: directory, manifest: manifest, index: index, initial: initial,
+      target: command.target, jobs: command.jobs, threads: command.network.planOptions.threads,
+      tell: { display.show($0) })
     for note in study.notes { console.warn(note) }
     if let note = study.capacityNote { console.warn(note) }
     for warning in study.untrainedWarnings { console.warn(warning) }
@@ -81,14 +79,14 @@ struct StudySession {
       display.finish()
       try folder.write(record)
     } catch {
-      throw Failure(training: error)
+      throw Failure(error)
     }
     if json {
       try console.print(
         json: StudyResult(record, directory: study.directory.path, setAside: study.setAside))
     } else {
       console.say()
-      for line in StudyText.result(of: record, bold: console.bold) { console.say(line) }
+      for line in StudyText.result(of: record) { console.say(line) }
       console.say("Report: \(study.directory.path(of: "report.html"))")
     }
     if study.isStopping {

@@ -4,6 +4,7 @@ import Reports
 import Schedules
 import Studies
 import Training
+import Wording
 
 /// A study as lines on the terminal.
 enum StudyText {
@@ -22,11 +23,12 @@ enum StudyText {
     let seeds = configuration.seeds.map(String.init).joined(separator: ", ")
     var lines = table.lines
     lines.append(
-      "\(count(total, "trial")): \(count(configuration.contestants.count, "optimizer")) × "
-        + "\(count(configuration.seeds.count, "seed")) (\(seeds)), "
-        + "\(count(configuration.epochs, "epoch")) of \(study.length.stepsPerEpoch) steps each")
+      "\(Phrase.count(total, "trial")): \(Phrase.count(configuration.contestants.count, "optimizer")) × "
+        + "\(Phrase.count(configuration.seeds.count, "seed")) (\(seeds)), "
+        + "\(Phrase.count(configuration.epochs, "epoch")) of \(study.length.stepsPerEpoch) steps each"
+    )
     var left: [String] = []
-    if estimate.sweeps > 0 { left.append(count(estimate.sweeps, "range test")) }
+    if estimate.sweeps > 0 { left.append(Phrase.count(estimate.sweeps, "range test")) }
     if estimate.trials > 0 {
       left.append(
         estimate.trials == total
@@ -36,13 +38,9 @@ enum StudyText {
       left.isEmpty
         ? "All of it is done."
         : "To do: \(left.joined(separator: " and ")), about "
-          + "\(ProgressBar.duration(estimate.seconds)) on this machine as busy as it is now")
+          + "\(Phrase.duration(estimate.seconds)) on this machine as busy as it is now")
     lines.append("Folder: \(study.directory.path)")
     return lines
-  }
-
-  private static func count(_ number: Int, _ noun: String) -> String {
-    "\(number) \(noun)\(number == 1 ? "" : "s")"
   }
 
   private static func origin(of choice: RateChoice) -> String {
@@ -59,16 +57,16 @@ enum StudyText {
     switch trial.outcome {
     case .completed:
       let accuracies = [
-        trial.epochs.last?.validationAccuracy.map { "accuracy \($0.percent)" },
+        trial.epochs.last?.validationAccuracy.map { "accuracy \(Phrase.percent($0))" },
         trial.bestEpoch.map { epoch in
-          "best \(epoch.validationAccuracy.map { $0.percent + " in " } ?? "")epoch \(epoch.epoch)"
+          "best \(epoch.validationAccuracy.map { Phrase.percent($0) + " in " } ?? "")epoch \(epoch.epoch)"
         },
       ]
       let seconds = trial.epochs.reduce(0) { $0 + $1.seconds }
-      result = (accuracies.compactMap(\.self) + [ProgressBar.duration(seconds)])
+      result = (accuracies.compactMap(\.self) + [Phrase.duration(seconds)])
         .joined(separator: ", ")
     case .diverged(let step, let rate):
-      result = "diverged at step \(step), at a rate of \(rate.short)"
+      result = "diverged at step \(step), at a rate of \(Phrase.rate(rate))"
     case .interrupted(let step): result = "stopped after \(step) steps"
     case .failed(let reason): result = "failed: \(reason)"
     }
@@ -76,24 +74,23 @@ enum StudyText {
   }
 
   /// The table of a study, the highest mean first, and what is to be said of it.
-  static func result(of record: StudyRecord, bold: (String) -> String) -> [String] {
+  static func result(of record: StudyRecord) -> [ScreenLine] {
     let standings = record.standings.sorted {
       ($0.final?.mean ?? -1) > ($1.final?.mean ?? -1)
     }
-    let goal = "epochs to \(Int((record.target * 100).rounded())) %"
+    let goal = "epochs to \(Phrase.share(record.target))"
     var table = Table(
       ["optimizer", "final mean", "lowest", "highest", "best mean", goal, "ms/step", "state"],
       rightAligned: [1, 2, 3, 4, 5, 6, 7])
     for standing in standings {
       table.add([
-        standing.contestant, standing.final?.mean.percent ?? "–",
-        standing.final?.lowest.percent ?? "–", standing.final?.highest.percent ?? "–",
-        standing.best?.mean.percent ?? "–", epochs(standing.epochsToTarget),
-        standing.millisecondsPerStep.map(\.short) ?? "–", bytes(standing.stateBytes),
+        standing.contestant, percent(standing.final?.mean),
+        percent(standing.final?.lowest), percent(standing.final?.highest),
+        percent(standing.best?.mean), epochs(standing.epochsToTarget),
+        standing.millisecondsPerStep.map(Phrase.number) ?? "–", Phrase.bytes(standing.stateBytes),
       ])
     }
     var lines = table.lines
-    lines[0] = bold(lines[0])
     let refused = record.contestants.filter { $0.schedule == nil }
     for contestant in refused {
       let reason = contestant.sweep?.refusal ?? "Its range test was not made."
@@ -105,16 +102,17 @@ enum StudyText {
           line(of: trial, by: contestant.name))
       }
     }
-    return lines + [""] + StudyReport(record).verdict
+    lines += [""] + StudyReport(record).verdict
+    return [.bold(lines[0])] + lines.dropFirst().map { ScreenLine($0) }
+  }
+
+  private static func percent(_ share: Double?) -> String {
+    share.map { Phrase.percent($0) } ?? "–"
   }
 
   /// The epochs in which the trials reached the target, those that never did as a dash.
   private static func epochs(_ epochs: [Int?]) -> String {
     epochs.isEmpty ? "–" : epochs.map { $0.map(String.init) ?? "–" }.joined(separator: " ")
-  }
-
-  private static func bytes(_ count: Int) -> String {
-    count == 0 ? "0" : "\((Double(count) / 1e6).short) MB"
   }
 
   /// Why a study that went to its end is none; `nil` where something came of it.

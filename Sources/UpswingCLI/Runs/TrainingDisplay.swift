@@ -1,6 +1,7 @@
 import Records
 import Schedules
 import Training
+import Wording
 
 /// Shows a training as it goes: a live bar on a terminal, and a line an epoch everywhere.
 struct TrainingDisplay {
@@ -26,15 +27,17 @@ struct TrainingDisplay {
       smoothed = loss
       bar?.update(
         step.step + 1 - firstStep,
-        details: "epoch \(step.epoch)/\(epochs)  rate \(step.rate.short)  loss \(loss.short)  "
+        details:
+          "epoch \(step.epoch)/\(epochs)  rate \(Phrase.rate(step.rate))  loss \(Phrase.loss(loss))  "
           + "\(Int(imagesPerSecond)) images/s")
     case .epoch(let epoch, _):
-      var line = "epoch \(epoch.epoch)/\(epochs)  rate \(epoch.rate.short)  "
-      line += "loss \(epoch.trainLoss.short)  accuracy \(epoch.trainAccuracy.percent)"
+      var line = "epoch \(epoch.epoch)/\(epochs)  rate \(Phrase.rate(epoch.rate))  "
+      line +=
+        "loss \(Phrase.loss(epoch.trainLoss))  accuracy \(Phrase.percent(epoch.trainAccuracy))"
       if let loss = epoch.validationLoss, let accuracy = epoch.validationAccuracy {
-        line += "  validation loss \(loss.short)  accuracy \(accuracy.percent)"
+        line += "  validation loss \(Phrase.loss(loss))  accuracy \(Phrase.percent(accuracy))"
       }
-      console.say(line + "  \(ProgressBar.duration(epoch.seconds))")
+      console.say(line + "  \(Phrase.duration(epoch.seconds))")
     case .warning(let warning): console.warn(warning.description)
     case .checkpoint: break
     case .finished: bar?.finish()

@@ -2,6 +2,7 @@ import ImageData
 import Records
 import Schedules
 import Training
+import Wording
 
 /// What a training came to, as the command prints it.
 struct TrainingResult: Encodable {
@@ -41,14 +42,14 @@ struct TrainingResult: Encodable {
   }
 
   /// The result as a person reads it.
-  func lines(bold: (String) -> String) -> [String] {
-    var lines: [String] = []
+  var lines: [ScreenLine] {
+    var lines: [ScreenLine] = []
     if let last = epochs.last?.validationAccuracy, let best = best?.accuracy {
       lines.append(
-        bold("Validation accuracy \(last.percent)")
-          + ", best \(best.percent) in epoch \(self.best?.epoch ?? 0), "
-          + "after \(ProgressBar.duration(seconds))")
+        .bold("Validation accuracy \(Phrase.percent(last))")
+          + ", best \(Phrase.percent(best)) in epoch \(self.best?.epoch ?? 0), "
+          + "after \(Phrase.duration(seconds))")
     }
-    return lines + ["Checkpoint: \(checkpoint)", "Report: \(report)"]
+    return lines + [ScreenLine("Checkpoint: \(checkpoint)"), ScreenLine("Report: \(report)")]
   }
 }

@@ -8,6 +8,7 @@ import Records
 import Reports
 import Schedules
 import Training
+import Wording
 
 /// A training run from the command line: fresh or resumed, then the same.
 struct TrainingSession {
@@ -35,7 +36,7 @@ struct TrainingSession {
         RunFolder.subject(of: data), command.network.model.rawValue, command.optimizer.rawValue,
       ])
     // Better now than after all images are read.
-    try reportingFailures { try RunDirectory.check(path) }
+    try RunDirectory.check(path)
     let started = Date.now.ISO8601Format()
     let split = try images.load(data, normalisation: initial?.normalisation, on: console)
     let interruption = Interruption()
@@ -44,9 +45,7 @@ struct TrainingSession {
       split, model, options: command.network.planOptions, initial: initial, on: console,
       interruption)
     bench.tellWeights(on: console)
-    let length = try reportingFailures {
-      try RunLength(of: command.epochs, over: bench.training)
-    }
+    let length = try RunLength(of: command.epochs, over: bench.training)
     let (schedule, pending) = try command.rates.configuration(
       in: length, finder: command.test.settings)
     let configuration = RunConfiguration(
@@ -57,18 +56,16 @@ struct TrainingSession {
       pending: pending, plateau: command.plateau.settings, epochs: command.epochs,
       threads: bench.plan.options.threads,
       convolutions: bench.plan.options.convolutions ?? .automatic, sweep: nil)
-    return try reportingFailures {
-      let state = try bench.state(for: optimizer, seed: images.seed)
-      let directory = try RunDirectory.create(
-        at: path, configuration: configuration, card: bench.card, frozen: bench.frozen)
-      do {
-        return try TrainingSession(
-          configuration, bench, state, directory, on: console, interruption)
-      } catch let failure as Failure where failure.kind == .noResult {
-        // Nothing was trained; the same folder should do for a second try with another option.
-        directory.discard()
-        throw failure
-      }
+    let state = try bench.state(for: optimizer, seed: images.seed)
+    let directory = try RunDirectory.create(
+      at: path, configuration: configuration, card: bench.card, frozen: bench.frozen)
+    do {
+      return try TrainingSession(
+        configuration, bench, state, directory, on: console, interruption)
+    } catch let failure as Failure where failure.kind == .noResult {
+      // Nothing was trained; the same folder should do for a second try with another option.
+      directory.discard()
+      throw failure
     }
   }
 
@@ -76,69 +73,67 @@ struct TrainingSession {
   static func resume(
     _ path: String, with changes: ResumptionChanges, on console: Console
   ) throws -> TrainingSession {
-    try reportingFailures {
-      let run = try ReopenedRun(path)
-      let begun: RunConfiguration = try run.configuration()
-      try begun.validate(as: "\(path)/config.json")
-      if let note = run.note { console.warn(note) }
-      var configuration = begun
-      configuration.threads = changes.threads ?? begun.threads
-      if let data = changes.data {
-        configuration.data = data
-        configuration.workingFolder = FileManager.default.currentDirectoryPath
-      }
-      // What is frozen lies beside the checkpoint, whatever has become of the file that it came from.
-      let initial: PretrainedWeights? =
-        if run.card == nil {
-          try configuration.model.weights.map {
-            try PretrainedWeights(contentsOf: configuration.resolved($0))
-          }
-        } else if configuration.model.transfer != nil {
-          PretrainedWeights(
-            try Checkpoint(contentsOf: run.lastWeights), path: run.lastWeights)
-        } else {
-          nil
-        }
-      let split = try configuration.images.load(
-        configuration.dataPath,
-        normalisation: run.card?.normalisation ?? initial?.normalisation, on: console)
-      guard split.index.fingerprint == configuration.fingerprint else {
-        throw Failure(
-          .badData,
-          "The images in \(BytePath(configuration.dataPath)) are not those that the run \(BytePath(path)) began "
-            + "with. Say where those are with --data, or begin a new run.")
-      }
-      let interruption = Interruption()
-      interruption.listen()
-      let bench = try Workbench.make(
-        split, configuration.model, options: configuration.planOptions, initial: initial,
-        on: console, interruption)
-      let state = try bench.state(
-        for: configuration.optimizer, seed: configuration.images.seed)
-      if let epochs = changes.epochs, epochs != begun.epochs {
-        configuration.epochs = epochs
-        let change = RunExtension(
-          from: begun.epochs, to: epochs, stepsPerEpoch: bench.training.batchCount,
-          step: run.step ?? 0)
-        try change.check()
-        console.say(change.sentence(about: configuration.schedule))
-      }
-      let directory =
-        if let card = run.card {
-          run.directory(card: card).leavingOut(bench.frozen)
-        } else {
-          try run.beginning(card: bench.card, frozen: bench.frozen)
-        }
-      // Other threads are this session's affair.
-      var kept = configuration
-      kept.threads = begun.threads
-      if kept != begun { try directory.write(configuration: kept) }
-      let progress = run.card == nil ? TrainingProgress() : try directory.restore(state)
-      console.say(
-        state.step == 0 ? "Beginning at the first step." : "Going on after step \(state.step).")
-      return try TrainingSession(
-        configuration, bench, state, directory, progress: progress, on: console, interruption)
+    let run = try ReopenedRun(path)
+    let begun: RunConfiguration = try run.configuration()
+    try begun.validate(as: "\(path)/config.json")
+    if let note = run.note { console.warn(note) }
+    var configuration = begun
+    configuration.threads = changes.threads ?? begun.threads
+    if let data = changes.data {
+      configuration.data = data
+      configuration.workingFolder = FileManager.default.currentDirectoryPath
     }
+    // What is frozen lies beside the checkpoint, whatever has become of the file that it came from.
+    let initial: PretrainedWeights? =
+      if run.card == nil {
+        try configuration.model.weights.map {
+          try PretrainedWeights(contentsOf: configuration.resolved($0))
+        }
+      } else if configuration.model.transfer != nil {
+        PretrainedWeights(
+          try Checkpoint(contentsOf: run.lastWeights), path: run.lastWeights)
+      } else {
+        nil
+      }
+    let split = try configuration.images.load(
+      configuration.dataPath,
+      normalisation: run.card?.normalisation ?? initial?.normalisation, on: console)
+    guard split.index.fingerprint == configuration.fingerprint else {
+      throw Failure(
+        .badData,
+        "The images in \(BytePath(configuration.dataPath)) are not those that the run \(BytePath(path)) began "
+          + "with. Say where those are with --data, or begin a new run.")
+    }
+    let interruption = Interruption()
+    interruption.listen()
+    let bench = try Workbench.make(
+      split, configuration.model, options: configuration.planOptions, initial: initial,
+      on: console, interruption)
+    let state = try bench.state(
+      for: configuration.optimizer, seed: configuration.images.seed)
+    if let epochs = changes.epochs, epochs != begun.epochs {
+      configuration.epochs = epochs
+      let change = RunExtension(
+        from: begun.epochs, to: epochs, stepsPerEpoch: bench.training.batchCount,
+        step: run.step ?? 0)
+      try change.check()
+      console.say(change.sentence(about: configuration.schedule))
+    }
+    let directory =
+      if let card = run.card {
+        run.directory(card: card).leavingOut(bench.frozen)
+      } else {
+        try run.beginning(card: bench.card, frozen: bench.frozen)
+      }
+    // Other threads are this session's affair.
+    var kept = configuration
+    kept.threads = begun.threads
+    if kept != begun { try directory.write(configuration: kept) }
+    let progress = run.card == nil ? TrainingProgress() : try directory.restore(state)
+    console.say(
+      state.step == 0 ? "Beginning at the first step." : "Going on after step \(state.step).")
+    return try TrainingSession(
+      configuration, bench, state, directory, progress: progress, on: console, interruption)
   }
 
   /// - Parameter state: fresh where the rates are still to be found.
@@ -199,8 +194,8 @@ struct TrainingSession {
         .noResult, (found.refusal ?? "") + " Or choose the rate yourself, with --rate.")
     }
     console.say(
-      "Range test of \(type(of: state.optimizer).name): rates from \(range.lower.short) to "
-        + "\(range.upper.short)")
+      "Range test of \(type(of: state.optimizer).name): rates from \(Phrase.rate(range.lower)) to "
+        + "\(Phrase.rate(range.upper))")
     return (found, range)
   }
 
@@ -221,10 +216,10 @@ struct TrainingSession {
         outcome = try await run(on: console)
       }
     } catch {
-      throw Failure(training: error)
+      throw Failure(error)
     }
     let report = directory.path(of: "report.html")
-    try reportingFailures { try AtomicFile.write(RunReport(summary(outcome)).html(), to: report) }
+    try RunReport(summary(outcome)).write(in: directory.path)
     return TrainingResult(
       outcome, directory: directory.path, report: report,
       checkpoint: directory.path(of: outcome.best == nil ? .last : .best),

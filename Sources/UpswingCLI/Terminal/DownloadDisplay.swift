@@ -1,6 +1,7 @@
 import Downloads
 import Foundation
 import Synchronization
+import Wording
 
 /// How far a download is: a bar on a terminal, a line for each fifth in a pipe.
 final class DownloadDisplay: Sendable {
@@ -19,29 +20,22 @@ final class DownloadDisplay: Sendable {
   func update(_ progress: DownloadProgress) {
     state.withLock {
       guard let total = progress.total, total > 0 else {
-        $0.console.show(live: "Fetching  \(Megabytes(progress.received)) MB")
+        $0.console.show(live: "Fetching  \(Phrase.bytes(progress.received))")
         return
       }
       let start = $0.start ?? (.now, progress.received)
       $0.start = start
-      let amount = "\(Megabytes(progress.received)) of \(Megabytes(total)) MB"
+      let amount = "\(Phrase.bytes(progress.received)) of \(Phrase.bytes(total))"
       let seconds = (ContinuousClock.now - start.time) / .seconds(1)
       let speed = seconds > 0.5 ? Double(progress.received - start.received) / seconds : 0
       var bar = $0.bar ?? ProgressBar("Fetching", total: total, on: $0.console)
       bar.update(
         progress.received,
-        details: speed > 0 ? amount + "  \(Megabytes(Int(speed))) MB/s" : amount)
+        details: speed > 0 ? amount + "  \(Phrase.bytes(Int(speed)))/s" : amount)
       $0.bar = bar
       let fifths = progress.received * 5 / total
       if !$0.console.isLive, fifths > $0.fifths { $0.console.note(amount) }
       $0.fifths = fifths
     }
   }
-}
-
-/// A number of bytes in millions, for example `46.8`.
-struct Megabytes: CustomStringConvertible {
-  let description: String
-
-  init(_ bytes: Int) { description = String(format: "%.1f", Double(bytes) / 1e6) }
 }

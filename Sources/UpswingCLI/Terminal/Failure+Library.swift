@@ -1,72 +1,128 @@
+import ArgumentParser
+import Downloads
 import Engine
 import Files
 import ImageData
 import Interchange
 import Layers
+import ONNX
 import Optimizers
+import Records
+import SampleImages
 import Schedules
 import Studies
 import Training
 
 extension Failure {
-  /// What is said about data.
-  init(_ error: ImageDataError) {
-    let kind: Kind =
+  /// What went wrong in a library, with the exit code of its kind: the one place that says which kind an error is of,
+  /// so that the same fault ends every command with the same code.
+  init(_ error: any Error) {
+    if let failure = error as? Failure {
+      self = failure
+    } else if let error = error as? ValidationError {
+      self.init(.usage, error.message)
+    } else {
+      self.init(Kind(of: error), "\(error)")
+    }
+  }
+}
+
+extension Failure.Kind {
+  fileprivate init(of error: any Error) {
+    self =
+      switch error {
+      case let error as FileError: Self(of: error)
+      case let error as ImageDataError: Self(of: error)
+      case is SafetensorsError, is StateDictionaryError, is CheckpointError, is ONNXError:
+        Self(ofModel: error)
+      case let error as RunDirectoryError: Self(of: error)
+      case let error as StudyDirectoryError: Self(of: error)
+      case let error as FeatureError: Self(of: error)
+      case let error as DownloadError: Self(of: error)
+      case SampleError.invalidSide, SampleError.invalidCount: .usage
+      case is MemoryShortage, is RateFinderError, is OptimizerError, is ScheduleError,
+        is LengthError,
+        is PlateauError, is ShapeError, is PlanError, is UnknownStage, is UnknownModel:
+        .usage
+      case TrainingError.noBatches, TrainingError.sourceEnded: .badData
+      case is TrainingError: .usage
+      case is WeightsError, is ClassNamesError, is CSVError, is DecodingError: .badData
+      case is NoUsableRange: .noResult
+      case is CancellationError: .interrupted
+      default: .inputOutput
+      }
+  }
+
+  private init(of error: FileError) {
+    self =
+      if error.isClosedPipe {
+        .readerIsGone
+      } else if error.isUnreadableInput {
+        .missingInput
+      } else {
+        .inputOutput
+      }
+  }
+
+  private init(of error: ImageDataError) {
+    self =
       switch error.kind {
       case .missingInput: .missingInput
       case .badData: .badData
       case .usage: .usage
       }
-    self.init(kind, error.description)
   }
 
-  /// What is said about a training or a range test that could not go on.
-  init(training error: any Error) {
-    switch error {
-    case let failure as Failure: self = failure
-    case let error as ImageDataError: self.init(error)
-    case StudyDirectoryError.file(let error): self.init(.inputOutput, "\(error)")
-    case StudyDirectoryError.inUse: self.init(.inputOutput, "\(error)")
-    case StudyDirectoryError.unreadable: self.init(.badData, "\(error)")
-    case is StudyDirectoryError: self.init(.usage, "\(error)")
-    case RunDirectoryError.nothingToResume, RunDirectoryError.noCheckpoint:
-      self.init(.missingInput, "\(error)")
-    case RunDirectoryError.configuration, RunDirectoryError.records,
-      RunDirectoryError.missingRecords, RunDirectoryError.damaged, is CheckpointError:
-      self.init(.badData, "\(error)")
-    case is FileError, is SafetensorsError, is RunDirectoryError:
-      self.init(.inputOutput, "\(error)")
-    case FeatureError.interrupted: self.init(.interrupted, "\(error)")
-    case FeatureError.overLimit, FeatureError.memoryTooSmall, is MemoryShortage:
-      self.init(.usage, "\(error)")
-    case is FeatureError: self.init(.inputOutput, "\(error)")
-    case TrainingError.noBatches, is WeightsError: self.init(.badData, "\(error)")
-    case is TrainingError, is RateFinderError, is OptimizerError, is ScheduleError,
-      is PlateauError, is ShapeError, is PlanError, is UnknownStage:
-      self.init(.usage, "\(error)")
-    default: self.init(.inputOutput, "\(error)")
-    }
+  /// Of a file that holds weights, or should.
+  private init(ofModel error: any Error) {
+    self =
+      switch error {
+      case SafetensorsError.file(let error), StateDictionaryError.file(let error),
+        ONNXError.file(let error):
+        Self(of: error)
+      case StateDictionaryError.safetensors(let error): Self(of: error)
+      case SafetensorsError.unwritableName: .inputOutput
+      case CheckpointError.frozenWeights(_, _, areOthers: false): .missingInput
+      default: .badData
+      }
   }
 
-  /// What is said about a file of weights that cannot be used.
-  init(reading error: any Error) {
-    switch error {
-    case let failure as Failure: self = failure
-    case let error as FileError where error.isMissing: self.init(.missingInput, "\(error)")
-    case is FileError: self.init(.inputOutput, "\(error)")
-    case RunDirectoryError.noCheckpoint: self.init(.missingInput, "\(error)")
-    case SafetensorsError.file(let error), StateDictionaryError.file(let error):
-      self.init(reading: error)
-    default: self.init(.badData, "\(error)")
-    }
+  private init(of error: RunDirectoryError) {
+    self =
+      switch error {
+      case .file(let error): Self(of: error)
+      case .notEmpty, .inUse: .inputOutput
+      case .nothingToResume, .noCheckpoint: .missingInput
+      case .configuration, .records, .missingRecords, .damaged: .badData
+      }
   }
-}
 
-/// Runs `body` and gives what goes wrong in a training, or on the way to one, its sentence and exit code.
-func reportingFailures<Value>(_ body: () throws -> Value) throws -> Value {
-  do {
-    return try body()
-  } catch {
-    throw Failure(training: error)
+  private init(of error: StudyDirectoryError) {
+    self =
+      switch error {
+      case .file(let error): Self(of: error)
+      case .notAStudy, .inUse: .inputOutput
+      case .otherStudy: .usage
+      case .unreadable: .badData
+      }
+  }
+
+  private init(of error: FeatureError) {
+    self =
+      switch error {
+      case .overLimit, .memoryTooSmall: .usage
+      case .diskTooFull: .inputOutput
+      case .interrupted: .interrupted
+      }
+  }
+
+  private init(of error: DownloadError) {
+    self =
+      switch error {
+      case .address: .usage
+      case .cancelled: .interrupted
+      case .connection, .stalled, .status, .redirection, .page, .tooLong, .digest, .busy, .file:
+        .inputOutput
+      }
   }
 }

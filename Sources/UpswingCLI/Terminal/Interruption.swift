@@ -59,7 +59,7 @@ final class Interruption: @unchecked Sendable {
       if signal == SIGINT { _exit(128 + signal) }
       return
     }
-    FileHandle.standardError.write(Data("\n\(sentence)\n".utf8))
+    StandardStream.errors.write("\n\(sentence)\n")
     action?()
   }
 }

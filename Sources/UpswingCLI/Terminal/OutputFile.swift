@@ -1,15 +1,26 @@
-import Foundation
+import Files
+import Interchange
 
-/// A file that a command writes because the user named it.
-enum OutputFile {
-  /// Writes the text, whole or not at all; a file that is there is replaced.
+/// A file that a command writes because the user named it: what is there already is replaced only where that was asked for.
+///
+/// Files inside a folder that Upswing made are its own, and are replaced without a question.
+struct OutputFile {
+  let path: String
+
+  /// Looks at the place, before the work that fills it.
   ///
-  /// - Throws: `Failure` with the file and the system's reason.
-  static func write(_ text: String, to path: String) throws {
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw Failure(.inputOutput, "\(path) cannot be written: \(error.localizedDescription)")
-    }
+  /// - Parameters:
+  ///   - option: what names the file, for example `--plot`.
+  ///   - force: whether `--force` was given.
+  /// - Throws: `Failure` where a file is there that may not be replaced, or a folder.
+  init(_ path: String, option: String, force: Bool) throws {
+    self.path = path
+    guard try AtomicFile.replacesFile(at: path), !force else { return }
+    throw Failure(
+      .inputOutput,
+      "\(BytePath(path)) is there already. Name another file with \(option), or replace it with "
+        + "--force.")
   }
+
+  func write(_ text: String) throws { try AtomicFile.write(text, to: path) }
 }

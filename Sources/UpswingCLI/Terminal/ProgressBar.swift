@@ -1,4 +1,4 @@
-import Foundation
+import Wording
 
 /// One live line: how far, at which rate and loss, how fast, how long still.
 ///
@@ -26,17 +26,11 @@ struct ProgressBar {
     if let drawn, now - drawn < .milliseconds(100), done < total { return }
     drawn = now
     let share = min(Double(done) / Double(total), 1)
-    let columns = 24
-    let eighths = Int(share * Double(columns * 8))
-    let partial = eighths % 8
-    var bar = String(repeating: "█", count: eighths / 8)
-    if partial > 0 { bar += String("▏▎▍▌▋▊▉"[partial - 1]) }
-    bar += String(repeating: " ", count: columns - bar.count)
-    var line = "\(title) \(bar) \(Int(share * 100))%"
+    var line = "\(title) \(bar(share)) \(Int(share * 100))%"
     if !details.isEmpty { line += "  " + details }
     if done > 0, done < total {
       let elapsed = (now - start) / .seconds(1)
-      line += "  " + Self.duration(elapsed * Double(total - done) / Double(done)) + " left"
+      line += "  " + Phrase.duration(elapsed * Double(total - done) / Double(done)) + " left"
     }
     console.show(live: line)
   }
@@ -44,19 +38,18 @@ struct ProgressBar {
   /// Removes the line.
   func finish() { console.clearLiveLine() }
 
-  /// For example `42 s`, `3:07` or `1:12:30`.
-  static func duration(_ seconds: Double) -> String {
-    let whole = Int(seconds.rounded())
-    if whole < 60 { return "\(whole) s" }
-    let minutes = String(format: "%02d", whole / 60 % 60)
-    let rest = String(format: "%02d", whole % 60)
-    return whole < 3600 ? "\(whole / 60):\(rest)" : "\(whole / 3600):\(minutes):\(rest)"
-  }
-}
-
-extension String {
-  /// The n-th character, from 0.
-  fileprivate subscript(position: Int) -> Character {
-    self[index(startIndex, offsetBy: position)]
+  /// Blocks to an eighth of a column, or number signs where a terminal knows nothing but ASCII.
+  private func bar(_ share: Double) -> String {
+    let columns = 24
+    if console.isASCII {
+      let full = Int(share * Double(columns))
+      return "[" + String(repeating: "#", count: full)
+        + String(repeating: ".", count: columns - full) + "]"
+    }
+    let eighths = Int(share * Double(columns * 8))
+    let partial = eighths % 8
+    var bar = String(repeating: "█", count: eighths / 8)
+    if partial > 0 { bar.append(Array("▏▎▍▌▋▊▉")[partial - 1]) }
+    return bar + String(repeating: " ", count: columns - bar.count)
   }
 }
