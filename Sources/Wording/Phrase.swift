@@ -36,7 +36,7 @@ package enum Phrase {
     return "\(parts[0]) \(parts[1].prefix(5)) UTC"
   }
 
-  /// `512 B`, `4.0 KiB`, `9.5 MiB`, `1.2 GiB`.
+  /// `512 B`, `4 KiB`, `9.5 MiB`, `1.2 GiB`.
   package static func bytes(_ count: Int) -> String {
     if count < 1024 { return "\(count) B" }
     var size = Double(count) / 1024
@@ -45,6 +45,6 @@ package enum Phrase {
       size /= 1024
       unit = next
     }
-    return "\(fixed(size, decimals: 1)) \(unit)"
+    return "\(trimmed(fixed(size, decimals: 1))) \(unit)"
   }
 }

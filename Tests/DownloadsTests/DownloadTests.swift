@@ -224,7 +224,7 @@ import Testing
   }
 
   @Test(arguments: [true, false]) func refusesAFileWithoutEnd(isAnnounced: Bool) async throws {
-    try await expectFailure("sends more than 1 MB", requests: 1) { _, _ in
+    try await expectFailure("sends more than 1 MiB", requests: 1) { _, _ in
       let head: LocalServer.Step =
         isAnnounced ? .head("200 OK", "Content-Length: 99999999999") : .head("200 OK")
       return [head] + [LocalServer.Step](repeating: .send(Self.content), count: 100)

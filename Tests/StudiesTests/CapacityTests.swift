@@ -11,7 +11,7 @@ import Testing
     #expect(roomy.jobs(askedFor: 9).note?.contains("4 threads") == true)
     let tight = StudyCapacity(threads: 8, bytesPerTrial: 300 << 20, freeBytes: 1000 << 20)
     #expect(tight.jobs(askedFor: 8).jobs == 2)
-    #expect(tight.jobs(askedFor: 8).note?.contains("300 MB") == true)
+    #expect(tight.jobs(askedFor: 8).note?.contains("300 MiB") == true)
     let full = StudyCapacity(threads: 2, bytesPerTrial: 1 << 30, freeBytes: 0)
     #expect(full.jobs(askedFor: 2).jobs == 1)
     #expect(full.jobs(askedFor: 1).note == nil)

@@ -151,7 +151,7 @@ import Training
     #expect(trials.count == 4 && trials.allSatisfy { $0.outcome == .completed })
     #expect(record.best?.evaluation.count == 6)
     let shared = try #require(record.settings.first { $0.name == "shared by all trials" })
-    #expect(shared.value == "128 × 2 × 2 numbers of 30 images, 60 KB in memory")
+    #expect(shared.value == "128 × 2 × 2 numbers of 30 images, 60 KiB in memory")
     #expect(record.settings.contains(RunSetting("frozen", "up to blocks.2")))
 
     // One file under several names.

@@ -122,7 +122,7 @@ import Testing
     #expect(other.exitCode == 64)
     #expect(other.errors.contains("its epochs is 2, not 3"), "\(other.errors)")
     let foreign = try compare(pictures, ["--run-dir", pictures.path], in: folder)
-    #expect(foreign.exitCode == 64)
+    #expect(foreign.exitCode == 74)
     #expect(foreign.errors.contains("holds no study"))
   }
 }

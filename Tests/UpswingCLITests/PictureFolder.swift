@@ -18,7 +18,8 @@ struct PictureFolder {
       for index in 0..<images {
         let shade = UInt8(40 + 10 * index)
         let (red, blue): (UInt8, UInt8) = label == 0 ? (220, shade) : (shade, 220)
-        let picture = PixelImage(width: 16, height: 16, red: red, green: 100, blue: blue)
+        let green = UInt8(100 + 50 * max(label - 1, 0))
+        let picture = PixelImage(width: 16, height: 16, red: red, green: green, blue: blue)
         try Data(picture.png()).write(to: place.appending(path: "\(index).png"))
       }
     }

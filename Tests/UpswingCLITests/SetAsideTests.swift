@@ -63,7 +63,7 @@ import Testing
     let compare = try Command(
       [
         "compare", pictures.path, "--optimizers", "sgd,adam", "--epochs", "1", "--seeds", "1",
-        "--rate", "0.01", "--run-dir", "b", "--json",
+        "--rates", "sgd=0.01,adam=0.01", "--run-dir", "b", "--json",
       ] + Self.small, in: folder.url)
     #expect(compare.errors.contains(Self.sentence), "\(compare.errors)")
     let study = try #require(try object(compare.output) as? [String: Any])

@@ -43,7 +43,7 @@ import Testing
     try FileManager.default.removeItem(
       at: folder.url.appending(path: "head/checkpoints/frozen.safetensors"))
     let broken = try Command("predict", "head", picture, in: folder.url)
-    #expect(broken.exitCode == 65)
+    #expect(broken.exitCode == 66)
     #expect(broken.errors.contains("frozen.safetensors, which is not there"))
   }
 
@@ -90,7 +90,7 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "cache").path))
     let study = try Command(arguments, in: folder.url)
     #expect(study.exitCode == 0, "\(study.errors)")
-    #expect(study.output.contains("128 × 2 × 2 numbers of 24 images, 48 KB in cache/features-"))
+    #expect(study.output.contains("128 × 2 × 2 numbers of 24 images, 48 KiB in cache/features-"))
     let report = try String(
       contentsOf: folder.url.appending(path: "study/report.html"), encoding: .utf8)
     #expect(report.contains("shared by all trials"))
@@ -133,7 +133,7 @@ import Testing
         "--feature-limit", "1", "--rate", "0.1",
       ] + Self.small, in: folder.url)
     #expect(command.exitCode == 64)
-    #expect(command.errors.contains("more than the 1 MB that memory for them may take"))
+    #expect(command.errors.contains("more than the 1 MiB that memory for them may take"))
     #expect(command.errors.contains("--feature-cache FOLDER"))
   }
 

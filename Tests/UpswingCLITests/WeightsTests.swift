@@ -37,7 +37,7 @@ import Testing
     #expect(
       first.output.contains(
         "upswing train flowers --model resnet34 --weights \(path) --thaw last\n"))
-    #expect(first.errors.contains("Fetching \(mirror)/\(Self.file), about 87 MB\n"))
+    #expect(first.errors.contains("Fetching \(mirror)/\(Self.file), about 83 MiB\n"))
     #expect(!first.errors.contains("\u{1B}"), "a bar in a pipe")
 
     let second = try Self.weights("get", "resnet34", "--json", cache: cache, mirror: mirror)
@@ -72,7 +72,7 @@ import Testing
     let lines = text.output.split(separator: "\n")
     #expect(
       lines.contains {
-        $0.hasPrefix("resnet18") && $0.contains(" 47 MB ") && $0.contains(" partial ")
+        $0.hasPrefix("resnet18") && $0.contains(" 44.8 MiB ") && $0.contains(" partial ")
       })
     #expect(
       lines.contains {
@@ -96,7 +96,7 @@ import Testing
     }
     let mirror = server.url("").absoluteString
     let stopped = try Self.weights(
-      "get", "resnet34", cache: cache, mirror: mirror, until: "0.0 of 0.0 MB")
+      "get", "resnet34", cache: cache, mirror: mirror, until: "10 B of 16 B")
     #expect(stopped.exitCode == 130, "\(stopped.errors)")
     #expect(stopped.errors.contains("what has arrived is kept"))
     let partial = FileManager.default.contents(atPath: Self.path(in: cache) + ".part")

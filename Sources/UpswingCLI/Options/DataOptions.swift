@@ -29,7 +29,7 @@ struct DataOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Memory for decoded images; what exceeds it is decoded again each epoch.",
-      valueName: "megabytes"))
+      valueName: "MiB"))
   var cache = 1024
 
   @Flag(

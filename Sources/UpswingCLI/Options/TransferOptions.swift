@@ -63,7 +63,7 @@ struct TransferOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "The most memory, or room in the --feature-cache, that they may take.",
-      valueName: "megabytes"))
+      valueName: "MiB"))
   var featureLimit = 4096
 
   func validate() throws {
@@ -77,7 +77,7 @@ struct TransferOptions: ParsableArguments {
       throw ValidationError("--views must be from 1 to 10000, not \(views).")
     }
     guard featureLimit >= 1 else {
-      throw ValidationError("--feature-limit must be at least 1 MB, not \(featureLimit).")
+      throw ValidationError("--feature-limit must be at least 1 MiB, not \(featureLimit).")
     }
   }
 
