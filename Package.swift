@@ -91,42 +91,12 @@ let package = Package(
       ],
       swiftSettings: strict),
 
-    tests(of: "CKernels", with: "Tensors"),
-    tests(of: "CImageCodecs"),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-    tests(of: "Wording"),
-    tests(of: "Files", with: "TestSupport"),
-    tests(of: "Tensors"),
-    tests(of: "Schedules"),
-    tests(of: "Records"),
-    tests(of: "Reports", with: "Records", "Schedules"),
-    tests(of: "Optimizers", with: "Tensors", "CKernels"),
-    tests(of: "Layers", with: "Tensors"),
-    .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
-    tests(
-      of: "Engine", with: "Layers", "Optimizers", "Tensors", "CKernels", "CAllocationCounter"),
-    tests(of: "Interchange", with: "Files", "Tensors", "TestSupport"),
-    .target(name: "PythonPeer", path: "Tests/PythonPeer", swiftSettings: strict),
-    tests(
-      of: "ONNX",
-      with: "Engine", "ImageData", "Layers", "Optimizers", "Tensors", "PythonPeer"),
-    .target(name: "LocalServer", path: "Tests/LocalServer", swiftSettings: strict),
-    tests(of: "Downloads", with: "Interchange", "Files", "LocalServer"),
-    tests(of: "ImageData", with: "Files", "Tensors"),
-    tests(of: "SampleImages", with: "ImageData"),
-    tests(
-      of: "Training",
-      with: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
-      "Files", "Tensors"),
-    tests(
-      of: "Studies",
-      with: "Training", "Engine", "Interchange", "Layers", "Optimizers", "Schedules", "ImageData",
-      "Records", "Tensors"),
-    tests(of: "Upswing"),
     // They run the built program, so that it is tested as it is used.
+    .target(
+      name: "ProgramSupport", dependencies: ["ImageData"], path: "Tests/ProgramSupport",
+      swiftSettings: strict),
     .testTarget(
-      name: "UpswingCLITests",
-      dependencies: ["UpswingCLI", "Files", "ImageData", "LocalServer", "PythonPeer"],
+      name: "TortureTests", dependencies: ["UpswingCLI", "Files", "ProgramSupport"],
       swiftSettings: strict),
   ]
 )

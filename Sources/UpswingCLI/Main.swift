@@ -8,6 +8,7 @@ enum Main {
     // A reader that closes the pipe early (`upswing schedule … | head`) is no reason to die of a signal.
     signal(SIGPIPE, SIG_IGN)
     do {
+      try AddressSpace.check()
       var command = try UpswingCommand.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()

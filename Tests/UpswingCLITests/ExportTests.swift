@@ -2,6 +2,7 @@ import Files
 import Foundation
 import ImageData
 import PythonPeer
+import ProgramSupport
 import Testing
 
 /// `upswing export`, and what other programs make of its files.

@@ -77,6 +77,9 @@ package struct StudyDirectory: Sendable {
     }
   }
 
+  /// Gives the directory free before the value goes.
+  package func release() { lock?.release() }
+
   /// Says in the directory what the study is; makes it where nobody owns it yet.
   package func begin(_ manifest: StudyManifest) throws(StudyDirectoryError) {
     try system { () throws(FileError) in try FileSystem.makeDirectory(path) }
