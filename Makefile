@@ -8,7 +8,7 @@ TEST := swift test -c release --disable-xctest --disable-testable-imports --no-p
 # What the environment may force; whatever is chosen, the tests must pass.
 KERNELS := UPSWING_CONVOLUTIONS=direct UPSWING_CONVOLUTIONS=winograd UPSWING_INSTRUCTIONS=portable
 
-.PHONY: help setup build test test-kernels lint format demo bench fuzz
+.PHONY: help setup build test test-kernels lint format demo bench fuzz torture sanitize
 
 help: ## List the targets (default)
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -46,3 +46,9 @@ bench: build ## Time our work beside PyTorch's (downloads PyTorch the first time
 
 fuzz: ## Feed the readers of weights two minutes each of damaged files (FUZZ_SECONDS=120)
 	@scripts/fuzz/run $(or $(FUZZ_SECONDS),120)
+
+torture: build ## Kill, starve and spoil runs at length (KILLS=200 SOAK_SECONDS=3600)
+	@scripts/torture $(or $(KILLS),200) $(or $(SOAK_SECONDS),3600)
+
+sanitize: setup ## Run suites under the address and the thread sanitizer (SANITIZERS="address thread")
+	@scripts/sanitize $(SANITIZERS)

@@ -124,11 +124,18 @@ let package = Package(
       "Records", "Tensors"),
     tests(of: "Upswing"),
     // They run the built program, so that it is tested as it is used.
+    .target(
+      name: "ProgramSupport", dependencies: ["ImageData"], path: "Tests/ProgramSupport",
+      swiftSettings: strict),
     .testTarget(
       name: "UpswingCLITests",
       dependencies: [
-        "UpswingCLI", "Upswing", "Files", "ImageData", "LocalServer", "PythonPeer",
+        "UpswingCLI", "Upswing", "Files", "ImageData", "LocalServer", "ProgramSupport",
+        "PythonPeer",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TortureTests", dependencies: ["UpswingCLI", "Files", "ProgramSupport"],
       swiftSettings: strict),
   ]
 )

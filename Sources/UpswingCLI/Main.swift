@@ -20,6 +20,7 @@ enum Main {
 
   private static func run() async -> ExitCode {
     do {
+      try AddressSpace.check()
       var command = try UpswingCommand.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()

@@ -36,6 +36,12 @@ import Training
       "sys/fs/cgroup/memory.stat": "anon 1\ninactive_file 300000\nactive_file 7\n",
     ])
     #expect(container.available == 1_300_000)
+    let limited = try machine([
+      "proc/self/limits":
+        "Max open files   20   20   files\nMax address space         900000   unlimited   bytes\n",
+      "proc/self/status": "Name: upswing\nVmSize:\t  400 kB\n",
+    ])
+    #expect(limited.available == 900_000 - 400 * 1024)
     let overdrawn = try machine(["sys/fs/cgroup/memory.max": "100\n"])
     #expect(overdrawn.available == 0)
   }

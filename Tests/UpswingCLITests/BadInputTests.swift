@@ -1,4 +1,5 @@
 import Foundation
+import ProgramSupport
 import Testing
 
 /// Each mistake gives a sentence on standard error and the exit code of its kind, and never a crash.

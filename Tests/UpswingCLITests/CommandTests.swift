@@ -1,5 +1,6 @@
 import Foundation
 import ImageData
+import ProgramSupport
 import Testing
 
 /// The commands from end to end, on pictures that take milliseconds.

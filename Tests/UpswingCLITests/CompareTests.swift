@@ -1,4 +1,5 @@
 import Foundation
+import ProgramSupport
 import Testing
 
 /// `upswing compare` as a user runs it, on pictures that take milliseconds.

@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import ImageData
+import ProgramSupport
 import PythonPeer
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramSupport
 import Testing
 
 /// Runs that go on: longer, elsewhere, from their beginning, and one owner at a time.

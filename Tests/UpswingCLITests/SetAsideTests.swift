@@ -1,6 +1,7 @@
 import Files
 import Foundation
 import ImageData
+import ProgramSupport
 import Testing
 
 /// What training does without is said, wherever it trains.

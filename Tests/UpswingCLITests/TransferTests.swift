@@ -1,4 +1,5 @@
 import Foundation
+import ProgramSupport
 import Testing
 
 /// Transfer learning as a user does it: weights of one run, the head of another.

@@ -1,5 +1,6 @@
 import Foundation
 import LocalServer
+import ProgramSupport
 import Testing
 
 /// `upswing weights` against a server on this machine.

@@ -15,7 +15,8 @@ import Wording
   func bytesHaveOneUnit(_ count: Int, _ text: String) { #expect(Phrase.bytes(count) == text) }
 
   @Test(arguments: [
-    (0, "0 s"), (0.4, "0.4 s"), (9.96, "10 s"), (59.4, "59 s"), (59.6, "1 min 0 s"), (187, "3 min 7 s"), (4350, "1 h 12 min"),
+    (0, "0 s"), (0.4, "0.4 s"), (9.96, "10 s"), (59.4, "59 s"), (59.6, "1 min 0 s"),
+    (187, "3 min 7 s"), (4350, "1 h 12 min"),
     (.infinity, "–"),
     (-1, "–"), (.nan, "–"),
   ])

@@ -7,10 +7,10 @@ package struct MachineMemory: Sendable {
   /// - Parameter root: where `proc` and `sys` lie.
   package init(root: String = "/") { self.root = root }
 
-  /// What can be had without swapping, in bytes: by Linux's own estimate, and within the limit of a container;
-  /// `nil` where the system does not say.
+  /// What can be had without swapping, in bytes: by Linux's own estimate, and within the limits of a container and of
+  /// `ulimit -v`; `nil` where the system does not say.
   package var available: Int? {
-    [free, left].compactMap(\.self).min()
+    [free, left, addresses].compactMap(\.self).min()
   }
 
   private var free: Int? {
@@ -24,6 +24,15 @@ package struct MachineMemory: Sendable {
     else { return nil }
     let files = number(in: "sys/fs/cgroup/memory.stat", of: "inactive_file") ?? 0
     return max(limit - used + files, 0)
+  }
+
+  /// What the limit of the process leaves of its address space.
+  private var addresses: Int? {
+    guard let limits = text("proc/self/limits"),
+      let found = limits.firstMatch(of: /Max address space +(\d+)/), let limit = Int(found.1),
+      let used = number(in: "proc/self/status", of: "VmSize:")
+    else { return nil }
+    return max(limit - used * 1024, 0)
   }
 
   private func text(_ path: String) -> String? {

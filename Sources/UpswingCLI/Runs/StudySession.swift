@@ -63,6 +63,7 @@ struct StudySession {
   ///
   /// - Throws: `Failure` where the study was stopped, or nothing came of it.
   func run(on console: Console) async throws {
+    // Signals keep the study, and with it the directory, for as long as the process lives.
     defer { study.directory.release() }
     let interruption = Interruption()
     let record: StudyRecord

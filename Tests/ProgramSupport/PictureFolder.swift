@@ -2,15 +2,17 @@ import Foundation
 import ImageData
 
 /// A small folder of class folders with pictures that a network can tell apart.
-struct PictureFolder {
-  let folder: TemporaryFolder
-  var path: String { folder.path }
+package struct PictureFolder: Sendable {
+  package let folder: TemporaryFolder
+  package var path: String { folder.path }
 
   /// - Parameters:
   ///   - classes: the names of the class folders.
   ///   - images: pictures a class, all different.
   ///   - below: a folder to nest the class folders in.
-  init(classes: [String] = ["red", "blue"], images: Int = 12, below: String = "") throws {
+  package init(
+    classes: [String] = ["red", "blue"], images: Int = 12, below: String = ""
+  ) throws {
     folder = try TemporaryFolder()
     for (label, name) in classes.enumerated() {
       let place = folder.url.appending(path: below).appending(path: name)
