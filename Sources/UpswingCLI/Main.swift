@@ -6,6 +6,7 @@ import Wording
 @main
 enum Main {
   static func main() async {
+    do { try ProcessLimits.check() } catch { exit(report(error).rawValue) }
     StandardStream.prepare()
     var end = await run()
     StandardStream.closeOutput()
@@ -20,7 +21,6 @@ enum Main {
 
   private static func run() async -> ExitCode {
     do {
-      try AddressSpace.check()
       var command = try UpswingCommand.parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()

@@ -3,7 +3,7 @@ import Testing
 
 /// Every loop against plain arithmetic, in every instruction set, for sizes that fill vectors and sizes
 /// that do not.
-@Suite struct PixelLoopTests {
+@Suite(.timeLimit(.minutes(5))) struct PixelLoopTests {
   static let sets: [pixel_isa] =
     pixel_isa_best() == PIXEL_ISA_PORTABLE
     ? [PIXEL_ISA_PORTABLE] : [PIXEL_ISA_PORTABLE, PIXEL_ISA_AVX2]

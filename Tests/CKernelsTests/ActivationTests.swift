@@ -1,7 +1,7 @@
 import CKernels
 import Testing
 
-@Suite struct ActivationTests {
+@Suite(.timeLimit(.minutes(5))) struct ActivationTests {
   @Test(arguments: [1, 15, 16, 37, 40_003])
   func reluBothWays(count: Int) {
     let x = randomValues(count)

@@ -1,7 +1,7 @@
 import CKernels
 import Testing
 
-@Suite struct ArenaTests {
+@Suite(.timeLimit(.minutes(5))) struct ArenaTests {
   @Test(arguments: [1, 31, 32, 5_001, 70_003])
   func elementwise(count: Int) {
     let x = randomValues(count)

@@ -2,7 +2,7 @@ import CKernels
 import Tensors
 import Testing
 
-@Suite struct DropoutTests {
+@Suite(.timeLimit(.minutes(5))) struct DropoutTests {
   /// The mask as the contract defines it, from `RandomStream`.
   func reference(_ x: [Float], _ dropout: ck_dropout) -> [Float] {
     var stream = RandomStream(

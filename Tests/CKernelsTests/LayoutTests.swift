@@ -1,7 +1,7 @@
 import CKernels
 import Testing
 
-@Suite struct LayoutTests {
+@Suite(.timeLimit(.minutes(5))) struct LayoutTests {
   @Test(arguments: shapes)
   func planarToBlockedAndBack(shape: ck_shape) {
     let planar = randomValues(shape.planarCount)

@@ -2,7 +2,7 @@ import CKernels
 import Foundation
 import Testing
 
-@Suite struct LossTests {
+@Suite(.timeLimit(.minutes(5))) struct LossTests {
   @Test(arguments: [(1, 2, 2, 0.0), (7, 5, 8, 0.0), (64, 5, 16, 0.1), (300, 1000, 1008, 0.1)])
   func crossEntropyMatchesItsDefinition(rows: Int, classes: Int, stride: Int, smoothing: Double) {
     let values = randomValues(rows * stride).map { $0 * 8 }

@@ -1,7 +1,7 @@
 import CKernels
 import Testing
 
-@Suite struct NormTests {
+@Suite(.timeLimit(.minutes(5))) struct NormTests {
   @Test(arguments: shapes)
   func statistics(shape: ck_shape) {
     // Each channel far from zero, as is hard for sums of squares.

@@ -3,7 +3,7 @@ import Testing
 
 /// The update rules' arithmetic is compared with PyTorch in OptimizersTests, in one instruction set; here all
 /// give the same bits.
-@Suite struct OptimizerKernelTests {
+@Suite(.timeLimit(.minutes(5))) struct OptimizerKernelTests {
   @Test(arguments: [1, 16, 37, 50_021])
   func allInstructionSetsAgree(count: Int) {
     let g = randomValues(count)

@@ -1,7 +1,7 @@
 import CKernels
 import Testing
 
-@Suite struct PoolTests {
+@Suite(.timeLimit(.minutes(5))) struct PoolTests {
   @Test(arguments: shapes, Window.all)
   func maxPool(shape: ck_shape, window: Window) {
     guard let pooled = window.output(of: shape) else { return }

@@ -1,7 +1,7 @@
 import CKernels
 import Testing
 
-@Suite struct RunTests {
+@Suite(.timeLimit(.minutes(5))) struct RunTests {
   @Test func everyThreadCallsOnce() {
     let counts = UnsafeMutablePointer<Int32>.allocate(capacity: 64)
     counts.initialize(repeating: 0, count: 64)

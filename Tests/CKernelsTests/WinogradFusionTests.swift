@@ -3,7 +3,7 @@ import Tensors
 import Testing
 
 /// What is fused into a convolution gives the same bits as the passes that it replaces.
-@Suite(.serialized) struct WinogradFusionTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct WinogradFusionTests {
   private static let example = WinogradCase(batch: 3, input: 32, output: 48, height: 10, width: 9)
 
   /// Memory for one convolution whose channels need no padding, so that any order of elements is a layout.

@@ -1,7 +1,7 @@
 import CKernels
 import Testing
 
-@Suite(.serialized) struct WinogradTests {
+@Suite(.serialized, .timeLimit(.minutes(5))) struct WinogradTests {
   /// Instruction sets of this processor, with both blocks.
   static let variants: [(isa: ck_isa, block: Int)] =
     [CK_ISA_PORTABLE, CK_ISA_AVX2, CK_ISA_AVX512]

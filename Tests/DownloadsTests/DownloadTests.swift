@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// Downloads from servers that behave well or badly.
-@Suite struct DownloadTests {
+@Suite(.timeLimit(.minutes(5))) struct DownloadTests {
   /// A folder of a test's own that goes with it, and the download into it.
   final class Scratch {
     /// More than one packet.

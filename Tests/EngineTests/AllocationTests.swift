@@ -6,7 +6,7 @@ import Tensors
 import Testing
 
 /// A training step allocates what oneDNN needs for its calls and nothing else.
-@Suite struct AllocationTests {
+@Suite(.timeLimit(.minutes(5))) struct AllocationTests {
   /// The allocations of one step, in steps that follow each other.
   private func allocations(
     _ model: Model, input: Shape, optimizer: any Optimizer,

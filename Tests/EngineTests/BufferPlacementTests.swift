@@ -1,7 +1,7 @@
 import Engine
 import Testing
 
-@Suite struct BufferPlacementTests {
+@Suite(.timeLimit(.minutes(5))) struct BufferPlacementTests {
   private typealias Request = BufferPlacement.Request
 
   @Test func neighboursInTimeDoNotOverlap() {

@@ -4,7 +4,7 @@ import Optimizers
 import Tensors
 import Testing
 
-@Suite struct ConvolutionChoiceTests {
+@Suite(.timeLimit(.minutes(5))) struct ConvolutionChoiceTests {
   private static let wide = Model {
     Conv2D(32, kernel: 3, padding: .same).named("stem")
     ReLU()

@@ -4,7 +4,7 @@ import Optimizers
 import Tensors
 import Testing
 
-@Suite struct ExecutorTests {
+@Suite(.timeLimit(.minutes(5))) struct ExecutorTests {
   @Test func dropoutFollowsTheStream() throws {
     // Weights of one, so that the scores are sums of what dropout leaves.
     let model = Model {

@@ -4,7 +4,7 @@ import Optimizers
 import Tensors
 import Testing
 
-@Suite struct FreezingTests {
+@Suite(.timeLimit(.minutes(5))) struct FreezingTests {
   private struct Case: CustomTestStringConvertible {
     let name: ModelName
     let stage: String

@@ -6,7 +6,7 @@ import Tensors
 import Testing
 
 /// Batch norms that a rate multiplier of 0 leaves alone, and those that see too little.
-@Suite struct KeptNormTests {
+@Suite(.timeLimit(.minutes(5))) struct KeptNormTests {
   private static let model = Model {
     Conv2D(20, kernel: 3, padding: .same).named("conv")
     BatchNorm().named("norm")

@@ -4,7 +4,7 @@ import Tensors
 import Testing
 
 /// Every layer's forward pass and gradients against PyTorch in double precision.
-@Suite struct LayerTests {
+@Suite(.timeLimit(.minutes(5))) struct LayerTests {
   private struct Expected: Decodable {
     let loss: Double
     let correct: Int

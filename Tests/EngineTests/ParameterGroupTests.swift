@@ -5,7 +5,7 @@ import Tensors
 import Testing
 
 /// Groups of parameters in a model's training.
-@Suite struct ParameterGroupTests {
+@Suite(.timeLimit(.minutes(5))) struct ParameterGroupTests {
   private struct Run: Decodable {
     let losses: [Double]
     let weights: [String: [Double]]

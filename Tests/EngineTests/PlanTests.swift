@@ -3,7 +3,7 @@ import Layers
 import Tensors
 import Testing
 
-@Suite struct PlanTests {
+@Suite(.timeLimit(.minutes(5))) struct PlanTests {
   @Test func explainsItself() throws {
     let plan = try Model.cnn(classes: 5).compile(
       input: [4, 3, 64, 64], options: PlanOptions(threads: 1))

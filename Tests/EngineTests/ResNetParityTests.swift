@@ -6,7 +6,7 @@ import Testing
 /// The ResNets' outputs and a training step against PyTorch in double precision, from the same weights.
 ///
 /// Gradients are measured up to 3.2e-5 away, with whatever kernels.
-@Suite struct ResNetParityTests {
+@Suite(.timeLimit(.minutes(5))) struct ResNetParityTests {
   private struct Evaluation: Decodable {
     let loss: Double
     let probabilities: [Double]

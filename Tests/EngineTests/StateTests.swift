@@ -4,7 +4,7 @@ import Optimizers
 import Tensors
 import Testing
 
-@Suite struct StateTests {
+@Suite(.timeLimit(.minutes(5))) struct StateTests {
   private let plan: Plan
   private let images: AlignedMemory<Float>
   private let labels: AlignedMemory<Int32>

@@ -5,7 +5,7 @@ import Tensors
 import Testing
 
 /// Thirty steps of `cnn` with each optimizer against PyTorch, from the same weights and batches.
-@Suite struct TrainingParityTests {
+@Suite(.timeLimit(.minutes(5))) struct TrainingParityTests {
   private struct Run: Decodable {
     let losses: [Double]
     let weights: [String: [Double]]

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct AtomicFileTests {
+@Suite(.timeLimit(.minutes(5))) struct AtomicFileTests {
   @Test func replacesTheContentAndLeavesNothingElse() throws {
     let directory = try TemporaryDirectory()
     let path = directory.path("file")
@@ -87,7 +87,7 @@ import Testing
   #endif
 }
 
-@Suite struct PendingFileTests {
+@Suite(.timeLimit(.minutes(5))) struct PendingFileTests {
   @Test func aLinkStaysAndWhatItLeadsToIsReplaced() throws {
     let folder = try TemporaryDirectory()
     try AtomicFile.write("old", to: folder.path("target"))

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct FileReaderTests {
+@Suite(.timeLimit(.minutes(5))) struct FileReaderTests {
   /// What is no file is refused at once, by what it is.
   @Test(.timeLimit(.minutes(1)))
   func whatCouldBlockOrNeverEndIsRefused() throws {

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite struct FolderLockTests {
+@Suite(.timeLimit(.minutes(5))) struct FolderLockTests {
   @Test func aFolderHasOneOwnerWhoIsNamed() throws {
     let folder = try TemporaryDirectory()
     var lock: FolderLock? = try FolderLock(folder.url.path, owner: "process 7 (upswing train)")

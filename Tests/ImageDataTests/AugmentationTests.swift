@@ -2,7 +2,7 @@ import Foundation
 import ImageData
 import Testing
 
-@Suite struct AugmentationTests {
+@Suite(.timeLimit(.minutes(5))) struct AugmentationTests {
   /// Bytes as they are.
   static let identity = Normalisation(
     mean: [0, 0, 0], deviation: [1.0 / 255, 1.0 / 255, 1.0 / 255])

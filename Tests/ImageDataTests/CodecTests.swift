@@ -1,7 +1,7 @@
 import ImageData
 import Testing
 
-@Suite struct CodecTests {
+@Suite(.timeLimit(.minutes(5))) struct CodecTests {
   @Test(arguments: [
     "rgb.png", "gray.png", "palette.png", "transparent-palette.png", "alpha.png", "bilevel.png",
     "interlaced.png",

@@ -3,7 +3,9 @@ import ImageData
 import Synchronization
 import Testing
 
-@Suite(.enabled(if: Photographs.folder != nil, "the flowers128 photographs are not here"))
+@Suite(
+  .enabled(if: Photographs.folder != nil, "the flowers128 photographs are not here"),
+  .timeLimit(.minutes(5)))
 struct FlowersTests {
   @Test func scanFindsWhatIsThere() throws {
     let folder = try ImageFolder(try #require(Photographs.folder))

@@ -7,7 +7,7 @@ import Testing
   import Glibc
 #endif
 
-@Suite struct ImageBatchesTests {
+@Suite(.timeLimit(.minutes(5))) struct ImageBatchesTests {
   let temporary = TemporaryFolder()
 
   private struct Copy: Equatable {

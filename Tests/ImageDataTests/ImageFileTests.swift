@@ -6,7 +6,7 @@ import Testing
   import Glibc
 #endif
 
-@Suite struct ImageFileTests {
+@Suite(.timeLimit(.minutes(5))) struct ImageFileTests {
   let temporary = TemporaryFolder()
 
   @Test func foldersAreListed() throws {

@@ -6,7 +6,7 @@ import Testing
   import Glibc
 #endif
 
-@Suite struct ImageFolderTests {
+@Suite(.timeLimit(.minutes(5))) struct ImageFolderTests {
   let temporary = TemporaryFolder()
 
   @Test func classesAndFilesAreSortedByBytes() throws {

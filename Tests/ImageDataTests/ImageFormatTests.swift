@@ -1,7 +1,7 @@
 import ImageData
 import Testing
 
-@Suite struct ImageFormatTests {
+@Suite(.timeLimit(.minutes(5))) struct ImageFormatTests {
   static let heads: [(ImageFormat, [UInt8])] = [
     (.jpeg, [0xFF, 0xD8, 0xFF, 0xE0]),
     (.png, [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0]),

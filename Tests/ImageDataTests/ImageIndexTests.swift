@@ -7,7 +7,7 @@ import Testing
   import Glibc
 #endif
 
-@Suite struct ImageIndexTests {
+@Suite(.timeLimit(.minutes(5))) struct ImageIndexTests {
   let temporary = TemporaryFolder()
 
   @Test func everyUnusableFileIsNamed() throws {

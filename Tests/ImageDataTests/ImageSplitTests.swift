@@ -6,7 +6,7 @@ import Testing
   import Glibc
 #endif
 
-@Suite struct ImageSplitTests {
+@Suite(.timeLimit(.minutes(5))) struct ImageSplitTests {
   let temporary = TemporaryFolder()
 
   private func split(

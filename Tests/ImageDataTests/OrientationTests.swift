@@ -1,7 +1,7 @@
 import ImageData
 import Testing
 
-@Suite struct OrientationTests {
+@Suite(.timeLimit(.minutes(5))) struct OrientationTests {
   @Test(arguments: 1...8)
   func jpegAgreesWithPillow(value: Int) throws {
     let name = "orientation-\(value).jpg"

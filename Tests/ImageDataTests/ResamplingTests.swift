@@ -1,7 +1,7 @@
 import ImageData
 import Testing
 
-@Suite struct ResamplingTests {
+@Suite(.timeLimit(.minutes(5))) struct ResamplingTests {
   @Test(arguments: [
     (31, 47), (61, 16), (32, 32), (128, 128), (9, 8), (62, 48), (8, 8), (61, 94),
   ])

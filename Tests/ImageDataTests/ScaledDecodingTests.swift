@@ -3,7 +3,7 @@ import ImageData
 import Tensors
 import Testing
 
-@Suite struct ScaledDecodingTests {
+@Suite(.timeLimit(.minutes(5))) struct ScaledDecodingTests {
   let temporary = TemporaryFolder()
   private static let levels = Normalisation(
     mean: [0, 0, 0], deviation: [1.0 / 255, 1.0 / 255, 1.0 / 255])

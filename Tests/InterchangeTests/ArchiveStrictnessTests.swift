@@ -3,7 +3,7 @@ import Tensors
 import Testing
 
 /// Archives that PyTorch would not write are refused.
-@Suite struct ArchiveStrictnessTests {
+@Suite(.timeLimit(.minutes(5))) struct ArchiveStrictnessTests {
   struct Case: CustomTestStringConvertible {
     /// A part of the sentence that refuses the archive.
     var reason: String

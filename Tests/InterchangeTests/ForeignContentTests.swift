@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Other files under the name of a file of weights are named for what they are.
-@Suite struct ForeignContentTests {
+@Suite(.timeLimit(.minutes(5))) struct ForeignContentTests {
   static let files: [([UInt8], ForeignContent)] = [
     ([], .empty),
     (Array("<!DOCTYPE html>\n<html><body>404</body></html>".utf8), .html),

@@ -3,7 +3,7 @@ import Tensors
 import Testing
 
 /// Pickles that are no state dictionary's are refused, whatever they claim; none of it is executed.
-@Suite struct PickleStrictnessTests {
+@Suite(.timeLimit(.minutes(5))) struct PickleStrictnessTests {
   struct Case: CustomTestStringConvertible {
     /// A part of the sentence that refuses the pickle.
     var reason: String

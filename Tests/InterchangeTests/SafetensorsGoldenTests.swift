@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Against files that Python's safetensors package wrote (`scripts/fixtures/interchange.py`).
-@Suite struct SafetensorsGoldenTests {
+@Suite(.timeLimit(.minutes(5))) struct SafetensorsGoldenTests {
   static let tensors = [
     NamedTensor("blocks.0.conv.bias", Tensor(shape: [2], values: [1.5, -2.25])),
     NamedTensor(

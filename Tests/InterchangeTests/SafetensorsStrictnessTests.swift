@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Files that contradict the format are refused with a sentence, before memory is allocated for them.
-@Suite struct SafetensorsStrictnessTests {
+@Suite(.timeLimit(.minutes(5))) struct SafetensorsStrictnessTests {
   /// A header and as many bytes of data.
   struct Case: CustomTestStringConvertible {
     var header: String

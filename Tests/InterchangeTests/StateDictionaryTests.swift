@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Against what PyTorch reads from the files that it wrote.
-@Suite struct StateDictionaryTests {
+@Suite(.timeLimit(.minutes(5))) struct StateDictionaryTests {
   @Test func hasFixtures() { #expect(WeightFixture.all.count == 18) }
 
   @Test(arguments: WeightFixture.all) func readsWhatPyTorchWrote(_ fixture: WeightFixture) throws {

@@ -3,7 +3,7 @@ import Tensors
 import Testing
 
 /// Legacy streams that contradict themselves are refused.
-@Suite struct StreamStrictnessTests {
+@Suite(.timeLimit(.minutes(5))) struct StreamStrictnessTests {
   /// A stream of the weight `a`, a vector of two, with parts to change.
   struct Stream {
     var version = Pickle.whole(Pickle.integer(1001))

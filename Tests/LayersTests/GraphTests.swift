@@ -2,7 +2,7 @@ import Layers
 import Tensors
 import Testing
 
-@Suite struct GraphTests {
+@Suite(.timeLimit(.minutes(5))) struct GraphTests {
   @Test func cnnHasCanonicalNamesAndShapes() throws {
     let graph = try Model.cnn(classes: 5).graph(input: [64, 3, 128, 128])
     #expect(graph.shapes[graph.output] == [64, 5])

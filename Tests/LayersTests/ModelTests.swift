@@ -3,7 +3,7 @@ import Layers
 import Tensors
 import Testing
 
-@Suite struct ModelTests {
+@Suite(.timeLimit(.minutes(5))) struct ModelTests {
   @Test func survivesJSON() throws {
     let model = Model {
       for width in [8, 16] {
@@ -50,7 +50,7 @@ import Testing
   }
 }
 
-@Suite struct ResNetTests {
+@Suite(.timeLimit(.minutes(5))) struct ResNetTests {
   @Test(arguments: [(ModelName.resnet18, 62, 11_689_512), (.resnet34, 110, 21_797_672)])
   func hasTorchvisionsParameters(name: ModelName, tensors: Int, count: Int) throws {
     let graph = try name.model(classes: 1000, dropout: 0).graph(input: [1, 3, 224, 224])
@@ -87,7 +87,7 @@ import Testing
   }
 }
 
-@Suite struct StageTests {
+@Suite(.timeLimit(.minutes(5))) struct StageTests {
   @Test func ofNamedModels() {
     #expect(
       Model.resNet34(classes: 2).stages.map(\.name)

@@ -5,7 +5,7 @@ import ONNX
 import Tensors
 import Testing
 
-@Suite struct ONNXModelTests {
+@Suite(.timeLimit(.minutes(5))) struct ONNXModelTests {
   private static let model = Model {
     Conv2D(4, kernel: 3, padding: .same).named("conv")
     Flatten()

@@ -9,7 +9,9 @@ import Tensors
 import Testing
 
 /// Exported models as onnxruntime runs them, against our own evaluation.
-@Suite(.enabled(if: PythonPeer.onnx != nil, "onnxruntime is not here; scripts/setup-onnx gets it."))
+@Suite(
+  .enabled(if: PythonPeer.onnx != nil, "onnxruntime is not here; scripts/setup-onnx gets it."),
+  .timeLimit(.minutes(5)))
 struct ONNXRuntimeTests {
   struct Case: CustomStringConvertible, Sendable {
     let description: String

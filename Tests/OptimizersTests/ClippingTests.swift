@@ -2,7 +2,7 @@ import Optimizers
 import Tensors
 import Testing
 
-@Suite struct ClippingTests {
+@Suite(.timeLimit(.minutes(5))) struct ClippingTests {
   struct Case: Decodable, Sendable {
     let step: Int
     let kind: String

@@ -2,7 +2,7 @@ import Foundation
 import Optimizers
 import Testing
 
-@Suite struct ParameterGroupsTests {
+@Suite(.timeLimit(.minutes(5))) struct ParameterGroupsTests {
   private let groups = ParameterGroups(
     [
       ParameterGroup("head.output", weightDecay: 0.5),

@@ -2,7 +2,7 @@ import Foundation
 import Optimizers
 import Testing
 
-@Suite struct RegistryTests {
+@Suite(.timeLimit(.minutes(5))) struct RegistryTests {
   /// What each class of PyTorch takes by default, read from PyTorch itself; for Lion, from its paper.
   static let defaults: [String: TrajectoryCase.Options] = TrajectoryCase.fixture("defaults.json")
   static let rates: [String: Rate] = TrajectoryCase.fixture("defaults.json")
@@ -124,7 +124,7 @@ import Testing
   }
 
   @Test func filesWithBadRulesAreRefused() {
-    #expect(throws: OptimizerError.unknownName("adamm")) {
+    #expect(throws: DecodingError.self) {
       try JSONDecoder().decode(
         OptimizerConfiguration.self, from: Data(#"{"name": "adamm"}"#.utf8))
     }

@@ -12,7 +12,7 @@ private let rules: [any Optimizer] = [
   RAdam(weightDecay: 0.01), Lion(), Lion(weightDecay: 0.01),
 ]
 
-@Suite struct RuleTests {
+@Suite(.timeLimit(.minutes(5))) struct RuleTests {
   @Test(arguments: rules.indices)
   func threadsChangeNothing(rule: Int) {
     var stream = RandomStream(seed: 3, purpose: .drawing)

@@ -6,7 +6,7 @@ import Testing
 /// momentum.
 ///
 /// All instruction sets are covered: CKernelsTests/OptimizerKernelTests.swift shows that they give the same bits.
-@Suite struct TrajectoryTests {
+@Suite(.timeLimit(.minutes(5))) struct TrajectoryTests {
   @Test(arguments: TrajectoryCase.all.keys.sorted())
   func followsTheReference(name: String) throws {
     let example = try #require(TrajectoryCase.all[name])

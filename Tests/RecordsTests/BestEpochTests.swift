@@ -2,7 +2,7 @@ import Records
 import Testing
 
 /// Which epoch is the best: one answer, whoever asks.
-@Suite struct BestEpochTests {
+@Suite(.timeLimit(.minutes(5))) struct BestEpochTests {
   /// Epochs of a training loss, and of a validation loss and accuracy where there are any.
   private func epochs(_ figures: [(train: Double, validation: (Double, Double)?)]) -> [EpochRecord]
   {

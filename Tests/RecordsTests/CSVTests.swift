@@ -2,7 +2,7 @@ import Records
 import Testing
 
 /// The contracts' CSV files, written and read.
-@Suite struct CSVTests {
+@Suite(.timeLimit(.minutes(5))) struct CSVTests {
   static let epochs = [
     EpochRecord(
       epoch: 1, trainLoss: 1.6094379124341003, trainAccuracy: 0.1 + 0.2, validationLoss: 1e-17,

@@ -2,7 +2,7 @@ import Records
 import Testing
 
 /// The figures of a study's table.
-@Suite struct StandingTests {
+@Suite(.timeLimit(.minutes(5))) struct StandingTests {
   private func epochs(_ accuracies: [Double]) -> [EpochRecord] {
     accuracies.enumerated().map { index, accuracy in
       EpochRecord(

@@ -2,7 +2,7 @@ import Foundation
 import Records
 import Testing
 
-@Suite struct StudyTests {
+@Suite(.timeLimit(.minutes(5))) struct StudyTests {
   static func epoch(_ number: Int, _ accuracy: Double?, loss: Double = 1) -> EpochRecord {
     EpochRecord(
       epoch: number, trainLoss: loss, trainAccuracy: 0.5, validationLoss: accuracy.map { 1 - $0 },

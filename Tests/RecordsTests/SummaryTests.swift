@@ -1,7 +1,7 @@
 import Records
 import Testing
 
-@Suite struct SummaryTests {
+@Suite(.timeLimit(.minutes(5))) struct SummaryTests {
   static let point = SweepRecord.Point(rate: 1e-3, loss: .infinity, smoothedLoss: 1.5)
   static let sweep = SweepSummary(
     record: SweepRecord(

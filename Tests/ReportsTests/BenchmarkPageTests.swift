@@ -3,7 +3,7 @@ import Records
 import Reports
 import Testing
 
-@Suite struct BenchmarkPageTests {
+@Suite(.timeLimit(.minutes(5))) struct BenchmarkPageTests {
   /// As bench/report.py writes it.
   static let json = """
     {"date": "2026-11-23T00:51:42Z", "command": ["--peers", "eager & co"], "processor": "A <chip>",

@@ -2,7 +2,9 @@ import Foundation
 import Testing
 
 /// Pages as a browser finds them; skipped where no Chromium is installed.
-@Suite(.enabled(if: Browser.program != nil, "Chromium is not installed."), .serialized)
+@Suite(
+  .enabled(if: Browser.program != nil, "Chromium is not installed."), .serialized,
+  .timeLimit(.minutes(5)))
 struct BrowserTests {
   @Test func aStudyLoadsWithoutAWordAndAsksForNothing() throws {
     let html = StudyReportTests.page(SampleData.study())

@@ -3,7 +3,7 @@ import FoundationXML
 import Reports
 import Testing
 
-@Suite struct ChartTests {
+@Suite(.timeLimit(.minutes(5))) struct ChartTests {
   static func chart(_ points: [Chart.Point], x: Chart.Axis = .init("step")) -> Chart {
     Chart(
       title: "Loss <of> \"each\" & all", summary: "It falls.", x: x, y: .init("loss"),

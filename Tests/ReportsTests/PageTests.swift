@@ -5,7 +5,7 @@ import Reports
 import Schedules
 import Testing
 
-@Suite struct PageTests {
+@Suite(.timeLimit(.minutes(5))) struct PageTests {
   /// Fails where the page is not XML, for example because an element is not closed.
   static func expectWellFormed(_ html: String, _ location: SourceLocation = #_sourceLocation) {
     let parser = XMLParser(data: Data(html.utf8))

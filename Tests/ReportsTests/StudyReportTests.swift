@@ -3,7 +3,7 @@ import Records
 import Reports
 import Testing
 
-@Suite struct StudyReportTests {
+@Suite(.timeLimit(.minutes(5))) struct StudyReportTests {
   /// The study's page, which must be well-formed and stand alone.
   static func page(
     _ study: StudyRecord, _ location: SourceLocation = #_sourceLocation

@@ -2,7 +2,7 @@ import Records
 import Reports
 import Testing
 
-@Suite struct StudyVerdictTests {
+@Suite(.timeLimit(.minutes(5))) struct StudyVerdictTests {
   /// What the page of a study says whose contestants end with these accuracies, one a seed.
   static func verdict(
     _ accuracies: [(String, [Double])], seeds: Int? = nil,

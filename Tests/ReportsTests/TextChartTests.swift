@@ -3,7 +3,7 @@ import Reports
 import Schedules
 import Testing
 
-@Suite struct TextChartTests {
+@Suite(.timeLimit(.minutes(5))) struct TextChartTests {
   static let ramp = Chart(
     title: "Learning rate, linear", summary: "", x: .init("step", format: .whole),
     y: .init("learning rate"),

@@ -1,7 +1,7 @@
 import Reports
 import Testing
 
-@Suite struct ThinningTests {
+@Suite(.timeLimit(.minutes(5))) struct ThinningTests {
   func thin(_ points: [Chart.Point], columns: Int) -> [Chart.Point] {
     let width = Double(points.count)
     return Thinning.thin(points, columns: columns) { Int($0 / width * Double(columns)) }

@@ -2,7 +2,7 @@ import Reports
 import Testing
 import Wording
 
-@Suite struct TicksTests {
+@Suite(.timeLimit(.minutes(5))) struct TicksTests {
   func linear(
     _ domain: ClosedRange<Double>, _ count: Int, _ format: Chart.Axis.Format = .number
   ) -> Ticks {

@@ -2,7 +2,7 @@ import ImageData
 import SampleImages
 import Testing
 
-@Suite struct SampleSetTests {
+@Suite(.timeLimit(.minutes(5))) struct SampleSetTests {
   @Test func theSameOptionsGiveTheSamePictures() throws {
     let one = try SampleSet(side: 48, seed: 5)
     let two = try SampleSet(side: 48, seed: 5)

@@ -3,7 +3,7 @@ import ImageData
 import SampleImages
 import Testing
 
-@Suite struct SampleWritingTests {
+@Suite(.timeLimit(.minutes(5))) struct SampleWritingTests {
   @Test func writesKagglesLayoutAndEveryFileDecodes() async throws {
     let folder = TemporaryFolder()
     let set = try SampleSet(imagesPerClass: 4, side: 40, seed: 9)

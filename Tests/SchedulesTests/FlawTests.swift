@@ -1,7 +1,7 @@
 import Schedules
 import Testing
 
-@Suite struct FlawTests {
+@Suite(.timeLimit(.minutes(5))) struct FlawTests {
   let run = RunLength(steps: 100, stepsPerEpoch: 10)
 
   @Test func soundSchedulesHaveNone() throws {

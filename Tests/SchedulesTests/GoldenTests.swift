@@ -2,7 +2,7 @@ import Foundation
 import Schedules
 import Testing
 
-@Suite struct GoldenTests {
+@Suite(.timeLimit(.minutes(5))) struct GoldenTests {
   @Test func thereAreGoldenValues() { #expect(GoldenCase.all.count == 31) }
 
   @Test(arguments: GoldenCase.all) func agreesWithTheReference(_ golden: GoldenCase) {

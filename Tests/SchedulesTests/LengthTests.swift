@@ -2,7 +2,7 @@ import Foundation
 import Schedules
 import Testing
 
-@Suite struct LengthTests {
+@Suite(.timeLimit(.minutes(5))) struct LengthTests {
   static let run = RunLength(steps: 200, stepsPerEpoch: 50)
 
   @Test(arguments: [

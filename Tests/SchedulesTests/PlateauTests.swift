@@ -2,7 +2,7 @@ import Foundation
 import Schedules
 import Testing
 
-@Suite struct PlateauTests {
+@Suite(.timeLimit(.minutes(5))) struct PlateauTests {
   /// Settings, the figures of epochs, and the rates that PyTorch trained them with; written by
   /// `scripts/fixtures/schedules.py`.
   struct Golden: Codable, Sendable, CustomTestStringConvertible {

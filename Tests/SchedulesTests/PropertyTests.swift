@@ -3,7 +3,7 @@ import Schedules
 import Testing
 
 /// What holds for every schedule, whatever its settings.
-@Suite struct PropertyTests {
+@Suite(.timeLimit(.minutes(5))) struct PropertyTests {
   /// Every schedule by name in runs that are long, short, odd, and of a single step.
   static let cases: [(ScheduleName, RunLength)] = ScheduleName.selectable.flatMap { name in
     [(1, 1), (2, 1), (3, 10), (7, 3), (100, 10), (1620, 54)].map {

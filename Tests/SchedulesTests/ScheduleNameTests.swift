@@ -2,7 +2,7 @@ import Foundation
 import Schedules
 import Testing
 
-@Suite struct ScheduleNameTests {
+@Suite(.timeLimit(.minutes(5))) struct ScheduleNameTests {
   let run = RunLength(steps: 100, stepsPerEpoch: 10)
 
   @Test(arguments: [

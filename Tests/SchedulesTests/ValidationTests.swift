@@ -3,7 +3,7 @@ import Schedules
 import Testing
 
 /// What no schedule can be made of, and lengths beyond all runs.
-@Suite struct ValidationTests {
+@Suite(.timeLimit(.minutes(5))) struct ValidationTests {
   @Test func defaultsAreSound() throws {
     let run = RunLength(epochs: 30, stepsPerEpoch: 54)
     for name in ScheduleName.selectable {

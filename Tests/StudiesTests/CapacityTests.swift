@@ -2,7 +2,7 @@ import Studies
 import Testing
 
 /// How many trials a machine runs at once.
-@Suite struct CapacityTests {
+@Suite(.timeLimit(.minutes(5))) struct CapacityTests {
   @Test func memoryAndThreadsBoundTheTrials() {
     let roomy = StudyCapacity(threads: 4, bytesPerTrial: 1 << 20, freeBytes: 1 << 30)
     #expect(roomy.jobs(askedFor: 3).jobs == 3)

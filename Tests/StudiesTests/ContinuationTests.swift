@@ -7,7 +7,7 @@ import Testing
 import Training
 
 /// Studies that were stopped, cut off or changed behind their back.
-@Suite struct ContinuationTests {
+@Suite(.timeLimit(.minutes(5))) struct ContinuationTests {
   private static func contestants() throws -> [StudyContestant] {
     try [.given(.sgd, rate: 0.01), .given(.adam, rate: 0.001)]
   }

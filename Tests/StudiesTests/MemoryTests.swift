@@ -7,7 +7,7 @@ import Testing
 import Training
 
 /// What a machine without enough memory says.
-@Suite struct MemoryTests {
+@Suite(.timeLimit(.minutes(5))) struct MemoryTests {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

@@ -6,7 +6,7 @@ import Testing
 import Training
 
 /// Where a study's rates come from.
-@Suite struct RangeTests {
+@Suite(.timeLimit(.minutes(5))) struct RangeTests {
   private static let length = RunLength(epochs: 10, stepsPerEpoch: 10)
 
   @Test func everyRangeTestHasTheSameBudgetAndIsMadeOnce() async throws {

@@ -9,7 +9,7 @@ import Testing
 import Training
 
 /// Whole studies, on pictures that take milliseconds.
-@Suite struct StudyTests {
+@Suite(.timeLimit(.minutes(5))) struct StudyTests {
   @Test func everyContestantOfASeedBeginsAlike() async throws {
     let small = try SmallStudy([.given(.sgd, rate: 0.01), .given(.adam, rate: 0.001)])
     let record = try await small.study().run()

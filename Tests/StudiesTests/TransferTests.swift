@@ -12,7 +12,7 @@ import Testing
 import Training
 
 /// Training what follows frozen stages, with and without what these make of the images at hand.
-@Suite struct TransferTests {
+@Suite(.timeLimit(.minutes(5))) struct TransferTests {
   /// Weights that tell the small study's classes apart, or others.
   private func weights(
     of small: SmallStudy, classes: [String]? = nil, seed: UInt64 = 5

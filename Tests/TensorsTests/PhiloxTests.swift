@@ -1,7 +1,7 @@
 import Tensors
 import Testing
 
-@Suite struct PhiloxTests {
+@Suite(.timeLimit(.minutes(5))) struct PhiloxTests {
   /// Known answers of the authors' own test file (Random123, `kat_vectors`, philox4x32 10).
   @Test func knownAnswers() {
     let zeros = Philox.block(counter: SIMD4(0, 0, 0, 0), key: SIMD2(0, 0))

@@ -14,7 +14,9 @@ struct FaultTests {
   /// Files may be no longer than what a checkpoint needs; the system's blocks here are of 512 or 1024 bytes.
   static let limits =
     [1, 100, 1000].map { Limit(description: "files of \($0) blocks", shell: "ulimit -f \($0)") }
-    + [4, 6, 8, 12].map { Limit(description: "\($0) descriptors", shell: "ulimit -n \($0)") }
+    + [4, 8, 15, 16, 18, 24].map {
+      Limit(description: "\($0) descriptors", shell: "ulimit -n \($0)")
+    }
 
   @Test(arguments: limits)
   func whatIsRefusedIsSaid(_ limit: Limit) throws {
@@ -26,7 +28,7 @@ struct FaultTests {
     try Self.expectsToGoOn(work, in: place)
   }
 
-  @Test(arguments: [100, 200, 400, 700, 1000, 2000])
+  @Test(arguments: [200, 400, 700, 1000, 2000])
   func littleMemoryIsSaid(megabytes: Int) throws {
     let work = try Work.training(epochs: 3)
     let place = try Work.place()
@@ -36,7 +38,11 @@ struct FaultTests {
     try Self.expectsToGoOn(work, in: place)
   }
 
-  @Test(.enabled(if: getuid() == 0, "Only root may mount a small disk."), arguments: [1, 3, 5, 7])
+  @Test(
+    .enabled(
+      if: canMount,
+      "A small disk can't be mounted here: that takes root, and a namespace of its own."),
+    arguments: [1, 3, 5, 7])
   func aFullDiskIsSaid(megabytes: Int) throws {
     let work = try Work.training(epochs: 3)
     let place = try Work.place()
@@ -46,12 +52,10 @@ struct FaultTests {
     let kept = place.url.appending(path: "kept").path
     let shell = """
       mkdir '\(kept)'
-      exec unshare --mount /bin/sh -c 'mount -t tmpfs -o size=\(megabytes)m none "\(disk)" || exit 99
+      exec unshare --mount /bin/sh -c 'mount -t tmpfs -o size=\(megabytes)m none "\(disk)"
       "$0" "$@"; code=$?; cp -a "\(disk)/." "\(kept)"; exit $code' "$0" "$@"
       """
     let refused = try work.run(in: place, shell: shell)
-    // Where mounting is not allowed there is nothing to see; limits on files are tried above.
-    guard refused.exitCode != 99, refused.exitCode != 1 else { return }
     #expect([0, 74].contains(refused.exitCode), "\(refused.errors)")
     try FileManager.default.removeItem(atPath: disk)
     try FileManager.default.moveItem(atPath: kept, toPath: disk)
@@ -81,6 +85,14 @@ struct FaultTests {
     try Self.expectsToGoOn(work, in: place)
   }
 
+  private static let canMount: Bool = {
+    let process = try? Process.run(
+      URL(filePath: "/bin/sh"),
+      arguments: ["-c", "exec unshare --mount mount -t tmpfs -o size=1m none /tmp 2>/dev/null"])
+    process?.waitUntilExit()
+    return process?.terminationStatus == 0
+  }()
+
   private static func chmod(_ folder: URL, _ mode: String) throws {
     let process = try Process.run(
       URL(filePath: "/bin/chmod"), arguments: ["-R", mode, folder.path])
@@ -90,6 +102,6 @@ struct FaultTests {
   private static func expectsToGoOn(_ work: Work, in place: TemporaryFolder) throws {
     let end = try work.run(in: place)
     #expect(end.exitCode == 0, "\(end.errors)")
-    #expect(try work.content(in: place).differences(from: work.reference().content).isEmpty)
+    #expect(try work.content(in: place).differences(from: work.reference().content) == [])
   }
 }

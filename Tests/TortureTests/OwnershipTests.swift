@@ -16,7 +16,7 @@ struct OwnershipTests {
     }
     #expect(owner.isRunning)
     #expect(try owner.end().exitCode == 0)
-    #expect(try work.content(in: place).differences(from: work.reference().content).isEmpty)
+    #expect(try work.content(in: place).differences(from: work.reference().content) == [])
   }
 
   @Test func aStudyHasOneOwner() throws {
@@ -32,7 +32,7 @@ struct OwnershipTests {
     #expect(other.exitCode == 74, "\(other.errors)")
     #expect(other.errors.contains("process \(owner.identifier)"), "\(other.errors)")
     #expect(try owner.end().exitCode == 0)
-    #expect(try work.content(in: place).differences(from: work.reference().content).isEmpty)
+    #expect(try work.content(in: place).differences(from: work.reference().content) == [])
   }
 
   /// Whichever comes first.
@@ -44,7 +44,7 @@ struct OwnershipTests {
       let programs = [try work.start(in: place), try work.start(in: place)]
       let ends = try programs.map { try $0.end() }
       #expect(ends.map(\.exitCode).sorted() == [0, 74], "\(ends.map(\.errors))")
-      #expect(try work.content(in: place).differences(from: reference).isEmpty)
+      #expect(try work.content(in: place).differences(from: reference) == [])
     }
   }
 

@@ -19,7 +19,7 @@ struct TamperedSettingsTests {
 
   static let known = [
     ("epochs", "0"), ("epochs", "-1"), ("epochs", "4611686018427387904"), ("threads", "0"),
-    ("threads", "1000000"), ("images.imageSize", "0"), ("images.imageSize", "32"),
+    ("threads", "1000000"), ("images.imageSize", "0"), ("images.resize", "15"),
     ("images.imageSize", "1000000"), ("images.resize", "8"), ("images.resize", "1000000000"),
     ("images.batchSize", "0"), ("images.batchSize", "-1"), ("images.validation", "1"),
     ("images.validation", "-1"), ("images.cacheMegabytes", "-1"), ("model.dropout", "1"),

@@ -10,7 +10,7 @@ import Testing
 import Training
 
 /// What a training, a range test and an evaluation refuse, in sentences that say where.
-@Suite struct BorderTests {
+@Suite(.timeLimit(.minutes(5))) struct BorderTests {
   /// Batches whose content a test has in hand.
   struct HandMade: BatchSource {
     var classes = Tiny.training.classes

@@ -9,7 +9,7 @@ import Tensors
 import Testing
 import Training
 
-@Suite struct CheckpointTests {
+@Suite(.timeLimit(.minutes(5))) struct CheckpointTests {
   @Test func comesBackAsItWent() throws {
     let folder = try TemporaryDirectory()
     let plan = try Tiny.plan()

@@ -9,7 +9,7 @@ import Testing
 import Training
 
 /// A blow-up stops the run, says where, and never reaches a checkpoint.
-@Suite struct DivergenceTests {
+@Suite(.timeLimit(.minutes(5))) struct DivergenceTests {
   /// A rate that is harmless until a step.
   struct Exploding: Schedule {
     var step: Int

@@ -10,7 +10,7 @@ import Tensors
 import Testing
 import Training
 
-@Suite struct FinderTests {
+@Suite(.timeLimit(.minutes(5))) struct FinderTests {
   /// The promise that other tools break: looking for the rate changes nothing of what follows.
   @Test(arguments: Tiny.optimizers.indices, [0, 4])
   func findThenTrainEqualsTrainAlone(optimizer: Int, after steps: Int) async throws {

@@ -9,7 +9,7 @@ import Testing
 import Training
 
 /// Resuming at any step equals the run that was never stopped, bit for bit.
-@Suite struct ResumeTests {
+@Suite(.timeLimit(.minutes(5))) struct ResumeTests {
   static let cases = Tiny.optimizers.indices.flatMap { optimizer in
     Tiny.schedules.indices.map { (optimizer, $0) }
   }

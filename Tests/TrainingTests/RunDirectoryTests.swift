@@ -9,7 +9,7 @@ import Tensors
 import Testing
 import Training
 
-@Suite struct RunDirectoryTests {
+@Suite(.timeLimit(.minutes(5))) struct RunDirectoryTests {
   @Test func holdsWhatTheDesignNames() async throws {
     let folder = try TemporaryDirectory()
     let directory = try RunDirectory.create(

@@ -5,7 +5,7 @@ import Testing
 import Training
 
 /// The rules against fastai's, and what they say about curves that hold no answer.
-@Suite struct SuggestionTests {
+@Suite(.timeLimit(.minutes(5))) struct SuggestionTests {
   struct Golden: Decodable, CustomTestStringConvertible {
     var name: String
     var from: Double

@@ -9,7 +9,7 @@ import Testing
 import Training
 
 /// What a run does and tells.
-@Suite struct TrainerTests {
+@Suite(.timeLimit(.minutes(5))) struct TrainerTests {
   @Test func learnsAndTellsInOrder() async throws {
     let plan = try Tiny.plan()
     let state = plan.initialState(for: Adam(), seed: 3)

@@ -3,7 +3,7 @@ import ProgramSupport
 import Testing
 
 /// Each mistake gives a sentence on standard error and the exit code of its kind, and never a crash.
-@Suite struct BadInputTests {
+@Suite(.timeLimit(.minutes(5))) struct BadInputTests {
   /// Numbers beyond all bounds are answered, not trapped on.
   @Test(arguments: [
     ["train", "x", "--epochs", "9223372036854775807"], ["train", "x", "--epochs", "2147483648"],

@@ -4,7 +4,7 @@ import ProgramSupport
 import Testing
 
 /// The commands from end to end, on pictures that take milliseconds.
-@Suite struct CommandTests {
+@Suite(.timeLimit(.minutes(5))) struct CommandTests {
   private static let small = [
     "--image-size", "16", "--batch-size", "4", "--dropout", "0", "--no-augment",
   ]

@@ -3,7 +3,7 @@ import ProgramSupport
 import Testing
 
 /// `upswing compare` as a user runs it, on pictures that take milliseconds.
-@Suite struct CompareTests {
+@Suite(.timeLimit(.minutes(5))) struct CompareTests {
   private static let small = [
     "--image-size", "16", "--batch-size", "4", "--epochs", "2", "--seeds", "2",
     "--optimizers", "sgd,adam", "--rates", "sgd=0.01:0.05,adam=0.002",

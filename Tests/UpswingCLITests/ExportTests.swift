@@ -6,7 +6,7 @@ import PythonPeer
 import Testing
 
 /// `upswing export`, and what other programs make of its files.
-@Suite struct ExportTests {
+@Suite(.timeLimit(.minutes(5))) struct ExportTests {
   /// A run on pictures of 16 × 16 pixels.
   private struct TrainedRun {
     let pictures: PictureFolder

@@ -3,7 +3,7 @@ import ProgramSupport
 import Testing
 
 /// Transfer learning as a user does it: weights of one run, the head of another.
-@Suite struct TransferTests {
+@Suite(.timeLimit(.minutes(5))) struct TransferTests {
   // One thread: many of these run at once.
   private static let small = [
     "--image-size", "16", "--batch-size", "4", "--epochs", "2", "--threads", "1",

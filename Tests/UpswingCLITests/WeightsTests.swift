@@ -4,7 +4,7 @@ import ProgramSupport
 import Testing
 
 /// `upswing weights` against a server on this machine.
-@Suite struct WeightsTests {
+@Suite(.timeLimit(.minutes(5))) struct WeightsTests {
   /// A few bytes whose SHA-256 begins as that of the published resnet34 does, which is all that is asked.
   static let content = Array("0000000040af66f4".utf8)
   static let file = "resnet34-b627a593.pth"

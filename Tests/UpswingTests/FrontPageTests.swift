@@ -3,7 +3,7 @@ import Testing
 import Upswing
 
 /// The README's library example, on pictures of its own: one import is all it takes.
-@Suite struct FrontPageTests {
+@Suite(.timeLimit(.minutes(5))) struct FrontPageTests {
   @Test func theExampleTrains() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "\(UUID())")
     defer { try? FileManager.default.removeItem(at: folder) }

@@ -1,7 +1,7 @@
 import Testing
 import Wording
 
-@Suite struct EscapingTests {
+@Suite(.timeLimit(.minutes(5))) struct EscapingTests {
   @Test(arguments: [
     ("rose", "rose"), ("Hänse-blümchen 花", "Hänse-blümchen 花"), ("a\u{1B}[31mb", "a\\u{1B}[31mb"),
     ("two\nlines\r\t", "two\\nlines\\r\\t"), ("\u{9B}2J", "\\u{9B}2J"), ("\u{7F}", "\\u{7F}"),

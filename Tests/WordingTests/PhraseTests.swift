@@ -1,7 +1,7 @@
 import Testing
 import Wording
 
-@Suite struct PhraseTests {
+@Suite(.timeLimit(.minutes(5))) struct PhraseTests {
   @Test func countsHaveTheirNumber() {
     #expect(Phrase.count(1, "file") == "1 file")
     #expect(Phrase.count(0, "file") == "0 files")

@@ -30,12 +30,19 @@ extension Optimizer {
 extension OptimizerConfiguration: Codable {
   private enum Key: CodingKey { case name, parameterGroups }
 
-  /// - Throws: ``OptimizerError`` for an unknown name or values out of range, besides what the decoder
-  ///   itself throws.
+  /// - Throws: `DecodingError` with the key for an unknown name, ``OptimizerError`` for values out of range, besides what
+  ///   the decoder itself throws.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let name = try container.decode(String.self, forKey: .name)
-    optimizer = try OptimizerName(parsing: name).type.init(from: decoder)
+    let known: OptimizerName
+    do {
+      known = try OptimizerName(parsing: name)
+    } catch {
+      throw DecodingError.dataCorruptedError(
+        forKey: .name, in: container, debugDescription: "\(error)")
+    }
+    optimizer = try known.type.init(from: decoder)
     groups =
       try container.decodeIfPresent(ParameterGroups.self, forKey: .parameterGroups)
       ?? ParameterGroups()

@@ -66,6 +66,7 @@ extension SettingsError {
       case .dataCorrupted(let context) where context.codingPath.isEmpty: "is not JSON"
       default: "can't be read: \(context.debugDescription.excerpt(200))"
       }
-    self.init(field, reason)
+    // It becomes the end of a sentence.
+    self.init(field, reason.last == "." ? String(reason.dropLast()) : reason)
   }
 }

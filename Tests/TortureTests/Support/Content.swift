@@ -27,9 +27,20 @@ struct Content: Equatable {
       switch (parts[name], other.parts[name]) {
       case (nil, _): "\(name) is missing"
       case (_, nil): "\(name) is left over"
-      case (let mine, let theirs): mine == theirs ? nil : "\(name) differs"
+      case (let mine?, let theirs?):
+        mine == theirs ? nil : "\(name) differs\(Self.place(mine, theirs))"
       }
     }
+  }
+
+  /// Where two texts part.
+  private static func place(_ mine: Data, _ theirs: Data) -> String {
+    guard let (a, b) = zip(lines(mine), lines(theirs)).first(where: { $0 != $1 }) else { return "" }
+    return ": “\(a.prefix(200))” was “\(b.prefix(200))”"
+  }
+
+  private static func lines(_ data: Data) -> [Substring] {
+    String(decoding: data.prefix(1 << 20), as: UTF8.self).split(separator: "\n")
   }
 
   private static func timeless(_ data: Data, _ name: String) throws -> Data {
@@ -59,9 +70,11 @@ struct Content: Equatable {
       .joined(separator: "\n")
   }
 
-  /// Cells and tiles that hold nothing but a time, and when it all began.
+  /// Durations, whatever spaces they are written with, and when it all began.
   private static func timeless(page: String) -> String {
-    page.replacing(/>(\d[\d.]* (ms|s|min|h) ?)+</, with: ">·<")
+    page.replacing(/(\d[\d.]*\s(ms|s|min|h)\b\s?)+/, with: "·")
+      // Which of several was the fastest is the clock's affair too.
+      .replacing(/<td[^>]*>·<\/td>/, with: "<td>·</td>")
       .replacing(/begun [^<]*/, with: "begun")
   }
 
