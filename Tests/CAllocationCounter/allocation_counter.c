@@ -4,7 +4,14 @@
 #include <features.h>
 #include <stddef.h>
 
-#if defined(__GLIBC__)
+// Sanitizers replace the allocator themselves.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define HAS_SANITIZER 1
+#endif
+#endif
+
+#if defined(__GLIBC__) && !defined(HAS_SANITIZER)
 
 // glibc's own names for what this file replaces in the test process.
 extern void *__libc_malloc(size_t size);

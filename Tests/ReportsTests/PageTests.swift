@@ -76,6 +76,30 @@ import Testing
     #expect(!RunReport(run).html().contains("recall"))
   }
 
+  /// The page does not grow with the square of the classes; the rows that are drawn still sum up to what there is.
+  @Test func aThousandClassesMakeASmallPage() throws {
+    let names = (0..<1000).map { "class \($0)" }
+    var run = SampleData.run(classes: names)
+    run.validation?.confusion = names.indices.map { row in
+      names.indices.map { $0 == row ? 4 : $0 == (row * 7) % 40 ? 2 : 0 }
+    }
+    let html = RunReport(run).html()
+    Self.expectWellFormed(html)
+    #expect(html.utf8.count < 1_500_000)
+    #expect(html.contains("The 30 classes of 1000 that are mistaken most often; confusion.csv"))
+    #expect(html.split(separator: "class=\"predicted\"").count == 32)
+    let shown = try #require(run.validation).mostConfused(30)
+    // Of the 40 classes that others are taken for, 0 and 20 are taken for themselves: two mistakes less each.
+    #expect(shown == Array(1...19) + Array(21...31))
+  }
+
+  @Test func aMatrixIsATableForOtherPrograms() {
+    let evaluation = Evaluation(loss: 1, confusion: [[2, 1], [0, 3]])
+    #expect(
+      evaluation.confusionCSV(classes: ["a,b", "c"])
+        == "class,predicted,count\n\"a,b\",\"a,b\",2\n\"a,b\",c,1\nc,c,3\n")
+  }
+
   @Test func aLongRunMakesASmallPage() {
     let html = RunReport(SampleData.run(epochs: 50, stepsPerEpoch: 4000)).html()
     #expect(html.utf8.count < 600_000)

@@ -51,17 +51,18 @@ extension Markup {
       "<td class=\"rate\">\(Self.share(matrix[column][column], of: predicted[column]))</td>"
     }
     if hidden > 0 { precision.append("<td class=\"rate\"></td>") }
-    let caption: Markup =
+    let note: Markup =
       hidden > 0
       ? """
-      The \(shown.count) classes of \(matrix.count) that are mistaken most often. Rows are the true classes, columns \
-      what the model takes them for; \(Evaluation.confusionFile) has every class.
+      <p>The \(shown.count) classes of \(matrix.count) that are mistaken most often; \(Evaluation.confusionFile) \
+      beside this page has all.</p>
+
       """
-      : "Rows are the true classes, columns what the model takes them for."
+      : ""
     return """
-      <div class="card scroll" tabindex="0">
+      \(note)<div class="card scroll" tabindex="0">
       <table class="confusion\(shown.count > 7 ? " many" : "")">
-      <caption>\(caption)</caption>
+      <caption>Rows are the true classes, columns what the model takes them for.</caption>
       <thead><tr><th></th>\(heads.joined())\
       <th scope="col" class="rate">recall</th></tr></thead>
       <tbody>
