@@ -46,7 +46,7 @@ let package = Package(
     .target(name: "COneDNN", linkerSettings: [.linkedLibrary("dnnl")]),
     .target(
       name: "CImageCodecs",
-      linkerSettings: [.linkedLibrary("jpeg"), .linkedLibrary("png"), .linkedLibrary("webp")]),
+      linkerSettings: ["jpeg", "png", "webp", "gif", "tiff", "heif"].map { .linkedLibrary($0) }),
     .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
     house("Wording"),
     house("Files", on: "Wording"),
@@ -65,7 +65,7 @@ let package = Package(
     house(
       "Training",
       on: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
-      "Tensors"),
+      "Tensors", "Wording"),
     house(
       "Studies",
       on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
@@ -127,7 +127,9 @@ let package = Package(
     // They run the built program, so that it is tested as it is used.
     .testTarget(
       name: "UpswingCLITests",
-      dependencies: ["UpswingCLI", "Files", "ImageData", "LocalServer", "PythonPeer"],
+      dependencies: [
+        "UpswingCLI", "Upswing", "Files", "ImageData", "LocalServer", "PythonPeer",
+      ],
       swiftSettings: strict),
   ]
 )

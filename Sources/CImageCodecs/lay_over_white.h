@@ -15,4 +15,14 @@ static inline void lay_over_white(const uint8_t *rgba, size_t pixels, uint8_t *r
   }
 }
 
+/// The same of colours that are multiplied with their alpha already: only the paper is added.
+static inline void lay_products_over_white(const uint8_t *rgba, size_t pixels, uint8_t *rgb) {
+  for (size_t i = 0; i < pixels; i++, rgba += 4, rgb += 3) {
+    for (int c = 0; c < 3; c++) {
+      unsigned sum = rgba[c] + 255u - rgba[3];
+      rgb[c] = (uint8_t)(sum > 255 ? 255 : sum);
+    }
+  }
+}
+
 #endif

@@ -53,6 +53,11 @@ codec_status png_reader_open(
     png_reader **result) {
   *result = NULL;
   memset(info, 0, sizeof *info);
+  // Xcode's form for iPhones breaks PNG's rules: blue before red, and no header around the compressed data.
+  if (count > 16 && memcmp(bytes + 12, "CgBI", 4) == 0) {
+    snprintf(info->message, sizeof info->message, "Apple's CgBI form");
+    return CODEC_UNSUPPORTED;
+  }
   png_reader *reader = calloc(1, sizeof *reader);
   if (!reader) return CODEC_OUT_OF_MEMORY;
   reader->info = info;

@@ -10,10 +10,20 @@
 package struct FileStamp: Hashable, Sendable {
   package let kind: FileKind
   package let size: Int
-  private let device: UInt64
-  private let inode: UInt64
+  package let identity: Identity
   private let seconds: Int
   private let nanoseconds: Int
+
+  /// What a file or folder is, whatever path leads to it.
+  package struct Identity: Hashable, Sendable {
+    private let device: UInt64
+    private let inode: UInt64
+
+    init(_ status: stat) {
+      device = UInt64(truncatingIfNeeded: status.st_dev)
+      inode = UInt64(truncatingIfNeeded: status.st_ino)
+    }
+  }
 
   /// The stamp of what `path` leads to, links followed.
   package init(_ path: BytePath) throws(FileError) {
@@ -34,8 +44,7 @@ package struct FileStamp: Hashable, Sendable {
       default: .device
       }
     size = Int(status.st_size)
-    device = UInt64(truncatingIfNeeded: status.st_dev)
-    inode = UInt64(truncatingIfNeeded: status.st_ino)
+    identity = Identity(status)
     #if canImport(Darwin)
       let time = status.st_mtimespec
     #else

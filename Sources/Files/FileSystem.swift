@@ -10,6 +10,11 @@
 package enum FileSystem {
   package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
+  /// Whether a path leads to a folder.
+  package static func isFolder(_ path: String) -> Bool {
+    (try? FileStamp(BytePath(path)).kind) == .folder
+  }
+
   /// Makes a folder and those above it; one that exists is fine.
   package static func makeDirectory(_ path: String) throws(FileError) {
     if mkdir(path, 0o777) == 0 { return }
@@ -48,6 +53,9 @@ package enum FileSystem {
   package static func remove(_ path: String) throws(FileError) {
     guard unlink(path) == 0 || errno == ENOENT else { throw FileError.last(.remove, path) }
   }
+
+  /// Removes a folder unless something lies in it.
+  package static func removeIfEmpty(_ path: String) { rmdir(path) }
 
   /// The bytes of a file, `nil` where there is none.
   package static func size(of path: String) -> Int? {

@@ -67,6 +67,22 @@ public struct FileWriter: ~Copyable, Sendable {
     }
   }
 
+  /// Replaces bytes that were written before.
+  package borrowing func overwrite(
+    _ bytes: UnsafeRawBufferPointer, at offset: Int
+  ) throws(FileError) {
+    var done = 0
+    while done < bytes.count {
+      let written = pwrite(
+        descriptor, bytes.baseAddress! + done, bytes.count - done, off_t(offset + done))
+      if written > 0 {
+        done += written
+      } else if written == 0 || errno != EINTR {
+        throw FileError.last(.write, path)
+      }
+    }
+  }
+
   /// Writes `text` in UTF-8.
   public borrowing func write(_ text: String) throws(FileError) {
     let bytes = Array(text.utf8)

@@ -1,3 +1,6 @@
+import Synchronization
+import Wording
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -15,15 +18,16 @@ package final class FolderLock: Sendable {
   package static let fileName = ".lock"
 
   private let path: String
-  private let descriptor: Int32
+  /// Open while the folder is held.
+  private let descriptor: Mutex<Int32?>
 
   /// Takes the folder, or tells who has it.
   ///
   /// - Parameters:
   ///   - folder: one that exists.
-  ///   - owner: what others are told, in one line, for example `process 4711 (upswing train …)`.
+  ///   - owner: what others are told, in one line.
   /// - Throws: `FolderInUse` where another has it, `FileError` where the folder can't be written to.
-  package init(_ folder: String, owner: String) throws {
+  package init(_ folder: String, owner: String = thisProcess) throws {
     path = folder.hasSuffix("/") ? folder + Self.fileName : "\(folder)/\(Self.fileName)"
     while true {
       let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
@@ -41,14 +45,28 @@ package final class FolderLock: Sendable {
       // That is for people: a disk without room for a line is no reason not to go on.
       _ = ftruncate(descriptor, 0)
       _ = line.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-      self.descriptor = descriptor
+      self.descriptor = Mutex(descriptor)
       return
     }
   }
 
-  deinit {
-    unlink(path)
-    close(descriptor)
+  deinit { release() }
+
+  /// Gives the folder free before the value goes; only the first call counts.
+  package func release() {
+    descriptor.withLock {
+      guard let held = $0 else { return }
+      unlink(path)
+      close(held)
+      $0 = nil
+    }
+  }
+
+  /// For example `process 4711 (upswing train flowers)`.
+  package static var thisProcess: String {
+    let program = CommandLine.arguments.first.map { "\(BytePath($0).lastComponent)" } ?? ""
+    let command = ([program] + CommandLine.arguments.dropFirst()).joined(separator: " ")
+    return "process \(getpid()) (\(command.excerpt(120)))"
   }
 
   private static func isStill(_ descriptor: Int32, at path: String) -> Bool {

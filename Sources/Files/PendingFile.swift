@@ -56,10 +56,13 @@ package struct PendingFile: ~Copyable {
   /// Only for who owns the folder: another's file could be one that is just being written.
   package static func removeLeftovers(in folder: String) {
     guard let names = try? FileSystem.names(in: BytePath(folder)) else { return }
-    for name in names where FileWriter.isTemporary(name.string) {
+    for name in names where isLeftover(name) {
       _ = BytePath(folder).appending(name).withCString { unlink($0) }
     }
   }
+
+  /// Whether a name is one that an unfinished file has until it gets its own.
+  package static func isLeftover(_ name: BytePath) -> Bool { FileWriter.isTemporary(name.string) }
 
   /// What a path leads to, through links; the path itself where nothing is there yet.
   private static func target(of path: String) -> String {

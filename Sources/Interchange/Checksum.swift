@@ -1,11 +1,13 @@
 /// The CRC-32 of zip archives (ISO 3309, reflected polynomial `EDB88320`), eight bytes at a time.
-struct Checksum {
+package struct Checksum: Sendable {
   private var state = UInt32.max
 
-  /// The checksum of all bytes so far.
-  var value: UInt32 { ~state }
+  package init() {}
 
-  mutating func update(_ bytes: UnsafeRawBufferPointer) {
+  /// The checksum of all bytes so far.
+  package var value: UInt32 { ~state }
+
+  package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     var state = state
     Self.tables.span.withUnsafeBufferPointer { tables in
       var position = 0

@@ -38,9 +38,12 @@ extension Model {
 
   /// The stage of this name, as a user types it.
   ///
-  /// - Throws: ``UnknownStage``, whose sentence has the nearest name and the list.
+  /// - Throws: ``UnknownStage``, whose sentence has the nearest name and the list; also where layers between two of the
+  ///   name's make two stages of it, since nobody could say which one is meant.
   public func stage(named name: String) throws(UnknownStage) -> Stage {
-    guard let stage = stages.first(where: { $0.name == name }) else {
+    let stages = stages
+    let found = stages.filter { $0.name == name }
+    guard let stage = found.first, found.count == 1 else {
       throw UnknownStage(name: name, stages: stages.map(\.name))
     }
     return stage

@@ -2,11 +2,12 @@
 public struct EpochRecord: Codable, Equatable, Sendable {
   /// Counted from 1.
   public var epoch: Int
-  /// Mean over the epoch's steps, while the weights moved and on augmented images.
+  /// Mean over the epoch's steps, while the weights moved and on augmented images: what training minimises, label
+  /// smoothing included.
   public var trainLoss: Double
   /// From 0 to 1, like `trainLoss` a running figure.
   public var trainAccuracy: Double
-  /// `nil` where there is no validation part.
+  /// The plain cross-entropy, without label smoothing, after the epoch; `nil` where there is no validation part.
   public var validationLoss: Double?
   public var validationAccuracy: Double?
   /// The rate of the epoch's last step.

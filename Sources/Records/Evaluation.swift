@@ -1,6 +1,6 @@
 /// What a model does on a set of labelled images.
 public struct Evaluation: Codable, Equatable, Sendable {
-  /// The mean loss over all samples.
+  /// The mean cross-entropy over all samples, without label smoothing even where training smooths.
   public var loss: Double
 
   /// `confusion[truth][prediction]` counts samples.

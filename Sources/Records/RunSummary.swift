@@ -51,7 +51,7 @@ public struct RunSummary: Codable, Equatable, Sendable {
     self.warnings = warnings
   }
 
-  /// The epoch with the highest validation accuracy, the earliest of equals; `nil` without validation.
+  /// The epoch whose weights are the best, as ``BestEpoch`` orders them; `nil` where no loss is a finite number.
   ///
   /// - Complexity: O(n) in the number of epochs.
   public var bestEpoch: EpochRecord? { epochs.best }

@@ -9,7 +9,7 @@ public enum Length: Hashable, Sendable {
   /// A share of the run, 1 being all of it.
   case fraction(Double)
 
-  /// The nearest whole number of steps, at least 0 and never more than `Int32.max`.
+  /// The nearest whole number of steps, at least 0 and never more than ``RunLength/mostSteps``.
   public func steps(in run: RunLength) -> Int {
     let exact: Double =
       switch self {
@@ -18,7 +18,7 @@ public enum Length: Hashable, Sendable {
       case .fraction(let share): share * Double(run.steps)
       }
     guard exact > 0 else { return 0 }  // Not a number included.
-    return Int(min(exact, Double(Int32.max)).rounded())
+    return Int(min(exact, Double(RunLength.mostSteps)).rounded())
   }
 }
 
@@ -61,7 +61,7 @@ extension Length {
       throw .notALength(text)
     }
     guard number > 0 else { throw .notPositive(text) }
-    guard number <= Double(Int32.max) else { throw .tooLong(text) }
+    guard number <= Double(RunLength.mostSteps) else { throw .tooLong(text) }
     return number
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 // What each schedule says against itself. A peak counts as reached at 99 % of it, and a cycle as ended within a
 // step or 2 % of it, so that rounding to whole steps raises no alarm.
 
@@ -8,14 +10,29 @@ extension Triangular {
     if let descent, descent.steps(in: run) < 1 { flaws.append(.zeroWidthPhase(.fall)) }
     let (climb, descent) = halves(in: run)
     if Double(run.steps - 1) < 0.99 * Double(climb) {
-      // Not always the last: a decay may outrun the climb.
-      let highest = (0..<run.steps).lazy.map { rate(at: $0, in: run) }.max() ?? base
-      flaws.append(.peakNeverReached(peak: max, highest: highest))
+      flaws.append(.peakNeverReached(peak: max, highest: highestOfClimb(in: run)))
     } else {
       let (cycle, phase) = run.steps.quotientAndRemainder(dividingBy: climb + descent)
       flaws += cutCycle(cycle, phase: phase, length: climb + descent)
     }
     return flaws
+  }
+}
+
+extension Triangular {
+  /// The highest rate of a run that is over before the climb is: that of the last step, or of the one from which on a
+  /// decay outruns the climb.
+  ///
+  /// t · (1 - t/T) is highest at T/2, t · γ^t at -1/ln γ.
+  private func highestOfClimb(in run: RunLength) -> Double {
+    let summit: Double =
+      switch decay {
+      case .none, .halving: 0
+      case .linear: Double(run.steps) / 2
+      case .exponential(let gamma): gamma > 0 && gamma < 1 ? -1 / log(gamma) : 0
+      }
+    let near = Int(Swift.min(summit, Double(run.steps)))
+    return [0, near, near + 1, run.steps - 1].map { rate(at: $0, in: run) }.max() ?? base
   }
 }
 

@@ -12,12 +12,22 @@ public protocol Schedule: Codable, Equatable, Sendable {
   /// The momentum of a step (β₁ in the Adam family), or `nil` where the optimizer's own stays.
   func momentum(at step: Int, in run: RunLength) -> Double?
 
+  /// Checks the numbers that the schedule is made of; nothing by default.
+  ///
+  /// A schedule with impossible ones can still be evaluated, but what it gives means nothing: whoever trains with it
+  /// calls this first, and looks at the rate and the momentum of every step besides.
+  ///
+  /// - Throws: a ``ScheduleError`` for the first that is out of range.
+  func validate() throws(ScheduleError)
+
   /// What someone should know before spending a run on this schedule; none by default.
   func flaws(in run: RunLength) -> [ScheduleFlaw]
 }
 
 extension Schedule {
   public func momentum(at step: Int, in run: RunLength) -> Double? { nil }
+
+  public func validate() throws(ScheduleError) {}
 
   public func flaws(in run: RunLength) -> [ScheduleFlaw] { [] }
 }

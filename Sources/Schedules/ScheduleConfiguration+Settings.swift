@@ -48,6 +48,7 @@ extension ScheduleConfiguration {
     } else {
       self = plain
     }
+    try validate()
   }
 }
 
@@ -147,7 +148,9 @@ extension ScheduleSettings {
   fileprivate func exponentialDecay(in run: RunLength) -> ExponentialDecay {
     let stretch = stepSize ?? .epochs(1)
     let stretches = Double(run.steps) / Double(Swift.max(stretch.steps(in: run), 1))
-    return ExponentialDecay(max: max, gamma: gamma ?? pow(0.1, 1 / stretches), over: stretch)
+    // A stretch of many runs would have it fall to nothing.
+    let tenth = Swift.max(pow(0.1, 1 / stretches), .leastNormalMagnitude)
+    return ExponentialDecay(max: max, gamma: gamma ?? tenth, over: stretch)
   }
 
   fileprivate func polynomialDecay() -> PolynomialDecay {

@@ -72,6 +72,8 @@ extension ScheduleConfiguration: Schedule {
     schedule.momentum(at: step, in: run)
   }
 
+  public func validate() throws(ScheduleError) { try schedule.validate() }
+
   public func flaws(in run: RunLength) -> [ScheduleFlaw] { schedule.flaws(in: run) }
 }
 

@@ -7,10 +7,14 @@ public enum ScheduleError: Error, Equatable, Sendable {
   case swappedBounds(base: Double, max: Double)
   /// A number outside its range.
   case outOfRange(ScheduleSettings.Field, Double, allowed: String)
+  /// A length that is not a number of at least zero, or longer than any run.
+  case length(ScheduleSettings.Field, Length)
   /// A setting that the schedule does not have.
   case unusedSetting(ScheduleSettings.Field, by: ScheduleName)
   /// `joined` has no description by name.
   case needsSegments
+  /// `joined` without a segment.
+  case noSegments
 }
 
 extension ScheduleError: CustomStringConvertible {
@@ -30,10 +34,15 @@ extension ScheduleError: CustomStringConvertible {
       "The base rate \(base) is above the maximum rate \(max): swap them."
     case .outOfRange(let field, let value, let allowed):
       "The \(field) cannot be \(value): give \(allowed)."
+    case .length(let field, let length):
+      """
+      The \(field) cannot be \(length): give at least 0, and at most \(RunLength.mostSteps) steps or epochs.
+      """
     case .unusedSetting(let field, let name):
       "The schedule \(name) has no \(field): leave it out, or choose another schedule."
     case .needsSegments:
       "The schedule joined is made of segments, which a name alone does not give."
+    case .noSegments: "A joined schedule without segments has no rate: give it at least one."
     }
   }
 }

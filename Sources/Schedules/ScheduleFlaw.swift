@@ -69,9 +69,15 @@ extension ScheduleFlaw: CustomStringConvertible {
     case .patienceOutlastsRun(let patience, let epochs):
       """
       The plateau never lowers the rate: with a patience of \(patience) epochs it would first do so \
-      for epoch \(patience + 3), and the run has \(epochs).
+      for epoch \(Self.sum(patience, 3)), and the run has \(epochs).
       """
     }
+  }
+
+  /// Without overflow, whatever someone took for a number of epochs.
+  private static func sum(_ count: Int, _ more: Int) -> Int {
+    let (sum, overflow) = count.addingReportingOverflow(more)
+    return overflow ? .max : sum
   }
 
   private static func percent(_ share: Double) -> String {

@@ -76,6 +76,13 @@ extension ScheduleSettings {
     case phases = "choice of phases"
     case annealing
     case momentum = "momentum range"
+    case warmup = "warm-up"
+    case warmupStart = "share that the warm-up begins at"
+    case descent
+    case length
+    case startDivisor = "start divisor"
+    case finalDivisor = "final divisor"
+    case segment = "length of a segment"
 
     public var description: String { rawValue }
   }

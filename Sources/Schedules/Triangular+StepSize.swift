@@ -17,7 +17,8 @@ extension Triangular {
         let miss = abs(run.steps - 2 * cycles * size)
         if miss < best.miss { best = (size, miss) }
       }
-      if best.miss == 0 { break }
+      // Nothing comes nearer: cycles have an even number of steps.
+      if best.miss == run.steps % 2 { break }
     }
     return .steps(best.size)
   }

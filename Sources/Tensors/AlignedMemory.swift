@@ -25,7 +25,7 @@ public final class AlignedMemory<Element: BitwiseCopyable>: @unchecked Sendable 
 
   /// Allocates `count` elements of zero bytes.
   ///
-  /// - Complexity: O(1) until the pages are touched.
+  /// - Complexity: O(n): every page is written here, so that no step waits for the system to hand it out.
   public init(count: Int) {
     precondition(count >= 0)
     self.count = count

@@ -24,10 +24,73 @@ import Testing
     }
   }
 
-  @Test func loopsOfLinksEnd() throws {
-    try temporary.classes(["a"], images: 1)
-    _ = temporary.path.appending("a/up").withCString { symlink(".", $0) }
-    #expect(try ImageFile.list([temporary.path]).count < 20)
+  /// Three links to one folder and one to the folder above are as many ways as there are: each is gone once.
+  @Test(.timeLimit(.minutes(1))) func loopsOfLinksEnd() throws {
+    try temporary.classes(["a", "b"], images: 1)
+    for name in ["a/one", "a/two", "a/three"] as [BytePath] { temporary.link(name, to: ".") }
+    temporary.link("b/up", to: "..")
+    let names = ["a/0.png", "b/0.png"] as [BytePath]
+    #expect(
+      try ImageFile.list([temporary.path]) == names.map { temporary.path.appending($0) })
+  }
+
+  /// Folders with two links each to the next: 2⁴⁰ ways to the last.
+  @Test(.timeLimit(.minutes(1))) func waysAreNotCounted() throws {
+    for i in 0..<40 {
+      temporary.folder(BytePath("\(i)"))
+      for name in ["left", "right"] {
+        temporary.link(BytePath("\(i)/\(name)"), to: "../\(i + 1)")
+      }
+    }
+    temporary.folder("40")
+    temporary.write("x", to: "40/x")
+    #expect(try ImageFile.list([temporary.path.appending("0")]).count == 1)
+  }
+
+  @Test(.timeLimit(.minutes(1))) func deepFoldersAreListedWhole() throws {
+    var name: BytePath = "a"
+    for _ in 0..<900 {
+      temporary.folder(name)
+      name = name.appending("b")
+    }
+    temporary.folder(name)
+    temporary.write("x", to: name.appending("x"))
+    #expect(try ImageFile.list([temporary.path]) == [temporary.path.appending(name).appending("x")])
+  }
+
+  @Test func whatIsNoFileIsNamed() throws {
+    _ = temporary.path.appending("pipe").withCString { mkfifo($0, 0o644) }
+    temporary.link("zero", to: "/dev/zero")
+    temporary.link("gone", to: "nowhere")
+    let faults = try ImageFile.list([temporary.path]).map { path in
+      #expect(throws: ImageDataError.self) {
+        try ImageFile.load(path, sizing: ImageSizing(side: 16))
+      }
+    }
+    #expect(
+      faults == [
+        .unusable(temporary.path.appending("gone"), .danglingLink),
+        .unusable(temporary.path.appending("pipe"), .notAFile(.pipe)),
+        .unusable(temporary.path.appending("zero"), .notAFile(.device)),
+      ])
+  }
+
+  @Test func unreadableFoldersStandInTheList() throws {
+    try temporary.classes(["a", "b"], images: 1)
+    _ = temporary.path.withCString { chmod($0, 0o755) }
+    let closed = temporary.path.appending("a")
+    _ = closed.withCString { chmod($0, 0) }
+    defer { _ = closed.withCString { chmod($0, 0o755) } }
+    let path = temporary.path
+    let (list, fault) = try Unprivileged.run {
+      let list = try ImageFile.list([path])
+      let error = #expect(throws: ImageDataError.self) {
+        try ImageFile.load(list[0], sizing: ImageSizing(side: 16))
+      }
+      return (list, error)
+    }
+    #expect(list == [closed, path.appending("b/0.png")])
+    #expect(fault == .unusable(closed, .unreadable(reason: "Permission denied")))
   }
 
   @Test func loadGivesWhatEvaluationSees() throws {
@@ -44,7 +107,7 @@ import Testing
       try ImageFile.load(path, sizing: ImageSizing(side: 16))
     }
     #expect(error == .unusable(path, .unsupported(.text)))
-    #expect(error?.description == "\(path) is plain text, not a JPEG, PNG or WebP image.")
+    #expect(error?.description == "\(path) is plain text, not an image.")
     #expect(error?.kind == .badData)
     let missing = temporary.path.appending("b.jpg")
     let other = #expect(throws: ImageDataError.self) {

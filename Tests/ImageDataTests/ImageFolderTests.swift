@@ -15,14 +15,13 @@ import Testing
     #expect(folder.classNames == ["Z", "a b", "b", "ä"])
     #expect(folder.classes[0].files == ["0.png", "1.png", "2.png"])
     #expect(folder.root == temporary.path)
-    #expect(folder.nestingNote == nil)
+    #expect(folder.notes.isEmpty)
   }
 
   @Test func strayEntriesArePassedOver() throws {
     try temporary.classes(["a", "b"], images: 2)
     temporary.folder(".ipynb_checkpoints")
     temporary.folder("__MACOSX")
-    temporary.folder("a/more")
     for name in [".DS_Store", "notes.txt", "a/Thumbs.db", "b/.hidden.png"] as [BytePath] {
       temporary.write("x", to: name)
     }
@@ -32,7 +31,7 @@ import Testing
     #expect(
       reasons == [
         ".ipynb_checkpoints": .hidden, ".DS_Store": .hidden, "__MACOSX": .system,
-        "notes.txt": .outsideClasses, "a/Thumbs.db": .system, "a/more": .insideClass,
+        "notes.txt": .outsideClasses, "a/Thumbs.db": .system,
         "b/.hidden.png": .hidden,
       ])
     #expect(try folder.index().report.unusable.isEmpty)
@@ -46,7 +45,7 @@ import Testing
     let folder = try ImageFolder(temporary.path.appending("flowers"))
     #expect(folder.root == temporary.path.appending("flowers/flowers"))
     #expect(folder.classNames == ["daisy", "rose"])
-    #expect(folder.nestingNote != nil)
+    #expect(folder.notes == ["The class folders are in \(folder.root), which is used."])
   }
 
   @Test func nestedCopyBesideTheClassesIsPassedOver() throws {
@@ -63,9 +62,10 @@ import Testing
     temporary.folder("test")
     try temporary.classes(["train/a", "train/b", "test/a", "test/b"], images: 1)
     let error = #expect(throws: ImageDataError.self) { try ImageFolder(temporary.path) }
-    #expect(error == .onlyNestedFolders(temporary.path, names: ["test", "train"]))
+    let train = temporary.path.appending("train")
+    #expect(error == .parts(temporary.path, names: ["test", "train"], give: train))
     #expect(error?.kind == .badData)
-    #expect(try #require(error).description.contains("/test"))
+    #expect(try #require(error).description.contains("give the one to train on, \(train)."))
   }
 
   @Test func missingFolderIsMissingInput() throws {

@@ -29,6 +29,56 @@ import Testing
     #expect(split.validationSamples.map(\.label) == [0, 0, 0, 0, 0, 1, 1, 1, 1, 1])
   }
 
+  /// As rounded, but on both sides at least one.
+  @Test func rareClassesAreOnBothSides() throws {
+    try temporary.classes(["a", "b"], images: 2)
+    for count in 2...30 {
+      if count > 2 {
+        let drawing = try PixelImage.drawing(100 + count).png()
+        temporary.write(drawing, to: BytePath("a/\(count).png"))
+      }
+      let index = try ImageFolder(temporary.path).index(sizing: ImageSizing(side: 16))
+      for part in [0, 1e-9, 0.01, 0.1, 0.2, 0.25, 0.5, 0.75, 0.9, 0.99, 1 - 1e-9] {
+        let counts = try index.split(validation: part).classCounts
+        let share = Int((part * Double(count)).rounded())
+        #expect(counts[0].validation == (part == 0 ? 0 : min(max(share, 1), count - 1)))
+        #expect(counts[0].training + counts[0].validation == count)
+        #expect(counts[1].validation == (part == 0 ? 0 : 1))
+      }
+    }
+  }
+
+  /// The rule on which every run stands that is to be resumed.
+  @Test func hashesOfSeedAndContentRank() throws {
+    try temporary.classes(["a", "b"], images: 13)
+    let split = try split(0.3, seed: 0x0102)
+    let samples = (split.trainingSamples + split.validationSamples).filter { $0.label == 0 }
+    let ranked = samples.map(\.digest)
+      .sorted {
+        ContentDigest(of: [2, 1, 0, 0, 0, 0, 0, 0] + $0.bytes)
+          < ContentDigest(of: [2, 1, 0, 0, 0, 0, 0, 0] + $1.bytes)
+      }
+    let validating = split.validationSamples.filter { $0.label == 0 }.map(\.digest)
+    #expect(Set(validating) == Set(ranked.prefix(4)))
+  }
+
+  @Test func untrainedClassesAreNamed() throws {
+    try temporary.classes(["a", "b", "c"], images: 10)
+    var split = try split()
+    split.loading.batchSize = 16
+    #expect(split.training.sampleCount == 16)
+    split.loading.shuffles = false
+    #expect(split.untrainedClasses(epochs: 50) == ["c"])
+    split.loading.batchSize = 12
+    #expect(split.untrainedClasses(epochs: 1).isEmpty)
+    split.loading.batchSize = 16
+    split.loading.shuffles = true
+    #expect(split.untrainedClasses(epochs: 50).isEmpty)
+    split.loading.batchSize = 1000
+    split.loading.shuffles = false
+    #expect(split.untrainedClasses(epochs: 1).isEmpty)
+  }
+
   @Test func seedDecides() throws {
     try temporary.classes(["a", "b"], images: 30)
     let first = try split(seed: 1)
@@ -87,18 +137,25 @@ import Testing
   }
 
   @Test func impossibleSplitsSayWhy() throws {
-    try temporary.classes(["a", "b"], images: 2)
+    try temporary.classes(["a", "b"], images: 1)
+    temporary.write(try PixelImage.drawing(0).png(), to: "a/copy.png")
     temporary.write(try PixelImage.drawing(9).png(), to: "b/more.png")
     var error = #expect(throws: ImageDataError.self) { try split() }
-    #expect(error == .tooFewImages([.init(name: "a", count: 2)], validation: 0.2))
+    #expect(error == .singleImages(temporary.path, classes: ["a"]))
     #expect(try split(0).validationSamples.isEmpty)
     error = #expect(throws: ImageDataError.self) { try split(1) }
     #expect(error?.kind == .usage)
 
     temporary.folder("none")
     temporary.write("text", to: "none/text.jpg")
+    for name in ["none/a.psd", "none/b.psd"] as [BytePath] { temporary.write("8BPS", to: name) }
+    temporary.folder("\u{1B}[31m")
     error = #expect(throws: ImageDataError.self) { try split() }
-    #expect(error == .emptyClasses(temporary.path, names: ["none"]))
+    #expect(
+      error?.description
+        == "\(temporary.path) has class folders without a usable image: \\u{1B}[31m (no files) and none (3 files: "
+        + "2 PSD of a kind that is not supported and 1 text and no image). Remove them, or put images into them."
+    )
   }
 
   @Test func oneClassIsNone() throws {

@@ -110,4 +110,18 @@ import Testing
     #expect(try model.stage(named: "1").layers == 0..<3)
     #expect(Model { ReLU() }.stages.isEmpty)
   }
+
+  /// Freezing up to a name must never freeze something else than its reader thinks.
+  @Test func aStageThatComesBackCanNotBeNamed() throws {
+    let model = Model {
+      Linear(4).named("a.first")
+      Linear(4).named("b.first")
+      Linear(4).named("a.second")
+      Linear(2).named("head")
+    }
+    #expect(model.stages.map(\.name) == ["a", "b", "a", "head"])
+    let error = try #require(throws: UnknownStage.self) { try model.stage(named: "a") }
+    #expect("\(error)".contains("several stages “a”"))
+    #expect(try model.stage(named: "b").layers == 1..<2)
+  }
 }

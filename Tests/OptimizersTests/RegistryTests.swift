@@ -80,7 +80,7 @@ import Testing
 
   @Test(
     arguments: [
-      (SGD(momentum: -0.1), "The momentum of sgd is -0.1; it must be zero or more."),
+      (SGD(momentum: -0.1), "The momentum of sgd is -0.1; it must be at least 0 and less than 1."),
       (SGD(dampening: 2), "The dampening of sgd is 2.0; it must be from 0 to 1."),
       (
         SGD(nesterov: true),

@@ -113,14 +113,35 @@ import Training
     }
   }
 
-  @Test func aNoteThatWasChangedByHandIsNamed() throws {
-    let small = try SmallStudy(try Self.contestants())
-    _ = try small.study()
+  /// What can't be read is made once more, with the same result, and it is said.
+  @Test(arguments: ["trial.json", "epochs.csv", "checkpoints/last.state.safetensors"])
+  func aTrialWithADamagedFileEndsAsItWould(_ name: String) async throws {
+    let small = try SmallStudy(try Self.contestants(), seeds: [1])
+    let expected = try await small.study().run()
     let trial = small.folder.url.appending(path: "study/trials/sgd-s1")
-    try FileManager.default.createDirectory(at: trial, withIntermediateDirectories: true)
-    try Data("{\"outcome\": 7".utf8).write(to: trial.appending(path: "trial.json"))
-    let error = #expect(throws: StudyDirectoryError.self) { try small.study() }
-    #expect(error?.description.contains("trial.json can't be read") == true)
+    if name.hasPrefix("checkpoints") {
+      // As if the trial had been cut off: what is final needs no checkpoint.
+      try FileManager.default.removeItem(at: trial.appending(path: "trial.json"))
+    }
+    try Data("{\"outcome\": 7".utf8).write(to: trial.appending(path: name))
+    let warnings = Mutex<[String]>([])
+    let study = try small.study { event in
+      if case .warning(let sentence) = event { warnings.withLock { $0.append(sentence) } }
+    }
+    let record = try await study.run()
+    #expect((study.notes + warnings.withLock(\.self)).contains { $0.contains(name) })
+    #expect(
+      record.contestants.map { $0.trials.map(\.steps) }
+        == expected.contestants.map { $0.trials.map(\.steps) })
+    #expect(record.contestants[0].trials[0].outcome == .completed)
+  }
+
+  @Test func aStudyHasOneOwner() async throws {
+    let small = try SmallStudy(try Self.contestants(), seeds: [1])
+    let owned = try small.study().directory.owned()
+    let error = #expect(throws: StudyDirectoryError.self) { try small.study().directory.owned() }
+    #expect(error?.description.contains("is in use by process") == true)
+    withExtendedLifetime(owned) {}
   }
 }
 

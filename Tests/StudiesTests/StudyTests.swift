@@ -67,6 +67,40 @@ import Training
     #expect(best.mistakes.allSatisfy { $0.truth != $0.prediction && $0.probability >= 0.5 })
   }
 
+  /// Table, report and JSON name the epoch whose weights the checkpoint holds, among trials with many ties.
+  @Test func theBestEpochIsTheCheckpoints() async throws {
+    let small = try SmallStudy(
+      [.given(.sgd, rate: 0.02), .given(.adam, rate: 0.003), .given(.lion, rate: 1e-4)], epochs: 6)
+    let study = try small.study()
+    let record = try await study.run()
+    var ties = 0
+    for (contestant, standing) in zip(record.contestants, record.standings) {
+      for (trial, named) in zip(contestant.trials, standing.bestEpochs) {
+        let best = try #require(trial.bestEpoch)
+        ties += trial.epochs.count { $0.validationAccuracy == best.validationAccuracy } - 1
+        let folder = "study/trials/\(contestant.name)-s\(trial.seed)"
+        let checkpoint = try Checkpoint(
+          contentsOf: small.folder.path("\(folder)/checkpoints/best.safetensors"))
+        #expect(checkpoint.step == best.epoch * study.length.stepsPerEpoch)
+        #expect(named == best.epoch)
+      }
+    }
+    #expect(ties > 0, "Six validation images tie often.")
+    let best = try #require(record.best)
+    let trials = record.contestants.flatMap { contestant in
+      contestant.trials.compactMap { trial in
+        trial.bestEpoch.map { (name: contestant.name, seed: trial.seed, epoch: $0) }
+      }
+    }
+    let first = try #require(
+      trials.first { trial in
+        trials.allSatisfy { !BestEpoch($0.epoch).isBetter(than: BestEpoch(trial.epoch)) }
+      })
+    #expect(best.contestant == first.name && best.seed == first.seed)
+    #expect(best.epoch == first.epoch.epoch)
+    #expect(abs(best.evaluation.loss - (first.epoch.validationLoss ?? 0)) < 1e-12)
+  }
+
   @Test func divergenceIsAResultAndTheStudyGoesOn() async throws {
     let small = try SmallStudy([.given(.sgd, rate: 1e9), .given(.adam, rate: 0.001)])
     let record = try await small.study().run()

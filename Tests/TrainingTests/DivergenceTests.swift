@@ -62,13 +62,14 @@ import Training
     let directory = try RunDirectory.create(
       at: folder.path("run"), configuration: Configuration(), card: Tiny.card)
     let plan = try Tiny.plan()
+    /// Beyond what a weight can hold.
     struct Infinite: Schedule {
-      func rate(at step: Int, in run: RunLength) -> Double { step < 5 ? 0.01 : .infinity }
+      func rate(at step: Int, in run: RunLength) -> Double { step < 5 ? 0.01 : 1e39 }
     }
     let outcome = try await Trainer(
       plan, plan.initialState(for: SGD(), seed: 1), rate: Infinite(), directory: directory
     ).run(Tiny.training, epochs: 2).outcome
-    #expect(outcome.outcome == .diverged(step: 5, rate: .infinity))
+    #expect(outcome.outcome == .diverged(step: 5, rate: 1e39))
     #expect(try Checkpoint(contentsOf: directory.path(of: .last)).step == 3)
   }
 

@@ -75,7 +75,12 @@ import Training
     #expect(RateFinder(steps: 40).plannedSteps(stepsPerEpoch: 54) == 40)
   }
 
-  @Test func adadeltaIsTriedAtHigherRates() {
+  @Test func adadeltaIsTriedAtHigherRates() throws {
+    let plan = try Tiny.plan()
+    let sweep = try RateFinder(steps: 10)
+      .sweep(plan, plan.initialState(for: Adadelta(), seed: 1), on: Tiny.training)
+    #expect(sweep.to == 100)
+    #expect(sweep.points.last?.rate == 100)
     #expect(RateFinder.defaultUpper(for: Adadelta()) == 100)
     #expect(RateFinder.defaultUpper(for: Lion()) == 0.1)
     #expect(RateFinder.defaultUpper(for: Adam()) == 1)
@@ -144,7 +149,10 @@ import Training
     (RateFinder(from: 0), RateFinderError.rates(from: 0, to: 1)),
     (RateFinder(from: 1, to: 1), .rates(from: 1, to: 1)),
     (RateFinder(steps: 3), .steps(3)),
+    (RateFinder(steps: .max), .steps(.max)),
     (RateFinder(smoothing: 0), .smoothing(0)),
+    (RateFinder(divergence: 1), .divergence(1)),
+    (RateFinder(from: .leastNonzeroMagnitude), .rates(from: .leastNonzeroMagnitude, to: 1)),
   ]) func refusesNonsense(finder: RateFinder, error: RateFinderError) throws {
     let plan = try Tiny.plan()
     #expect(throws: error) {

@@ -77,10 +77,16 @@ import Training
     #expect(abs(log10(calm / lowest)) < 0.1)
   }
 
-  @Test func theUsualRuleIsTheArticlesForSGDAlone() {
-    #expect(FinderSettings.usualRule(for: SGD()) == .article)
-    #expect(FinderSettings.usualRule(for: Adam()) == .centred)
-    #expect(FinderSettings.usualRule(for: Adagrad()) == .centred)
+  @Test func theUsualRuleIsTheArticlesForSGDAlone() throws {
+    var sweep = try Golden.all()[0].sweep
+    for (optimizer, rule) in [
+      ("sgd", SuggestionRule.article), ("adam", .centred), ("mine", .centred),
+    ] {
+      sweep.optimizer = optimizer
+      #expect(sweep.usualRule == rule)
+      #expect(try sweep.range().upper == (try sweep.suggestion(rule)))
+      #expect(sweep.summary().rule == rule)
+    }
   }
 
   @Test(arguments: SuggestionRule.allCases) func aFlatCurveHasNoRange(rule: SuggestionRule) {
@@ -161,6 +167,59 @@ import Training
   @Test func aMinimumAtTheFrontPointsBelowTheTest() {
     #expect(throws: NoUsableRange.self) {
       try SweepRecord(planned: 300) { $0 < 0.11 ? 1.6 - 7 * $0 : 0.8 + 9 * $0 }.range()
+    }
+  }
+
+  @Test(arguments: [1, 0, -6, .nan, .infinity, 1e300] as [Double])
+  func aFactorThatLeavesNoRangeIsAnError(factor: Double) throws {
+    // A factor of 10³⁰⁰ is one only where a lower rate is left.
+    var sweep = try Golden.all()[0].sweep
+    if factor == 1e300 {
+      sweep.from *= 1e-30
+      sweep.to *= 1e-30
+      for index in sweep.points.indices { sweep.points[index].rate *= 1e-30 }
+    }
+    #expect(throws: NoUsableRange.self) { try sweep.range(factor: factor) }
+    #expect(sweep.summary(factor: factor).refusal?.contains("factor") == true)
+  }
+
+  /// A record may come from elsewhere: none of its numbers makes a rule trap.
+  @Test func aRecordOfNoRangeTestIsAnError() throws {
+    let sound = try Golden.all()[0].sweep
+    let odd: [Double] = [0, -1, .nan, .infinity, -.infinity, 1e300, .leastNonzeroMagnitude]
+    var records: [SweepRecord] = []
+    for number in odd {
+      for path in [\SweepRecord.from, \.to, \.smoothing] {
+        var record = sound
+        record[keyPath: path] = number
+        records.append(record)
+      }
+      for path in [\SweepRecord.Point.rate, \.loss, \.smoothedLoss] {
+        for places in [40..<41, sound.points.indices] {
+          var record = sound
+          for place in places { record.points[place][keyPath: path] = number }
+          records.append(record)
+        }
+      }
+    }
+    for count in [Int.min, -1, 0, 1, 50, .max] {
+      var record = sound
+      record.plannedSteps = count
+      records.append(record)
+    }
+    for record in records {
+      for rule in SuggestionRule.allCases {
+        if let rate = try? record.suggestion(rule) { #expect(rate > 0 && rate.isFinite) }
+      }
+    }
+    var narrow = sound
+    narrow.to = narrow.from.nextUp
+    for index in narrow.points.indices { narrow.points[index].rate = narrow.from }
+    for rule in SuggestionRule.allCases { _ = try? narrow.suggestion(rule) }
+    for path in [\SweepRecord.from, \.smoothing] {
+      var record = sound
+      record[keyPath: path] = .nan
+      #expect(throws: NoUsableRange.self) { try record.suggestion(.article) }
     }
   }
 

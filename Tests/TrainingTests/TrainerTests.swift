@@ -66,7 +66,10 @@ import Training
     let plan = try model.compile(input: [8, 3, 8, 8], options: PlanOptions(threads: 1))
     let state = plan.initialState(for: SGD(momentum: 0.9), seed: 1)
     let directory = try RunDirectory.create(
-      at: folder.path("run"), configuration: ["epochs": 3], card: Tiny.card)
+      at: folder.path("run"), configuration: ["epochs": 3],
+      card: ModelCard(
+        model: model, input: Tiny.card.input, classes: Tiny.card.classes, sizing: Tiny.card.sizing,
+        normalisation: Tiny.card.normalisation))
     var saved: [Int] = []
     let run = Trainer(plan, state, rate: Constant(1e-4), directory: directory)
       .run(Tiny.training, epochs: 3)

@@ -3,9 +3,46 @@ import Testing
 
 /// Each mistake gives a sentence on standard error and the exit code of its kind, and never a crash.
 @Suite struct BadInputTests {
+  /// Numbers beyond all bounds are answered, not trapped on.
+  @Test(arguments: [
+    ["train", "x", "--epochs", "9223372036854775807"], ["train", "x", "--epochs", "2147483648"],
+    ["train", "x", "--plateau", "--plateau-patience", "9223372036854775807"],
+    ["train", "x", "--plateau", "--plateau-cooldown", "9223372036854775807"],
+    ["train", "x", "--finder-steps", "9223372036854775807"],
+    ["train", "x", "--momentum", "1.5"], ["train", "x", "--rate", "1", "--cycle-factor", "-1"],
+    ["compare", "x", "--epochs", "9223372036854775807"],
+    ["find", "x", "--finder-steps", "9223372036854775807"],
+    ["schedule", "triangular", "--rate", "1", "--steps", "9223372036854775807"],
+    ["schedule", "triangular", "--rate", "1", "--steps-per-epoch", "9223372036854775807"],
+  ]) func numbersBeyondAllBoundsAreUsageErrors(arguments: [String]) throws {
+    let command = try Command(arguments)
+    #expect(command.exitCode == 64, "\(command.errors)")
+    #expect(command.output.isEmpty)
+  }
+
+  /// Only with the images is it known how many steps that is.
+  @Test func aRunBeyondAllBoundsIsRefusedBeforeItsRangeTest() throws {
+    let pictures = try PictureFolder()
+    let command = try Command(
+      "train", pictures.path, "--epochs", "2147483647", "--image-size", "16", "--batch-size", "4")
+    #expect(command.exitCode == 64)
+    #expect(command.errors.contains("more than the 2147483647 steps that a run can have"))
+    #expect(!command.errors.contains("Range test"))
+  }
+
+  /// ResNet-18 at 32 pixels ends in images of one pixel.
+  @Test func aBatchOfOneIsRefusedWhereANormNeedsMore() throws {
+    let pictures = try PictureFolder()
+    let command = try Command(
+      "train", pictures.path, "--model", "resnet18", "--image-size", "32", "--batch-size", "1",
+      "--rate", "0.001", "--epochs", "1")
+    #expect(command.exitCode == 64)
+    #expect(command.errors.contains("Layer layer4.0.bn1: with a batch size of 1"))
+  }
+
   @Test(arguments: [
     (["train", "flowers", "--optimizer", "adagard"], "Did you mean adagrad?"),
-    (["train", "flowers", "--epochs", "-3"], "--epochs must be at least 1, not -3"),
+    (["train", "flowers", "--epochs", "-3"], "--epochs must be from 1 to 2147483647, not -3"),
     (["train", "flowers", "--schedule", "one-cylce"], "Did you mean “one-cycle”?"),
     (["train", "flowers", "--model", "cn"], "Did you mean “cnn”?"),
     (["train", "flowers", "--rate", "0.1", "--max-rate", "1"], "not both"),
@@ -29,7 +66,8 @@ import Testing
     (["train", "flowers", "--clip-norm", "1", "--clip-value", "1"], "not both"),
     (["train", "flowers", "--batch-size", "0"], "at least 1"),
     (["train", "flowers", "--validation", "1"], "from 0 to below 1"),
-    (["train", "--resume", "run", "--epochs", "3"], "--epochs has no effect"),
+    (["train", "--resume", "run", "--batch-size", "3"], "--batch-size has no effect"),
+    (["train", "flowers", "--data", "flowers"], "--data is for runs that are resumed"),
     (["train"], "Give the folder of images"),
     (["train", "flowers", "--optimizer", "adagrad", "--momentum", "0.9"], "no momentum"),
     (["train", "flowers", "--rate-multiplier", "head"], "as in head=10"),
@@ -44,7 +82,7 @@ import Testing
     (["train", "flowers", "--no-decay-on-biases-and-norms"], "sgd decays no weights"),
     (["find", "flowers", "--to", "1e-9"], "must be above --from"),
     (["find", "flowers", "--rule", "best"], "There is no rule"),
-    (["schedule", "constant", "--steps", "0", "--rate", "1"], "at least 1"),
+    (["schedule", "constant", "--steps", "0", "--rate", "1"], "from 1 to 10000000, not 0"),
     (["sample", "new", "--images", "0"], "0"),
     (["juggle"], "juggle"),
   ])

@@ -1,4 +1,4 @@
-// Small functions over libjpeg(-turbo), libpng and libwebp, memory in and memory out. Swift never sees a
+// Small functions over the libraries of image formats, memory in and memory out. Swift never sees a
 // library's own structures, nor its way of leaving by longjmp.
 #ifndef C_IMAGE_CODECS_H
 #define C_IMAGE_CODECS_H
@@ -42,11 +42,17 @@ typedef struct {
   int32_t pixel_warnings;
   /// Non-zero where the data ended before the pixels did.
   int32_t truncated;
+  /// How the image is to be turned, as EXIF has it; 0 where the codec does not know. From opening on.
+  int32_t orientation;
 } codec_info;
 
 typedef struct jpeg_reader jpeg_reader;
 typedef struct png_reader png_reader;
 typedef struct webp_reader webp_reader;
+typedef struct bmp_reader bmp_reader;
+typedef struct gif_reader gif_reader;
+typedef struct tiff_reader tiff_reader;
+typedef struct heic_reader heic_reader;
 
 /// Reads a header. The bytes must outlive the reader. On any status but `CODEC_OK` there is no reader.
 codec_status jpeg_reader_open(
@@ -70,6 +76,31 @@ codec_status webp_reader_open(
     const uint8_t *bytes, size_t count, codec_limits limits, codec_info *info, webp_reader **reader);
 codec_status webp_reader_read(webp_reader *reader, codec_info *info, uint8_t *rgb);
 void webp_reader_close(webp_reader *reader);
+
+/// As for JPEG. An alpha channel is laid over white where it is not empty.
+codec_status bmp_reader_open(
+    const uint8_t *bytes, size_t count, codec_limits limits, codec_info *info, bmp_reader **reader);
+codec_status bmp_reader_read(bmp_reader *reader, codec_info *info, uint8_t *rgb);
+void bmp_reader_close(bmp_reader *reader);
+
+/// As for JPEG. The first frame on a white screen.
+codec_status gif_reader_open(
+    const uint8_t *bytes, size_t count, codec_limits limits, codec_info *info, gif_reader **reader);
+codec_status gif_reader_read(gif_reader *reader, codec_info *info, uint8_t *rgb);
+void gif_reader_close(gif_reader *reader);
+
+/// As for JPEG. The first page, as it is stored; sixteen bits and transparency as for PNG, ink as for JPEG.
+codec_status tiff_reader_open(
+    const uint8_t *bytes, size_t count, codec_limits limits, codec_info *info, tiff_reader **reader);
+codec_status tiff_reader_read(tiff_reader *reader, codec_info *info, uint8_t *rgb);
+void tiff_reader_close(tiff_reader *reader);
+
+/// As for JPEG, for HEIC and AVIF. The main image, upright; more bits than eight lose the lower ones, transparency is
+/// laid over white.
+codec_status heic_reader_open(
+    const uint8_t *bytes, size_t count, codec_limits limits, codec_info *info, heic_reader **reader);
+codec_status heic_reader_read(heic_reader *reader, codec_info *info, uint8_t *rgb);
+void heic_reader_close(heic_reader *reader);
 
 /// Encodes packed RGB. `*bytes` is to be freed with `codec_free`, whatever the status.
 codec_status jpeg_encode(

@@ -68,7 +68,7 @@ extension CPULowering {
         ofWeights, layer: node.name, source: try lowering.kept(source), gradient: gradient,
         layout: layout,
         weights: weights, bias: shape.bias ? bias : nil)
-      if let bias, beforeNorm { lowering.appendZeroGradient(of: bias, count: layer.channels) }
+      if let bias, beforeNorm { lowering.appendBiasGradient(of: bias, before: node, gradient) }
       guard input.needsGradient else { return }
       let ofData = try OneDNNOperation(
         lowering.oneDNN, layer: node.name, "gradient of the input"
@@ -88,9 +88,17 @@ extension CPULowering {
     return graph.operations(of: node.nodes[0]) * 40 < graph.trainingOperations
   }
 
-  /// Makes a bias' gradient zero; weight decay may have written there in the step before.
-  mutating func appendZeroGradient(of bias: Int, count: Int) {
-    builder.append(ClearGradientStep(offset: bias, count: count), reads: [], writes: [])
+  /// The gradient of a bias in front of a batch norm: zero, unless the norm is left alone.
+  mutating func appendBiasGradient(of bias: Int, before node: FusedNode, _ gradient: Buffer) {
+    guard let next = readers[node.output]?.first,
+      case .normalisation(let layer, _, _) = next.operation
+    else { return }
+    let step = BiasGradientStep(
+      shape: ck_shape(graph.shapes[node.output], block: set.block), bias: bias,
+      norm: normParameters(layer, next), gradient: gradient,
+      scratch: builder.buffer(
+        byteCount: Int(ck_norm_scratch(ck_shape(graph.shapes[node.output], block: set.block)))))
+    builder.append(step, reads: [gradient], writes: [step.scratch])
   }
 
   /// Notes a convolution's row; the operations are those of a direct kernel.
@@ -129,12 +137,29 @@ extension Value.Form {
   }
 }
 
-/// Sets a gradient to zero.
-struct ClearGradientStep: Step {
-  let offset: Int
-  let count: Int
+/// The gradient of a convolution's bias in front of a batch norm.
+struct BiasGradientStep: Step {
+  /// Of the convolution's output.
+  let shape: ck_shape
+  /// An offset into the arena of gradients.
+  let bias: Int
+  let norm: NormParameters
+  let gradient: Buffer
+  let scratch: Buffer
 
   func run(_ workspace: Workspace) {
-    (workspace.gradients + offset).update(repeating: 0, count: count)
+    let dbias = workspace.gradients + bias
+    guard norm.isKept(in: workspace) else {
+      // The batch's mean takes the bias away again. Weight decay may have written here in the step before.
+      dbias.update(repeating: 0, count: shape.paddedChannels)
+      return
+    }
+    // A running mean does not follow the bias: its gradient is the sum over the pixels, as of a norm's shift.
+    let dy = workspace.floats(gradient)
+    let dgamma = workspace.gradients + norm.gamma
+    var description = norm.running(in: workspace)
+    ck_norm_backward_sums(
+      workspace.run, shape, &description, dy, dy, dgamma, dbias, workspace.raw(scratch))
+    dgamma.update(repeating: 0, count: shape.paddedChannels)
   }
 }

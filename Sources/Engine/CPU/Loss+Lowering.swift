@@ -7,12 +7,14 @@ extension CPULowering {
   mutating func lowerLoss(_ scores: Int) -> Buffer? {
     let value = values[scores]
     guard case .softmaxCrossEntropy(let smoothing) = loss else { return nil }
+    // What is reported of an evaluation is the plain cross-entropy, whatever training minimises.
+    let isTraining = mode == .training
     let losses = builder.buffer(byteCount: value.shape[0] * MemoryLayout<Double>.stride)
-    let gradient = mode == .training ? gradientBuffer(of: scores) : nil
+    let gradient = isTraining ? gradientBuffer(of: scores) : nil
     builder.append(
       CrossEntropyStep(
-        classes: value.shape[1], smoothing: smoothing, scores: value.buffer, losses: losses,
-        gradient: gradient),
+        classes: value.shape[1], smoothing: isTraining ? smoothing : 0, scores: value.buffer,
+        losses: losses, gradient: gradient),
       reads: [value.buffer, .labels],
       writes: [losses, .predictions] + (gradient.map { [$0] } ?? []))
     return gradient

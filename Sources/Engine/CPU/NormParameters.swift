@@ -3,11 +3,17 @@ import CKernels
 /// Where a batch norm's vectors lie, and what they are normalised with.
 struct NormParameters: Sendable {
   let epsilon: Float
+  /// The index of its first tensor among the model's.
+  let index: Int
   // Offsets into the arenas of parameters and statistics.
   let gamma: Int
   let beta: Int
   let runningMean: Int
   let runningVariance: Int
+
+  /// Whether training leaves the norm alone, by the state's groups of parameters: it then normalises by its running
+  /// statistics, and keeps them.
+  func isKept(in workspace: Workspace) -> Bool { workspace.keptNorms?[index] ?? false }
 
   /// The normalisation by the running statistics, in the terms of the kernels.
   func running(in workspace: Workspace, relu: Bool = false) -> ck_norm {

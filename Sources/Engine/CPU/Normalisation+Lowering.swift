@@ -65,7 +65,8 @@ extension CPULowering {
   mutating func normParameters(_ layer: BatchNorm, _ node: FusedNode) -> NormParameters {
     let first = node.parameters.lowerBound
     return NormParameters(
-      epsilon: Float(layer.epsilon), gamma: placeVector(first), beta: placeVector(first + 1),
+      epsilon: Float(layer.epsilon), index: first, gamma: placeVector(first),
+      beta: placeVector(first + 1),
       runningMean: placeVector(first + 2), runningVariance: placeVector(first + 3))
   }
 
@@ -110,7 +111,8 @@ extension FusedNorm {
   }
 }
 
-/// Mean and variance of the batch; the running statistics follow them.
+/// Mean and variance of the batch; the running statistics follow them. A norm that is left alone has its running
+/// statistics in their place.
 struct NormStatisticsStep: Step {
   let norm: FusedNorm
   /// What the convolution before has taken, in place of scratch memory to take them in.
@@ -121,6 +123,12 @@ struct NormStatisticsStep: Step {
     guard let batch = norm.batch else { return }
     let mean = workspace.floats(batch.mean)
     let variance = workspace.floats(batch.variance)
+    if norm.parameters.isKept(in: workspace) {
+      let count = norm.shape.paddedChannels
+      mean.update(from: workspace.statistics + norm.parameters.runningMean, count: count)
+      variance.update(from: workspace.statistics + norm.parameters.runningVariance, count: count)
+      return
+    }
     if let moments {
       ck_winograd_statistics(
         workspace.run.isa, moments.convolution, workspace.raw(moments.buffer), mean, variance)
@@ -168,17 +176,27 @@ struct NormBackwardStep: Step {
     let dgamma = workspace.gradients + norm.parameters.gamma
     let dbeta = workspace.gradients + norm.parameters.beta
     var description = norm.norm(in: workspace)
+    let isKept = norm.parameters.isKept(in: workspace)
+    if isKept {
+      // Statistics that do not depend on the batch have no gradient: without sums only γ/√(σ² + ε) · dy is left.
+      dgamma.update(repeating: 0, count: norm.shape.paddedChannels)
+      dbeta.update(repeating: 0, count: norm.shape.paddedChannels)
+    }
     if var window = norm.window, let positions = norm.positions(in: workspace) {
-      ck_norm_pool_backward_sums(
-        workspace.run, norm.shape, &description, &window, x, dy, positions, dgamma, dbeta,
-        workspace.raw(scratch))
+      if !isKept {
+        ck_norm_pool_backward_sums(
+          workspace.run, norm.shape, &description, &window, x, dy, positions, dgamma, dbeta,
+          workspace.raw(scratch))
+      }
       guard let result else { return }
       ck_norm_pool_backward_input(
         workspace.run, norm.shape, &description, &window, x, dy, positions, dgamma, dbeta,
         workspace.floats(result))
     } else {
-      ck_norm_backward_sums(
-        workspace.run, norm.shape, &description, x, dy, dgamma, dbeta, workspace.raw(scratch))
+      if !isKept {
+        ck_norm_backward_sums(
+          workspace.run, norm.shape, &description, x, dy, dgamma, dbeta, workspace.raw(scratch))
+      }
       guard let result else { return }
       ck_norm_backward_input(
         workspace.run, norm.shape, &description, x, dy, dgamma, dbeta, workspace.floats(result))

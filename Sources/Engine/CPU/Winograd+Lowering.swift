@@ -70,7 +70,7 @@ extension CPULowering {
       try lowering.appendWeightGradient(
         convolution, of: source, gradient: gradient, weights: weights,
         bias: beforeNorm ? nil : bias)
-      if let bias, beforeNorm { lowering.appendZeroGradient(of: bias, count: layer.channels) }
+      if let bias, beforeNorm { lowering.appendBiasGradient(of: bias, before: node, gradient) }
       guard input.needsGradient else { return }
       lowering.note(kernel, for: "data", of: node)
       lowering.appendDataGradient(

@@ -80,7 +80,8 @@ public final class Executor {
     state.step += 1
   }
 
-  /// A forward pass with running statistics and without dropout; `state` stays as it is.
+  /// A forward pass with running statistics and without dropout; `state` stays as it is. Its loss is the plain
+  /// cross-entropy, without label smoothing.
   ///
   /// - Parameters:
   ///   - count: how many samples at the front of the batch count.
@@ -151,7 +152,8 @@ extension Executor {
     let workspace = Workspace(
       pointers: UnsafePointer(table), parameters: state.parameters.pointer,
       gradients: gradientOrigin, statistics: state.statistics.pointer,
-      lossSum: lossSum.pointer, count: count, seed: state.seed, trainingStep: state.step,
+      keptNorms: state.keptNorms.pointer, lossSum: lossSum.pointer, count: count, seed: state.seed,
+      trainingStep: state.step,
       run: kernelRun)
     if !program.preparation.isEmpty, preparedState !== state || preparedVersion != state.version {
       for step in program.preparation { step.run(workspace) }

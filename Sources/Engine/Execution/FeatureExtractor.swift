@@ -72,8 +72,8 @@ public final class FeatureExtractor {
     pointers[Buffer.images.index] = UnsafeMutableRawPointer(images.pointer)
     let workspace = Workspace(
       pointers: UnsafePointer(pointers.pointer), parameters: parameters.pointer,
-      gradients: parameters.pointer, statistics: statistics.pointer, lossSum: lossSum.pointer,
-      count: input[0], seed: 0, trainingStep: 0, run: run)
+      gradients: parameters.pointer, statistics: statistics.pointer, keptNorms: nil,
+      lossSum: lossSum.pointer, count: input[0], seed: 0, trainingStep: 0, run: run)
     if !isPrepared {
       for step in program.preparation { step.run(workspace) }
       isPrepared = true

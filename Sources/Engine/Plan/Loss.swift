@@ -1,4 +1,7 @@
 /// What training minimises: the mean over the samples of a batch.
+///
+/// An evaluation gives the plain cross-entropy, without smoothing: a figure that can be compared with those of other
+/// runs and programs, whatever they smooth by.
 public enum Loss: Codable, Equatable, Sendable {
   /// Cross-entropy of the softmax of the scores.
   ///

@@ -37,6 +37,12 @@ public final class Plan: Sendable {
     return graph.front(of: cut).forwardOperations + graph.rest(behind: cut).trainingOperations
   }
 
+  /// Whether a node belongs to a frozen part whose norms normalise by their running statistics.
+  func isFrozenInRunningMode(_ node: GraphNode) -> Bool {
+    guard let frozen else { return false }
+    return frozen.norms == .running && node.index < frozen.cut.nodeCount
+  }
+
   /// The number of samples in a batch.
   public var batchSize: Int { input[0] }
 

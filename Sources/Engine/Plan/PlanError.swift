@@ -10,6 +10,8 @@ public enum PlanError: Error, Equatable, Sendable {
   case labelSmoothing(Double)
   /// The stage to be frozen is the last.
   case everythingFrozen(stage: String)
+  /// In training a batch norm would see a single value of each channel.
+  case oneValueNorm(layer: String, batchSize: Int)
   /// oneDNN could not be set up at all.
   case oneDNNUnavailable
   /// oneDNN offers nothing for a layer.
@@ -35,6 +37,12 @@ extension PlanError: CustomStringConvertible {
       "The label smoothing is \(value); it must be at least 0 and below 1."
     case .everythingFrozen(let stage):
       "With the stage \(stage) frozen too, nothing is left to train; freeze an earlier one."
+    case .oneValueNorm(let layer, let batchSize):
+      """
+      Layer \(layer): with a batch size of \(batchSize) this batch norm would see a single value of each channel, \
+      whose deviation from its own mean is zero: it would put out the same for every image, and nothing would be \
+      learnt. Take a batch size of at least 2, or larger images.
+      """
     case .oneDNNUnavailable:
       "oneDNN could not be set up on this processor; install the system's own package of it."
     case .noKernel(let layer, let operation, let reason):

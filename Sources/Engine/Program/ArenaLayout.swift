@@ -76,6 +76,24 @@ extension ArenaLayout {
   }
 }
 
+extension ArenaLayout {
+  /// The norms that groups leave alone: neither their scale nor their shift is to change. The index of each one's
+  /// first tensor.
+  ///
+  /// Their running statistics are to stay too, or the layers behind would see other images than before: what is left
+  /// alone is left as it is.
+  func normsLeftAlone(by groups: ParameterGroups) -> [Int] {
+    func isFrozen(_ entry: Entry) -> Bool {
+      // The decay plays no part in it.
+      groups.settings(ofParameter: entry.spec.name, isBiasOrNorm: true, weightDecay: 0).areFrozen
+    }
+    return entries.indices.dropLast().filter { index in
+      entries[index].spec.kind == .normScale && isFrozen(entries[index])
+        && isFrozen(entries[index + 1])
+    }
+  }
+}
+
 /// Carries a tensor between canonical order and its place in an arena.
 protocol TensorTransfer: Sendable {
   /// Writes canonical values into the arena; its padding stays zero.

@@ -7,6 +7,8 @@ struct Workspace {
   let parameters: UnsafeMutablePointer<Float>
   let gradients: UnsafeMutablePointer<Float>
   let statistics: UnsafeMutablePointer<Float>
+  /// By the index of a norm's first tensor, whether training leaves the norm alone; `nil` where there is no training.
+  let keptNorms: UnsafePointer<Bool>?
   /// Where the loss goes: the sum over the samples that count.
   let lossSum: UnsafeMutablePointer<Double>
   /// How many samples count.

@@ -27,6 +27,8 @@ public final class TrainingState {
   let spans: [UpdateSpan]
   /// Where in the arena they lie.
   let trainedParts: [Range<Int>]
+  /// By the index of a norm's first tensor, whether the groups leave the norm alone.
+  let keptNorms: AlignedMemory<Bool>
 
   private init(
     _ plan: Plan, optimizer: any Optimizer, groups: ParameterGroups, seed: UInt64, step: Int,
@@ -48,6 +50,8 @@ public final class TrainingState {
       UpdateSpan(part, settings, rule: optimizer, slots: origins)
     }
     trainedParts = spans.map(\.part)
+    keptNorms = AlignedMemory(count: plan.arena.entries.count)
+    for index in plan.arena.normsLeftAlone(by: groups) { keptNorms[index] = true }
   }
 
   /// A state before training; the groups' names are checked already.

@@ -30,6 +30,9 @@ struct Codec {
   var width: Int { Int(info.width) }
   var height: Int { Int(info.height) }
 
+  /// How the image is to be turned, where the codec knows.
+  var orientation: Orientation? { UInt8(exactly: info.orientation).flatMap(Orientation.init) }
+
   /// Complaints about data that touch no pixel.
   var warnings: Int { Int(info.warnings) }
 

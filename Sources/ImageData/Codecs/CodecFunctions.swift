@@ -17,6 +17,10 @@ struct CodecFunctions {
     case .jpeg: (open, read, close) = (jpeg_reader_open, jpeg_reader_read, jpeg_reader_close)
     case .png: (open, read, close) = (png_reader_open, png_reader_read, png_reader_close)
     case .webP: (open, read, close) = (webp_reader_open, webp_reader_read, webp_reader_close)
+    case .bmp: (open, read, close) = (bmp_reader_open, bmp_reader_read, bmp_reader_close)
+    case .gif: (open, read, close) = (gif_reader_open, gif_reader_read, gif_reader_close)
+    case .tiff: (open, read, close) = (tiff_reader_open, tiff_reader_read, tiff_reader_close)
+    case .heif, .avif: (open, read, close) = (heic_reader_open, heic_reader_read, heic_reader_close)
     default: return nil
     }
   }

@@ -20,9 +20,9 @@ package struct DecodedImage: Sendable {
   ) throws(ImageFault) {
     if bytes.isEmpty { throw .empty }
     let format = ImageFormat(of: bytes)
-    let (stored, reduction, width, height, warnings) = try Self.decode(
+    let (stored, reduction, width, height, warnings, told) = try Self.decode(
       bytes, as: format, limits, sizing)
-    let orientation = Orientation(of: bytes, format)
+    let orientation = told ?? Orientation(of: bytes, format)
     image = stored.turned(by: orientation)
     fullWidth = orientation.swapsSides ? height : width
     fullHeight = orientation.swapsSides ? width : height
@@ -37,7 +37,8 @@ package struct DecodedImage: Sendable {
   private static func decode(
     _ bytes: [UInt8], as format: ImageFormat, _ limits: DecodingLimits, _ sizing: ImageSizing?
   ) throws(ImageFault) -> (
-    stored: PixelImage, reduction: Int, fullWidth: Int, fullHeight: Int, warnings: Int
+    stored: PixelImage, reduction: Int, fullWidth: Int, fullHeight: Int, warnings: Int,
+    orientation: Orientation?
   ) {
     try bytes.withUnsafeBufferPointer { bytes throws(ImageFault) in
       var codec = try Codec(format, of: bytes, limits: limits)
@@ -56,7 +57,7 @@ package struct DecodedImage: Sendable {
       }
       if let fault { throw fault }
       let image = PixelImage(width: codec.width, height: codec.height, pixels: pixels)
-      return (image, reduction, width, height, codec.warnings)
+      return (image, reduction, width, height, codec.warnings, codec.orientation)
     }
   }
 }

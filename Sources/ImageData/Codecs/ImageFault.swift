@@ -1,10 +1,11 @@
 public import Files
+import Wording
 
 /// Why one file cannot be used as an image.
 public enum ImageFault: Error, Equatable, Sendable {
   /// The file has no bytes.
   case empty
-  /// Another format than the three that are decoded, or no image at all.
+  /// A format that is not decoded, or no image at all.
   case unsupported(ImageFormat)
   /// An image of a kind that its format's library does not decode.
   case unsupportedKind(ImageFormat, reason: String)
@@ -41,7 +42,9 @@ extension ImageFault: CustomStringConvertible {
   public var description: String {
     switch self {
     case .empty: "is empty (0 bytes)"
-    case .unsupported(let format): "is \(format), not a JPEG, PNG or WebP image"
+    case .unsupported(let format):
+      format.isImage
+        ? "is \(format) of a kind that is not supported" : "is \(format), not an image"
     case .unsupportedKind(let format, let reason):
       "is \(format) of a kind that is not supported (\(reason))"
     case .truncated(let format): "is \(format) that ends early (truncated)"
@@ -58,12 +61,33 @@ extension ImageFault: CustomStringConvertible {
     case .unreadable(let reason): "cannot be read (\(reason))"
     case .outOfMemory: "needs more memory than there is"
     case .ambiguous(let classes):
-      "has the same content as a file of another class (\(classes.joined(separator: ", ")))"
+      "has the same content as a file of another class (\(Phrase.list(classes.map(\.escaped))))"
     }
   }
 }
 
 extension ImageFault {
+  /// The kind of the fault, behind a count of files: `truncated`, `PSD of a kind that is not supported`.
+  var summary: String {
+    switch self {
+    case .empty: "empty"
+    case .unsupported(let format) where !format.isImage:
+      format == .unknown ? "of no known format" : "\(format.rawValue) and no image"
+    case .unsupported(let format), .unsupportedKind(let format, _):
+      "\(format.rawValue) of a kind that is not supported"
+    case .truncated: "truncated"
+    case .damaged: "damaged"
+    case .tooLarge, .tooManyScans, .tooManyBytes: "above the limits of size"
+    case .tooSmall: "below \(PixelImage.leastSide) pixels a side"
+    case .notAFile(let kind): "no file but \(kind)"
+    case .missing: "gone"
+    case .danglingLink, .loopingLink: "a link to nothing"
+    case .unreadable: "unreadable"
+    case .outOfMemory: "larger than the memory"
+    case .ambiguous: "with the content of a file of another class"
+    }
+  }
+
   /// What it means that a file can't be read.
   init(_ error: FileError) {
     switch error.reason {

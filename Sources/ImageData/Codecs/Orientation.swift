@@ -16,7 +16,8 @@ public enum Orientation: UInt8, Sendable, CaseIterable {
 
   /// The orientation that a file's metadata ask for; upright where they are silent or broken.
   ///
-  /// Reads the APP1 segment of a JPEG, the `eXIf` chunk of a PNG or the `EXIF` chunk of a WebP, and of
+  /// Reads the APP1 segment of a JPEG, the `eXIf` chunk of a PNG, the `EXIF` chunk of a WebP or a TIFF
+  /// itself, and of
   /// that only the first directory's orientation. Every offset is checked, so any bytes do.
   ///
   /// Source: Exif 2.32 (JEITA CP-3451E), section 4.6; TIFF 6.0, section 2; WebP container
@@ -29,6 +30,7 @@ public enum Orientation: UInt8, Sendable, CaseIterable {
       case .jpeg: Self.exifSegment(of: bytes)
       case .png: Self.exifChunk(of: bytes)
       case .webP: Self.exifRIFFChunk(of: bytes)
+      case .tiff: bytes.indices
       default: nil as Range<Int>?
       }
     self = block.flatMap { Self.tag(in: bytes, $0) } ?? .upright

@@ -52,7 +52,8 @@ struct Census {
       formats: formats,
       normalisation: samples.isEmpty ? nil : statistics.normalisation,
       duplicates: Self.duplicates(in: groups, names),
-      unusable: unusable, blemished: blemished, skipped: folder.skipped,
+      unusable: unusable, unreadable: folder.unreadable, blemished: blemished,
+      skipped: folder.skipped,
       fingerprint: Self.fingerprint(of: samples))
   }
 

@@ -7,6 +7,6 @@ public struct ClassFolder: Sendable {
 
   public let path: BytePath
 
-  /// The names of the files to be looked at, sorted by bytes.
+  /// The files to be looked at, relative to `path`, those in folders in it (`more/1.jpg`) too, sorted by bytes.
   public let files: [BytePath]
 }

@@ -36,7 +36,8 @@ extension ImageFolder {
     let census = Census(of: scanned, in: self)
     for slot in census.ambiguousSlots { store.drop(slot: slot) }
     guard !census.samples.isEmpty else {
-      throw .noImages(root, files: files.count, examples: Array(census.unusable.prefix(3)))
+      throw .noImages(
+        root, files: files.count, examples: Array((unreadable + census.unusable).prefix(3)))
     }
     return ImageIndex(
       folder: self, sizing: sizing, samples: census.samples, report: census.report, store: store)

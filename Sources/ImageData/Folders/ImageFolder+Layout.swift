@@ -2,98 +2,134 @@ import Files
 
 extension ImageFolder {
   /// Finds the class folders.
-  enum Layout {
-    /// Archives in archives in archives; a loop of links ends here too.
-    private static let deepestNesting = 4
+  struct Layout {
+    private(set) var root: BytePath
+    private(set) var classes: [ClassFolder] = []
+    private(set) var skipped: [SkippedEntry] = []
+    private(set) var unreadable: [UnusableFile] = []
+    /// Folders in class folders that hold files, relative to the root.
+    private(set) var nested: [BytePath] = []
+    /// Folders in which nothing new can lie.
+    private var above: Set<FileStamp.Identity>
 
-    /// What a folder holds, by name.
-    private struct Listing {
-      var folders: [BytePath] = []
-      var files: [BytePath] = []
-      var skipped: [SkippedEntry] = []
-    }
+    /// A folder that may be a class, as far as it can be listed.
+    private typealias Candidate = (name: BytePath, content: Result<FolderListing, FileError>)
 
-    static func find(
-      from path: BytePath
-    ) throws(ImageDataError) -> (BytePath, [ClassFolder], [SkippedEntry]) {
-      var root = path
-      for _ in 0..<deepestNesting {
-        let listing = try list(root)
-        guard !listing.folders.isEmpty else {
+    init(of path: BytePath) throws(ImageDataError) {
+      root = path
+      above = Self.ancestors(of: path)
+      while true {
+        let listing = try Self.list(root)
+        above.insert(listing.identity)
+        skipped += listing.skipped
+        skipped += listing.files.map {
+          SkippedEntry(path: $0, reason: listing.isImage($0) ? .imageOutside : .outsideClasses)
+        }
+        let candidates = candidates(in: listing)
+        guard !candidates.isEmpty else {
           throw .noClassFolders(
-            root, files: listing.files.count, images: images(among: listing.files, in: root))
+            root, files: listing.files.count, images: listing.files.count(where: listing.isImage))
         }
-        var inside: [(name: BytePath, listing: Listing)] = []
-        for name in listing.folders {
-          inside.append((name, try list(root.appending(name))))
-        }
-        if inside.count == 1, isNest(inside[0].listing) {
-          root = root.appending(inside[0].name)
+        if candidates.count == 1, let nest = try? candidates[0].content.get(), nest.isNest {
+          // What was passed over lies above the new root.
+          skipped = skipped.map {
+            SkippedEntry(path: BytePath("..").appending($0.path), reason: $0.reason)
+          }
+          root = nest.path
           continue
         }
-        if inside.allSatisfy({ isNest($0.listing) }) {
-          throw .onlyNestedFolders(root, names: listing.folders)
-        }
-        return assemble(root, listing, inside)
+        for candidate in withoutCopies(candidates) { add(candidate) }
+        try checkParts()
+        return
       }
-      throw .onlyNestedFolders(root, names: try list(root).folders)
     }
 
-    /// Whether a folder holds folders and nothing else.
-    private static func isNest(_ listing: Listing) -> Bool {
-      listing.files.isEmpty && !listing.folders.isEmpty
-    }
-
-    private static func assemble(
-      _ root: BytePath, _ listing: Listing, _ inside: [(name: BytePath, listing: Listing)]
-    ) -> (BytePath, [ClassFolder], [SkippedEntry]) {
-      var classes: [ClassFolder] = []
-      var skipped = listing.skipped
-      skipped += listing.files.map { SkippedEntry(path: $0, reason: .outsideClasses) }
-      for (name, content) in inside {
-        if isNest(content), Set(content.folders).isSubset(of: listing.folders) {
-          skipped.append(SkippedEntry(path: name, reason: .nestedCopy))
-          continue
-        }
-        skipped += content.skipped.map {
-          SkippedEntry(path: name.appending($0.path), reason: $0.reason)
-        }
-        skipped += content.folders.map {
-          SkippedEntry(path: name.appending($0), reason: .insideClass)
-        }
-        classes.append(
-          ClassFolder(name: name.string, path: root.appending(name), files: content.files))
+    /// The folders that hold a folder: a link to one of them never leads to a class.
+    private static func ancestors(of path: BytePath) -> Set<FileStamp.Identity> {
+      var found: Set<FileStamp.Identity> = []
+      var place = path.appending("..")
+      while let stamp = try? FileStamp(place), found.insert(stamp.identity).inserted {
+        place = place.appending("..")
       }
-      return (root, classes, skipped)
+      return found
     }
 
-    private static func list(_ path: BytePath) throws(ImageDataError) -> Listing {
-      let names: [BytePath]?
+    private static func list(_ path: BytePath) throws(ImageDataError) -> FolderListing {
       do throws(FileError) {
-        names = try FileStamp(path).kind == .folder ? FileSystem.names(in: path) : nil
+        return try FolderListing(path)
       } catch {
+        if error.reason == .notAFolder { throw .notAFolder(path) }
         throw .unopenable(path, ImageFault(error))
       }
-      guard let names else { throw .notAFolder(path) }
-      var listing = Listing()
-      for name in names {
-        if let reason = SkippedEntry.reason(of: name) {
-          listing.skipped.append(SkippedEntry(path: name, reason: reason))
-        } else if let stamp = try? FileStamp(path.appending(name)), stamp.kind == .folder {
-          listing.folders.append(name)
-        } else {
-          listing.files.append(name)
-        }
-      }
-      return listing
     }
 
-    private static func images(among files: [BytePath], in folder: BytePath) -> Int {
-      files.count { name in
-        let path = folder.appending(name)
-        guard let head = try? FileReader(path).bytes(0..<512) else { return false }
-        return ImageFormat(of: head).isDecodable
+    private mutating func candidates(in listing: FolderListing) -> [Candidate] {
+      var candidates: [Candidate] = []
+      for folder in listing.folders {
+        guard !above.contains(folder.identity) else {
+          skipped.append(SkippedEntry(path: folder.name, reason: .enteredBefore))
+          continue
+        }
+        let content = Result { () throws(FileError) in
+          try FolderListing(listing.path.appending(folder.name))
+        }
+        if (try? content.get())?.isMadeByUpswing ?? false {
+          skipped.append(SkippedEntry(path: folder.name, reason: .madeByUpswing))
+        } else {
+          candidates.append((folder.name, content))
+        }
+      }
+      return candidates
+    }
+
+    /// Leaves out folders that hold the same folders as lie beside them.
+    private mutating func withoutCopies(_ candidates: [Candidate]) -> [Candidate] {
+      let names = Set(candidates.map(\.name))
+      return candidates.filter { candidate in
+        guard let listing = try? candidate.content.get(), listing.folders.count > 1,
+          names.isSuperset(of: listing.folders.map(\.name)), listing.isNest
+        else { return true }
+        skipped.append(SkippedEntry(path: candidate.name, reason: .nestedCopy))
+        return false
       }
     }
+
+    private mutating func add(_ candidate: Candidate) {
+      let (name, content) = candidate
+      let path = root.appending(name)
+      switch content {
+      case .failure(let error):
+        unreadable.append(UnusableFile(path: name, fault: ImageFault(error)))
+        classes.append(ClassFolder(name: name.string, path: path, files: []))
+      case .success(let listing):
+        let walk = FolderWalk(listing, as: "", above: above) { $0.isMadeByUpswing }
+        skipped += walk.skipped.map {
+          SkippedEntry(path: name.appending($0.path), reason: $0.reason)
+        }
+        unreadable += walk.unreadable.map {
+          UnusableFile(path: name.appending($0.path), fault: $0.fault)
+        }
+        nested += walk.nested.map { name.appending($0) }
+        classes.append(ClassFolder(name: name.string, path: path, files: walk.files))
+      }
+    }
+
+    /// A part of a data set is no class: its folders are.
+    private func checkParts() throws(ImageDataError) {
+      let parts = classes.filter { PartName(of: $0.name) != nil }
+      guard !parts.isEmpty else { return }
+      let holding = parts.filter(\.hasFolders)
+      let whole = holding.first { PartName(of: $0.name) == .training } ?? holding.first
+      let isFlat =
+        parts.count == classes.count && parts.count > 1
+        && parts.contains { PartName(of: $0.name) == .training }
+      guard whole != nil || isFlat else { return }
+      throw .parts(root, names: parts.map(\.path.lastComponent), give: whole?.path)
+    }
   }
+}
+
+extension ClassFolder {
+  /// Whether files lie in folders in it.
+  fileprivate var hasFolders: Bool { files.contains { $0.bytes.contains(UInt8(ascii: "/")) } }
 }

@@ -57,6 +57,22 @@ public struct ImageSplit: Sendable {
       pass: pass)
   }
 
+  /// The classes of which no image is ever trained in so many epochs, since each time their images are among those that
+  /// fill no batch.
+  ///
+  /// - Complexity: O(samples) for each epoch until every class was seen.
+  public func untrainedClasses(epochs: Int) -> [String] {
+    let batches = training
+    var missing = Set(trainingSamples.map(\.label))
+    // Without shuffling every epoch leaves out the same images.
+    for epoch in 0..<(loading.shuffles ? max(epochs, 1) : 1) where !missing.isEmpty {
+      for position in batches.order(epoch: epoch).prefix(batches.sampleCount) {
+        missing.remove(trainingSamples[position].label)
+      }
+    }
+    return missing.sorted().map { classes[$0] }
+  }
+
   /// How many images of each class train and validate, by label.
   public var classCounts: [(training: Int, validation: Int)] {
     var counts = classes.map { _ in (training: 0, validation: 0) }

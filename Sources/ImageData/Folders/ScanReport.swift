@@ -44,6 +44,8 @@ public struct ScanReport: Sendable, Encodable {
   public let duplicates: [Duplicate]
   /// Files that are set aside, in the order of classes and names.
   public let unusable: [UnusableFile]
+  /// Class folders, and folders in them, that the system refuses to list; training stops at them.
+  public let unreadable: [UnusableFile]
   /// Files with broken metadata or trailing bytes, all of whose pixels are intact; they are used.
   public let blemished: [BytePath]
   /// What was passed over.
@@ -55,4 +57,6 @@ public struct ScanReport: Sendable, Encodable {
   public var fileCount: Int { classes.reduce(0) { $0 + $1.files } }
   /// All images that can be used.
   public var usableCount: Int { classes.reduce(0) { $0 + $1.usable } }
+  /// What training has to do without, counted.
+  public var setAside: SetAside { SetAside(self) }
 }

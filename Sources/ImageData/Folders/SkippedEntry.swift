@@ -8,12 +8,16 @@ public struct SkippedEntry: Equatable, Sendable, Encodable {
     case hidden = "hidden"
     /// Left behind by an operating system: `Thumbs.db`, `desktop.ini`, `__MACOSX`.
     case system = "left by the system"
-    /// A file beside the class folders.
+    /// A file beside the class folders that is no image.
     case outsideClasses = "file outside the class folders"
-    /// A folder inside a class folder.
-    case insideClass = "folder inside a class folder"
+    /// An image beside the class folders: nothing says what it shows.
+    case imageOutside = "image outside the class folders"
     /// A folder that repeats the class folders beside it, as an archive unpacked into itself has.
     case nestedCopy = "folder that repeats the class folders beside it"
+    /// A link to a folder that is entered on another way, or that holds this one.
+    case enteredBefore = "link to a folder that is looked at already"
+    /// A run, a study or a range test of this program.
+    case madeByUpswing = "made by upswing"
   }
 
   /// Relative to the folder of the class folders.

@@ -2,11 +2,13 @@ extension PixelImage {
   /// Images with a shorter side than this say nothing about what they show, and are set aside.
   public static let leastSide = 8
 
-  /// Decodes a JPEG, PNG or WebP file, whatever its name, and turns it upright by its EXIF orientation.
+  /// Decodes a JPEG, PNG, WebP, BMP, TIFF, GIF, HEIC or AVIF file, whatever its name, and turns it upright as its
+  /// metadata say.
   ///
   /// Gray becomes equal red, green and blue. Ink (CMYK, and YCCK, which is first turned into it) is laid
   /// over white paper: `red = (255 - cyan) (255 - black) / 255`; files with Adobe's marker store the
-  /// complement of ink. Transparency is laid over white. Of an animated WebP the first frame is the image.
+  /// complement of ink. Transparency is laid over white. Of an animation or of several pages the first
+  /// is the image.
   /// Embedded colour profiles and gamma are not applied, as other image classifiers' loaders do not
   /// either.
   ///

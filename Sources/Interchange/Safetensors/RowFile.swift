@@ -1,4 +1,4 @@
-import Files
+package import Files
 package import Tensors
 
 /// A safetensors file of one tensor, so large that its rows are written and read one by one.
@@ -47,7 +47,28 @@ package struct RowFile: Sendable {
     }
   }
 
-  /// Writes a tensor atomically.
+  /// Whether the rows are those that were written.
+  ///
+  /// - Complexity: reads the whole file.
+  package func isWhole() throws(FileError) -> Bool {
+    guard let written = metadata[Self.checksumKey] else { return false }
+    var checksum = Checksum()
+    let end = start + shape.count * MemoryLayout<Float>.stride
+    for position in stride(from: start, to: end, by: 1 << 20) {
+      let part = try reader.bytes(position..<min(position + 1 << 20, end))
+      part.withUnsafeBytes { checksum.update($0) }
+    }
+    return written == Self.digits(of: checksum)
+  }
+
+  private static let checksumKey = "checksum"
+
+  private static func digits(of checksum: Checksum) -> String {
+    let digits = String(checksum.value, radix: 16)
+    return String(repeating: "0", count: 8 - digits.count) + digits
+  }
+
+  /// Writes a tensor atomically, with a checksum of its values.
   ///
   /// - Parameter rows: gives the rows in order, any number at a time, to the function that it is called with; what it
   ///   throws ends the writing, and nothing is left of it.
@@ -56,7 +77,11 @@ package struct RowFile: Sendable {
     rows: (_ append: (UnsafeBufferPointer<Float>) throws -> Void) throws -> Void
   ) throws {
     let pending = try PendingFile(for: path)
-    var header = SafetensorsHeader(metadata: metadata)
+    var checksum = Checksum()
+    func sealed() -> [String: String] {
+      metadata.merging([checksumKey: digits(of: checksum)]) { $1 }
+    }
+    var header = SafetensorsHeader(metadata: sealed())
     header.entries = [
       .init(
         name: name, type: .float32, shape: shape.sizes, begin: 0,
@@ -67,8 +92,12 @@ package struct RowFile: Sendable {
       var written = 0
       try rows { values in
         written += values.count
+        checksum.update(UnsafeRawBufferPointer(values))
         try file.write(UnsafeRawBufferPointer(values))
       }
+      // Known only now, and as long as what stood there.
+      header.metadata = sealed()
+      try header.encoded().withUnsafeBytes { try file.overwrite($0, at: 0) }
       precondition(written == shape.count, "\(written) values are not \(shape).")
     }
     try pending.commit()

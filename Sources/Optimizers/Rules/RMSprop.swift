@@ -50,7 +50,7 @@ public struct RMSprop: Optimizer {
   public func validate() throws(OptimizerError) {
     try OptimizerError.check(Self.name, "alpha", alpha, in: .unit)
     try OptimizerError.check(Self.name, "epsilon", epsilon, in: .nonNegative)
-    try OptimizerError.check(Self.name, "momentum", momentum ?? 0, in: .nonNegative)
+    try OptimizerError.check(Self.name, "momentum", momentum ?? 0, in: .belowOne)
     try OptimizerError.check(Self.name, "weight decay", weightDecay, in: .nonNegative)
   }
 

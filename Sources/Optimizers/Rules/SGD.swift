@@ -22,7 +22,8 @@ public struct SGD: Optimizer {
   public var weightDecay: Double
 
   /// - Parameters:
-  ///   - momentum: 0 means that there is no buffer, and that a schedule's momentum has no effect.
+  ///   - momentum: at least 0 and less than 1; 0 means that there is no buffer, and that a schedule's momentum has no
+  ///     effect.
   ///   - dampening: 0 to 1.
   ///   - nesterov: needs a momentum and no dampening.
   ///   - weightDecay: 0 or more.
@@ -38,7 +39,7 @@ public struct SGD: Optimizer {
   public var slots: [String] { momentum == nil ? [] : ["momentum_buffer"] }
 
   public func validate() throws(OptimizerError) {
-    try OptimizerError.check(Self.name, "momentum", momentum ?? 0, in: .nonNegative)
+    try OptimizerError.check(Self.name, "momentum", momentum ?? 0, in: .belowOne)
     try OptimizerError.check(Self.name, "dampening", dampening, in: .unit)
     try OptimizerError.check(Self.name, "weight decay", weightDecay, in: .nonNegative)
     if nesterov, momentum == nil || dampening != 0 {

@@ -17,7 +17,7 @@ public struct Standing: Codable, Equatable, Sendable {
   public var final: Spread?
   /// Validation accuracy in the best epoch of the trials that ended.
   public var best: Spread?
-  /// Those epochs, from 1, the earliest of equals.
+  /// Those epochs, from 1, as ``BestEpoch`` orders them.
   public var bestEpochs: [Int]
   /// Epochs until validation accuracy first reaches the target: one a trial, `nil` where it never does.
   public var epochsToTarget: [Int?]
@@ -75,7 +75,7 @@ extension TrialRecord {
     outcome.isFinal ? epochs.last?.validationAccuracy : nil
   }
 
-  /// The epoch with the highest validation accuracy, the earliest of equals; `nil` without validation.
+  /// The epoch whose weights are the best, as ``BestEpoch`` orders them; `nil` where no loss is a finite number.
   public var bestEpoch: EpochRecord? { epochs.best }
 }
 

@@ -50,9 +50,10 @@ struct RunCharts {
   }
 
   private var accuracy: Chart {
-    let best = run.bestEpoch.map {
-      Chart.Rule(
-        at: Double($0.epoch), "best \(Wording.percent($0.validationAccuracy ?? 0))", hue: .green)
+    let best = run.bestEpoch.flatMap { epoch in
+      epoch.validationAccuracy.map {
+        Chart.Rule(at: Double(epoch.epoch), "best \(Wording.percent($0))", hue: .green)
+      }
     }
     return perEpoch(
       title: "Accuracy of each epoch", axis: .init("accuracy", format: .percent),

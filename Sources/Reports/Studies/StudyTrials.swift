@@ -39,8 +39,8 @@ struct StudyTrials {
           last.map { Wording.percent($0.trainAccuracy) } ?? "–",
           last?.validationLoss.map(Wording.loss) ?? "–",
           last?.validationAccuracy.map(Wording.percent) ?? "–",
-          trial.bestEpoch.map {
-            "\(Wording.percent($0.validationAccuracy ?? .nan)) in \($0.epoch)"
+          trial.bestEpoch.map { epoch in
+            (epoch.validationAccuracy.map { Wording.percent($0) + " in " } ?? "") + "\(epoch.epoch)"
           } ?? "–",
           reached.map { "\($0.epoch)" } ?? "–",
           trial.millisecondsPerStep.map { Wording.quantity($0, .milliseconds) } ?? "–",

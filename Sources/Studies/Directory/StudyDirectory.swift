@@ -8,8 +8,13 @@ import Training
 /// The directory of a study: `study.json`, `sweep-<optimizer>.json`, `trials/<optimizer>-s<seed>/`.
 package struct StudyDirectory: Sendable {
   package let path: String
+  /// Held by who runs the study; `nil` for who only looks.
+  private let lock: FolderLock?
 
-  private init(path: String) { self.path = path }
+  private init(path: String, lock: FolderLock? = nil) {
+    self.path = path
+    self.lock = lock
+  }
 
   /// Looks at what a path holds; nothing is made or changed yet.
   ///
@@ -18,8 +23,20 @@ package struct StudyDirectory: Sendable {
   package static func open(
     _ path: String, for configuration: StudyConfiguration, command: [String], now: String
   ) throws(StudyDirectoryError) -> (directory: StudyDirectory, manifest: StudyManifest) {
-    let directory = StudyDirectory(path: path)
+    try StudyDirectory(path: path).holding(configuration, command: command, now: now)
+  }
+
+  /// Looks at what the directory holds.
+  package func holding(
+    _ configuration: StudyConfiguration, command: [String], now: String
+  ) throws(StudyDirectoryError) -> (directory: StudyDirectory, manifest: StudyManifest) {
+    let directory = self
     if let manifest = try directory.read(StudyManifest.self, from: "study.json") {
+      do {
+        try manifest.study.validate()
+      } catch {
+        throw .unreadable(path: directory.path(of: "study.json"), reason: "\(error)")
+      }
       guard manifest.study.identity == configuration.identity else {
         throw .otherStudy(
           path: path, differences: configuration.identity.differences(from: manifest.study.identity)
@@ -31,17 +48,41 @@ package struct StudyDirectory: Sendable {
       let names = try directory.system { () throws(FileError) in
         try FileSystem.names(in: BytePath(path))
       }
-      guard names.isEmpty else { throw .notAStudy(path: path) }
+      guard names.allSatisfy({ PendingFile.isLeftover($0) || $0.string == FolderLock.fileName })
+      else {
+        throw .notAStudy(path: path)
+      }
     }
     return (directory, StudyManifest(command: command, started: now, study: configuration))
   }
 
-  /// Makes the directory and says in it what the study is.
-  package func begin(_ manifest: StudyManifest) throws(StudyDirectoryError) {
+  /// Makes the directory, with those above it, and takes it: nobody else may run the study until this value goes.
+  ///
+  /// What it holds is to be looked at afterwards: another may have changed it until now.
+  ///
+  /// - Throws: ``StudyDirectoryError/inUse(folder:owner:)`` where another runs it.
+  package func owned() throws(StudyDirectoryError) -> StudyDirectory {
     try system { () throws(FileError) in
       try FileSystem.makeDirectory(path)
       try FileSystem.checkWritable(path)
     }
+    do {
+      let lock = try FolderLock(path)
+      PendingFile.removeLeftovers(in: path)
+      return StudyDirectory(path: path, lock: lock)
+    } catch let error as FolderInUse {
+      throw .inUse(folder: error.folder, owner: error.owner)
+    } catch {
+      throw .file(error as? FileError ?? FileError(.create, BytePath(path), .notAFolder))
+    }
+  }
+
+  /// Gives the directory free for others.
+  package func release() { lock?.release() }
+
+  /// Says in the directory what the study is; makes it where nobody owns it yet.
+  package func begin(_ manifest: StudyManifest) throws(StudyDirectoryError) {
+    try system { () throws(FileError) in try FileSystem.makeDirectory(path) }
     if !FileSystem.exists(path(of: "study.json")) { try write(manifest, to: "study.json") }
   }
 
@@ -105,12 +146,8 @@ package struct StudyDirectory: Sendable {
     try write(note, to: "trials/\(id)/trial.json")
   }
 
-  /// Whether a trial has a checkpoint to go on from.
-  func canResume(_ id: TrialID) -> Bool {
-    let checkpoints = path(of: id) + "/checkpoints/"
-    return FileSystem.exists(checkpoints + "last.safetensors")
-      && FileSystem.exists(checkpoints + "last.state.safetensors")
-  }
+  /// Whether a trial was begun, so that it may have a checkpoint to go on from.
+  func isBegun(_ id: TrialID) -> Bool { FileSystem.exists(path(of: id) + "/config.json") }
 
   /// The epochs that a trial has behind it, as far as its records tell.
   func finishedEpochs(of id: TrialID) -> Int {
@@ -118,7 +155,7 @@ package struct StudyDirectory: Sendable {
     return epochs?.count ?? 0
   }
 
-  /// Removes what a trial left that was cut off before its first checkpoint, so that it can begin again.
+  /// Removes what a trial left that can't be gone on with, so that it can begin again.
   func clear(_ id: TrialID) throws(StudyDirectoryError) {
     let folder = path(of: id)
     guard FileSystem.exists(folder) else { return }
@@ -154,6 +191,8 @@ extension StudyDirectory {
     let bytes = try system { () throws(FileError) in try FileReader(path).bytes() }
     do {
       return try RecordJSON.decode(type, from: Data(bytes))
+    } catch let error as DecodingError {
+      throw .unreadable(path: path, reason: "\(SettingsError(error))")
     } catch {
       throw .unreadable(path: path, reason: "\(error)")
     }

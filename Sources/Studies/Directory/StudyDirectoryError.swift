@@ -1,5 +1,4 @@
 public import Files
-package import Interchange
 
 /// Why a directory can't be a study's.
 package enum StudyDirectoryError: Error, Equatable, Sendable {
@@ -9,6 +8,8 @@ package enum StudyDirectoryError: Error, Equatable, Sendable {
   case otherStudy(path: String, differences: [String])
   /// A file of it can't be understood.
   case unreadable(path: String, reason: String)
+  /// Another runs it.
+  case inUse(folder: String, owner: String?)
   /// The system refused.
   case file(FileError)
 }
@@ -17,12 +18,13 @@ extension StudyDirectoryError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .notAStudy(let path):
-      "The folder \(path) is not empty and holds no study. Choose another one with --run-dir."
+      "The folder \(BytePath(path)) is not empty and holds no study. Choose another one with --run-dir."
     case .otherStudy(let path, let differences):
-      "The folder \(path) holds another study: \(differences.joined(separator: "; ")). Repeat its own "
+      "The folder \(BytePath(path)) holds another study: \(differences.joined(separator: "; ")). Repeat its own "
         + "command to go on with it, or choose another folder with --run-dir."
     case .unreadable(let path, let reason):
-      "\(path) can't be read (\(reason)). Was it changed by hand?"
+      "\(BytePath(path)) can't be used: \(reason). Was it changed by hand?"
+    case .inUse(let folder, let owner): FolderInUse(folder: folder, owner: owner).description
     case .file(let error): error.description
     }
   }

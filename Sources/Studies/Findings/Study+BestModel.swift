@@ -8,8 +8,7 @@ extension Study {
   /// How many mistakes a report shows.
   private static var mistakeCount: Int { 24 }
 
-  /// Evaluates the weights with the highest validation accuracy of all trials; of equals the lower loss, then the
-  /// earlier trial.
+  /// Evaluates the best weights of all trials, as `BestEpoch` orders them; of equals those of the earlier trial.
   ///
   /// - Returns: `nil` where no trial has validated.
   func bestModel(of record: StudyRecord) throws -> BestModel? {
@@ -20,7 +19,7 @@ extension Study {
     }
     let best = candidates.reduce(nil as (contestant: String, seed: UInt64, epoch: EpochRecord)?) {
       guard let standing = $0 else { return $1 }
-      return $1.epoch.isBetter(than: standing.epoch) ? $1 : standing
+      return BestEpoch($1.epoch).isBetter(than: BestEpoch(standing.epoch)) ? $1 : standing
     }
     guard let best,
       let contestant = configuration.contestants.first(where: {
@@ -29,8 +28,15 @@ extension Study {
       )
     else { return nil }
     let id = TrialID(contestant: contestant.name, seed: best.seed)
-    let checkpoint = try Checkpoint(
-      contentsOf: RunDirectory.checkpoint(for: directory.path(of: id)))
+    let checkpoint: Checkpoint
+    do {
+      checkpoint = try Checkpoint(
+        contentsOf: RunDirectory.path(of: .best, ofRun: directory.path(of: id)))
+    } catch {
+      // The study's figures do not depend on it.
+      tell(.warning("The report goes without the best model's figures. \(error)"))
+      return nil
+    }
     let bench = try workbench(seed: best.seed)
     let state = try bench.state(for: contestant.optimizer, seed: best.seed)
     try state.take(weights: checkpoint.weights)
@@ -74,14 +80,5 @@ extension Study {
         probability: Double(mistake.probability),
         picture: try Thumbnail(of: mistake.sample))
     }
-  }
-}
-
-extension EpochRecord {
-  /// Whether an epoch's weights are better than another's: a higher validation accuracy, of equals a lower loss.
-  fileprivate func isBetter(than other: EpochRecord) -> Bool {
-    let (ours, theirs) = (validationAccuracy ?? 0, other.validationAccuracy ?? 0)
-    return ours == theirs
-      ? (validationLoss ?? .infinity) < (other.validationLoss ?? .infinity) : ours > theirs
   }
 }

@@ -1,5 +1,5 @@
 import Engine
-import ImageData
+package import ImageData
 import Layers
 import Optimizers
 package import Records
@@ -31,8 +31,22 @@ extension Study {
             findings.trials[TrialID(contestant: contestant.name, seed: seed)]
           })
       },
-      setAside: first.setAside, warnings: first.warnings)
+      setAside: first.setAside, warnings: first.warnings() + untrainedWarnings)
   }
+
+  /// What to know of classes that are in no batch of one seed or another.
+  package var untrainedWarnings: [String] {
+    configuration.seeds.reduce(into: []) { known, seed in
+      if let warning = split(seed: seed).untrainedWarning(epochs: configuration.epochs),
+        !known.contains(warning)
+      {
+        known.append(warning)
+      }
+    }
+  }
+
+  /// What the images were that the study had to do without.
+  package var setAside: SetAside { index.report.setAside }
 
   /// All that is known now, with the best model's evaluation and sample images.
   func completedRecord() throws -> StudyRecord {

@@ -16,15 +16,14 @@ extension Study {
       let bench = try workbench(seed: configuration.seeds[0])
       let state = try bench.state(
         for: contestant.optimizer, seed: configuration.seeds[0])
-      let finder = configuration.finder.finder(
-        for: contestant.optimizer.optimizer, clipping: configuration.clipping)
+      let finder = configuration.finder.finder(clipping: configuration.clipping)
       let steps = finder.plannedSteps(stepsPerEpoch: bench.training.batchCount)
       tell(.sweepStarted(name, steps: steps))
       let record = try finder.sweep(
         bench.plan, state, on: bench.training, interrupted: { control.isStopping },
         progress: { point, _ in tell(.sweepPoint(name, point)) })
       return record.end == .interrupted
-        ? nil : configuration.finder.summary(of: record, state.optimizer)
+        ? nil : configuration.finder.summary(of: record)
     }
     guard let summary else { return }
     try directory.write(summary, of: name)

@@ -53,12 +53,12 @@ extension Study {
     var record = TrialRecord(
       seed: id.seed, outcome: .interrupted(step: 0), epochs: [], steps: [])
     do {
-      guard let trial = try prepare(id, &record) else { return }
-      tell(.trialStarted(id, step: trial.state.step))
-      if trial.isComplete {
-        record = try directory.finished(id, record)
-      } else {
-        try await train(trial, &record)
+      do {
+        guard try await attempt(id, &record) else { return }
+      } catch let error where isDamage(error) {
+        tell(.warning("\(id): \(error) The trial begins again."))
+        try directory.clear(id)
+        guard try await attempt(id, &record) else { return }
       }
     } catch {
       record.outcome = .failed(reason: "\(error)")
@@ -72,6 +72,31 @@ extension Study {
     tell(.trialEnded(id, record, self.record()))
   }
 
+  /// Makes what is left of a trial.
+  ///
+  /// - Returns: whether there are rates to train with.
+  private func attempt(_ id: TrialID, _ record: inout TrialRecord) async throws -> Bool {
+    guard let trial = try prepare(id, &record) else { return false }
+    tell(.trialStarted(id, step: trial.state.step))
+    if trial.isComplete {
+      defer { trial.directory.release() }
+      record = try directory.finished(id, record)
+    } else {
+      try await train(trial, &record)
+    }
+    return true
+  }
+
+  /// Whether what a trial left is not what it wrote, so that it can only begin again.
+  private func isDamage(_ error: any Error) -> Bool {
+    switch error {
+    case StudyDirectoryError.unreadable, RunDirectoryError.records,
+      RunDirectoryError.missingRecords:
+      true
+    default: error is CheckpointError || error is WeightsError
+    }
+  }
+
   /// Puts a trial where it stands: fresh, or at its last checkpoint.
   ///
   /// - Returns: `nil` where there are no rates to train with.
@@ -83,25 +108,45 @@ extension Study {
     let beginning = try TrialBeginning(state, bench, epochs: configuration.epochs)
     try findings.withLock { try $0.begin(id, with: beginning) }
     record.beginning = beginning
-    let path = directory.path(of: id)
-    guard directory.canResume(id) else {
-      try directory.clear(id)
+    func trial(_ run: RunDirectory, _ progress: TrainingProgress) -> Trial {
+      Trial(
+        id: id, bench: bench, state: state, schedule: schedule, directory: run, progress: progress,
+        length: length)
+    }
+    guard let (run, progress) = try resumed(id, state) else {
       let run = try RunDirectory.create(
-        at: path,
+        at: directory.path(of: id),
         configuration: configuration.run(
           of: contestant, seed: id.seed, schedule: schedule,
           sweep: findings.withLock { $0.sweeps[id.contestant] }, command: manifest.command,
           started: Date.now.ISO8601Format(), threads: threads), card: bench.card,
         frozen: frozen, sharing: directory.path(of: "frozen.safetensors"))
-      return Trial(
-        id: id, bench: bench, state: state, schedule: schedule, directory: run,
-        progress: TrainingProgress(), length: length)
+      return trial(run, TrainingProgress())
     }
-    let run = try RunDirectory.open(path).leavingOut(frozen)
-    let progress = try run.restore(state)
-    return Trial(
-      id: id, bench: bench, state: state, schedule: schedule, directory: run, progress: progress,
-      length: length)
+    return trial(run, progress)
+  }
+
+  /// Opens a trial that was begun, and puts its last good checkpoint into the state.
+  ///
+  /// - Returns: `nil` where it must begin again; then nothing of it is left.
+  /// - Throws: `CheckpointError` or `WeightsError` where the checkpoint is another trial's, `RunDirectoryError.inUse` where
+  ///   another has it, `FileError` where the system refuses.
+  private func resumed(
+    _ id: TrialID, _ state: TrainingState
+  ) throws -> (run: RunDirectory, progress: TrainingProgress)? {
+    guard directory.isBegun(id) else {
+      try directory.clear(id)
+      return nil
+    }
+    let run = try ReopenedRun(directory.path(of: id))
+    if let note = run.note { tell(.warning("\(id): \(note)")) }
+    if let card = run.card {
+      let directory = run.directory(card: card).leavingOut(frozen)
+      return (directory, try directory.restore(state))
+    }
+    run.release()
+    try directory.clear(id)
+    return nil
   }
 
   /// Trains to the end, to a stop, or to a divergence.

@@ -70,6 +70,7 @@ package final class Study: Sendable {
       splits[configuration.seeds[0]]!, configuration.model,
       options: PlanOptions(threads: threads, convolutions: configuration.convolutions),
       initial: initial, in: MachineMemory())
+    _ = try RunLength(of: configuration.epochs, over: bench.training)
     let plan = bench.plan
     frozen = bench.frozen
     replacement = bench.replacement
@@ -84,6 +85,9 @@ package final class Study: Sendable {
 
   /// Ends the study after the step that is being made; what runs saves a checkpoint. May be called from any thread.
   package func stop() { control.stop() }
+
+  /// What is done once more because its files can't be read, each as a sentence.
+  package var notes: [String] { findings.withLock { $0.notes } }
 
   /// Whether the study was asked to stop.
   package var isStopping: Bool { control.isStopping }

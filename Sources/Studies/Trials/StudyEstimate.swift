@@ -26,11 +26,8 @@ extension Study {
       $0 + max(configuration.epochs - directory.finishedEpochs(of: $1), 0)
     }
     let batches = split(seed: configuration.seeds[0]).training.batchCount
-    let sweepSteps = sweeps.reduce(0) { sum, contestant in
-      let finder = configuration.finder.finder(
-        for: contestant.optimizer.optimizer, clipping: configuration.clipping)
-      return sum + finder.plannedSteps(stepsPerEpoch: batches)
-    }
+    let finder = configuration.finder.finder(clipping: configuration.clipping)
+    let sweepSteps = sweeps.count * finder.plannedSteps(stepsPerEpoch: batches)
     var estimate = StudyEstimate(
       sweeps: sweeps.count, trials: pending.count, steps: sweepSteps + epochs * batches,
       seconds: 0)

@@ -12,6 +12,8 @@ package enum StudyEvent: Sendable {
   case sweepStarted(OptimizerName, steps: Int)
   case sweepPoint(OptimizerName, SweepRecord.Point)
   case sweepEnded(OptimizerName, SweepSummary)
+  /// Something that the user should know though the study goes on, as a sentence.
+  case warning(String)
   /// A trial begins or goes on after so many steps.
   case trialStarted(TrialID, step: Int)
   case training(TrialID, TrainingEvent)

@@ -8,16 +8,38 @@ struct StudyFindings: Sendable {
   /// What the first trial of each seed began with.
   private(set) var beginnings: [UInt64: TrialBeginning] = [:]
 
-  /// What the directory holds.
+  /// What is done once more because its files can't be read, each as a sentence.
+  private(set) var notes: [String] = []
+
+  /// What the directory holds; what can't be read of it counts as not done.
+  ///
+  /// - Throws: ``StudyDirectoryError/file(_:)`` where the system refuses.
   init(
     of configuration: StudyConfiguration, in directory: StudyDirectory
   ) throws(StudyDirectoryError) {
     for contestant in configuration.contestants {
-      sweeps[contestant.name] = try directory.sweep(of: contestant.name)
+      sweeps[contestant.name] = try readable("The range test is made again.") {
+        () throws(StudyDirectoryError) in try directory.sweep(of: contestant.name)
+      }
       for seed in configuration.seeds {
         let id = TrialID(contestant: contestant.name, seed: seed)
-        if let trial = try directory.trial(id) { add(trial, of: id) }
+        let trial = try readable("The trial goes on from its last checkpoint.") {
+          () throws(StudyDirectoryError) in try directory.trial(id)
+        }
+        if let trial { add(trial, of: id) }
       }
+    }
+  }
+
+  private mutating func readable<Value>(
+    _ consequence: String, _ body: () throws(StudyDirectoryError) -> Value?
+  ) throws(StudyDirectoryError) -> Value? {
+    do {
+      return try body()
+    } catch {
+      guard case .unreadable = error else { throw error }
+      notes.append("\(error) \(consequence)")
+      return nil
     }
   }
 

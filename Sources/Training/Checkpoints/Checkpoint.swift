@@ -43,8 +43,11 @@ public struct Checkpoint: Equatable, Sendable {
 
   /// Reads a checkpoint, with the weights that its run left as they were.
   ///
-  /// - Throws: `SafetensorsError` where the file can't be read, `CheckpointError` where it is no checkpoint or
-  ///   holds weights that are not finite.
+  /// Nothing that the file says is believed before it is checked, so that whoever uses the checkpoint need not.
+  ///
+  /// - Throws: `SafetensorsError` where the file can't be read, `CheckpointError` where it is no checkpoint, is damaged,
+  ///   says what can't be, or holds weights that are not finite, `WeightsError` where the weights are not those of its
+  ///   model.
   public init(contentsOf path: String) throws {
     let file = try SafetensorsFile(path)
     let metadata = try Metadata(file.metadata, path: path, format: Self.format)
@@ -55,20 +58,31 @@ public struct Checkpoint: Equatable, Sendable {
     step = try metadata.value("step")
     kernels = try metadata.value("kernels")
     let digest: String? = try metadata.value("frozen", default: nil)
-    weights = try digest.map { try FrozenWeights.read(beside: path, digest: $0) } ?? []
-    weights += try file.tensors()
+    let shared = try digest.map { try FrozenWeights.read(beside: path, digest: $0) } ?? []
+    weights = shared + (try file.tensors())
+    guard ContentChecksum.agrees(file.metadata, Array(weights.dropFirst(shared.count))) else {
+      throw CheckpointError.damaged(path: path)
+    }
     let broken = weights.filter { !$0.tensor.isFinite }.map(\.name)
     guard broken.isEmpty else { throw CheckpointError.notFinite(path: path, tensors: broken) }
+    try validate(as: path)
   }
 
   /// Writes the checkpoint atomically.
   public func write(to path: String) throws {
-    try SafetensorsFile.write(weights, metadata: try metadata().strings, to: path)
+    try pending(try sealedMetadata(), for: path).commit()
   }
 
   /// The file written beside its destination, ready to be put in its place.
-  func pending(for path: String) throws -> PendingFile {
-    try SafetensorsFile.pending(weights, metadata: try metadata().strings, for: path)
+  ///
+  /// - Parameter metadata: ``sealedMetadata()``.
+  func pending(_ metadata: [String: String], for path: String) throws -> PendingFile {
+    try SafetensorsFile.pending(weights, metadata: metadata, for: path)
+  }
+
+  /// The file's metadata, with a checksum over all of its content.
+  func sealedMetadata() throws -> [String: String] {
+    ContentChecksum.sealed(try metadata().strings, weights)
   }
 
   private func metadata() throws -> Metadata {

@@ -1,9 +1,18 @@
+import Files
+import Wording
+
 /// Why a sound safetensors file is no checkpoint to use.
 public enum CheckpointError: Error, Equatable, Sendable {
   /// The metadata that describe a model are missing or can't be read.
   case notACheckpoint(path: String, key: String)
   /// It was written by a version that knew a newer format.
   case unknownFormat(path: String, format: String)
+  /// Its content is not what was written.
+  case damaged(path: String)
+  /// It says of itself what can't be; `field` is the key of the metadata, `reason` the rest of a sentence about it.
+  case impossible(path: String, field: String, reason: String)
+  /// A state's weights are nowhere beside it.
+  case withoutWeights(path: String, step: Int)
   /// Weights are not finite numbers.
   case notFinite(path: String, tensors: [String])
   /// The weights and the optimizer's state beside them are of different steps.
@@ -20,25 +29,31 @@ extension CheckpointError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .notACheckpoint(let path, let key):
-      "\(path) holds tensors, but does not say which model they are of (its “\(key)” is missing or "
+      "\(BytePath(path)) holds tensors, but does not say which model they are of (its “\(key.escaped)” is missing or "
         + "unreadable). Use a checkpoint that upswing wrote, or name the model beside the weights."
     case .unknownFormat(let path, let format):
-      "\(path) has the checkpoint format “\(format)”, which this version does not know. "
+      "\(BytePath(path)) has the checkpoint format “\(format.excerpt())”, which this version does not know. "
         + "Use a newer upswing."
+    case .damaged(let path):
+      "\(BytePath(path)) is damaged: its content is not what was written (the checksum differs)."
+    case .impossible(let path, let field, let reason):
+      "\(BytePath(path)) can't be used: its \(field) \(reason)."
+    case .withoutWeights(let path, let step):
+      "\(BytePath(path)) is of step \(step), but the weights of that step are not beside it."
     case .notFinite(let path, let tensors):
-      "\(path) holds weights that are not finite numbers, in \(tensors.joined(separator: ", ")). "
+      "\(BytePath(path)) holds weights that are not finite numbers, in "
+        + "\(Phrase.list(tensors.lazy.map { $0.excerpt() }, atMost: 5)). "
         + "It comes from a training that diverged; use an earlier checkpoint."
     case .mismatchedPair(let path, let weights, let state):
-      "\(path) is of step \(state), but the weights beside it are of step \(weights): the run was cut "
-        + "off between the two. The weights can be used, but not resumed exactly."
+      "\(BytePath(path)) is of step \(state), but the weights beside it are of step \(weights)."
     case .frozenWeights(let checkpoint, let path, let areOthers):
-      "\(checkpoint) holds what was trained of a model; the rest should be in \(path), which "
+      "\(BytePath(checkpoint)) holds what was trained of a model; the rest should be in \(BytePath(path)), which "
         + (areOthers ? "belongs to another run" : "is not there")
         + ". Keep the two together, or make one file of them with: upswing export RUN --to safetensors"
     case .otherOptimizer(let path, let saved, let given):
-      "\(path) is the state of the optimizer \(saved), not of \(given). Resume with the run's own."
+      "\(BytePath(path)) is the state of the optimizer \(saved.excerpt()), not of \(given.excerpt()). Resume with the run's own."
     case .otherSeed(let path, let saved, let given):
-      "\(path) belongs to a run with the seed \(saved), not \(given). Resume with the run's own."
+      "\(BytePath(path)) belongs to a run with the seed \(saved), not \(given). Resume with the run's own."
     }
   }
 }

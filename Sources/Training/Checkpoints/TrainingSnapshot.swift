@@ -19,6 +19,9 @@ public struct TrainingSnapshot: Equatable, Sendable {
   public let scalars: [String: Double]
   /// The optimizer's slots in canonical order and layout.
   public let tensors: [NamedTensor]
+  /// The checksum of the file of weights that it goes with; `nil` before it is saved, and in files of versions that
+  /// wrote none.
+  package internal(set) var weights: String?
 
   /// What `state` would need to go on.
   public init(_ state: TrainingState, plan: Plan, progress: TrainingProgress) throws {
@@ -44,18 +47,32 @@ public struct TrainingSnapshot: Equatable, Sendable {
     progress = try metadata.value("progress")
     // Missing in files of versions that had no rule with scalars.
     scalars = try metadata.value("scalars", default: [:])
+    weights = file.metadata["weights"]
     tensors = try file.tensors()
+    guard ContentChecksum.agrees(file.metadata, tensors) else {
+      throw CheckpointError.damaged(path: path)
+    }
     let broken = tensors.filter { !$0.tensor.isFinite }.map(\.name)
     guard broken.isEmpty else { throw CheckpointError.notFinite(path: path, tensors: broken) }
+    func check(_ field: String, _ isPossible: Bool, _ reason: String) throws(CheckpointError) {
+      if !isPossible { throw .impossible(path: path, field: field, reason: reason) }
+    }
+    try check("step", (0...RunLimits.steps).contains(step), "is \(step)")
+    try check("threads", (1...RunLimits.threads).contains(threads), "is \(threads)")
+    try check("progress", progress.isPossible(atStep: step), "can't be that of step \(step)")
+    try check("scalars", scalars.values.allSatisfy(\.isFinite), "are not finite numbers")
   }
 
   /// Writes the snapshot atomically.
   public func write(to path: String) throws {
-    try SafetensorsFile.write(tensors, metadata: try metadata().strings, to: path)
+    try pending(for: path).commit()
   }
 
   func pending(for path: String) throws -> PendingFile {
-    try SafetensorsFile.pending(tensors, metadata: try metadata().strings, for: path)
+    var metadata = try metadata().strings
+    metadata["weights"] = weights
+    return try SafetensorsFile.pending(
+      tensors, metadata: ContentChecksum.sealed(metadata, tensors), for: path)
   }
 
   /// Puts weights and snapshot into a fresh state, which then continues as if nothing had happened.

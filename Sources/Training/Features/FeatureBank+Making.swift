@@ -67,7 +67,7 @@ extension FeatureBank {
     try FileSystem.makeDirectory(folder)
     let path = "\(folder)/features-\(identity.prefix(16)).safetensors"
     if let file = try? RowFile(contentsOf: path), file.shape == rows,
-      file.metadata["identity"] == identity
+      file.metadata["identity"] == identity, try file.isWhole()
     {
       return bank(.file(file, path: path))
     }

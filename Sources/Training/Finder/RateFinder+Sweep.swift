@@ -15,14 +15,18 @@ extension RateFinder {
   ///   - interrupted: asked before each step; `true` ends the test.
   ///   - progress: told of each point, and of how many there will be at most.
   /// - Returns: the record. A step whose loss is not finite is not among its points.
-  /// - Throws: `RateFinderError`, or what the source throws.
+  /// - Throws: `RateFinderError`; a `TrainingError` where the state or the source does not fit the plan; an
+  ///   `OptimizerError` or `PlanError` for what can't be trained; or what the source throws.
   public func sweep(
     _ plan: Plan, _ state: TrainingState, on source: any BatchSource,
     interrupted: () -> Bool = { false },
     progress: (_ point: SweepRecord.Point, _ plannedSteps: Int) -> Void = { _, _ in }
   ) throws -> SweepRecord {
-    try check()
+    let to = to ?? Self.defaultUpper(for: state.optimizer)
+    try validate(to: to)
     guard source.batchCount >= 1 else { throw RateFinderError.noBatches }
+    try plan.check(source, state)
+    try state.validate()
     let count = plannedSteps(stepsPerEpoch: source.batchCount)
     let fork = state.fork()
     let executor = Executor(plan)
@@ -36,8 +40,8 @@ extension RateFinder {
         record.end = .interrupted
         break
       }
-      let batch = try nextBatch(of: source, at: fork.step, stream: &stream)
-      let rate = rate(at: index, of: count)
+      let batch = try nextBatch(of: source, for: plan, at: fork.step, stream: &stream)
+      let rate = rate(at: index, of: count, to: to)
       let result = executor.train(fork, images: batch.images, labels: batch.labels)
       let loss = result.meanLoss
       guard loss.isFinite else {
@@ -61,7 +65,7 @@ extension RateFinder {
 
   /// The batch that training would see at `step`.
   private func nextBatch(
-    of source: any BatchSource, at step: Int, stream: inout (any BatchStream)?
+    of source: any BatchSource, for plan: Plan, at step: Int, stream: inout (any BatchStream)?
   ) throws -> Batch {
     let (epoch, index) = step.quotientAndRemainder(dividingBy: source.batchCount)
     let current = index == 0 ? nil : stream
@@ -70,6 +74,7 @@ extension RateFinder {
     guard let batch = try open.next() else {
       throw TrainingError.sourceEnded(epoch: epoch, batch: index)
     }
+    try batch.check(for: plan, at: .training(epoch: epoch + 1, batch: index + 1))
     return batch
   }
 }

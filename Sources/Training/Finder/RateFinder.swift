@@ -1,4 +1,5 @@
 public import Optimizers
+import Schedules
 
 #if canImport(Glibc)
   import Glibc
@@ -17,28 +18,31 @@ public import Optimizers
 /// and records the batch's loss before the update. The record's suggestions read a rate off that curve.
 ///
 /// ```swift
-/// let sweep = try RateFinder(from: 1e-7, to: 1).sweep(plan, state, on: flowers.training)
+/// let sweep = try RateFinder().sweep(plan, state, on: flowers.training)
 /// let range = try sweep.range()
 /// ```
+///
+/// Without further words these are the rates that `upswing find` tests and the range that it finds: what suits an
+/// optimizer, the highest rate here and the rule there, is looked up when the optimizer is known.
 ///
 /// Reference: L. N. Smith, *Cyclical Learning Rates for Training Neural Networks*, arXiv 1506.01186, section 3.3.
 public struct RateFinder: Codable, Equatable, Sendable {
   /// The first and lowest rate.
   public var from: Double
-  /// The last and highest rate.
-  public var to: Double
+  /// The last and highest rate; `nil` for what is worth trying with the optimizer, ``defaultUpper(for:)``.
+  public var to: Double?
   /// How many steps to make; `nil` for two epochs, and at least 100.
   public var steps: Int?
   /// α of the recorded smoothing, s = α·loss + (1-α)·s.
   public var smoothing: Double
-  /// The test ends when the smoothed loss is above this multiple of its lowest value so far (fastai's 4), but
-  /// not within the first tenth of its steps.
+  /// The test ends when the smoothed loss is above this multiple, more than 1, of its lowest value so far (fastai's
+  /// 4), but not within the first tenth of its steps.
   public var divergence: Double
   /// What training will clip by: rates that it allows may be higher.
   public var clipping: GradientClipping?
 
   public init(
-    from: Double = 1e-7, to: Double = 1, steps: Int? = nil, smoothing: Double = 0.05,
+    from: Double = 1e-7, to: Double? = nil, steps: Int? = nil, smoothing: Double = 0.05,
     divergence: Double = 4, clipping: GradientClipping? = nil
   ) {
     self.from = from
@@ -61,11 +65,11 @@ public struct RateFinder: Codable, Equatable, Sendable {
 
   /// The steps of a test over a source with so many batches an epoch.
   public func plannedSteps(stepsPerEpoch: Int) -> Int {
-    steps ?? max(2 * stepsPerEpoch, 100)
+    steps ?? max(2 * min(stepsPerEpoch, RunLength.mostSteps / 2), 100)
   }
 
-  /// The rate of a step, from 0.
-  func rate(at step: Int, of count: Int) -> Double {
+  /// The rate of a step, from 0, of a test up to `to`.
+  func rate(at step: Int, of count: Int, to: Double) -> Double {
     // The last is exact, whatever the power rounds to.
     step == count - 1 ? to : from * pow(to / from, Double(step) / Double(count - 1))
   }
@@ -73,9 +77,19 @@ public struct RateFinder: Codable, Equatable, Sendable {
   /// A curve of fewer steps holds no answer.
   static let fewestSteps = 10
 
-  func check() throws(RateFinderError) {
-    guard from > 0, from < to, to.isFinite else { throw .rates(from: from, to: to) }
-    if let steps, steps < Self.fewestSteps { throw .steps(steps) }
-    guard smoothing > 0, smoothing <= 1 else { throw .smoothing(smoothing) }
+  /// Checks the test's numbers.
+  ///
+  /// - Parameter to: the highest rate.
+  /// - Throws: a ``RateFinderError``, or an `OptimizerError` for the clipping.
+  func validate(to: Double) throws {
+    guard from > 0, from < to, to.isFinite, (to / from).isFinite else {
+      throw RateFinderError.rates(from: from, to: to)
+    }
+    if let steps, !(Self.fewestSteps...RunLength.mostSteps).contains(steps) {
+      throw RateFinderError.steps(steps)
+    }
+    guard smoothing > 0, smoothing <= 1 else { throw RateFinderError.smoothing(smoothing) }
+    guard divergence > 1, divergence.isFinite else { throw RateFinderError.divergence(divergence) }
+    try clipping?.validate()
   }
 }

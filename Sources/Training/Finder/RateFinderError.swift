@@ -1,3 +1,5 @@
+import Schedules
+
 /// Why a range test can't run as it was described.
 public enum RateFinderError: Error, Equatable, Sendable {
   /// The rates are not positive and rising.
@@ -5,6 +7,8 @@ public enum RateFinderError: Error, Equatable, Sendable {
   case steps(Int)
   /// α is not above 0 and at most 1.
   case smoothing(Double)
+  /// The multiple of the lowest loss is not above 1.
+  case divergence(Double)
   /// The source gave no batch at all.
   case noBatches
 }
@@ -15,8 +19,10 @@ extension RateFinderError: CustomStringConvertible {
     case .rates(let from, let to):
       "A range test can't run from a rate of \(from) to \(to): both must be above 0, the first lower."
     case .steps(let count):
-      "A range test of \(count) steps shows nothing; give it at least \(RateFinder.fewestSteps)."
+      "A range test can't have \(count) steps: give it from \(RateFinder.fewestSteps) to \(RunLength.mostSteps)."
     case .smoothing(let value): "The smoothing is \(value); it must be above 0 and at most 1."
+    case .divergence(let value):
+      "The divergence is \(value); it must be a finite number above 1."
     case .noBatches: "There are no images for the range test. Add images or lower the batch size."
     }
   }

@@ -1,24 +1,41 @@
 package import ImageData
 package import Records
+import Wording
 
 extension ImageSplit {
   /// What a report should say about the images, as sentences.
-  package var warnings: [String] {
-    var sentences: [String] = []
-    if let note = index.folder.nestingNote { sentences.append(note) }
-    let report = index.report
-    if !report.unusable.isEmpty {
-      let count = report.unusable.count
-      sentences.append(
-        "\(count) file\(count == 1 ? " was" : "s were") set aside; `upswing scan` names "
-          + "\(count == 1 ? "it" : "them").")
-    }
-    return sentences
+  ///
+  /// - Parameter epochs: how long is trained on them, where that is what they are for.
+  package func warnings(epochs: Int? = nil) -> [String] {
+    index.folder.notes
+      + [
+        index.report.setAside.sentence(of: index.folder.path),
+        epochs.flatMap(untrainedWarning),
+      ].compactMap(\.self)
   }
 
-  /// The files that the run did without.
+  /// What to know of classes that are in no batch; `nil` where there are none.
+  package func untrainedWarning(epochs: Int) -> String? {
+    let names = untrainedClasses(epochs: epochs)
+    guard !names.isEmpty else { return nil }
+    let left = trainingSamples.count - training.sampleCount
+    let reason =
+      loading.shuffles
+      ? "in every epoch they are" : "without shuffling they are in every epoch"
+    return
+      "No image of \(Phrase.list(names.map(\.escaped), atMost: 10)) is ever trained: \(reason) among the "
+      + "\(Phrase.count(left, "image")) that fill no batch of \(training.batchSize). Shuffle, or choose a batch size "
+      + "that leaves fewer over."
+  }
+
+  /// The files and folders that the run did without.
   package var setAside: [SetAsideFile] {
-    index.report.unusable.map { SetAsideFile(path: "\($0.path)", reason: "\($0.fault)") }
+    let report = index.report
+    let passedOver = report.skipped.filter {
+      $0.reason == .imageOutside || $0.reason == .nestedCopy
+    }
+    return report.unusable.map { SetAsideFile(path: "\($0.path)", reason: "\($0.fault)") }
+      + passedOver.map { SetAsideFile(path: "\($0.path)", reason: $0.reason.rawValue) }
   }
 
   /// The class counts as reports show them.

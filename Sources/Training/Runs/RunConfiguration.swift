@@ -1,22 +1,30 @@
 package import Engine
+import Files
 import ImageData
 package import Optimizers
 package import Records
 package import Schedules
 
 /// Everything that it takes to repeat or resume a run, as `config.json` in its directory.
-package struct RunConfiguration: Codable, Sendable {
+package struct RunConfiguration: Codable, Equatable, Sendable {
   /// The command that began the run: the program's name and its arguments.
   package var command: [String]
   package var started: String
+  /// The data folder as the user named it.
   package var data: String
+  /// Where relative paths begin: the folder that the command was given in; `nil` in files of versions that did not
+  /// keep it.
+  package var workingFolder: String?
   /// The digest of the images, so that a run is not resumed with others.
   package var fingerprint: String
   package var model: ModelSettings
   package var images: DataSettings
   package var optimizer: OptimizerConfiguration
   package var clipping: GradientClipping?
-  package var schedule: ScheduleConfiguration
+  /// `nil` while a range test is still to find its rates.
+  package var schedule: ScheduleConfiguration?
+  /// What the schedule will be made of once the rates are found; `nil` when it is there.
+  package var pending: PendingSchedule?
   /// What lowers the rate where the loss no longer falls, if anything.
   package var plateau: Plateau?
   package var epochs: Int
@@ -27,21 +35,24 @@ package struct RunConfiguration: Codable, Sendable {
   package var sweep: SweepSummary?
 
   package init(
-    command: [String], started: String, data: String, fingerprint: String, model: ModelSettings,
-    images: DataSettings,
-    optimizer: OptimizerConfiguration, clipping: GradientClipping?, schedule: ScheduleConfiguration,
+    command: [String], started: String, data: String, workingFolder: String? = nil,
+    fingerprint: String, model: ModelSettings, images: DataSettings,
+    optimizer: OptimizerConfiguration, clipping: GradientClipping?,
+    schedule: ScheduleConfiguration?, pending: PendingSchedule? = nil,
     plateau: Plateau? = nil, epochs: Int, threads: Int, convolutions: ConvolutionChoice?,
     sweep: SweepSummary?
   ) {
     self.command = command
     self.started = started
     self.data = data
+    self.workingFolder = workingFolder
     self.fingerprint = fingerprint
     self.model = model
     self.images = images
     self.optimizer = optimizer
     self.clipping = clipping
     self.schedule = schedule
+    self.pending = pending
     self.plateau = plateau
     self.epochs = epochs
     self.threads = threads
@@ -51,6 +62,17 @@ package struct RunConfiguration: Codable, Sendable {
 }
 
 extension RunConfiguration {
+  /// Where the images lie.
+  package var dataPath: String { resolved(data) }
+
+  /// A path of the configuration as it is to be opened now: one that is relative is looked for where the run was begun,
+  /// and if nothing is there, from here.
+  package func resolved(_ path: String) -> String {
+    guard !path.hasPrefix("/"), let workingFolder else { return path }
+    let there = workingFolder.hasSuffix("/") ? workingFolder + path : "\(workingFolder)/\(path)"
+    return FileSystem.exists(there) ? there : path
+  }
+
   package var planOptions: PlanOptions { PlanOptions(threads: threads, convolutions: convolutions) }
 
   /// The settings as a report lists them.
@@ -62,10 +84,12 @@ extension RunConfiguration {
       RunSetting("batch size", "\(batchSize)"),
       RunSetting("epochs", "\(epochs)"),
       RunSetting("optimizer", "\(type(of: rule).name): \(Words.settings(of: rule))"),
-      RunSetting("schedule", "\(schedule.name.rawValue): \(Words.settings(of: schedule.schedule))"),
+      schedule.map {
+        RunSetting("schedule", "\($0.name.rawValue): \(Words.settings(of: $0.schedule))")
+      },
       RunSetting("seed", "\(images.seed)"),
       RunSetting("threads", "\(threads)"),
-    ]
+    ].compactMap(\.self)
     if let plateau { settings.append(RunSetting("plateau", Words.settings(of: plateau))) }
     settings += RunSetting.images(images, fingerprint: fingerprint)
     settings += RunSetting.transfer(model)

@@ -14,6 +14,12 @@ struct RunLog: ~Copyable {
     self.epochs = epochs
   }
 
+  /// Waits until all lines are on the disk, so that no checkpoint is there before its records.
+  borrowing func synchronise() throws(FileError) {
+    try steps.synchronise()
+    try epochs.synchronise()
+  }
+
   borrowing func append(_ record: StepRecord) throws(FileError) {
     try steps.write(record.csvLine + "\n")
   }

@@ -75,10 +75,13 @@ package struct Workbench {
 
   /// Fresh weights, or those that were given.
   ///
-  /// - Throws: `OptimizerError` where the optimizer's groups of parameters do not fit the model.
+  /// - Throws: `OptimizerError` where the optimizer's groups of parameters do not fit the model; `PlanError` where it
+  ///   can't be trained with batches of this size.
   package func state(for optimizer: OptimizerConfiguration, seed: UInt64) throws -> TrainingState {
-    try plan.initialState(
+    let state = try plan.initialState(
       for: optimizer.optimizer, groups: optimizer.groups, seed: seed, weights: initial)
+    try state.validate()
+    return state
   }
 }
 

@@ -26,7 +26,7 @@ struct CentredCurve {
     let raw = sweep.finitePoints.map { min($0.loss, 1.5 * level) }
     let decades = log10(sweep.to / sweep.from)
     let width = max(0.2 * Double(max(sweep.plannedSteps - 1, 1)) / decades, 3)
-    let reach = Int((3 * width).rounded(.up))
+    let reach = Int(min((3 * width).rounded(.up), Double(raw.count)))
     self.width = width
     losses = raw.indices.map { centre in
       var (sum, weight) = (0.0, 0.0)

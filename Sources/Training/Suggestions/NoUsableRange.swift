@@ -10,8 +10,20 @@ public enum NoUsableRange: Error, Equatable, Sendable {
   case onlyRises(lowestRate: Double)
   /// The lowest loss came at the end of the test: where it would have risen is unknown.
   case stillFalling(highestRate: Double, interrupted: Bool)
+  /// The record is of no range test: which part of it can't be.
+  case notATest(Part)
+  /// Upper over lower bound is not above 1, or beyond all numbers.
+  case factor(Double)
   /// The suggestion lies below the lowest rate of the test.
   case belowTest(rate: Double, lowestRate: Double)
+
+  /// A part of a record.
+  public enum Part: String, Equatable, Sendable {
+    case rates = "its lowest rate must be above 0, and its highest one finite and above that"
+    case plannedSteps = "its planned steps must be at least as many as its points"
+    case smoothing = "its smoothing must be above 0 and at most 1"
+    case points = "the rates of its points must be finite, above 0 and rising"
+  }
 }
 
 extension NoUsableRange: CustomStringConvertible {
@@ -36,6 +48,10 @@ extension NoUsableRange: CustomStringConvertible {
           + "falling. Let it finish."
         : "The loss was still falling at the highest rate, \(Self.text(highest)). "
           + "Let the test go to a higher rate."
+    case .notATest(let part):
+      "The record is of no range test: \(part.rawValue)."
+    case .factor(let factor):
+      "The factor from the lower to the upper rate is \(factor); it must be above 1 and leave a lower rate."
     case .belowTest(let rate, let lowest):
       "The curve points to a rate of \(Self.text(rate)), below the lowest that was tested, "
         + "\(Self.text(lowest)). Start the test at a lower rate."

@@ -1,4 +1,6 @@
+import Optimizers
 public import Records
+import Schedules
 
 #if canImport(Glibc)
   import Glibc
@@ -25,6 +27,7 @@ extension SweepRecord {
   /// - Throws: why there is no such rate.
   /// - Complexity: O(n²) for `valley`, else O(n), in the number of steps.
   public func suggestion(_ rule: SuggestionRule) throws(NoUsableRange) -> Double {
+    try validate()
     try checkThatLossFalls()
     let rate =
       switch rule {
@@ -44,16 +47,20 @@ extension SweepRecord {
   /// The rates to cycle between: a rule's suggestion, and as lower bound that suggestion over `factor`.
   ///
   /// - Parameters:
-  ///   - rule: what the upper bound is read off by.
+  ///   - rule: what the upper bound is read off by; `nil` for the optimizer's ``usualRule``.
   ///   - factor: upper over lower bound, above 1; the article takes 6.
   /// - Throws: why there is no usable range.
   public func range(
-    rule: SuggestionRule = .article, factor: Double = 6
+    rule: SuggestionRule? = nil, factor: Double = 6
   ) throws(NoUsableRange) -> RateRange {
-    precondition(factor > 1, "An upper bound lies above its lower bound.")
-    let upper = try suggestion(rule)
+    let upper = try suggestion(rule ?? usualRule)
+    guard factor > 1, upper / factor > 0 else { throw .factor(factor) }
     return RateRange(lower: upper / factor, upper: upper)
   }
+
+  /// The rule that suits the optimizer of the test: the article's for SGD, for which it was made; for rules that adapt
+  /// their own steps the centred one, which came closer to the rates that trained best.
+  public var usualRule: SuggestionRule { optimizer == SGD.name ? .article : .centred }
 
   /// What every rule says, in the order of `SuggestionRule.allCases`.
   public func suggestions() -> [RateSuggestion] {
@@ -66,8 +73,9 @@ extension SweepRecord {
     }
   }
 
-  /// The record with all that is concluded from it.
-  public func summary(rule: SuggestionRule = .article, factor: Double = 6) -> SweepSummary {
+  /// The record with all that is concluded from it, as ``range(rule:factor:)`` does.
+  public func summary(rule: SuggestionRule? = nil, factor: Double = 6) -> SweepSummary {
+    let rule = rule ?? usualRule
     do throws(NoUsableRange) {
       return SweepSummary(
         record: self, suggestions: suggestions(), rule: rule,
@@ -82,6 +90,18 @@ extension SweepRecord {
 // MARK: - Is there anything to read?
 
 extension SweepRecord {
+  /// Checks what a record from elsewhere may hold, so that no rule has to.
+  private func validate() throws(NoUsableRange) {
+    guard from > 0, from < to, to.isFinite else { throw .notATest(.rates) }
+    guard (1...RunLength.mostSteps).contains(plannedSteps), points.count <= plannedSteps else {
+      throw .notATest(.plannedSteps)
+    }
+    guard smoothing > 0, smoothing <= 1 else { throw .notATest(.smoothing) }
+    guard points.allSatisfy({ $0.rate > 0 && $0.rate.isFinite }),
+      zip(points, points.dropFirst()).allSatisfy({ $0.rate <= $1.rate })
+    else { throw .notATest(.points) }
+  }
+
   /// The fewest steps that any rule makes sense of.
   static var fewestSteps: Int { 10 }
 

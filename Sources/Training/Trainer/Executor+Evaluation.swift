@@ -4,21 +4,34 @@ public import Records
 import Tensors
 
 extension Executor {
-  /// The loss and the confusion matrix over all samples of a source.
+  /// The plain cross-entropy and the confusion matrix over all samples of a source.
   ///
   /// - Parameter interrupted: asked before each batch.
   /// - Returns: `nil` if it was interrupted.
-  /// - Throws: what the source throws.
+  /// - Throws: a `TrainingError` where the state or the source does not fit the plan, or there are no samples; what the
+  ///   source throws.
   public func evaluation(
     of state: TrainingState, on source: any BatchSource, interrupted: () -> Bool = { false }
   ) throws -> Evaluation? {
+    try evaluation(of: state, on: source, after: nil, interrupted: interrupted)
+  }
+
+  /// - Parameter epoch: the one that ends with this evaluation, from 1, for what is said of a bad batch.
+  func evaluation(
+    of state: TrainingState, on source: any BatchSource, after epoch: Int?,
+    interrupted: () -> Bool
+  ) throws -> Evaluation? {
+    try plan.check(source, state)
     let classes = plan.classCount
     var confusion = Array(repeating: Array(repeating: 0, count: classes), count: classes)
     var lossSum = 0.0
     var count = 0
+    var batches = 0
     let stream = source.stream(epoch: 0, from: 0)
     while let batch = try stream.next() {
       if interrupted() { return nil }
+      batches += 1
+      try batch.check(for: plan, at: .evaluation(epoch: epoch, batch: batches))
       let result = evaluate(
         state, images: batch.images, labels: batch.labels, count: batch.count)
       for (index, prediction) in result.predictions.enumerated() {
@@ -27,6 +40,7 @@ extension Executor {
       lossSum += result.lossSum
       count += result.count
     }
-    return Evaluation(loss: lossSum / Double(Swift.max(count, 1)), confusion: confusion)
+    guard count > 0 else { throw TrainingError.nothingToEvaluate }
+    return Evaluation(loss: lossSum / Double(count), confusion: confusion)
   }
 }

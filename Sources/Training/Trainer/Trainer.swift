@@ -55,17 +55,23 @@ public struct Trainer {
   /// - Parameters:
   ///   - training: an epoch has as many steps as this has batches.
   ///   - validation: evaluated at the end of each epoch; none of its samples is dropped.
-  /// - Returns: the events; iterating them throws what ended the run: a `TrainingError`, a `FileError` or
-  ///   `SafetensorsError` of the run directory, or what a source threw.
+  /// - Returns: the events; iterating them throws what ended the run: a `TrainingError`; a `ScheduleError`,
+  ///   `PlateauError`, `OptimizerError` or `PlanError` for settings that nothing can be trained with; a `FileError` or
+  ///   `SafetensorsError` of the run directory; or what a source threw.
   public func run(
     _ training: any BatchSource, validation: (any BatchSource)? = nil, epochs: Int
   ) -> TrainingRun {
     let run = TrainingRun()
-    // Handed over to the training thread as a whole; the caller keeps its hands off the state meanwhile.
-    nonisolated(unsafe) let loop = TrainingLoop(
-      self, training: training, validation: validation, epochs: epochs, run: run)
+    // Handed over to the training thread as a whole; the caller keeps its hands off the state meanwhile. All of the
+    // loop's memory is taken over there: gigabytes take their time.
+    nonisolated(unsafe) let trainer = self
     TrainingThread.start {
-      run.conclude(Result { try loop.run() })
+      run.conclude(
+        Result {
+          try TrainingLoop(
+            trainer, training: training, validation: validation, epochs: epochs, run: run
+          ).run()
+        })
     }
     return run
   }

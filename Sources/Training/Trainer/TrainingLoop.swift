@@ -16,8 +16,8 @@ import Tensors
 /// The training loop; it lives on one thread from beginning to end.
 ///
 /// Invariants: `state.step` counts the updates made; `progress` holds every step of the epoch that is not yet
-/// closed; whatever is saved is saved with finite weights, after a bearable loss, and with all steps before it
-/// recorded.
+/// closed; whatever is saved is saved with finite weights and with all steps before it recorded, and what a run goes
+/// on from after a bearable loss. The best weights are those of the records' best epoch, so that reports name no other.
 final class TrainingLoop {
   private let plan: Plan
   private let state: TrainingState
@@ -28,7 +28,8 @@ final class TrainingLoop {
   private let epochs: Int
   private let length: RunLength
   private let session: TrainingRun
-  private let executor: Executor
+  /// Made once all arguments are known to be sound.
+  private lazy var executor = Executor(plan)
   private let clock = ContinuousClock()
 
   private var progress: TrainingProgress
@@ -56,13 +57,13 @@ final class TrainingLoop {
     self.validation = validation
     self.epochs = epochs
     session = run
-    length = RunLength(epochs: max(epochs, 1), stepsPerEpoch: training.batchCount)
-    executor = Executor(trainer.plan)
+    length = RunLength(epochs: epochs, stepsPerEpoch: training.batchCount)
     epochStart = clock.now
   }
 
   /// Trains until the run is complete, stopped or diverged.
   func run() throws -> TrainingOutcome {
+    defer { trainer.directory?.ownership.trainingEnded() }
     try checkArguments()
     try openDirectory()
     session.send(
@@ -86,26 +87,25 @@ final class TrainingLoop {
     if case .completed = outcome {
       if let blowUp { return report(.diverged(step: blowUp.step, rate: blowUp.rate)) }
       if savedStep != state.step { try saveLast() }
+      try trainer.directory?.finish()
     }
     return report(outcome)
   }
 
-  private func checkArguments() throws(TrainingError) {
-    guard epochs >= 1 else { throw .epochs(epochs) }
-    guard training.batchCount >= 1 else { throw .noBatches }
-    for source in [training, validation].compactMap({ $0 }) {
-      guard source.batchSize == plan.batchSize else {
-        throw .batchSize(plan: plan.batchSize, source: source.batchSize)
-      }
-      guard source.classes.count == plan.classCount else {
-        throw .classes(plan: plan.classCount, source: source.classes.count)
-      }
+  private func checkArguments() throws {
+    _ = try RunLength(of: epochs, over: training)
+    try plan.check(training, state)
+    if let validation {
+      try plan.check(validation, state)
+      guard validation.classes == training.classes else { throw TrainingError.validationClasses }
+      guard validation.batchCount >= 1 else { throw TrainingError.nothingToEvaluate }
     }
-    guard validation?.classes ?? training.classes == training.classes else {
-      throw .validationClasses
-    }
+    try state.validate()
+    try schedule.validate()
+    try trainer.plateau?.validate()
+    try trainer.clipping?.validate()
     guard state.step < length.steps || progress.hasOpenEpoch else {
-      throw .alreadyTrained(steps: state.step, of: length.steps)
+      throw TrainingError.alreadyTrained(steps: state.step, of: length.steps)
     }
   }
 
@@ -135,9 +135,15 @@ extension TrainingLoop {
       guard let batch = try stream.next() else {
         throw TrainingError.sourceEnded(epoch: epoch, batch: index)
       }
+      try batch.check(for: plan, at: .training(epoch: epoch + 1, batch: index + 1))
       let step = state.step
       let rate = rate(at: step)
       let momentum = schedule.momentum(at: step, in: length)
+      // A schedule of someone's own has passed no other check.
+      guard rate >= 0, rate.isFinite else { throw TrainingError.rate(rate, step: step) }
+      if let momentum, !(momentum >= 0 && momentum < 1) {
+        throw TrainingError.momentum(momentum, step: step)
+      }
       let result = executor.train(state, images: batch.images, labels: batch.labels)
       if let end = judge(result.meanLoss, step: step, rate: rate) { return end }
       executor.update(state, rate: rate, momentum: momentum, clipping: trainer.clipping)
@@ -203,7 +209,9 @@ extension TrainingLoop {
     }
     var evaluation: Evaluation?
     if let validation {
-      evaluation = try executor.evaluation(of: state, on: validation) { session.isStopping }
+      evaluation = try executor.evaluation(of: state, on: validation, after: epoch) {
+        session.isStopping
+      }
       if evaluation == nil { return .interrupted(step: state.step) }
     }
     let (loss, accuracy) = progress.figures
@@ -220,7 +228,7 @@ extension TrainingLoop {
     try log?.append(record)
     session.send(.epoch(record, evaluation: evaluation))
     let candidate = BestEpoch(record)
-    let isBest = blowUp == nil && candidate.isBetter(than: progress.best)
+    let isBest = candidate.isBetter(than: progress.best)
     progress.closeEpoch(
       epoch, best: isBest ? candidate : progress.best, plateau: plateau(after: record))
     if isBest, let directory = trainer.directory {
@@ -254,6 +262,7 @@ extension TrainingLoop {
 
   private func saveLast(_ weights: [NamedTensor]? = nil) throws {
     guard let directory = trainer.directory else { return }
+    try log?.synchronise()
     let path = try directory.saveLast(
       weights ?? state.weights, snapshot: TrainingSnapshot(state, plan: plan, progress: progress),
       plan: plan)

@@ -1,4 +1,5 @@
 import Engine
+public import Records
 public import Schedules
 
 /// What a run carries from step to step besides the state: without it a resumed epoch would forget the
@@ -22,6 +23,13 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
     lossSum += batch.lossSum
     correct += batch.correct
     samples += batch.count
+  }
+
+  /// Whether it can be what a run has behind it after so many steps.
+  func isPossible(atStep step: Int) -> Bool {
+    (0...step).contains(finishedEpochs) && lossSum.isFinite && samples >= 0
+      && (0...samples).contains(correct)
+      && (best.map { (1...max(finishedEpochs, 1)).contains($0.epoch) } ?? true)
   }
 
   /// Whether steps were made that no closed epoch holds.

@@ -27,9 +27,15 @@ package struct FrozenWeights: Sendable {
   ///
   /// - Parameter path: of the file.
   package func write(to path: String) throws {
-    if let file = try? SafetensorsFile(path), file.metadata["digest"] == digest { return }
+    if let file = try? SafetensorsFile(path), file.metadata["digest"] == digest,
+      let there = try? file.tensors(), ContentChecksum.agrees(file.metadata, there)
+    {
+      return
+    }
     try SafetensorsFile.write(
-      tensors, metadata: ["format": Self.format, "digest": digest], to: path)
+      tensors,
+      metadata: ContentChecksum.sealed(["format": Self.format, "digest": digest], tensors), to: path
+    )
   }
 
   /// Puts the file into a folder, as another name of one that is there already if the disk can do that.
@@ -60,6 +66,10 @@ package struct FrozenWeights: Sendable {
     guard file.metadata["digest"] == digest else {
       throw CheckpointError.frozenWeights(checkpoint: checkpoint, path: path, areOthers: true)
     }
-    return try file.tensors()
+    let tensors = try file.tensors()
+    guard ContentChecksum.agrees(file.metadata, tensors) else {
+      throw CheckpointError.damaged(path: path)
+    }
+    return tensors
   }
 }

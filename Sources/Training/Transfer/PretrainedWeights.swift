@@ -1,4 +1,5 @@
 import Engine
+import Files
 package import ImageData
 import Interchange
 package import Layers
@@ -12,6 +13,8 @@ package struct PretrainedWeights: Sendable {
   package let normalisation: Normalisation
   /// The names of the classes that they tell apart, where the file says.
   package let classes: [String]?
+  /// What a user should know of how they were found, as a sentence.
+  package private(set) var note: String?
 
   package init(_ checkpoint: Checkpoint, path: String) {
     self.path = path
@@ -29,16 +32,17 @@ package struct PretrainedWeights: Sendable {
     self.classes = classes
   }
 
-  /// Reads a checkpoint, a run's folder, whose best checkpoint is taken, or a file of PyTorch's or safetensors.
+  /// Reads a checkpoint, a run's folder, whose best checkpoint is taken (`note` says where that is another), or a file of PyTorch's or safetensors.
   ///
   /// - Throws: what reading throws; `CheckpointError.notFinite` for weights that are not finite.
   package init(contentsOf path: String) throws {
-    let file = RunDirectory.checkpoint(for: path)
-    if Checkpoint.isOne(file) {
-      self.init(try Checkpoint(contentsOf: file), path: path)
+    if FileSystem.isFolder(path) || Checkpoint.isOne(path) {
+      let found = try FoundCheckpoint(at: path)
+      self.init(found.checkpoint, path: path)
+      note = found.note
       return
     }
-    let dictionary = try StateDictionary(contentsOf: file)
+    let dictionary = try StateDictionary(contentsOf: path)
     guard dictionary.notFinite.isEmpty else {
       throw CheckpointError.notFinite(path: path, tensors: dictionary.notFinite)
     }

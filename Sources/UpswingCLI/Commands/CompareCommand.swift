@@ -127,8 +127,8 @@ struct CompareCommand: AsyncParsableCommand {
     guard (1...1000).contains(seeds) else {
       throw ValidationError("--seeds must be from 1 to 1000, not \(seeds).")
     }
-    if let epochs, epochs < 1 {
-      throw ValidationError("--epochs must be at least 1, not \(epochs).")
+    if let epochs, !(1...RunLength.mostSteps).contains(epochs) {
+      throw ValidationError("--epochs must be from 1 to \(RunLength.mostSteps), not \(epochs).")
     }
     guard target > 0, target <= 1 else {
       throw ValidationError("--target must be above 0 and at most 1, not \(target).")

@@ -57,15 +57,16 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(json: printing.json)
-    let source = RunDirectory.checkpoint(for: model)
     let path = output ?? defaultOutput
-    try check(path, differsFrom: source)
-    let checkpoint: Checkpoint
+    let found: FoundCheckpoint
     do {
-      checkpoint = try Checkpoint(contentsOf: source)
+      found = try FoundCheckpoint(at: model)
     } catch {
       throw Failure(reading: error)
     }
+    try check(path, differsFrom: found.path)
+    if let note = found.note { console.warn(note) }
+    let checkpoint = found.checkpoint
     var document = Document(file: path, format: to, classes: checkpoint.card.classes)
     do {
       switch to {

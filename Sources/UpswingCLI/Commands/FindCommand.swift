@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import Foundation
+import ImageData
 import Optimizers
 import Records
 import Reports
@@ -79,10 +80,10 @@ struct FindCommand: ParsableCommand {
     let interruption = Interruption()
     let rules = try rule.make(
       optimizer.names, stages: transfer.groups(of: network.description))
-    let initial = try network.pretrainedWeights()
+    let initial = try network.pretrainedWeights(on: console)
     let dataSettings = images.settings(for: network.model)
-    let folder = try SweepFolder(
-      runDir ?? RunFolder.named(["find", RunFolder.subject(of: data)]))
+    let path = runDir ?? RunFolder.named(["find", RunFolder.subject(of: data)])
+    try reportingFailures { try RunDirectory.check(path) }
     let split = try dataSettings.load(
       data, normalisation: initial?.normalisation, on: console)
     interruption.listen()
@@ -90,6 +91,8 @@ struct FindCommand: ParsableCommand {
       split, network.settings(transfer, augments: dataSettings.augmentation != nil),
       options: network.planOptions, initial: initial, on: console, interruption)
     bench.tellWeights(on: console)
+    // Made after the images are read, since it may lie among them.
+    let folder = try SweepFolder(path)
     let rangeTest = RangeTest(settings: test.settings, clipping: rule.clipping)
     var sweeps: [SweepSummary] = []
     for rule in rules {
@@ -99,8 +102,8 @@ struct FindCommand: ParsableCommand {
       sweeps.append(sweep)
     }
     let page = SweepPage(
-      data: data, sweeps: sweeps, command: CommandLine.upswing, warnings: split.warnings)
-    let path = try folder.write(page)
+      data: data, sweeps: sweeps, command: CommandLine.upswing, warnings: split.warnings())
+    let report = try folder.write(page)
     if drawing.chart ?? (console.isTerminal && !output.json) {
       for chart in page.charts {
         console.draw(chart)
@@ -108,10 +111,10 @@ struct FindCommand: ParsableCommand {
       }
     }
     if output.json {
-      try console.print(json: sweeps)
+      try console.print(json: sweeps.map { SweepResult($0, setAside: split.index.report.setAside) })
     } else {
       for line in SweepText(sweeps).lines { console.say(line) }
-      console.say("Page: \(path)")
+      console.say("Page: \(report)")
     }
     if sweeps.allSatisfy({ $0.range == nil }) {
       throw Failure(.noResult, sweeps.compactMap(\.refusal).first ?? "No usable range was found.")

@@ -105,7 +105,7 @@ struct PredictCommand: ParsableCommand {
       throw Failure(
         .badData, "There are no files in \(images.joined(separator: ", ")) to classify.")
     }
-    let predictor = try makePredictor(batchSize: min(files.count, 32))
+    let predictor = try makePredictor(batchSize: min(files.count, 32), on: console)
     var results: [Result] = []
     var refused: [ImageDataError] = []
     // Decoded a batch at a time: a folder may hold more pictures than memory.
@@ -139,11 +139,11 @@ struct PredictCommand: ParsableCommand {
     }
   }
 
-  private func makePredictor(batchSize: Int) throws -> Predictor {
+  private func makePredictor(batchSize: Int, on console: Console) throws -> Predictor {
     var options = PlanOptions()
     if let threads { options.threads = threads }
     do {
-      return try Predictor(checkpoint(), batchSize: batchSize, options: options)
+      return try Predictor(checkpoint(on: console), batchSize: batchSize, options: options)
     } catch let error as ShapeError {
       throw Failure(training: error)
     } catch {
@@ -151,9 +151,11 @@ struct PredictCommand: ParsableCommand {
     }
   }
 
-  private func checkpoint() throws -> Checkpoint {
+  private func checkpoint(on console: Console) throws -> Checkpoint {
     guard let weights, let name else {
-      return try Checkpoint(contentsOf: RunDirectory.checkpoint(for: paths[0]))
+      let found = try FoundCheckpoint(at: paths[0])
+      if let note = found.note { console.warn(note) }
+      return found.checkpoint
     }
     let side = imageSize ?? (name == .cnn ? 128 : 224)
     return try Checkpoint(

@@ -34,7 +34,7 @@ struct ScanCommand: ParsableCommand {
     let report: ScanReport
     do {
       let folder = try ImageFolder(data)
-      if let note = folder.nestingNote { console.note(note) }
+      for note in folder.notes { console.note(note) }
       report = try folder.index(
         sizing: ImageSizing(side: imageSize), on: console, cacheBytes: 0
       ).report

@@ -1,5 +1,7 @@
+import Files
 import Foundation
 import ImageData
+import Wording
 
 /// A scan report as a person reads it.
 struct ScanText {
@@ -19,7 +21,7 @@ struct ScanText {
     var table = Table(["class", "files", "usable", "different"], rightAligned: [1, 2, 3])
     for summary in report.classes {
       table.add(
-        [summary.name] + [summary.files, summary.usable, summary.distinct].map(String.init))
+        [summary.name.escaped] + [summary.files, summary.usable, summary.distinct].map(String.init))
     }
     let distinct = report.classes.reduce(0) { $0 + $1.distinct }
     table.add(["all"] + [report.fileCount, report.usableCount, distinct].map(String.init))
@@ -52,9 +54,14 @@ struct ScanText {
   }
 
   private func unusable(_ bold: (String) -> String) -> [String] {
-    guard !report.unusable.isEmpty else { return [] }
-    return ["", bold("\(Self.count(report.unusable.count, "file")) set aside")]
-      + report.unusable.map { "  \($0.path) \($0.fault)" }
+    var lines: [String] = []
+    for (files, title) in [
+      (report.unreadable, "\(Self.count(report.unreadable.count, "folder")) out of reach"),
+      (report.unusable, "\(Self.count(report.unusable.count, "file")) set aside"),
+    ] where !files.isEmpty {
+      lines += ["", bold(title)] + files.map { "  \($0.path) \($0.fault)" }
+    }
+    return lines
   }
 
   private func blemished(_ bold: (String) -> String) -> [String] {

@@ -56,9 +56,10 @@ struct ScheduleCommand: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard steps > 0 else { throw ValidationError("--steps must be at least 1, not \(steps).") }
-    if let stepsPerEpoch, stepsPerEpoch < 1 {
-      throw ValidationError("--steps-per-epoch must be at least 1, not \(stepsPerEpoch).")
+    // Every step is printed or drawn.
+    for (name, count) in [("steps", steps), ("steps-per-epoch", stepsPerEpoch ?? 1)]
+    where !(1...10_000_000).contains(count) {
+      throw ValidationError("--\(name) must be from 1 to 10000000, not \(count).")
     }
     guard (rate == nil) != (maxRate == nil) else {
       throw ValidationError("Give the rate once: --max-rate 0.01, or --rate 0.01.")

@@ -22,6 +22,7 @@ struct TrainCommand: AsyncParsableCommand {
         upswing train flowers --rate 0.01 --plateau --plateau-patience 5 --epochs 100
         upswing train flowers --model resnet34 --weights resnet34-b627a593.pth --thaw last
         upswing train --resume runs/flowers-cnn-sgd-20261122-120000
+        upswing train --resume runs/flowers-cnn-sgd-20261122-120000 --epochs 60
       """)
 
   @Argument(help: "The folder that holds one folder of images per class.")
@@ -67,19 +68,34 @@ struct TrainCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Go on with the run in this folder, with its own settings.", valueName: "folder"))
+      "Go on with the run in this folder, with its own settings.",
+      discussion:
+        "A larger --epochs trains it longer: schedules that stretch over the run are stretched to the new length. "
+        + "--data says where the images lie now.", valueName: "folder"))
   var resume: String?
+
+  @Option(
+    name: .customLong("data"),
+    help: ArgumentHelp(
+      "With --resume: where the run's images lie now, if they were moved.", valueName: "folder"))
+  var movedData: String?
 
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
     _ = try network.settings(transfer, augments: images.augmentation.value != nil)
-    guard epochs > 0 else { throw ValidationError("--epochs must be at least 1, not \(epochs).") }
+    guard (1...RunLength.mostSteps).contains(epochs) else {
+      throw ValidationError("--epochs must be from 1 to \(RunLength.mostSteps), not \(epochs).")
+    }
     guard (data == nil) != (resume == nil) else {
       throw ValidationError(
         data == nil
           ? "Give the folder of images, or --resume and the folder of a run."
           : "A run that is resumed knows its images: leave out “\(data ?? "")”.")
+    }
+    if movedData != nil, resume == nil {
+      throw ValidationError(
+        "--data is for runs that are resumed; name the folder of images by itself.")
     }
     if resume != nil, let other = Self.unresumable(in: CommandLine.arguments.dropFirst(2)) {
       throw ValidationError("\(other) has no effect on a run that is resumed: leave it out.")
@@ -89,14 +105,26 @@ struct TrainCommand: AsyncParsableCommand {
   /// The first option that a resumed run would have to ignore.
   private static func unresumable(in arguments: some Sequence<String>) -> String? {
     arguments.lazy.compactMap { $0.split(separator: "=").first.map(String.init) }
-      .first { $0.hasPrefix("--") && !["--resume", "--json", "--threads"].contains($0) }
+      .first {
+        $0.hasPrefix("--")
+          && !["--resume", "--json", "--threads", "--epochs", "--data"].contains($0)
+      }
+  }
+
+  /// Whether an option stands in the command, as its default can't tell.
+  private func wasGiven(_ option: String) -> Bool {
+    CommandLine.arguments.contains { $0 == option || $0.hasPrefix(option + "=") }
   }
 
   func run() async throws {
     let console = Console(json: output.json)
     let session =
       if let resume {
-        try TrainingSession.resume(resume, threads: network.threads, on: console)
+        try TrainingSession.resume(
+          resume,
+          with: ResumptionChanges(
+            threads: network.threads, epochs: wasGiven("--epochs") ? epochs : nil, data: movedData),
+          on: console)
       } else {
         try TrainingSession.begin(self, on: console)
       }

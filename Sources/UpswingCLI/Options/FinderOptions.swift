@@ -1,5 +1,6 @@
 import ArgumentParser
 import Records
+import Schedules
 import Training
 
 /// How the range test runs and what is read off it.
@@ -12,7 +13,8 @@ struct FinderOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The highest rate of the range test; 1 by default, for adadelta 100.", valueName: "rate"))
+      "The highest rate of the range test; 1 by default, for adadelta 100, for lion 0.1.",
+      valueName: "rate"))
   var to: Double?
 
   @Option(
@@ -47,8 +49,9 @@ struct FinderOptions: ParsableArguments {
     if let to, !(to > from && to.isFinite) {
       throw ValidationError("--to must be above --from (\(from)), not \(to).")
     }
-    if let finderSteps, finderSteps < 10 {
-      throw ValidationError("--finder-steps must be at least 10, not \(finderSteps).")
+    if let finderSteps, !(10...RunLength.mostSteps).contains(finderSteps) {
+      throw ValidationError(
+        "--finder-steps must be from 10 to \(RunLength.mostSteps), not \(finderSteps).")
     }
     guard rangeFactor > 1, rangeFactor.isFinite else {
       throw ValidationError("--range-factor must be above 1, not \(rangeFactor).")

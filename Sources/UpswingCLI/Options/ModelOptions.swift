@@ -21,7 +21,9 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The share of certainty that labels give up.", valueName: "share"))
+    help: ArgumentHelp(
+      "The share of certainty that labels give up; validation losses are reported without it.",
+      valueName: "share"))
   var labelSmoothing = 0.0
 
   @Option(
@@ -55,12 +57,14 @@ struct ModelOptions: ParsableArguments {
     PlanOptions(threads: threads ?? PlanOptions.availableCores, convolutions: convolutions)
   }
 
-  /// The weights of `--weights`, if any.
+  /// The weights of `--weights`, if any; says where they are not what the path says.
   ///
   /// - Throws: `Failure` where they cannot be read.
-  func pretrainedWeights() throws -> PretrainedWeights? {
+  func pretrainedWeights(on console: Console) throws -> PretrainedWeights? {
     do {
-      return try initial.map(PretrainedWeights.init(contentsOf:))
+      let weights = try initial.map(PretrainedWeights.init(contentsOf:))
+      if let note = weights?.note { console.warn(note) }
+      return weights
     } catch {
       throw Failure(reading: error)
     }

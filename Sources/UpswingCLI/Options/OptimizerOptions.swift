@@ -33,7 +33,10 @@ struct OptimizerOptions: ParsableArguments {
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "Multiply the rate of the parameters whose names begin so, 0 to freeze them; may be repeated.",
-      discussion: "For example head=10, or blocks.0=0. The longest matching beginning decides.",
+      discussion:
+        "For example head=10, or blocks.0=0. The longest matching beginning decides. What is frozen so stays exactly "
+        + "as it is: weight decay passes it by, and its batch norms normalise by their running statistics and keep "
+        + "them, as with --freeze-to.",
       valueName: "name=number"),
     transform: { try PrefixSetting(parsing: $0) })
   var rateMultiplier: [PrefixSetting] = []

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Records
 import Schedules
+import Training
 
 /// Which rates to train with, and along which schedule.
 struct RateOptions: ParsableArguments {
@@ -65,6 +66,20 @@ struct RateOptions: ParsableArguments {
   private var name: ScheduleName {
     if let schedule { return schedule }
     return rate != nil && choice != .automatic ? .constant : .triangular
+  }
+
+  /// The schedule of a run, or what it will be made of where a range test is to find the rates.
+  ///
+  /// - Throws: `ValidationError` for rates and shapes that make no schedule.
+  func configuration(
+    in run: RunLength, finder: FinderSettings
+  ) throws -> (ScheduleConfiguration?, PendingSchedule?) {
+    guard choice == .automatic else { return (try configuration(in: run), nil) }
+    return (
+      nil,
+      PendingSchedule(
+        name: name, shape: shape.settings(max: 1, base: nil), finder: finder)
+    )
   }
 
   /// The schedule of a run.

@@ -8,8 +8,10 @@ extension DataSettings {
   func index(_ data: String, on console: Console) throws -> ImageIndex {
     do {
       let folder = try ImageFolder(data)
-      if let note = folder.nestingNote { console.note(note) }
-      return try folder.index(sizing: sizing, on: console, cacheBytes: cacheBytes)
+      for note in folder.notes { console.note(note) }
+      let index = try folder.index(sizing: sizing, on: console, cacheBytes: cacheBytes)
+      if let sentence = index.report.setAside.sentence(of: folder.path) { console.note(sentence) }
+      return index
     } catch {
       throw Failure(error)
     }

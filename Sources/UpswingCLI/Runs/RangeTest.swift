@@ -16,7 +16,7 @@ struct RangeTest {
     _ bench: Workbench, _ state: TrainingState, on console: Console, _ interruption: Interruption
   ) throws -> SweepSummary {
     let name = type(of: state.optimizer).name
-    let finder = settings.finder(for: state.optimizer, clipping: clipping)
+    let finder = settings.finder(clipping: clipping)
     let steps = finder.plannedSteps(stepsPerEpoch: bench.training.batchCount)
     if !console.isLive { console.note("Range test of \(name): at most \(steps) steps …") }
     var bar = ProgressBar("Range test of \(name)", total: steps, on: console)
@@ -38,6 +38,6 @@ struct RangeTest {
     guard record.end != .interrupted else {
       throw Failure(.interrupted, "The range test was stopped; nothing was changed.")
     }
-    return settings.summary(of: record, state.optimizer)
+    return settings.summary(of: record)
   }
 }

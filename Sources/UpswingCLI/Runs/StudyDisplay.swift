@@ -81,6 +81,7 @@ private struct State: @unchecked Sendable {
       running[id]?.now = step.step + 1
       let trial = "\(id.contestant.rawValue), seed \(id.seed)"
       update("trial \(ended + 1)/\(total)  \(trial)  epoch \(step.epoch)  loss \(step.loss.short)")
+    case .warning(let sentence): console.warn(sentence)
     case .training(_, .warning(let warning)): console.warn(warning.description)
     case .training: break
     case .trialEnded(let id, let trial, let record):

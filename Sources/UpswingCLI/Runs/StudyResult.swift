@@ -1,3 +1,4 @@
+import ImageData
 import Records
 import Reports
 
@@ -11,6 +12,10 @@ struct StudyResult: Encodable {
   /// What the trials show, in sentences.
   let verdict: [String]
   let trials: [Trial]
+  /// What the study had to do without.
+  let setAside: SetAside
+  /// What to know before believing the figures, in sentences.
+  let warnings: [String]
 
   /// How one training went.
   struct Trial: Encodable {
@@ -21,8 +26,10 @@ struct StudyResult: Encodable {
     let bestAccuracy: Double?
   }
 
-  init(_ record: StudyRecord, directory: String) {
+  init(_ record: StudyRecord, directory: String, setAside: SetAside) {
     self.directory = directory
+    self.setAside = setAside
+    warnings = record.warnings
     report = directory + "/report.html"
     target = record.target
     standings = record.standings

@@ -21,19 +21,26 @@ struct StudySession {
       command.data, on: console)
     let configuration = try command.study(fingerprint: index.fingerprint)
     let path = try command.runDir ?? Self.usualPath(of: configuration)
-    let initial = try command.network.pretrainedWeights()
+    let initial = try command.network.pretrainedWeights(on: console)
     let display = StudyDisplay(on: console)
     self.display = display
     (study, manifest) = try reportingFailures {
-      let (directory, manifest) = try StudyDirectory.open(
-        path, for: configuration, command: CommandLine.upswing, now: Date.now.ISO8601Format())
+      let now = Date.now.ISO8601Format()
+      var (directory, manifest) = try StudyDirectory.open(
+        path, for: configuration, command: CommandLine.upswing, now: now)
+      if !command.dryRun {
+        (directory, manifest) = try directory.owned().holding(
+          configuration, command: CommandLine.upswing, now: now)
+      }
       let study = try Study(
         configuration, in: directory, manifest: manifest, index: index, initial: initial,
         target: command.target, jobs: command.jobs, threads: command.network.planOptions.threads,
         tell: { display.show($0) })
       return (study, manifest)
     }
+    for note in study.notes { console.warn(note) }
     if let note = study.capacityNote { console.warn(note) }
+    for warning in study.untrainedWarnings { console.warn(warning) }
     if let replacement = study.replacement { console.note(replacement.description) }
   }
 
@@ -58,6 +65,7 @@ struct StudySession {
   ///
   /// - Throws: `Failure` where the study was stopped, or nothing came of it.
   func run(on console: Console) async throws {
+    defer { study.directory.release() }
     let interruption = Interruption()
     let record: StudyRecord
     do {
@@ -76,7 +84,8 @@ struct StudySession {
       throw Failure(training: error)
     }
     if json {
-      try console.print(json: StudyResult(record, directory: study.directory.path))
+      try console.print(
+        json: StudyResult(record, directory: study.directory.path, setAside: study.setAside))
     } else {
       console.say()
       for line in StudyText.result(of: record, bold: console.bold) { console.say(line) }

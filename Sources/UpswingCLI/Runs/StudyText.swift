@@ -60,8 +60,8 @@ enum StudyText {
     case .completed:
       let accuracies = [
         trial.epochs.last?.validationAccuracy.map { "accuracy \($0.percent)" },
-        trial.bestEpoch.map {
-          "best \(($0.validationAccuracy ?? 0).percent) in epoch \($0.epoch)"
+        trial.bestEpoch.map { epoch in
+          "best \(epoch.validationAccuracy.map { $0.percent + " in " } ?? "")epoch \(epoch.epoch)"
         },
       ]
       let seconds = trial.epochs.reduce(0) { $0 + $1.seconds }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Records
 import Reports
@@ -7,15 +8,19 @@ import Training
 struct SweepFolder {
   let path: String
 
-  /// Makes the folder.
+  private let lock: FolderLock
+
+  /// Makes the folder and takes it.
   ///
-  /// - Throws: `Failure` where it holds something already or cannot be written to.
+  /// - Throws: `Failure` where it holds something already, is another command's or cannot be written to.
   init(_ path: String) throws {
     self.path = path
-    do {
-      try RunDirectory.reserve(path)
-    } catch {
-      throw Failure(training: error)
+    lock = try reportingFailures {
+      try RunDirectory.check(path)
+      try FileSystem.makeDirectory(path)
+      let lock = try FolderLock(path)
+      PendingFile.removeLeftovers(in: path)
+      return lock
     }
   }
 

@@ -1,3 +1,4 @@
+import ImageData
 import Records
 import Schedules
 import Training
@@ -9,16 +10,21 @@ struct TrainingResult: Encodable {
   let directory: String
   let report: String
   let checkpoint: String
-  let schedule: ScheduleConfiguration
+  let schedule: ScheduleConfiguration?
   /// What the range test found, where the rates were not given.
   let range: RateRange?
   let epochs: [EpochRecord]
   let best: BestEpoch?
   let seconds: Double
+  /// What the run had to do without.
+  let setAside: SetAside
+  /// What to know before believing the figures, in sentences.
+  let warnings: [String]
 
   init(
     _ outcome: TrainingOutcome, directory: String, report: String, checkpoint: String,
-    schedule: ScheduleConfiguration, range: RateRange?, seconds: Double
+    schedule: ScheduleConfiguration?, range: RateRange?, seconds: Double, setAside: SetAside,
+    warnings: [String]
   ) {
     self.outcome = outcome.outcome
     sentence = outcome.description
@@ -30,6 +36,8 @@ struct TrainingResult: Encodable {
     epochs = outcome.epochs
     best = outcome.best
     self.seconds = seconds
+    self.setAside = setAside
+    self.warnings = warnings
   }
 
   /// The result as a person reads it.

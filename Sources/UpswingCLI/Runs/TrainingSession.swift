@@ -1,4 +1,5 @@
 import Engine
+import Files
 import Foundation
 import ImageData
 import Layers
@@ -16,7 +17,10 @@ struct TrainingSession {
   private let directory: RunDirectory
   private let interruption: Interruption
 
-  /// Loads the images, finds the rates if they are not given, and makes the run's folder.
+  /// Loads the images, makes the run's folder, and finds the rates if they are not given.
+  ///
+  /// The images come first: the run's folder may lie among them. Then the folder says what the run is to be, so that it
+  /// can be gone on with whatever happens from here on.
   static func begin(_ command: TrainCommand, on console: Console) throws -> TrainingSession {
     let data = command.data ?? ""
     let optimizer = try command.rule.make(
@@ -24,18 +28,14 @@ struct TrainingSession {
     let images = command.images.settings(for: command.network.model)
     let model = try command.network.settings(
       command.transfer, augments: images.augmentation != nil)
-    let initial = try command.network.pretrainedWeights()
+    let initial = try command.network.pretrainedWeights(on: console)
     let path =
       command.runDir
       ?? RunFolder.named([
         RunFolder.subject(of: data), command.network.model.rawValue, command.optimizer.rawValue,
       ])
-    do {
-      // Better now than after the range test.
-      try RunDirectory.reserve(path)
-    } catch {
-      throw Failure(training: error)
-    }
+    // Better now than after all images are read.
+    try reportingFailures { try RunDirectory.check(path) }
     let started = Date.now.ISO8601Format()
     let split = try images.load(data, normalisation: initial?.normalisation, on: console)
     let interruption = Interruption()
@@ -44,63 +44,69 @@ struct TrainingSession {
       split, model, options: command.network.planOptions, initial: initial, on: console,
       interruption)
     bench.tellWeights(on: console)
-    let state = try reportingFailures { try bench.state(for: optimizer, seed: images.seed) }
-    let length = RunLength(
-      epochs: command.epochs, stepsPerEpoch: bench.training.batchCount)
-    var sweep: SweepSummary?
-    if command.rates.choice == .automatic {
-      let test = RangeTest(settings: command.test.settings, clipping: command.rule.clipping)
-      let found = try test.run(bench, state, on: console, interruption)
-      guard let range = found.range else {
-        throw Failure(
-          .noResult, (found.refusal ?? "") + " Or choose the rate yourself, with --rate.")
-      }
-      console.say(
-        "Range test of \(command.optimizer.rawValue): rates from \(range.lower.short) to "
-          + "\(range.upper.short)")
-      sweep = found
+    let length = try reportingFailures {
+      try RunLength(of: command.epochs, over: bench.training)
     }
-    let schedule = try command.rates.configuration(in: length, range: sweep?.range)
-    let flaws =
-      schedule.flaws(in: length) + (command.plateau.settings?.flaws(epochs: command.epochs) ?? [])
-    for flaw in flaws { console.warn(flaw.description) }
+    let (schedule, pending) = try command.rates.configuration(
+      in: length, finder: command.test.settings)
     let configuration = RunConfiguration(
       command: CommandLine.upswing, started: started, data: data,
+      workingFolder: FileManager.default.currentDirectoryPath,
       fingerprint: split.index.fingerprint, model: model, images: images,
       optimizer: optimizer, clipping: command.rule.clipping, schedule: schedule,
-      plateau: command.plateau.settings, epochs: command.epochs,
+      pending: pending, plateau: command.plateau.settings, epochs: command.epochs,
       threads: bench.plan.options.threads,
-      convolutions: bench.plan.options.convolutions ?? .automatic, sweep: sweep)
-    do {
+      convolutions: bench.plan.options.convolutions ?? .automatic, sweep: nil)
+    return try reportingFailures {
+      let state = try bench.state(for: optimizer, seed: images.seed)
       let directory = try RunDirectory.create(
         at: path, configuration: configuration, card: bench.card, frozen: bench.frozen)
-      return TrainingSession(
-        configuration, bench, state, directory, progress: TrainingProgress(), interruption)
-    } catch {
-      throw Failure(training: error)
+      do {
+        return try TrainingSession(
+          configuration, bench, state, directory, on: console, interruption)
+      } catch let failure as Failure where failure.kind == .noResult {
+        // Nothing was trained; the same folder should do for a second try with another option.
+        directory.discard()
+        throw failure
+      }
     }
   }
 
-  /// Opens a run's folder to go on where its last checkpoint stands.
+  /// Opens a run's folder to go on where its last checkpoint stands, or from its beginning where it has none.
   static func resume(
-    _ path: String, threads: Int?, on console: Console
+    _ path: String, with changes: ResumptionChanges, on console: Console
   ) throws -> TrainingSession {
-    do {
-      let directory = try RunDirectory.open(path)
-      var configuration = try directory.configuration(as: RunConfiguration.self)
-      configuration.threads = threads ?? configuration.threads
+    try reportingFailures {
+      let run = try ReopenedRun(path)
+      let begun: RunConfiguration = try run.configuration()
+      try begun.validate(as: "\(path)/config.json")
+      if let note = run.note { console.warn(note) }
+      var configuration = begun
+      configuration.threads = changes.threads ?? begun.threads
+      if let data = changes.data {
+        configuration.data = data
+        configuration.workingFolder = FileManager.default.currentDirectoryPath
+      }
       // What is frozen lies beside the checkpoint, whatever has become of the file that it came from.
-      let last = directory.path(of: .last)
-      let initial =
-        configuration.model.transfer == nil
-        ? nil : PretrainedWeights(try Checkpoint(contentsOf: last), path: last)
+      let initial: PretrainedWeights? =
+        if run.card == nil {
+          try configuration.model.weights.map {
+            try PretrainedWeights(contentsOf: configuration.resolved($0))
+          }
+        } else if configuration.model.transfer != nil {
+          PretrainedWeights(
+            try Checkpoint(contentsOf: run.lastWeights), path: run.lastWeights)
+        } else {
+          nil
+        }
       let split = try configuration.images.load(
-        configuration.data, normalisation: directory.card.normalisation, on: console)
+        configuration.dataPath,
+        normalisation: run.card?.normalisation ?? initial?.normalisation, on: console)
       guard split.index.fingerprint == configuration.fingerprint else {
         throw Failure(
           .badData,
-          "The images in \(configuration.data) are not those that the run \(path) began with. "
-            + "Put them back as they were, or begin a new run.")
+          "The images in \(BytePath(configuration.dataPath)) are not those that the run \(BytePath(path)) began "
+            + "with. Say where those are with --data, or begin a new run.")
       }
       let interruption = Interruption()
       interruption.listen()
@@ -109,55 +115,145 @@ struct TrainingSession {
         on: console, interruption)
       let state = try bench.state(
         for: configuration.optimizer, seed: configuration.images.seed)
-      let progress = try directory.restore(state)
-      console.say("Going on after step \(state.step).")
-      return TrainingSession(
-        configuration, bench, state, directory.leavingOut(bench.frozen), progress: progress,
-        interruption)
-    } catch let error as RunDirectoryError {
-      if case .nothingToResume = error { throw Failure(.missingInput, "\(error)") }
-      throw Failure(training: error)
-    } catch {
-      throw Failure(reading: error)
+      if let epochs = changes.epochs, epochs != begun.epochs {
+        configuration.epochs = epochs
+        let change = RunExtension(
+          from: begun.epochs, to: epochs, stepsPerEpoch: bench.training.batchCount,
+          step: run.step ?? 0)
+        try change.check()
+        console.say(change.sentence(about: configuration.schedule))
+      }
+      let directory =
+        if let card = run.card {
+          run.directory(card: card).leavingOut(bench.frozen)
+        } else {
+          try run.beginning(card: bench.card, frozen: bench.frozen)
+        }
+      // Other threads are this session's affair.
+      var kept = configuration
+      kept.threads = begun.threads
+      if kept != begun { try directory.write(configuration: kept) }
+      let progress = run.card == nil ? TrainingProgress() : try directory.restore(state)
+      console.say(
+        state.step == 0 ? "Beginning at the first step." : "Going on after step \(state.step).")
+      return try TrainingSession(
+        configuration, bench, state, directory, progress: progress, on: console, interruption)
     }
   }
 
+  /// - Parameter state: fresh where the rates are still to be found.
   private init(
     _ configuration: RunConfiguration, _ bench: Workbench, _ state: TrainingState,
-    _ directory: RunDirectory, progress: TrainingProgress, _ interruption: Interruption
-  ) {
+    _ directory: RunDirectory, progress: TrainingProgress = TrainingProgress(),
+    on console: Console, _ interruption: Interruption
+  ) throws {
+    var configuration = configuration
+    let length = try RunLength(of: configuration.epochs, over: bench.training)
+    if let pending = configuration.pending {
+      let sweep = try Self.findRange(
+        for: configuration, pending, bench, state, in: directory.path, on: console, interruption)
+      configuration.schedule = try pending.schedule(in: length, range: sweep.range)
+      configuration.pending = nil
+      configuration.sweep = sweep.summary
+      try directory.write(configuration: configuration)
+    }
+    guard let schedule = configuration.schedule else {
+      preconditionFailure("A validated configuration has a schedule or is to find it.")
+    }
+    if state.step == 0 {
+      let flaws =
+        schedule.flaws(in: length)
+        + (configuration.plateau?.flaws(epochs: configuration.epochs) ?? [])
+      for flaw in flaws { console.warn(flaw.description) }
+    }
+    // The report is written when the training has ended, into a folder that is still this command's.
+    directory.keepAfterTraining()
     self.configuration = configuration
     self.bench = bench
     self.directory = directory
     self.interruption = interruption
     trainer = Trainer(
-      bench.plan, state, rate: configuration.schedule, plateau: configuration.plateau,
+      bench.plan, state, rate: schedule, plateau: configuration.plateau,
       clipping: configuration.clipping, directory: directory, progress: progress)
+  }
+
+  /// Runs the range test of a run.
+  ///
+  /// - Throws: `Failure` where it finds no range, or is stopped.
+  private static func findRange(
+    for configuration: RunConfiguration, _ pending: PendingSchedule, _ bench: Workbench,
+    _ state: TrainingState, in folder: String, on console: Console, _ interruption: Interruption
+  ) throws -> (summary: SweepSummary, range: RateRange) {
+    let test = RangeTest(settings: pending.finder, clipping: configuration.clipping)
+    let found: SweepSummary
+    do {
+      found = try test.run(bench, state, on: console, interruption)
+    } catch let failure as Failure where failure.kind == .interrupted {
+      throw Failure(
+        .interrupted,
+        "Stopped in the range test. Begin it again with: upswing train --resume \(BytePath(folder))"
+      )
+    }
+    guard let range = found.range else {
+      throw Failure(
+        .noResult, (found.refusal ?? "") + " Or choose the rate yourself, with --rate.")
+    }
+    console.say(
+      "Range test of \(type(of: state.optimizer).name): rates from \(range.lower.short) to "
+        + "\(range.upper.short)")
+    return (found, range)
   }
 
   /// Trains to the end, shows how it goes and writes the report.
   ///
   /// - Throws: `Failure` where the run cannot go on.
   func train(on console: Console) async throws -> TrainingResult {
+    defer { directory.release() }
     let started = ContinuousClock.now
     let outcome: TrainingOutcome
+    if let warning = bench.split.untrainedWarning(epochs: configuration.epochs) {
+      console.warn(warning)
+    }
     do {
-      let run = trainer.run(
-        bench.training, validation: bench.validation, epochs: configuration.epochs)
-      interruption.onRequest { run.stop() }
-      var display = TrainingDisplay(on: console)
-      for try await event in run { display.show(event) }
-      outcome = try await run.outcome
+      if let concluded = try await conclusion(on: console) {
+        outcome = concluded
+      } else {
+        outcome = try await run(on: console)
+      }
     } catch {
       throw Failure(training: error)
     }
     let report = directory.path(of: "report.html")
-    try OutputFile.write(RunReport(summary(outcome)).html(), to: report)
+    try reportingFailures { try AtomicFile.write(RunReport(summary(outcome)).html(), to: report) }
     return TrainingResult(
       outcome, directory: directory.path, report: report,
       checkpoint: directory.path(of: outcome.best == nil ? .last : .best),
       schedule: configuration.schedule, range: configuration.sweep?.range,
-      seconds: (ContinuousClock.now - started) / .seconds(1))
+      seconds: (ContinuousClock.now - started) / .seconds(1),
+      setAside: bench.split.index.report.setAside, warnings: warnings(outcome))
+  }
+
+  private func run(on console: Console) async throws -> TrainingOutcome {
+    let run = trainer.run(
+      bench.training, validation: bench.validation, epochs: configuration.epochs)
+    interruption.onRequest { run.stop() }
+    var display = TrainingDisplay(on: console)
+    for try await event in run { display.show(event) }
+    return try await run.outcome
+  }
+
+  /// What a run came to that has nothing left to train; `nil` where it has.
+  private func conclusion(on console: Console) async throws -> TrainingOutcome? {
+    let interruption = interruption
+    let outcome = try await trainer.conclusion(
+      bench.training, validation: bench.validation, epochs: configuration.epochs,
+      interrupted: { interruption.isRequested })
+    if outcome != nil {
+      console.say(
+        "The run has made all of its \(configuration.epochs) epochs, so its report is written once more. To train it "
+          + "longer, add --epochs with a larger number.")
+    }
+    return outcome
   }
 
   private func summary(_ outcome: TrainingOutcome) -> RunSummary {
@@ -171,6 +267,10 @@ struct TrainingSession {
       classes: bench.split.classRecords, epochs: outcome.epochs, steps: outcome.steps,
       validation: outcome.validation, sweep: configuration.sweep,
       setAside: bench.split.setAside,
-      warnings: bench.split.warnings + outcome.warnings.map(\.description))
+      warnings: warnings(outcome))
+  }
+
+  private func warnings(_ outcome: TrainingOutcome) -> [String] {
+    bench.split.warnings(epochs: configuration.epochs) + outcome.warnings.map(\.description)
   }
 }

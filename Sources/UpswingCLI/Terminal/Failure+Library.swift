@@ -4,6 +4,7 @@ import ImageData
 import Interchange
 import Layers
 import Optimizers
+import Schedules
 import Studies
 import Training
 
@@ -25,7 +26,14 @@ extension Failure {
     case let failure as Failure: self = failure
     case let error as ImageDataError: self.init(error)
     case StudyDirectoryError.file(let error): self.init(.inputOutput, "\(error)")
+    case StudyDirectoryError.inUse: self.init(.inputOutput, "\(error)")
+    case StudyDirectoryError.unreadable: self.init(.badData, "\(error)")
     case is StudyDirectoryError: self.init(.usage, "\(error)")
+    case RunDirectoryError.nothingToResume, RunDirectoryError.noCheckpoint:
+      self.init(.missingInput, "\(error)")
+    case RunDirectoryError.configuration, RunDirectoryError.records,
+      RunDirectoryError.missingRecords, RunDirectoryError.damaged, is CheckpointError:
+      self.init(.badData, "\(error)")
     case is FileError, is SafetensorsError, is RunDirectoryError:
       self.init(.inputOutput, "\(error)")
     case FeatureError.interrupted: self.init(.interrupted, "\(error)")
@@ -33,8 +41,8 @@ extension Failure {
       self.init(.usage, "\(error)")
     case is FeatureError: self.init(.inputOutput, "\(error)")
     case TrainingError.noBatches, is WeightsError: self.init(.badData, "\(error)")
-    case is TrainingError, is RateFinderError, is OptimizerError, is ShapeError, is PlanError,
-      is UnknownStage:
+    case is TrainingError, is RateFinderError, is OptimizerError, is ScheduleError,
+      is PlateauError, is ShapeError, is PlanError, is UnknownStage:
       self.init(.usage, "\(error)")
     default: self.init(.inputOutput, "\(error)")
     }
@@ -46,6 +54,7 @@ extension Failure {
     case let failure as Failure: self = failure
     case let error as FileError where error.isMissing: self.init(.missingInput, "\(error)")
     case is FileError: self.init(.inputOutput, "\(error)")
+    case RunDirectoryError.noCheckpoint: self.init(.missingInput, "\(error)")
     case SafetensorsError.file(let error), StateDictionaryError.file(let error):
       self.init(reading: error)
     default: self.init(.badData, "\(error)")

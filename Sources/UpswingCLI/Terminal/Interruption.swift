@@ -2,9 +2,9 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Ctrl-C and a polite kill, as a question that loops ask and a call that others get.
+/// Ctrl-C, a polite kill and a terminal that closes, as a question that loops ask and a call that others get.
 ///
-/// The first signal asks the command to end cleanly; a second one ends the process at once.
+/// The first signal asks the command to end cleanly; Ctrl-C after it ends the process at once.
 ///
 /// `Sendable` because what other threads see is locked; the sources belong to the thread that listens.
 final class Interruption: @unchecked Sendable {
@@ -27,10 +27,11 @@ final class Interruption: @unchecked Sendable {
   /// Whether the user asked to stop.
   var isRequested: Bool { state.withLock { $0.isRequested } }
 
-  /// Starts to listen for SIGINT and SIGTERM.
+  /// Starts to listen for SIGINT, SIGTERM and, unless it is ignored as `nohup` asks, SIGHUP.
   func listen() {
-    for number in [SIGINT, SIGTERM] {
-      signal(number, SIG_IGN)
+    for number in [SIGINT, SIGTERM, SIGHUP] {
+      let before = signal(number, SIG_IGN)
+      if number == SIGHUP, isIgnore(before) { continue }
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { [self] in request(number) }
       source.activate()
@@ -53,8 +54,17 @@ final class Interruption: @unchecked Sendable {
       $0.isRequested = true
       return (state.isRequested, state.action)
     }
-    if isSecond { _exit(128 + signal) }
+    if isSecond {
+      // Only a person asks twice. What ends a session or a machine sends several signals, and means one.
+      if signal == SIGINT { _exit(128 + signal) }
+      return
+    }
     FileHandle.standardError.write(Data("\n\(sentence)\n".utf8))
     action?()
   }
+}
+
+/// Whether a signal's action is to ignore it.
+private func isIgnore(_ action: sighandler_t?) -> Bool {
+  unsafeBitCast(action, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
 }

@@ -28,6 +28,10 @@ final class TemporaryFolder {
     fclose(file)
   }
 
+  func link(_ name: BytePath, to target: String) {
+    _ = path.appending(name).withCString { symlink(target, $0) }
+  }
+
   func write(_ text: String, to name: BytePath) { write(Array(text.utf8), to: name) }
 
   /// Class folders of different drawings, PNG files named `0.png`, `1.png` …

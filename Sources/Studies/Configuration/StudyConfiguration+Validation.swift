@@ -1,0 +1,28 @@
+import Optimizers
+import Records
+import Schedules
+package import Training
+
+extension StudyConfiguration {
+  /// Checks all that a file can say wrongly.
+  package func validate() throws(SettingsError) {
+    try SettingsError.check("epochs", epochs, within: 1...RunLimits.epochs)
+    try SettingsError.within("images") { () throws(SettingsError) in try images.validate() }
+    try SettingsError.within("model") { () throws(SettingsError) in try model.validate() }
+    try SettingsError.within("finder") { () throws(SettingsError) in try finder.validate() }
+    try SettingsError.check("the number of seeds", seeds.count, within: 1...RunLimits.seeds)
+    guard Set(seeds).count == seeds.count else { throw SettingsError("seeds", "has one twice") }
+    guard !contestants.isEmpty, Set(contestants.map(\.name)).count == contestants.count else {
+      throw SettingsError("contestants", "has none, or one twice")
+    }
+    do { try clipping?.validate() } catch { throw SettingsError("clipping", "can't be: \(error)") }
+    for contestant in contestants {
+      do {
+        _ = try contestant.configuration(
+          in: RunLength(steps: 1000, stepsPerEpoch: 100), range: RateRange(lower: 0.1, upper: 0.6))
+      } catch {
+        throw SettingsError("contestants.\(contestant.name.rawValue)", "has no schedule: \(error)")
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import Engine
+import ImageData
+import Layers
+import Optimizers
+import Records
+import Schedules
+
+extension RunConfiguration {
+  /// Checks a configuration that was read from a file.
+  ///
+  /// - Throws: `RunDirectoryError.configuration` with the field.
+  package func validate(as path: String) throws(RunDirectoryError) {
+    do { try validate() } catch { throw .configuration(path: path, reason: "\(error)") }
+  }
+
+  /// Checks all that a file can say wrongly.
+  package func validate() throws(SettingsError) {
+    try SettingsError.check("epochs", epochs, within: 1...RunLimits.epochs)
+    try SettingsError.check("threads", threads, within: 1...RunLimits.threads)
+    try SettingsError.within("images") { () throws(SettingsError) in try images.validate() }
+    try SettingsError.within("model") { () throws(SettingsError) in try model.validate() }
+    guard model.transfer == nil || model.weights != nil else {
+      throw SettingsError("model.weights", "is missing, although a part of the model is frozen")
+    }
+    guard (schedule == nil) != (pending == nil) else {
+      throw SettingsError(
+        "schedule",
+        pending == nil ? "is missing" : "is there beside “pending”, which is for runs without one")
+    }
+    if let schedule {
+      try SettingsError.check(schedule, named: "schedule")
+    }
+    if let pending {
+      try SettingsError.within("pending") { () throws(SettingsError) in try pending.validate() }
+    }
+    do { try clipping?.validate() } catch { throw SettingsError("clipping", "can't be: \(error)") }
+    do { try plateau?.validate() } catch { throw SettingsError("plateau", "can't be: \(error)") }
+    if let sweep {
+      try SettingsError.within("sweep") { () throws(SettingsError) in try sweep.validate() }
+    }
+  }
+}
+
+extension DataSettings {
+  package func validate() throws(SettingsError) {
+    try SettingsError.check("imageSize", imageSize, within: 8...RunLimits.imageSide)
+    try SettingsError.check("resize", resize, within: imageSize...4 * imageSize)
+    try SettingsError.check("batchSize", batchSize, within: 1...RunLimits.batchSize)
+    try SettingsError.check(fraction: "validation", validation)
+    try SettingsError.check("cacheMegabytes", cacheMegabytes, within: 0...1 << 30)
+  }
+}
+
+extension ModelSettings {
+  package func validate() throws(SettingsError) {
+    try SettingsError.check(fraction: "dropout", dropout)
+    try SettingsError.check(fraction: "labelSmoothing", labelSmoothing)
+    guard let transfer else { return }
+    if let views = transfer.views {
+      try SettingsError.check("transfer.views", views, within: 0...10_000)
+    }
+    try SettingsError.check(
+      "transfer.storage.megabytes", transfer.storage.megabytes, within: 0...1 << 30)
+    let stages = name.model(classes: 2, dropout: 0).stages.map(\.name)
+    guard stages.dropLast().contains(transfer.freezing.stage) else {
+      throw SettingsError(
+        "transfer.freezing.stage",
+        "is “\(transfer.freezing.stage)”; \(name.rawValue) can be frozen up to "
+          + stages.dropLast().joined(separator: ", "))
+    }
+  }
+}
+
+extension FinderSettings {
+  package func validate() throws(SettingsError) {
+    guard from > 0, from.isFinite else { throw SettingsError("from", "is \(from)") }
+    if let to, !(to > from && to.isFinite) { throw SettingsError("to", "is \(to)") }
+    if let steps { try SettingsError.check("steps", steps, within: 10...RunLimits.epochs) }
+    guard factor > 1, factor.isFinite else { throw SettingsError("factor", "is \(factor)") }
+  }
+}
+
+extension SweepSummary {
+  package func validate() throws(SettingsError) {
+    guard let range else { return }
+    guard range.lower > 0, range.lower <= range.upper, range.upper.isFinite else {
+      throw SettingsError("range", "is from \(range.lower) to \(range.upper)")
+    }
+  }
+}
+
+extension SettingsError {
+  /// Checks that a schedule gives rates, at a thousand places of a short run and of a long one.
+  static func check(
+    _ schedule: ScheduleConfiguration, named field: String
+  ) throws(SettingsError) {
+    for length in [
+      RunLength(steps: 1000, stepsPerEpoch: 10), RunLength(steps: 1_000_000, stepsPerEpoch: 1000),
+    ] {
+      for step in stride(from: 0, to: length.steps, by: length.steps / 1000) {
+        let rate = schedule.rate(at: step, in: length)
+        guard rate >= 0, rate.isFinite else {
+          throw SettingsError(field, "gives a rate of \(rate)")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import Engine
+import Files
+import Interchange
+import Records
+import Tensors
+
+/// What the training loop writes.
+extension RunDirectory {
+  func hasCheckpoint(_ kind: CheckpointKind) -> Bool { FileSystem.exists(path(of: kind)) }
+
+  func resumeWarnings(_ plan: Plan) -> [TrainingWarning] { snapshot?.warnings(plan) ?? [] }
+
+  func saveBest(_ weights: [NamedTensor], step: Int, plan: Plan) throws -> String {
+    try checkpoints.saveBest(checkpoint(of: weights, step: step, plan))
+    return path(of: .best)
+  }
+
+  /// Saves weights and state, which become true together.
+  func saveLast(
+    _ weights: [NamedTensor], snapshot: TrainingSnapshot, plan: Plan
+  ) throws -> String {
+    do {
+      try checkpoints.saveLast(checkpoint(of: weights, step: snapshot.step, plan), snapshot)
+    } catch let error as FileError {
+      throw RunDirectoryError.file(error)
+    }
+    return path(of: .last)
+  }
+
+  private func checkpoint(of weights: [NamedTensor], step: Int, _ plan: Plan) -> Checkpoint {
+    Checkpoint(card: card, step: step, kernels: plan.kernels, weights: weights, without: frozen)
+  }
+
+  /// Removes what only a run that goes on needs.
+  func finish() throws(RunDirectoryError) {
+    try system { () throws(FileError) in try checkpoints.finish() }
+  }
+
+  /// Reads the records of the steps and epochs that the checkpoint has behind it and removes later ones,
+  /// which a run that was cut off may have left: the steps will be made, and recorded, again.
+  func keepRecords(
+    steps: Int, epochs: Int
+  ) throws -> (steps: [StepRecord], epochs: [EpochRecord]) {
+    (try keep(steps, in: "steps.csv"), try keep(epochs, in: "epochs.csv"))
+  }
+
+  private func keep<Record: CSVRecord>(_ count: Int, in name: String) throws -> [Record] {
+    let path = path(of: name)
+    guard count > 0 else {
+      try system { () throws(FileError) in
+        try AtomicFile.write(Record.csvHeader + "\n", to: path)
+      }
+      return []
+    }
+    let bytes = try system { () throws(FileError) in try FileReader(path).bytes() }
+    var lines = String(decoding: bytes, as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    // What stands behind the last line break is nothing, or a line that was cut off.
+    lines.removeLast()
+    guard lines.count > count else {
+      throw RunDirectoryError.missingRecords(
+        path: path, found: max(lines.count - 1, 0), needed: count)
+    }
+    let text = lines.prefix(count + 1).joined(separator: "\n") + "\n"
+    let records: [Record]
+    do {
+      records = try Record.records(csv: text)
+    } catch {
+      throw RunDirectoryError.records(path: path, reason: error.description)
+    }
+    if text.utf8.count != bytes.count {
+      try system { () throws(FileError) in try AtomicFile.write(text, to: path) }
+    }
+    return records
+  }
+}

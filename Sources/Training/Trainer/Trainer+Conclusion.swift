@@ -1,0 +1,34 @@
+package import Engine
+package import ImageData
+import Records
+import Schedules
+
+extension Trainer {
+  /// What a run came to that has made all its steps, and was cut off before it could say so: its records, and its last
+  /// weights evaluated once more.
+  ///
+  /// - Parameter interrupted: asked before each batch of the evaluation.
+  /// - Returns: `nil` where there are steps to be made, or an epoch to be closed.
+  /// - Throws: what the directory or the source throw.
+  package func conclusion(
+    _ training: any BatchSource, validation: (any BatchSource)?, epochs: Int,
+    interrupted: @escaping @Sendable () -> Bool = { false }
+  ) async throws -> TrainingOutcome? {
+    let length = RunLength(epochs: max(epochs, 1), stepsPerEpoch: training.batchCount)
+    guard state.step >= length.steps, !progress.hasOpenEpoch, let directory else { return nil }
+    // Nobody else touches the state meanwhile.
+    nonisolated(unsafe) let (plan, state) = (plan, state)
+    let progress = progress
+    return try await TrainingThread.run {
+      let (steps, closed) = try directory.keepRecords(
+        steps: state.step, epochs: progress.finishedEpochs)
+      let evaluation = try validation.flatMap {
+        try Executor(plan).evaluation(of: state, on: $0, interrupted: interrupted)
+      }
+      try directory.finish()
+      return TrainingOutcome(
+        outcome: .completed, steps: steps, epochs: closed, validation: evaluation,
+        best: progress.best, savedStep: state.step, warnings: [])
+    }
+  }
+}

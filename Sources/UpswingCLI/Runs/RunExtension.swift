@@ -1,0 +1,51 @@
+import Records
+import Schedules
+
+/// Another number of epochs for a run that was begun.
+struct RunExtension {
+  private let before: RunLength
+  private let after: RunLength
+  private let epochs: (before: Int, after: Int)
+  /// The steps behind the run.
+  private let step: Int
+
+  init(from old: Int, to new: Int, stepsPerEpoch: Int, step: Int) {
+    before = RunLength(epochs: old, stepsPerEpoch: stepsPerEpoch)
+    after = RunLength(epochs: new, stepsPerEpoch: stepsPerEpoch)
+    epochs = (old, new)
+    self.step = step
+  }
+
+  /// - Throws: `Failure` where the run has more behind it than is asked for.
+  func check() throws {
+    guard after.steps >= step else {
+      let made = (step + after.stepsPerEpoch - 1) / after.stepsPerEpoch
+      throw Failure(
+        .usage,
+        "The run has \(made) epochs behind it, so it cannot end after \(epochs.after). Give a larger --epochs."
+      )
+    }
+  }
+
+  /// What it means for the rate.
+  func sentence(about schedule: ScheduleConfiguration?) -> String {
+    let begin = "The run is to have \(epochs.after) epochs in place of \(epochs.before)."
+    guard let schedule, dependsOnLength(schedule) else {
+      return begin
+        + " The schedule does not depend on that: its rates are what they would have been."
+    }
+    let ended = schedule.rate(at: max(min(step, before.steps) - 1, 0), in: before)
+    let next = schedule.rate(at: min(step, after.steps - 1), in: after)
+    return begin
+      + " The schedule \(schedule.name.rawValue) stretches over the run: its rate was \(ended.short) at the last step "
+      + "and goes on at \(next.short), as in a run of \(epochs.after) epochs."
+  }
+
+  private func dependsOnLength(_ schedule: ScheduleConfiguration) -> Bool {
+    let steps = min(before.steps, after.steps)
+    return stride(from: 0, to: steps, by: max(steps / 1000, 1)).contains {
+      schedule.rate(at: $0, in: before) != schedule.rate(at: $0, in: after)
+        || schedule.momentum(at: $0, in: before) != schedule.momentum(at: $0, in: after)
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import ImageData
+import Records
+
+/// What a range test came to, as `--json` prints it: the summary, and what it had to do without.
+struct SweepResult: Encodable {
+  private let summary: SweepSummary
+  private let setAside: SetAside
+
+  private enum CodingKeys: CodingKey {
+    case setAside
+  }
+
+  init(_ summary: SweepSummary, setAside: SetAside) {
+    self.summary = summary
+    self.setAside = setAside
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try summary.encode(to: encoder)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(setAside, forKey: .setAside)
+  }
+}
