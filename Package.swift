@@ -118,7 +118,7 @@ let package = Package(
     tests(
       of: "Training",
       with: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
-      "Files", "Tensors"),
+      "Files", "Tensors", "TestSupport"),
     tests(
       of: "Studies",
       with: "Training", "Engine", "Interchange", "Layers", "Optimizers", "Schedules", "ImageData",

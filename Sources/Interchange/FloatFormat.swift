@@ -24,7 +24,8 @@ enum FloatFormat: Sendable {
   ///   - count: how many there are.
   ///   - fill: puts the next bytes into all of the memory that it is given.
   func floats<Failure: Error>(
-    _ count: Int, _ order: ByteOrder, _ fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
+    _ count: Int, _ order: ByteOrder,
+    _ fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Void
   ) throws(Failure) -> [Float] {
     var failure: Failure?
     let floats = [Float](unsafeUninitializedCapacity: count) { floats, initialized in

@@ -83,8 +83,12 @@ import Testing
       $0.isWide = false
       $0.directoryOffset = 5
     },
-    Case("“data/0” can't be read: it was changed after it was written") { $0["data/0"].checksum = 77 },
-    Case("“data.pkl” can't be read: it was changed after it was written") { $0["data.pkl"].checksum = 77 },
+    Case("“data/0” can't be read: it was changed after it was written") {
+      $0["data/0"].checksum = 77
+    },
+    Case("“data.pkl” can't be read: it was changed after it was written") {
+      $0["data.pkl"].checksum = 77
+    },
     Case("its byte order is “middle”") { $0["byteorder"].content = Array("middle".utf8) },
     Case("“byteorder” is too long") { $0["byteorder"].content = [UInt8](repeating: 1, count: 99) },
     Case("its version is not a number") { $0["version"].content = Array("11\n".utf8) },

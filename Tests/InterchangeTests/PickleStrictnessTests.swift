@@ -165,7 +165,8 @@ import Testing
         Pickle.global("torch._utils", "_rebuild_tensor_v2"), [two, [0x4B, 0], [0x29], [0x29]])),
     Case(
       "a tensor is described in an unknown way",
-      entry: Pickle.call(Pickle.global("torch._utils", "_rebuild_tensor"), [two, [0x4B, 0], [0x29]])
+      entry: Pickle.call(
+        Pickle.global("torch._utils", "_rebuild_tensor"), [two, [0x4B, 0], [0x29]])
     ),
     // Without elements sizes may be anything, but their product is asked for.
     Case(
@@ -174,7 +175,9 @@ import Testing
     Case(
       "a tensor's size overflows",
       entry: Pickle.tensor(two, sizes: [0, 1 << 40, 1 << 40], strides: [0, 0, 0])),
-    Case("a storage's key has 257 bytes", entry: Pickle.vector(2, key: .init(repeating: "k", count: 257))),
+    Case(
+      "a storage's key has 257 bytes",
+      entry: Pickle.vector(2, key: .init(repeating: "k", count: 257))),
     Case(
       "sizes or strides are a list",
       entry: Pickle.call(

@@ -96,22 +96,27 @@ import Testing
   }
 
   @Test func refusesWhatHasNone() throws {
-    try Self.refusal("no tensors, only “epoch” and “scheduler”", [
-      ("epoch", [0x4B, 1]), ("scheduler", Pickle.dictionary([])),
-    ])
+    try Self.refusal(
+      "no tensors, only “epoch” and “scheduler”",
+      [
+        ("epoch", [0x4B, 1]), ("scheduler", Pickle.dictionary([])),
+      ])
     try Self.refusal("its dictionary is empty", [])
     try Self.refusal(
       "the name “a” occurs twice", [("a", Pickle.vector(1)), ("a", Pickle.vector(1))])
   }
 
   @Test func namesWholeModelsAndOddTensors() throws {
-    let model = Pickle.call(Pickle.global("net", "Net"), [])
+    let model =
+      Pickle.call(Pickle.global("net", "Net"), [])
       + Pickle.dictionary([
         ("training", [0x88]), ("_parameters", Self.weights), ("_modules", Pickle.dictionary([])),
       ]) + [0x62]
-    try Self.refusal("under “model” a whole model of the Python class “net.Net”", [
-      ("epoch", [0x4B, 1]), ("model", model),
-    ])
+    try Self.refusal(
+      "under “model” a whole model of the Python class “net.Net”",
+      [
+        ("epoch", [0x4B, 1]), ("model", model),
+      ])
     let whole = StoredArchive(pickle: Pickle.whole(model), storages: [[0, 0, 0, 0]])
     try expectRefusal("holds a whole model of the Python class “net.Net”", of: whole.bytes)
     // Beside weights it is an object like any other.

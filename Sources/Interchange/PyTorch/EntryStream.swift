@@ -93,7 +93,9 @@ final class EntryStream {
     while done < target.count {
       let count = try inflateSome(
         into: UnsafeMutableRawBufferPointer(rebasing: target[done...]))
-      guard count > 0 else { throw failure("its compressed content is shorter than the archive says") }
+      guard count > 0 else {
+        throw failure("its compressed content is shorter than the archive says")
+      }
       done += count
     }
   }
@@ -127,6 +129,7 @@ final class EntryStream {
   }
 
   private func failure(_ reason: String) -> StateDictionaryError {
-    source.malformed(at: place.bytes.lowerBound, "“\(place.name.excerpt())” can't be read: \(reason)")
+    source.malformed(
+      at: place.bytes.lowerBound, "“\(place.name.excerpt())” can't be read: \(reason)")
   }
 }

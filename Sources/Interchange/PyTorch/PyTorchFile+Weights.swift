@@ -133,7 +133,8 @@ extension PyTorchFile {
   private func forbidden(_ subject: String, _ object: PickleHeap.Object) -> StateDictionaryError {
     .forbidden(
       path: source.path, offset: 0,
-      reason: "\(subject) is an object of the Python class or function “\(object.name.excerpt())”, which weights "
+      reason:
+        "\(subject) is an object of the Python class or function “\(object.name.excerpt())”, which weights "
         + "don't need")
   }
 

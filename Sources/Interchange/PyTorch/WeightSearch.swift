@@ -19,7 +19,8 @@ struct WeightSearch {
   /// Under these keys programs keep the weights that were trained, the most telling first. Averages of weights and other
   /// networks have names that are not among them.
   private static let usualKeys = [
-    "state_dict", "model_state_dict", "model_state", "model", "net", "network", "model_dict", "weights", "params",
+    "state_dict", "model_state_dict", "model_state", "model", "net", "network", "model_dict",
+    "weights", "params",
     "module",
   ]
 
@@ -95,7 +96,8 @@ struct WeightSearch {
     if let candidate = candidates.first(where: { $0.path == key && !key.isEmpty }) {
       return candidate
     }
-    throw .noSuchKey(path: source.path, key: key, keys: candidates.map(\.path).filter { !$0.isEmpty })
+    throw .noSuchKey(
+      path: source.path, key: key, keys: candidates.map(\.path).filter { !$0.isEmpty })
   }
 }
 

@@ -88,7 +88,9 @@ extension SafetensorsHeader {
     var json = HeaderScanner(bytes, work)
     var names = Set<String>()
     try json.object { json, key throws(Refusal) in
-      guard names.insert(key).inserted else { throw Refusal("the name “\(key.excerpt())” occurs twice") }
+      guard names.insert(key).inserted else {
+        throw Refusal("the name “\(key.excerpt())” occurs twice")
+      }
       if key == Self.metadataKey {
         metadata = try Self.metadata(&json)
       } else {
@@ -156,11 +158,14 @@ extension SafetensorsHeader {
         type = known
       case "shape" where shape == nil: shape = try json.integers(limit: rankLimit)
       case "data_offsets" where offsets == nil: offsets = try json.integers(limit: 2)
-      default: throw Refusal("the entry of “\(name.excerpt())” has an unknown or repeated key “\(key.excerpt())”")
+      default:
+        throw Refusal(
+          "the entry of “\(name.excerpt())” has an unknown or repeated key “\(key.excerpt())”")
       }
     }
     guard let type, let shape, let offsets, offsets.count == 2 else {
-      throw Refusal("the entry of “\(name.excerpt())” lacks its dtype, its shape or its two data_offsets")
+      throw Refusal(
+        "the entry of “\(name.excerpt())” lacks its dtype, its shape or its two data_offsets")
     }
     return Entry(name: name, type: type, shape: shape, begin: offsets[0], end: offsets[1])
   }

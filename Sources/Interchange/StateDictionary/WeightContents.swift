@@ -19,7 +19,9 @@ struct WeightContents {
     // Wrappers may be wrapped, but nobody wraps more often than this.
     for _ in 0..<8 {
       let next = ["module.", "_orig_mod."].first { wrapper in
-        names.allSatisfy { $0.utf8.count > prefix.utf8.count + wrapper.utf8.count && $0.hasPrefix(prefix + wrapper) }
+        names.allSatisfy {
+          $0.utf8.count > prefix.utf8.count + wrapper.utf8.count && $0.hasPrefix(prefix + wrapper)
+        }
       }
       guard let next else { break }
       prefix += next

@@ -19,14 +19,11 @@ extension DataSettings {
 
   /// Lists, decodes and splits a folder.
   ///
-  /// - Parameter normalisation: that of given weights, in place of the images' own.
   /// - Throws: `Failure` for data that cannot be used.
-  func load(
-    _ data: String, normalisation: Normalisation?, on console: Console
-  ) throws -> ImageSplit {
+  func load(_ data: String, on console: Console) throws -> ImageSplit {
     let index = try index(data, on: console)
     do {
-      return try split(index, normalisation: normalisation)
+      return try split(index)
     } catch {
       throw Failure(error)
     }

@@ -40,7 +40,8 @@ extension Failure {
     case FeatureError.overLimit, FeatureError.memoryTooSmall, is MemoryShortage:
       self.init(.usage, "\(error)")
     case is FeatureError: self.init(.inputOutput, "\(error)")
-    case TrainingError.noBatches, is WeightsError: self.init(.badData, "\(error)")
+    case TrainingError.noBatches, is WeightsError, is UnfittingWeights:
+      self.init(.badData, "\(error)")
     case is TrainingError, is RateFinderError, is OptimizerError, is ScheduleError,
       is PlateauError, is ShapeError, is PlanError, is UnknownStage:
       self.init(.usage, "\(error)")
