@@ -47,6 +47,7 @@ let package = Package(
     .target(
       name: "CImageCodecs",
       linkerSettings: ["jpeg", "png", "webp", "gif", "tiff", "heif"].map { .linkedLibrary($0) }),
+    .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
     house("Wording"),
     house("Files", on: "Wording"),
     house("Tensors"),
@@ -55,8 +56,8 @@ let package = Package(
     house("Reports", on: "Records", "Schedules", "Wording"),
     house("Optimizers", on: "Tensors", "CKernels", "Wording"),
     house("Layers", on: "Tensors", "Wording"),
-    house("Engine", on: "Layers", "Optimizers", "Tensors", "CKernels", "COneDNN"),
-    house("Interchange", on: "Files", "Tensors", "Wording", crypto),
+    house("Engine", on: "Layers", "Optimizers", "Tensors", "Wording", "CKernels", "COneDNN"),
+    house("Interchange", on: "Files", "Tensors", "Wording", "CInflate", crypto),
     house("Downloads", on: "Interchange", "Files", "Wording"),
     house("ImageData", on: "Files", "Tensors", "Wording", "CImageCodecs", crypto),
     house("ONNX", on: "Interchange", "Files", "ImageData", "Layers", "Tensors", protobuf),
@@ -117,7 +118,7 @@ let package = Package(
     tests(
       of: "Training",
       with: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
-      "Files", "Tensors"),
+      "Files", "Tensors", "TestSupport"),
     tests(
       of: "Studies",
       with: "Training", "Engine", "Interchange", "Layers", "Optimizers", "Schedules", "ImageData",

@@ -35,3 +35,25 @@ extension Shape: Codable {
     try sizes.encode(to: encoder)
   }
 }
+
+extension Shape {
+  /// The number of elements of a tensor of these sizes; `nil` where some are negative, or where the product of those
+  /// that are not zero is more than an `Int` holds.
+  ///
+  /// For sizes that a file claims: `count` may then be asked for.
+  package static func elementCount(of sizes: [Int]) -> Int? {
+    var product = 1
+    var isEmpty = false
+    for size in sizes {
+      if size < 0 { return nil }
+      if size == 0 {
+        isEmpty = true
+        continue
+      }
+      let (next, overflow) = product.multipliedReportingOverflow(by: size)
+      if overflow { return nil }
+      product = next
+    }
+    return isEmpty ? 0 : product
+  }
+}

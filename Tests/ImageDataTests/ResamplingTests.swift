@@ -1,3 +1,4 @@
+import Foundation
 import ImageData
 import Testing
 
@@ -49,6 +50,26 @@ import Testing
           }
         }
       }
+    }
+  }
+
+  /// An image of the very size is resized and cropped like any other, where torchvision would.
+  @Test func exactImagesAreKeptOrNot() throws {
+    let image = PixelImage.drawing(64, width: 64, height: 64)
+    let (kept, resized) = (ImageSizing.residualNetwork(side: 64), ImageSizing.torchvision(side: 64))
+    #expect(kept(image) == image)
+    #expect(kept.stored(image).width == 64)
+    #expect(resized(image) != image)
+    #expect(resized.stored(image).width == 73)
+    let larger = image.resized(width: 73, height: 73)
+    // 4.5 is rounded to the even number.
+    #expect(resized(image) == larger.cropped(left: 4, top: 4, width: 64, height: 64))
+    #expect(ImageSizing(side: 64, keepsExact: false) == ImageSizing(side: 64))
+    // What was stored before there was a choice means the same as then.
+    for sizing in [kept, resized, ImageSizing(side: 64)] {
+      let content = try JSONEncoder().encode(sizing)
+      #expect(try JSONDecoder().decode(ImageSizing.self, from: content) == sizing)
+      #expect(String(decoding: content, as: UTF8.self).contains("keepsExact") == !sizing.keepsExact)
     }
   }
 

@@ -17,7 +17,10 @@ import Testing
   }
 
   static let cases = [
-    Case("“archive/data/0” is compressed") { $0["data/0"].method = 8 },
+    Case("“archive/data/0” is compressed in a way that is not read (method 12)") {
+      $0["data/0"].method = 12
+    },
+    Case("“data/0” can't be read: its compressed content is damaged") { $0["data/0"].method = 8 },
     Case("“archive/data.pkl” is encrypted") { $0["data.pkl"].flags |= 1 },
     Case("“archive/data.pkl” is encrypted") { $0["data.pkl"].flags |= 0x2000 },
     Case("“archive/data/0” occurs twice") { $0.entries.append($0["data/0"]) },
@@ -27,6 +30,10 @@ import Testing
     Case("“archive/data/” leads elsewhere") { $0["data/0"].name = "archive/data/" },
     Case("an entry's name is not one") { $0["data/0"].name = "archive\\data" },
     Case("an entry's name is not one") { $0["data/0"].name = "archive/data\0" },
+    Case("“archive/\\u{200E}0” occurs twice") {
+      $0["data/0"].name = "archive/\u{200E}0"
+      $0.entries.append($0.entries.last!)
+    },
     Case("an entry's name is not one") {
       $0["data/0"].name = "archive/" + String(repeating: "x", count: 5000)
     },
@@ -76,9 +83,13 @@ import Testing
       $0.isWide = false
       $0.directoryOffset = 5
     },
-    Case("“data/0” was changed after it was written") { $0["data/0"].checksum = 77 },
-    Case("“data.pkl” was changed after it was written") { $0["data.pkl"].checksum = 77 },
-    Case("its byte order is “big”") { $0["byteorder"].content = Array("big".utf8) },
+    Case("“data/0” can't be read: it was changed after it was written") {
+      $0["data/0"].checksum = 77
+    },
+    Case("“data.pkl” can't be read: it was changed after it was written") {
+      $0["data.pkl"].checksum = 77
+    },
+    Case("its byte order is “middle”") { $0["byteorder"].content = Array("middle".utf8) },
     Case("“byteorder” is too long") { $0["byteorder"].content = [UInt8](repeating: 1, count: 99) },
     Case("its version is not a number") { $0["version"].content = Array("11\n".utf8) },
     Case("its version is not a number") { $0["version"].content = [0xFF] },

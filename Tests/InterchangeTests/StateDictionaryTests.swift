@@ -103,24 +103,6 @@ import Testing
       text, of: try WeightFixture.bytes("float32.safetensors"), named: "n-0badcafe.safetensors")
   }
 
-  @Test func entersOneWrapperOnly() throws {
-    func refusal(_ reason: String, _ items: [(String, [UInt8])]) throws {
-      let archive = StoredArchive(
-        pickle: Pickle.whole(Pickle.dictionary(items)), storages: [[0, 0, 0, 0]])
-      try expectRefusal(reason, of: archive.bytes)
-    }
-    let weights = Pickle.dictionary([("a", Pickle.vector(1))])
-    try refusal("both “state_dict” and “model”", [("state_dict", weights), ("model", weights)])
-    try refusal(
-      "no tensors, only “weights”, “epoch”", [("weights", weights), ("epoch", [0x4B, 1])])
-    try refusal(
-      "“model” holds no tensors", [("model", Pickle.dictionary([("state_dict", weights)]))])
-    try refusal(
-      "“epoch” in its dictionary is a number", [("a", Pickle.vector(1)), ("epoch", [0x4B, 1])])
-    try refusal("its dictionary is empty", [])
-    try refusal("the name “a” occurs twice", [("a", Pickle.vector(1)), ("a", Pickle.vector(1))])
-  }
-
   @Test func refusesFilesWithoutWeights() throws {
     for (value, kind) in [
       (Pickle.vector(1), "a tensor"), (Pickle.none, "None"), (Pickle.list([]), "a list"),

@@ -53,6 +53,13 @@ struct SmallStudy {
       convolutions: .automatic)
   }
 
+  /// How images are read where the model begins with weights.
+  func images(beginningWith initial: PretrainedWeights) -> DataSettings {
+    var images = configuration.images
+    images.normalisation = initial.normalisation
+    return images
+  }
+
   /// The study in a folder beside its images.
   func study(
     in name: String = "study", jobs: Int = 1,

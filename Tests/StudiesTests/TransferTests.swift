@@ -48,8 +48,7 @@ import Training
   private func bank(
     _ small: SmallStudy, _ initial: PretrainedWeights, batchSize: Int? = nil
   ) throws -> FeatureBank {
-    let split = try small.configuration.images.split(
-      small.index, normalisation: initial.normalisation)
+    let split = try small.images(beginningWith: initial).split(small.index)
     let transfer = try #require(small.configuration.model.transfer)
     return try FeatureBank.make(
       FeaturePlan(
@@ -62,8 +61,7 @@ import Training
   func sharedFeaturesTrainToTheSameBits(stage: String) async throws {
     let small = try small(stage: stage)
     let initial = try weights(of: small)
-    let split = try small.configuration.images.split(
-      small.index, normalisation: initial.normalisation)
+    let split = try small.images(beginningWith: initial).split(small.index)
     var results: [(epochs: [EpochRecord], weights: [NamedTensor], state: Data)] = []
     for name in ["computed anew", "shared"] {
       let bench = try Workbench(
@@ -106,8 +104,7 @@ import Training
   @Test func checkpointsAreWholeWithWhatLiesBesideThem() async throws {
     let small = try small()
     let initial = try weights(of: small)
-    let split = try small.configuration.images.split(
-      small.index, normalisation: initial.normalisation)
+    let split = try small.images(beginningWith: initial).split(small.index)
     let bench = try Workbench(
       split, small.configuration.model, options: PlanOptions(threads: 1), initial: initial)
     let directory = try RunDirectory.create(
@@ -183,8 +180,7 @@ import Training
   @Test func viewsAreSeenInTurn() throws {
     let small = try small(views: 2)
     let initial = try weights(of: small)
-    let split = try small.configuration.images.split(
-      small.index, normalisation: initial.normalisation)
+    let split = try small.images(beginningWith: initial).split(small.index)
     let source = FeatureBatches(
       split.training, from: try bank(small, initial), isTraining: true)
     func features(epoch: Int) throws -> [Int32: [[Float]]] {
@@ -288,12 +284,12 @@ import Training
           model: .cnn(classes: 2), input: [3, 16, 16], classes: ["blue", "red"],
           sizing: ImageSizing(side: 16), normalisation: .imageNet), step: 0, kernels: [:],
         weights: weights), path: "given")
-    let error = #expect(throws: WeightsError.self) {
+    let error = #expect(throws: UnfittingWeights.self) {
       _ = try given.fitted(to: .cnn(classes: 2), input: [4, 3, 16, 16], classes: ["blue", "red"])
     }
-    #expect(error?.missing == ["blocks.0.conv.bias"])
-    #expect(error?.unexpected == ["extra"])
-    #expect(error?.wronglyShaped.map(\.name) == ["blocks.1.conv.bias"])
+    #expect(error?.differences.missing == ["blocks.0.conv.bias"])
+    #expect(error?.differences.unexpected == ["extra"])
+    #expect(error?.differences.wronglyShaped.map(\.name) == ["blocks.1.conv.bias"])
   }
 
   @Test func earlierStagesLearnMoreSlowly() throws {

@@ -1,4 +1,5 @@
 public import Tensors
+import Wording
 
 /// How given tensors differ from those that a plan holds: everything at once, nothing loaded.
 public struct WeightsError: Error, Equatable, Sendable {
@@ -33,17 +34,28 @@ public struct WeightsError: Error, Equatable, Sendable {
 
 extension WeightsError: CustomStringConvertible {
   public var description: String {
+    """
+    The tensors do not fit the model (\(differences)); nothing was loaded. Use the model, classes and image size that \
+    they were made with.
+    """
+  }
+
+  /// What does not fit, as clauses; of many names the first few.
+  package var differences: String {
     var parts: [String] = []
-    if !missing.isEmpty { parts.append("missing: \(missing.joined(separator: ", "))") }
-    if !unexpected.isEmpty { parts.append("unexpected: \(unexpected.joined(separator: ", "))") }
-    if !repeated.isEmpty { parts.append("given twice: \(repeated.joined(separator: ", "))") }
+    if !missing.isEmpty { parts.append("missing: \(Self.list(missing))") }
+    if !unexpected.isEmpty { parts.append("unexpected: \(Self.list(unexpected))") }
+    if !repeated.isEmpty { parts.append("given twice: \(Self.list(repeated))") }
     if !wronglyShaped.isEmpty {
-      let list = wronglyShaped.map { "\($0.name) is \($0.found) instead of \($0.expected)" }
-      parts.append("wrong shape: \(list.joined(separator: ", "))")
+      let clauses = wronglyShaped.lazy.map {
+        "\($0.name.excerpt()) is \($0.found) instead of \($0.expected)"
+      }
+      parts.append("wrong shape: \(Phrase.list(clauses, atMost: 8))")
     }
-    return """
-      The tensors do not fit the model (\(parts.joined(separator: "; "))); nothing was loaded. Use \
-      the model, classes and image size that they were made with.
-      """
+    return parts.joined(separator: "; ")
+  }
+
+  private static func list(_ names: [String]) -> String {
+    Phrase.list(names.lazy.map { $0.excerpt() }, atMost: 8)
   }
 }

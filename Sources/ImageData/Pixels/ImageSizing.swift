@@ -1,7 +1,7 @@
 /// How images of any size become squares of one size.
 ///
-/// An image of `side` × `side` stays as it is. Any other is resized so that its shorter side is `resize`,
-/// and its centre is cropped to `side` × `side`, with torchvision's rounding in both.
+/// An image is resized so that its shorter side is `resize`, and its centre is cropped to `side` × `side`, with
+/// torchvision's rounding in both. One that is `side` × `side` already may stay as it is.
 public struct ImageSizing: Codable, Hashable, Sendable {
   /// The side of what the network sees, in pixels.
   public let side: Int
@@ -9,12 +9,29 @@ public struct ImageSizing: Codable, Hashable, Sendable {
   /// The shorter side after resizing, at least `side`.
   public let resize: Int
 
-  /// - Parameter resize: the shorter side before the crop; `side` itself if not given.
+  /// Whether an image that is `side` × `side` already stays as it is; torchvision resizes and crops that, too.
+  public let keepsExact: Bool
+
+  /// - Parameters:
+  ///   - resize: the shorter side before the crop; `side` itself if not given.
+  ///   - keepsExact: whether an image that is `side` × `side` already stays as it is. It does in any case where `resize`
+  ///     is `side`.
   /// - Precondition: `side` is positive and `resize` not smaller.
-  public init(side: Int, resize: Int? = nil) {
+  public init(side: Int, resize: Int? = nil, keepsExact: Bool = true) {
     precondition(side > 0 && resize ?? side >= side)
     self.side = side
     self.resize = resize ?? side
+    self.keepsExact = keepsExact || self.resize == side
+  }
+
+  private enum CodingKeys: CodingKey { case side, resize, keepsExact }
+
+  /// What stays as it is in any case is not said, as it was not before there was a choice.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(side, forKey: .side)
+    try container.encode(resize, forKey: .resize)
+    if !keepsExact { try container.encode(false, forKey: .keepsExact) }
   }
 
   /// - Throws: `DecodingError` where what was stored is no sizing.
@@ -27,12 +44,18 @@ public struct ImageSizing: Codable, Hashable, Sendable {
         forKey: .resize, in: container,
         debugDescription: "Images cannot be resized to \(resize) and cropped to \(side).")
     }
-    self.init(side: side, resize: resize)
+    let keepsExact = try container.decodeIfPresent(Bool.self, forKey: .keepsExact)
+    self.init(side: side, resize: resize, keepsExact: keepsExact ?? true)
   }
 
-  /// The sizing with which ResNets are trained and evaluated: to `side` · 256/224, then the centre.
+  /// The sizing with which ResNets are trained from the beginning: to `side` · 256/224, then the centre.
   public static func residualNetwork(side: Int) -> ImageSizing {
     ImageSizing(side: side, resize: side * 256 / 224)
+  }
+
+  /// The sizing that torchvision's weights were trained for: the same, for images of every size.
+  public static func torchvision(side: Int) -> ImageSizing {
+    ImageSizing(side: side, resize: side * 256 / 224, keepsExact: false)
   }
 
   /// The image as the network sees it without augmentation: `side` × `side`.
@@ -43,7 +66,7 @@ public struct ImageSizing: Codable, Hashable, Sendable {
   }
 
   /// The square that is kept for a sample: `resize` × `resize`, or `side` × `side` where the image had
-  /// that size. Augmentation crops from it; its centre is what evaluation sees.
+  /// that size and keeps it. Augmentation crops from it; its centre is what evaluation sees.
   package func stored(_ image: PixelImage) -> PixelImage {
     stored(image, reducedBy: 1, fullWidth: image.width, fullHeight: image.height)
   }
@@ -58,7 +81,7 @@ public struct ImageSizing: Codable, Hashable, Sendable {
   private func stored(
     _ image: PixelImage, reducedBy reduction: Int, fullWidth: Int, fullHeight: Int
   ) -> PixelImage {
-    if fullWidth == side && fullHeight == side { return image }
+    if keepsExact && fullWidth == side && fullHeight == side { return image }
     let short = min(fullWidth, fullHeight)
     // As torchvision: the longer side is cut down to an integer, the shorter is exact.
     let width = fullWidth == short ? resize : resize * fullWidth / short
@@ -73,7 +96,7 @@ public struct ImageSizing: Codable, Hashable, Sendable {
   /// How many times smaller, at most, an image can be decoded and still be as large as its stored
   /// square: 1, 2, 4 or 8.
   func reduction(width: Int, height: Int) -> Int {
-    if width == side && height == side { return 1 }
+    if keepsExact && width == side && height == side { return 1 }
     let short = min(width, height)
     return [8, 4, 2].first { (short + $0 - 1) / $0 >= resize } ?? 1
   }

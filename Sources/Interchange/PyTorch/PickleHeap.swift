@@ -9,12 +9,15 @@ enum PickleValue: Equatable {
   case hugeInteger
   case float(Double)
   case text(String)
+  /// Bytes, or a text that is not Unicode.
+  case binary
   case global(PickleGlobal)
   case tuple(Int)
   case list(Int)
   case dictionary(Int)
   case storage(Int)
   case tensor(Int)
+  case object(Int)
 
   /// What it is, for errors.
   var kind: String {
@@ -23,12 +26,14 @@ enum PickleValue: Equatable {
     case .bool: "a truth value"
     case .integer, .hugeInteger, .float: "a number"
     case .text: "a text"
+    case .binary: "bytes"
     case .global: "a type or function"
     case .tuple: "a tuple"
     case .list: "a list"
     case .dictionary: "a dictionary"
     case .storage: "a storage"
     case .tensor: "a tensor"
+    case .object: "an object"
     }
   }
 }
@@ -36,7 +41,6 @@ enum PickleValue: Equatable {
 /// What the values of a pickle refer to.
 struct PickleHeap {
   struct Dictionary {
-    var isOrdered: Bool
     var items: [(key: PickleValue, value: PickleValue)] = []
 
     /// The last value that the key was given.
@@ -69,6 +73,30 @@ struct PickleHeap {
     /// In elements, for each axis.
     var strides: [Int]
     var count: Int
+    /// Whether the elements are those of the storage with the opposite sign.
+    var isNegated = false
+  }
+
+  /// An object of Python's of which only the name is known: nothing of it was made.
+  struct Object: Equatable {
+    enum Form: Equatable {
+      /// Whatever it is, it is no weights.
+      case inert
+      /// A network with its code, which PyTorch would import.
+      case module
+      /// A parameter, or a tensor of the oldest form, that is described after it was named.
+      case unfinished
+      /// A tensor after all.
+      case tensor(Int)
+      /// A tensor of integers of a type that storages don't have.
+      case integers
+      /// A tensor that can't be read, as a noun phrase.
+      case unreadable(String)
+    }
+
+    /// The class or function, for example `argparse.Namespace`.
+    var name: String
+    var form: Form
   }
 
   var tuples: [[PickleValue]] = []
@@ -77,6 +105,7 @@ struct PickleHeap {
   var storages: [Storage] = []
   var views: [StorageView] = []
   var tensors: [Tensor] = []
+  var objects: [Object] = []
 
   /// The indices of storages by their keys.
   var storageIndices: [String: Int] = [:]

@@ -1,6 +1,7 @@
-/// The instructions of pickle protocol 2 that state dictionaries and training checkpoints are made of.
+/// The instructions of pickle protocol 2 that PyTorch's files are made of, and those in which protocol 3 and Python 2 put
+/// texts and bytes.
 ///
-/// Every other one is refused, those that import or call anything by name above all.
+/// Every other one is refused. Those that import, call or make something by name only note the name.
 /// See Python's `pickletools` for what each does.
 enum PickleOpcode: UInt8 {
   case proto = 0x80
@@ -8,10 +9,12 @@ enum PickleOpcode: UInt8 {
   case mark = 0x28
   case global = 0x63
   case reduce = 0x52
+  case newObject = 0x81
   case build = 0x62
   case persistentID = 0x51
   case emptyDictionary = 0x7D
   case emptyList = 0x5D
+  case emptySet = 0x8F
   case emptyTuple = 0x29
   case tuple = 0x74
   case tuple1 = 0x85
@@ -28,9 +31,13 @@ enum PickleOpcode: UInt8 {
   case uint8 = 0x4B
   case uint16 = 0x4D
   case long1 = 0x8A
+  case long4 = 0x8B
   case float = 0x47
   case unicode = 0x58
   case shortString = 0x55
+  case string = 0x54
+  case shortBytes = 0x43
+  case bytes = 0x42
   case put = 0x71
   case longPut = 0x72
   case get = 0x68

@@ -1,9 +1,7 @@
 import Tensors
+import Wording
 
 extension PyTorchFile {
-  /// Under these keys training scripts keep the weights, beside the epoch and the optimizer.
-  private static let wrappers = ["state_dict", "model"]
-
   /// How many elements all tensors together may have for each that the storages have. Tensors share
   /// storages where a network uses a weight twice; a file that shares more often only takes up memory.
   private static let sharingLimit = 4
@@ -11,18 +9,29 @@ extension PyTorchFile {
   private static let sharingAllowance = 1 << 20
 
   /// The weights, in the order of the dictionary.
-  func contents() throws(StateDictionaryError) -> WeightContents {
+  ///
+  /// - Parameter key: where they lie, if not where they usually do.
+  func contents(under key: String?) throws(StateDictionaryError) -> WeightContents {
+    let search = try WeightSearch(self)
     var contents = WeightContents()
     var weights: [(name: String, tensor: PickleHeap.Tensor, format: FloatFormat)] = []
-    for item in try stateDictionary().items {
-      guard case .text(let name) = item.key, case .tensor(let index) = item.value else {
-        throw noWeights("\(Self.name(item.key)) in its dictionary is \(item.value.kind)")
+    let place: WeightSearch.Candidate?
+    if let key { place = try search.under(key) } else { place = try search.usual() }
+    guard let dictionary = place?.dictionary ?? looseTensors else { throw noDictionary }
+    contents.key = place?.path ?? ""
+    contents.otherKeys = search.candidates.map(\.path).filter { $0 != contents.key && !$0.isEmpty }
+    for item in heap.dictionaries[dictionary].items {
+      guard case .text(let name) = item.key else {
+        if isTensor(item.value) {
+          throw noWeights("\(Self.name(item.key)) is no name for a tensor")
+        }
+        continue
       }
-      let tensor = heap.tensors[index]
-      if let format = heap.storages[tensor.storage].type.floatFormat {
-        weights.append((name, tensor, format))
-      } else {
-        contents.integers.append(name)
+      try source.spend(name.utf8.count + 1, at: 0)
+      switch try content(of: item.value, name, isInner: !contents.key.isEmpty) {
+      case .weight(let tensor, let format): weights.append((name, tensor, format))
+      case .integers: contents.integers.append(name)
+      case .other: contents.others.append(name)
       }
     }
     try checkSharing(weights.map(\.tensor))
@@ -44,32 +53,93 @@ extension PyTorchFile {
     return contents
   }
 
-  /// The dictionary of tensors: what was saved itself, or what lies in it under one of the known keys.
-  private func stateDictionary() throws(StateDictionaryError) -> PickleHeap.Dictionary {
-    guard case .dictionary(let index) = root else {
-      throw noWeights("what was saved is \(root.kind) instead of a dictionary of tensors")
-    }
-    let dictionary = heap.dictionaries[index]
-    if dictionary.holdsTensor { return dictionary }
-    var found: [(key: String, dictionary: PickleHeap.Dictionary)] = []
-    for key in Self.wrappers {
-      if case .dictionary(let index) = dictionary.value(of: key) {
-        found.append((key, heap.dictionaries[index]))
+  /// What a value of the dictionary is to a reader of weights.
+  private enum Content {
+    case weight(PickleHeap.Tensor, FloatFormat)
+    case integers
+    /// Something that stands beside the weights.
+    case other
+  }
+
+  /// - Parameter isInner: whether the dictionary is one of several things that were saved, so that an object in it
+  ///   belongs to the weights.
+  private func content(
+    of value: PickleValue, _ name: String, isInner: Bool
+  ) throws(StateDictionaryError) -> Content {
+    let tensor: Int
+    switch value {
+    case .tensor(let index): tensor = index
+    case .object(let index):
+      let object = heap.objects[index]
+      switch object.form {
+      case .tensor(let index): tensor = index
+      case .integers: return .integers
+      case .unreadable(let kind): throw unreadable(name, kind)
+      case .module where isInner, .inert where isInner, .unfinished where isInner:
+        throw forbidden("“\(name.excerpt())” in its weights", object)
+      case .module, .inert, .unfinished: return .other
       }
+    default: return .other
     }
-    guard let first = found.first else {
-      let names = dictionary.items.prefix(8).map { Self.name($0.key) }.joined(separator: ", ")
-      throw noWeights(
-        dictionary.items.isEmpty
-          ? "its dictionary is empty" : "its dictionary has no tensors, only \(names)")
+    switch heap.storages[heap.tensors[tensor].storage].type.content {
+    case .floats(let format): return .weight(heap.tensors[tensor], format)
+    case .integers: return .integers
+    case .unreadable(let kind): throw unreadable(name, kind)
     }
-    guard found.count == 1 else {
-      throw noWeights("it has dictionaries under both “state_dict” and “model”")
+  }
+
+  private func isTensor(_ value: PickleValue) -> Bool {
+    if case .tensor = value { true } else { false }
+  }
+
+  /// What was saved itself, where no dictionary holds more than single numbers but this does.
+  private var looseTensors: Int? {
+    guard case .dictionary(let root) = self.root,
+      heap.dictionaries[root].items.contains(where: { isTensor($0.value) })
+    else { return nil }
+    return root
+  }
+
+  /// Why there is no dictionary of weights.
+  private var noDictionary: StateDictionaryError {
+    switch root {
+    case .object(let index):
+      let object = heap.objects[index]
+      switch object.form {
+      case .module: return .wholeModel(path: source.path, type: object.name, key: nil)
+      case .inert: return forbidden("what was saved", object)
+      default: return noWeights("what was saved is a single tensor instead of a dictionary of them")
+      }
+    case .dictionary(let index):
+      let items = heap.dictionaries[index].items
+      let objects = items.lazy.compactMap { item in
+        if case .object(let index) = item.value { (item.key, heap.objects[index]) } else { nil }
+      }
+      if let (key, model) = objects.first(where: { $0.1.form == .module }) {
+        return .wholeModel(path: source.path, type: model.name, key: Self.name(key))
+      }
+      if let (key, object) = objects.first(where: { $0.1.form == .inert }) {
+        return forbidden("it holds no tensors, and \(Self.name(key))", object)
+      }
+      if items.isEmpty { return noWeights("its dictionary is empty") }
+      let names = Phrase.list(
+        items.prefix(100).map { Self.name($0.key) }, atMost: 8)
+      return noWeights("its dictionary has no tensors, only \(names)")
+    default:
+      return noWeights("what was saved is \(root.kind) instead of a dictionary of tensors")
     }
-    guard first.dictionary.holdsTensor else {
-      throw noWeights("its dictionary “\(first.key)” holds no tensors")
-    }
-    return first.dictionary
+  }
+
+  private func forbidden(_ subject: String, _ object: PickleHeap.Object) -> StateDictionaryError {
+    .forbidden(
+      path: source.path, offset: 0,
+      reason:
+        "\(subject) is an object of the Python class or function “\(object.name.excerpt())”, which weights "
+        + "don't need")
+  }
+
+  private func unreadable(_ name: String, _ kind: String) -> StateDictionaryError {
+    .unreadableTensor(path: source.path, name: name, kind: kind)
   }
 
   private func checkSharing(_ tensors: [PickleHeap.Tensor]) throws(StateDictionaryError) {
@@ -77,6 +147,7 @@ extension PyTorchFile {
     let limit = Self.sharingLimit * stored + Self.sharingAllowance
     var total = 0
     for tensor in tensors {
+      // What a tensor has was found to be no more than its storage, and there are no more tensors than bytes.
       total += tensor.count
       guard total <= limit else {
         throw noWeights("its tensors share storages so often that they would fill the memory")
@@ -87,22 +158,12 @@ extension PyTorchFile {
   private func elements(
     of index: Int, as format: FloatFormat
   ) throws(StateDictionaryError) -> [Float] {
-    let place = places[index]
-    var checksum = Checksum()
-    let elements: [Float]
-    do {
-      elements = try source.reader.floats(place.bytes, as: format) { bytes in
-        if place.checksum != nil { checksum.update(bytes) }
-      }
-    } catch {
-      throw .file(error)
+    let stream = try EntryStream(places[index], in: source)
+    let elements = try format.floats(heap.storages[index].count, byteOrder) {
+      (target: UnsafeMutableRawBufferPointer) throws(StateDictionaryError) in
+      try stream.fill(target)
     }
-    guard elements.count == heap.storages[index].count else {
-      throw source.shortened(place.bytes)
-    }
-    if let expected = place.checksum, checksum.value != expected {
-      throw source.changed(place.bytes, "data/\(heap.storages[index].key)")
-    }
+    try stream.finish()
     return elements
   }
 
@@ -112,22 +173,21 @@ extension PyTorchFile {
 
   private static func name(_ key: PickleValue) -> String {
     switch key {
-    case .text(let text): "“\(text.prefix(80))”"
+    case .text(let text): "“\(text.excerpt())”"
     case .integer(let number): "\(number)"
     default: key.kind
     }
   }
 }
 
-extension PickleHeap.Dictionary {
-  fileprivate var holdsTensor: Bool {
-    items.contains { if case .tensor = $0.value { true } else { false } }
-  }
-}
-
 extension PickleHeap.Tensor {
   /// The tensor's elements in canonical order.
   fileprivate func elements(of storage: [Float]) -> [Float] {
+    if isNegated {
+      var positive = self
+      positive.isNegated = false
+      return positive.elements(of: storage).map { -$0 }
+    }
     if isContiguous {
       if count == storage.count { return storage }
       return Array(storage[offset..<offset + count])

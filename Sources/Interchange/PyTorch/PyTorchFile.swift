@@ -1,9 +1,16 @@
+import Wording
+
 /// A file that `torch.save` wrote, read as far as its pickle: every tensor is described and checked, and its
 /// elements lie at known places.
 struct PyTorchFile {
   /// Where a storage's elements lie in the file.
   struct Place {
+    /// What the file calls it.
+    var name: String
     var bytes: Range<Int>
+    /// The bytes of the content: other than `bytes` has where it is deflated.
+    var size: Int
+    var isDeflated = false
     /// The CRC-32 that they must have, where the file says one.
     var checksum: UInt32?
   }
@@ -19,6 +26,7 @@ struct PyTorchFile {
   let root: PickleValue
   /// A place for each of the heap's storages.
   let places: [Place]
+  let byteOrder: ByteOrder
 }
 
 // MARK: - Archives
@@ -30,22 +38,21 @@ extension PyTorchFile {
   /// Reads what PyTorch has written since version 1.6: `data.pkl` and a record for each storage.
   init(archive source: WeightSource) throws(StateDictionaryError) {
     let directory = try ZipDirectory(source)
-    guard directory.entries["constants.pkl"] == nil else {
-      throw .foreign(path: source.path, content: .torchScript)
-    }
     guard let record = directory.entries["data.pkl"] else {
       throw .foreign(path: source.path, content: .zip)
     }
+    byteOrder = try Self.byteOrder(directory, source)
     try Self.checkVersion(directory, source)
-    guard record.bytes.count <= Unpickler.sizeLimit else {
+    guard record.size <= Unpickler.sizeLimit else {
       throw source.malformed(
         at: record.bytes.lowerBound,
-        "its pickle has \(record.bytes.count) bytes, more than \(Unpickler.sizeLimit)")
+        "its pickle has \(record.size) bytes, more than \(Unpickler.sizeLimit)")
     }
+    let hasDeflated = directory.entries.values.contains(where: \.isDeflated)
     var unpickler = Unpickler(
       ByteScanner(
         try Self.content(of: record, source), base: record.bytes.lowerBound, path: source.path),
-      storageLimit: source.size)
+      storageLimit: hasDeflated ? source.work.limit : source.size, work: source.work)
     root = try unpickler.next()
     guard unpickler.isAtEnd else {
       throw source.malformed(at: unpickler.position, "something stands behind the pickle's end")
@@ -56,35 +63,41 @@ extension PyTorchFile {
     for storage in heap.storages {
       guard let entry = directory.entries["data/\(storage.key)"] else {
         throw source.malformed(
-          at: record.bytes.lowerBound, "the archive has no record for the storage “\(storage.key)”")
+          at: record.bytes.lowerBound,
+          "the archive has no record for the storage “\(storage.key.excerpt())”")
       }
-      guard entry.bytes.count == storage.count * storage.type.size else {
+      guard entry.size == storage.count * storage.type.size else {
         throw source.malformed(
           at: entry.bytes.lowerBound,
-          "the storage “\(storage.key)” has \(entry.bytes.count) bytes where \(storage.count) "
+          "the storage “\(storage.key.excerpt())” has \(entry.size) bytes where \(storage.count) "
             + "elements of \(storage.type.size) bytes should be")
       }
-      places.append(Place(bytes: entry.bytes, checksum: entry.checksum))
+      places.append(entry.place)
     }
     self.places = places
+  }
+
+  private static func byteOrder(
+    _ directory: ZipDirectory, _ source: WeightSource
+  ) throws(StateDictionaryError) -> ByteOrder {
+    guard let entry = directory.entries["byteorder"] else { return .little }
+    let text = String(decoding: try content(of: entry, source, limit: 16), as: UTF8.self)
+    guard let order = ByteOrder(rawValue: text) else {
+      throw source.malformed(
+        at: entry.bytes.lowerBound,
+        "its byte order is “\(text.excerpt())”, neither “little” nor “big”")
+    }
+    return order
   }
 
   private static func checkVersion(
     _ directory: ZipDirectory, _ source: WeightSource
   ) throws(StateDictionaryError) {
-    if let entry = directory.entries["byteorder"] {
-      let order = String(decoding: try content(of: entry, source, limit: 16), as: UTF8.self)
-      guard order == "little" else {
-        throw source.malformed(
-          at: entry.bytes.lowerBound, "its byte order is “\(order)” instead of “little”")
-      }
-    }
-    if let entry = directory.entries["version"] {
-      let text = String(decoding: try content(of: entry, source, limit: 16), as: UTF8.self)
-      guard text.last == "\n", let version = Int(text.dropLast()), version <= newestVersion else {
-        throw source.malformed(
-          at: entry.bytes.lowerBound, "its version is not a number up to \(newestVersion)")
-      }
+    guard let entry = directory.entries["version"] else { return }
+    let text = String(decoding: try content(of: entry, source, limit: 16), as: UTF8.self)
+    guard text.last == "\n", let version = Int(text.dropLast()), version <= newestVersion else {
+      throw source.malformed(
+        at: entry.bytes.lowerBound, "its version is not a number up to \(newestVersion)")
     }
   }
 
@@ -92,24 +105,16 @@ extension PyTorchFile {
   private static func content(
     of entry: ZipDirectory.Entry, _ source: WeightSource, limit: Int = Unpickler.sizeLimit
   ) throws(StateDictionaryError) -> [UInt8] {
-    guard entry.bytes.count <= limit else {
-      throw source.malformed(at: entry.bytes.lowerBound, "“\(entry.name)” is too long")
+    guard entry.size <= limit else {
+      throw source.malformed(at: entry.bytes.lowerBound, "“\(entry.name.excerpt())” is too long")
     }
-    let bytes = try source.bytes(entry.bytes)
-    if let expected = entry.checksum {
-      var checksum = Checksum()
-      bytes.span.withUnsafeBytes { checksum.update($0) }
-      guard checksum.value == expected else { throw source.changed(entry.bytes, entry.name) }
-    }
-    return bytes
+    return try EntryStream(entry.place, in: source).content()
   }
 }
 
-extension WeightSource {
-  /// The refusal of bytes that don't have their checksum.
-  func changed(_ bytes: Range<Int>, _ name: String) -> StateDictionaryError {
-    malformed(
-      at: bytes.lowerBound, "“\(name)” was changed after it was written; its checksum is another")
+extension ZipDirectory.Entry {
+  fileprivate var place: PyTorchFile.Place {
+    .init(name: name, bytes: bytes, size: size, isDeflated: isDeflated, checksum: checksum)
   }
 }
 
@@ -117,23 +122,25 @@ extension WeightSource {
 
 extension PyTorchFile {
   /// Reads what PyTorch wrote before: pickles of a magic number, a version, the machine, the object and the
-  /// storages' keys, then for each key a count and the elements.
+  /// storages' keys, then for each key a count and the elements, little endian on every machine.
   init(stream source: WeightSource) throws(StateDictionaryError) {
     let start = Self.streamMagic.count
     let front = try source.bytes(start..<min(source.size, start + Unpickler.sizeLimit))
     var unpickler = Unpickler(
-      ByteScanner(front, base: start, path: source.path), storageLimit: source.size)
+      ByteScanner(front, base: start, path: source.path), storageLimit: source.size,
+      work: source.work)
     guard try unpickler.next() == .integer(1001) else {
       throw unpickler.malformed("the version of the stream should be 1001")
     }
-    guard case .dictionary(let machine) = try unpickler.next(),
-      unpickler.heap.dictionaries[machine].value(of: "little_endian") == .bool(true)
-    else { throw unpickler.malformed("the stream was not written by a little-endian machine") }
+    guard case .dictionary = try unpickler.next() else {
+      throw unpickler.malformed("a description of the machine should stand here")
+    }
     root = try unpickler.next()
     guard case .list(let keys) = try unpickler.next() else {
       throw unpickler.malformed("a list of the storages' keys should stand here")
     }
     heap = unpickler.heap
+    byteOrder = .little
     self.source = source
     places = try Self.places(heap, keys: heap.lists[keys], from: unpickler.position, source)
   }
@@ -148,21 +155,23 @@ extension PyTorchFile {
       else {
         throw source.malformed(at: start, "the storages' keys are not those that tensors name")
       }
+      let name = "the storage “\(key.excerpt())”"
       guard source.size - position >= 8 else {
-        throw source.malformed(at: position, "the count of the storage “\(key)” is cut off")
+        throw source.malformed(at: position, "the count of \(name) is cut off")
       }
       var scanner = try ByteScanner(source, position..<position + 8)
       let storage = heap.storages[index]
       guard try scanner.uint64() == UInt64(storage.count) else {
         throw source.malformed(
-          at: position, "the storage “\(key)” should have \(storage.count) elements")
+          at: position, "\(name) should have \(storage.count) elements")
       }
       let size = storage.count * storage.type.size
       guard size <= source.size - scanner.position else {
-        throw source.malformed(at: source.size, "the storage “\(key)” is cut off")
+        throw source.malformed(at: source.size, "\(name) is cut off")
       }
-      places[index] = Place(bytes: scanner.position..<scanner.position + size)
-      position = scanner.position + size
+      let end = scanner.position + size
+      places[index] = Place(name: key, bytes: scanner.position..<end, size: size)
+      position = end
     }
     guard position == source.size else {
       throw source.malformed(at: position, "something stands behind the last storage")

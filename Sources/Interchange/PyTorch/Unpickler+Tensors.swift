@@ -1,8 +1,11 @@
 import Tensors
+import Wording
 
 extension Unpickler {
   /// The most axes that a tensor has in PyTorch.
   private static let rankLimit = 64
+  /// The longest key of a storage in bytes; PyTorch's are numbers.
+  private static let keyLimit = 256
 
   /// Adds the storage that `('storage', type, key, location, count[, view])` names.
   ///
@@ -15,6 +18,10 @@ extension Unpickler {
     guard count >= 0, count <= storageLimit / type.size else {
       throw malformed("a storage claims \(count) elements, more than the file can hold")
     }
+    guard key.utf8.count <= Self.keyLimit else {
+      throw malformed("a storage's key has \(key.utf8.count) bytes")
+    }
+    try spend(key.utf8.count)
     let storage = PickleHeap.Storage(key: key, type: type, count: count)
     let index = heap.storageIndices[key] ?? heap.storages.count
     if index == heap.storages.count {
@@ -22,7 +29,7 @@ extension Unpickler {
       heap.storageIndices[key] = index
     }
     guard heap.storages[index] == storage else {
-      throw malformed("the storage “\(key)” is named with two types or sizes")
+      throw malformed("the storage “\(key.excerpt())” is named with two types or sizes")
     }
     try reserve(8)
     let range = id.count == 6 ? try view(id[5], of: count) : 0..<count
@@ -43,20 +50,23 @@ extension Unpickler {
     return offset..<offset + count
   }
 
-  /// Adds the tensor that `_rebuild_tensor_v2(storage, offset, sizes, strides, requires_grad, hooks[,
-  /// metadata])` would make; all its elements lie within the storage, and they are no more than it has.
-  mutating func tensor(_ arguments: [PickleValue]) throws(StateDictionaryError) -> Int {
-    guard arguments.count == 6 || arguments.count == 7, case .storage(let view) = arguments[0],
-      case .integer(let offset) = arguments[1], case .bool = arguments[4],
-      isEmptyDictionary(arguments[5]), arguments.count == 6 || arguments[6] == .none
+  /// Adds the tensor of `(storage, offset, sizes, strides)`; all its elements lie within the storage, and they are no more
+  /// than it has.
+  mutating func addTensor(
+    _ arguments: ArraySlice<PickleValue>, isNegated: Bool = false
+  ) throws(StateDictionaryError) -> Int {
+    guard arguments.count == 4, let first = arguments.first, case .storage(let view) = first,
+      case .integer(let offset) = arguments[arguments.startIndex + 1]
     else { throw malformed("a tensor is described in an unknown way") }
-    let sizes = try counts(arguments[2])
-    let strides = try counts(arguments[3])
-    guard sizes.count == strides.count, sizes.count <= Self.rankLimit else {
+    let sizes = try counts(arguments[arguments.startIndex + 2])
+    let strides = try counts(arguments[arguments.startIndex + 3])
+    guard sizes.count == strides.count else {
       throw malformed("a tensor has \(sizes.count) sizes and \(strides.count) strides")
     }
     let available = heap.views[view].range
-    let count = try elementCount(sizes)
+    guard let count = Shape.elementCount(of: sizes) else {
+      throw malformed("a tensor's size overflows")
+    }
     guard count <= available.count else {
       throw malformed(
         "a tensor of \(Shape(sizes)) has \(count) elements, but its storage \(available.count)")
@@ -68,7 +78,7 @@ extension Unpickler {
     heap.tensors.append(
       .init(
         storage: heap.views[view].storage, offset: count == 0 ? 0 : available.lowerBound + offset,
-        sizes: sizes, strides: strides, count: count))
+        sizes: sizes, strides: strides, count: count, isNegated: isNegated))
     return heap.tensors.count - 1
   }
 
@@ -77,25 +87,19 @@ extension Unpickler {
     guard case .tuple(let index) = value else {
       throw malformed("a tensor's sizes or strides are \(value.kind) instead of a tuple")
     }
+    let elements = heap.tuples[index]
+    guard elements.count <= Self.rankLimit else {
+      throw malformed("a tensor has \(elements.count) axes")
+    }
+    try spend(elements.count)
     var counts: [Int] = []
-    for element in heap.tuples[index] {
+    for element in elements {
       guard case .integer(let count) = element, count >= 0 else {
         throw malformed("a tensor has a size or stride that is not a count")
       }
       counts.append(count)
     }
     return counts
-  }
-
-  private func elementCount(_ sizes: [Int]) throws(StateDictionaryError) -> Int {
-    if sizes.contains(0) { return 0 }
-    var count = 1
-    for size in sizes {
-      let (product, overflow) = count.multipliedReportingOverflow(by: size)
-      if overflow { throw malformed("a tensor's size overflows") }
-      count = product
-    }
-    return count
   }
 
   /// The place of the last element, `nil` where it overflows.

@@ -1,15 +1,21 @@
-/// The directory of a zip archive as `torch.save` writes it: every entry stored as it is, all in one folder.
+import Wording
+
+/// The directory of a zip archive as `torch.save` writes it: all entries in one folder, stored as they are, or deflated by
+/// a program that packed them anew.
 ///
 /// Where readers of zip files differ, this one refuses: the directory and the local headers must tell the
 /// same, entries follow one another without overlap, nothing stands before the first or behind the end.
 /// Sizes come from the directory; PyTorch leaves them out of the local headers (flag `0x0008`).
 struct ZipDirectory {
-  /// A stored file.
+  /// A file in the archive.
   struct Entry: Equatable {
     /// Without the archive's folder.
     var name: String
     /// Its place in the archive.
     var bytes: Range<Int>
+    /// The bytes of its content.
+    var size: Int
+    var isDeflated: Bool
     /// The CRC-32 of its content, `nil` where the archive was written without.
     var checksum: UInt32?
   }
@@ -34,7 +40,20 @@ struct ZipDirectory {
     guard scanner.isAtEnd else {
       throw scanner.malformed("the directory goes on behind its last entry")
     }
+    try Self.checkKind(records, source)
     entries = try Self.entries(records, source, end: end.directory.lowerBound)
+  }
+
+  /// Refuses what is sound, but something else than weights, before it is held to what PyTorch writes.
+  private static func checkKind(
+    _ records: [ZipRecord], _ source: WeightSource
+  ) throws(StateDictionaryError) {
+    guard !records.contains(where: { $0.name.hasSuffix("/constants.pkl") }) else {
+      throw .foreign(path: source.path, content: .torchScript)
+    }
+    guard records.contains(where: { $0.name.hasSuffix("/data.pkl") }) else {
+      throw .foreign(path: source.path, content: .zip)
+    }
   }
 
   private static func entries(
@@ -48,17 +67,20 @@ struct ZipDirectory {
       let parts = record.name.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
       guard parts.count == 2, folder == nil || folder == parts[0] else {
         throw source.malformed(
-          at: record.position, "“\(record.name)” does not lie in the archive's one folder")
+          at: record.position,
+          "“\(record.name.excerpt())” does not lie in the archive's one folder")
       }
       folder = parts[0]
       try checkGap(position, record.headerOffset, of: record.name, source)
       let start = try record.dataStart(in: source, end: end)
       let entry = Entry(
-        name: String(parts[1]), bytes: start..<start + record.size,
-        checksum: hasChecksums ? record.checksum : nil)
+        name: String(parts[1]), bytes: start..<start + record.storedSize, size: record.size,
+        isDeflated: record.isDeflated, checksum: hasChecksums ? record.checksum : nil)
       position = entry.bytes.upperBound
+      if record.isFolder { continue }
       guard entries.updateValue(entry, forKey: entry.name) == nil else {
-        throw source.malformed(at: record.position, "the name “\(record.name)” occurs twice")
+        throw source.malformed(
+          at: record.position, "the name “\(record.name.excerpt())” occurs twice")
       }
     }
     try checkGap(position, end, of: "the directory", source)
@@ -70,7 +92,7 @@ struct ZipDirectory {
     _ end: Int, _ next: Int, of name: String, _ source: WeightSource
   ) throws(StateDictionaryError) {
     guard next >= end else {
-      throw source.malformed(at: next, "“\(name)” overlaps the entry before it")
+      throw source.malformed(at: next, "“\(name.excerpt())” overlaps the entry before it")
     }
     guard next - end <= (end == 0 ? 0 : 24) else {
       throw source.malformed(at: end, "\(next - end) bytes belong to no entry of the archive")

@@ -1,9 +1,15 @@
+import Wording
+
 /// What the directory of a zip archive says about one entry.
 struct ZipRecord {
   /// Where the record stands, for errors.
   let position: Int
   let name: String
+  /// The bytes of its content.
   let size: Int
+  /// The bytes that the content takes in the archive: other than `size` where it is deflated.
+  let storedSize: Int
+  let isDeflated: Bool
   let checksum: UInt32
   /// Where the entry's local header stands.
   let headerOffset: Int
@@ -11,6 +17,9 @@ struct ZipRecord {
 
   private static let nameLimit = 4096
   private static let localSize = 30
+  private static let deflated: UInt16 = 8
+  /// How hard it was compressed, that the sizes stand behind the content, that the name is UTF-8.
+  private static let knownFlags: UInt16 = 0x080E
 
   init(_ scanner: inout ByteScanner) throws(StateDictionaryError) {
     position = scanner.position
@@ -37,53 +46,69 @@ struct ZipRecord {
     _ = try scanner.bytes(commentLength)
 
     guard part == 0 else { throw scanner.malformed("the archive has more than one part") }
-    guard flags & ~0x0808 == 0 else {
-      throw scanner.malformed("“\(name)” is encrypted or has other unknown flags", at: position)
+    guard flags & ~Self.knownFlags == 0 else {
+      throw scanner.malformed(
+        "“\(name.excerpt())” is encrypted or has other unknown flags", at: position)
     }
-    guard method == 0 else {
-      throw scanner.malformed("“\(name)” is compressed, which PyTorch never does", at: position)
+    guard method == 0 || method == Self.deflated else {
+      throw scanner.malformed(
+        "“\(name.excerpt())” is compressed in a way that is not read (method \(method))",
+        at: position)
     }
-    guard size == compressed, let size = Int(exactly: size), let offset = Int(exactly: offset)
-    else { throw scanner.malformed("“\(name)” claims an impossible size", at: position) }
+    isDeflated = method == Self.deflated
+    guard isDeflated || size == compressed, let size = Int(exactly: size),
+      let storedSize = Int(exactly: compressed), let offset = Int(exactly: offset)
+    else {
+      throw scanner.malformed("“\(name.excerpt())” claims an impossible size", at: position)
+    }
+    guard size == 0 || !name.hasSuffix("/") else {
+      throw scanner.malformed("the entry's name “\(name.excerpt())” leads elsewhere", at: position)
+    }
     self.size = size
+    self.storedSize = storedSize
     headerOffset = offset
   }
+
+  /// Whether it only says that there is a folder.
+  var isFolder: Bool { name.hasSuffix("/") && size == 0 }
 
   /// Where the content begins, after the local header was found to tell the same.
   func dataStart(in source: WeightSource, end: Int) throws(StateDictionaryError) -> Int {
     guard headerOffset <= end - Self.localSize else {
-      throw source.malformed(at: position, "“\(name)” claims to begin behind the entries' end")
+      throw source.malformed(
+        at: position, "“\(name.excerpt())” claims to begin behind the entries' end")
     }
     let names = headerOffset + Self.localSize
     var header = try ByteScanner(source, headerOffset..<min(names + nameBytes.count, end))
     guard try header.uint32() == 0x0403_4B50 else {
-      throw source.malformed(at: headerOffset, "“\(name)” should begin here")
+      throw source.malformed(at: headerOffset, "“\(name.excerpt())” should begin here")
     }
     _ = try header.uint16()  // The version that is needed.
     let flags = try header.uint16()
     let method = try header.uint16()
     _ = try header.uint32()  // Time and date.
     let claimedChecksum = try header.uint32()
-    let claimedSizes = [try header.uint32(), try header.uint32()]
+    let claimedSizes = [(storedSize, try header.uint32()), (size, try header.uint32())]
     let nameLength = Int(try header.uint16())
     let extraLength = Int(try header.uint16())
     let isDeferred = flags & 8 != 0
     let agrees =
       (claimedChecksum == checksum || isDeferred && claimedChecksum == 0)
-      && claimedSizes.allSatisfy { claim in
+      && claimedSizes.allSatisfy { size, claim in
         // Zero stands for “in the descriptor behind”, all ones for “in the ZIP64 field”.
         claim == UInt32(clamping: size) || isDeferred && claim == 0 || claim == .max
       }
-    guard flags & ~0x0808 == 0, method == 0, agrees, nameLength == nameBytes.count,
+    guard flags & ~Self.knownFlags == 0, method == (isDeflated ? Self.deflated : 0), agrees,
+      nameLength == nameBytes.count,
       try header.bytes(nameLength) == nameBytes
     else {
       throw source.malformed(
-        at: headerOffset, "the header of “\(name)” contradicts the archive's directory")
+        at: headerOffset, "the header of “\(name.excerpt())” contradicts the archive's directory")
     }
     let start = names + nameLength + extraLength
-    guard start <= end, size <= end - start else {
+    guard start <= end, storedSize <= end - start else {
       throw source.malformed(
-        at: position, "“\(name)” claims \(size) bytes, more than the archive has")
+        at: position, "“\(name.excerpt())” claims \(storedSize) bytes, more than the archive has")
     }
     return start
   }
@@ -94,9 +119,11 @@ struct ZipRecord {
     guard bytes.count <= nameLimit, let name = String(validating: bytes, as: UTF8.self),
       !name.unicodeScalars.contains(where: { $0.value < 0x20 || $0 == "\\" })
     else { throw scanner.malformed("an entry's name is not one that PyTorch writes", at: position) }
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    guard !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
-      throw scanner.malformed("the entry's name “\(name)” leads elsewhere", at: position)
+    var parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    // What ends in a slash is a folder, which some programs list.
+    if parts.last?.isEmpty == true { parts.removeLast() }
+    guard !parts.isEmpty, !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
+      throw scanner.malformed("the entry's name “\(name.excerpt())” leads elsewhere", at: position)
     }
     return name
   }

@@ -5,9 +5,13 @@ struct HeaderScanner {
   typealias Refusal = SafetensorsHeader.Refusal
 
   private let bytes: [UInt8]
+  private let work: WorkMeter
   private var position = 0
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: [UInt8], _ work: WorkMeter) {
+    self.bytes = bytes
+    self.work = work
+  }
 
   /// Reads `{"key": value, …}`; `member` reads each value.
   mutating func object(
@@ -39,6 +43,7 @@ struct HeaderScanner {
   /// Reads a string and undoes its escapes.
   mutating func string() throws(Refusal) -> String {
     try expect("\"")
+    let start = position
     var text: [UInt8] = []
     while position < bytes.count {
       let byte = bytes[position]
@@ -48,6 +53,8 @@ struct HeaderScanner {
         guard let string = String(validating: text, as: UTF8.self) else {
           throw Refusal("a string before byte \(position) of its header is not UTF-8")
         }
+        // It is copied, and hashed by who asked for it.
+        guard work.pays(for: 2 * (position - start)) else { throw Refusal(WorkMeter.refusal) }
         return string
       case UInt8(ascii: "\\"): text += try escape()
       case ..<0x20: throw Refusal("a control character stands in a string of its header")

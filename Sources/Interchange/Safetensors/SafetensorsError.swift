@@ -1,4 +1,5 @@
 public import Files
+import Wording
 
 /// Why a safetensors file could not be read or written; each a sentence that names the file.
 public enum SafetensorsError: Error, Equatable, Sendable {
@@ -20,15 +21,15 @@ extension SafetensorsError: CustomStringConvertible {
     case .file(let error):
       error.description
     case .malformed(let path, let reason):
-      "\(path) is not a sound safetensors file: \(reason). "
+      "\(path.escaped) is not a sound safetensors file: \(reason). "
         + "It may be damaged or cut off; get or write it again."
     case .missingTensor(let path, let name):
-      "\(path) has no tensor “\(name)”."
+      "\(path.escaped) has no tensor “\(name.excerpt())”."
     case .notConvertible(let path, let name, let type):
-      "The tensor “\(name)” of \(path) has elements of type \(type.rawValue), "
+      "The tensor “\(name.excerpt())” of \(path.escaped) has elements of type \(type.rawValue), "
         + "but weights must be F16, BF16, F32 or F64."
     case .unwritableName(let path, let name):
-      "Can't write \(path): the tensor name “\(name)” occurs twice or is reserved."
+      "Can't write \(path.escaped): the tensor name “\(name.excerpt())” occurs twice or is reserved."
     }
   }
 }

@@ -43,7 +43,8 @@ public struct SafetensorsFile: Sendable {
   }
 
   /// Checks the header of an open file.
-  init(_ reader: FileReader) throws(SafetensorsError) {
+  init(_ reader: FileReader, work: WorkMeter? = nil) throws(SafetensorsError) {
+    let work = work ?? WorkMeter(fileSize: reader.size)
     let path = reader.path.string
     guard reader.size >= 8 else {
       throw .malformed(path: path, reason: "it has \(reader.size) bytes, too few for a header")
@@ -58,7 +59,8 @@ public struct SafetensorsFile: Sendable {
     let text = try Self.bytes(reader, 8..<dataStart)
     let header: SafetensorsHeader
     do {
-      header = try SafetensorsHeader(decoding: text, dataSize: reader.size - dataStart)
+      header = try SafetensorsHeader(
+        decoding: text, dataSize: reader.size - dataStart, work: work)
     } catch {
       throw .malformed(path: path, reason: error.reason)
     }
@@ -98,7 +100,6 @@ public struct SafetensorsFile: Sendable {
     } catch {
       throw .file(error)
     }
-    guard values.count == entry.shape.count else { throw Self.shortened(path) }
     return Tensor(shape: entry.shape, values: values)
   }
 

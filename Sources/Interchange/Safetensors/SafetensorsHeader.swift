@@ -1,3 +1,6 @@
+import Tensors
+import Wording
+
 /// The JSON at the front of a safetensors file: a strict reader and a deterministic writer.
 ///
 /// The reader accepts exactly one form: an object from names to `{"dtype", "shape", "data_offsets"}`, and
@@ -78,14 +81,16 @@ extension SafetensorsHeader {
   }
 
   /// Reads the header's bytes and checks every claim that they make about `dataSize` bytes of data.
-  init(decoding bytes: [UInt8], dataSize: Int) throws(Refusal) {
+  init(decoding bytes: [UInt8], dataSize: Int, work: WorkMeter) throws(Refusal) {
     guard bytes.first == UInt8(ascii: "{") else {
       throw Refusal("its header does not begin with “{”")
     }
-    var json = HeaderScanner(bytes)
+    var json = HeaderScanner(bytes, work)
     var names = Set<String>()
     try json.object { json, key throws(Refusal) in
-      guard names.insert(key).inserted else { throw Refusal("the name “\(key)” occurs twice") }
+      guard names.insert(key).inserted else {
+        throw Refusal("the name “\(key.excerpt())” occurs twice")
+      }
       if key == Self.metadataKey {
         metadata = try Self.metadata(&json)
       } else {
@@ -103,15 +108,15 @@ extension SafetensorsHeader {
     for entry in entries {
       guard entry.begin == position, entry.end >= entry.begin else {
         throw Refusal(
-          "the data of “\(entry.name)” begins at byte \(entry.begin) of the data and ends at "
+          "the data of “\(entry.name.excerpt())” begins at byte \(entry.begin) of the data and ends at "
             + "\(entry.end) where it must begin at \(position)")
       }
       guard let size = Self.byteCount(entry) else {
-        throw Refusal("the size of “\(entry.name)”, \(entry.shape), overflows")
+        throw Refusal("the size of “\(entry.name.excerpt())”, \(entry.shape), overflows")
       }
       guard entry.end - entry.begin == size else {
         throw Refusal(
-          "“\(entry.name)” of shape \(entry.shape) and type \(entry.type.rawValue) needs \(size) "
+          "“\(entry.name.excerpt())” of shape \(entry.shape) and type \(entry.type.rawValue) needs \(size) "
             + "bytes but has \(entry.end - entry.begin)")
       }
       position = entry.end
@@ -123,13 +128,7 @@ extension SafetensorsHeader {
 
   /// The bytes that a tensor must have, or `nil` where the product overflows.
   private static func byteCount(_ entry: Entry) -> Int? {
-    var count = 1
-    for size in entry.shape + [entry.type.size] {
-      let (product, overflow) = count.multipliedReportingOverflow(by: size)
-      if overflow { return nil }
-      count = product
-    }
-    return count
+    Shape.elementCount(of: entry.shape + [entry.type.size])
   }
 
   private static func metadata(_ json: inout HeaderScanner) throws(Refusal) -> [String: String] {
@@ -137,7 +136,7 @@ extension SafetensorsHeader {
     try json.object { json, key throws(Refusal) in
       let value = try json.string()
       guard metadata.updateValue(value, forKey: key) == nil else {
-        throw Refusal("the metadata key “\(key)” occurs twice")
+        throw Refusal("the metadata key “\(key.excerpt())” occurs twice")
       }
     }
     return metadata
@@ -154,16 +153,19 @@ extension SafetensorsHeader {
       case "dtype" where type == nil:
         let text = try json.string()
         guard let known = ElementType(rawValue: text) else {
-          throw Refusal("“\(name)” has the unknown element type “\(text)”")
+          throw Refusal("“\(name.excerpt())” has the unknown element type “\(text.excerpt())”")
         }
         type = known
       case "shape" where shape == nil: shape = try json.integers(limit: rankLimit)
       case "data_offsets" where offsets == nil: offsets = try json.integers(limit: 2)
-      default: throw Refusal("the entry of “\(name)” has an unknown or repeated key “\(key)”")
+      default:
+        throw Refusal(
+          "the entry of “\(name.excerpt())” has an unknown or repeated key “\(key.excerpt())”")
       }
     }
     guard let type, let shape, let offsets, offsets.count == 2 else {
-      throw Refusal("the entry of “\(name)” lacks its dtype, its shape or its two data_offsets")
+      throw Refusal(
+        "the entry of “\(name.excerpt())” lacks its dtype, its shape or its two data_offsets")
     }
     return Entry(name: name, type: type, shape: shape, begin: offsets[0], end: offsets[1])
   }

@@ -27,10 +27,13 @@ public enum ForeignContent: String, CaseIterable, Sendable {
     case .html, .xml, .text, .empty, .zeros:
       "A server may have sent it instead of the file; download the file again."
     case .lfsPointer: "Fetch the file itself with “git lfs pull”."
-    case .tar, .pickle, .torchScript:
+    case .torchScript:
+      "Load it with torch.jit.load and save its weights with torch.save(model.state_dict(), …)."
+    case .tar, .pickle:
       "Load it in PyTorch and save its weights with torch.save(model.state_dict(), …)."
     case .gzip, .bzip2, .xz, .zstandard: "Unpack it first."
-    case .zip, .hdf5, .gguf, .numpy, .pdf, .image, .unknown:
+    case .zip: "If it was packed around a file of weights, unpack it and name that."
+    case .hdf5, .gguf, .numpy, .pdf, .image, .unknown:
       "Name a safetensors file or one that torch.save wrote."
     }
   }

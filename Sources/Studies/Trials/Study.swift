@@ -61,9 +61,17 @@ package final class Study: Sendable {
     self.target = target
     self.tell = tell
     var splits: [UInt64: ImageSplit] = [:]
+    var normalisation = configuration.images.normalisation
     for seed in configuration.seeds {
-      splits[seed] = try configuration.images(seed: seed)
-        .split(index, normalisation: initial?.normalisation)
+      var images = configuration.images(seed: seed)
+      images.normalisation = normalisation
+      let split = try images.split(index)
+      splits[seed] = split
+      // What is frozen sees images that are normalised alike, so that it can be computed once for all trials: by what
+      // those of the first seed have.
+      if configuration.model.transfer != nil {
+        normalisation = normalisation ?? split.normalisation
+      }
     }
     self.splits = splits
     let bench = try Workbench(

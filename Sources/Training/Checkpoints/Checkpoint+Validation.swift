@@ -58,10 +58,7 @@ extension ModelCard {
       throw refusal(
         "input_shape", "is \(input), but its image_size a side of \(sizing.side) pixels")
     }
-    // Data sets that hardly vary have deviations down to 1e-6.
-    guard normalisation.deviation.allSatisfy({ (1e-7...1e6).contains($0) }),
-      normalisation.mean.allSatisfy({ abs($0) <= 1e6 })
-    else {
+    guard normalisation.isPlausible else {
       throw refusal("normalisation", "has means or deviations that no images have")
     }
   }

@@ -5,6 +5,11 @@ package struct DataSettings: Codable, Equatable, Sendable {
   package var imageSize: Int
   /// The shorter side of an image before its centre is cut out.
   package var resize: Int
+  /// Whether images of exactly `imageSize` are not resized and cropped; `nil` in files of versions without a choice,
+  /// where they were not.
+  package var keepsExact: Bool?
+  /// What images are normalised by; `nil` where that is the training images' own mean and deviation.
+  package var normalisation: Normalisation?
   package var batchSize: Int
   package var validation: Double
   package var seed: UInt64
@@ -14,12 +19,15 @@ package struct DataSettings: Codable, Equatable, Sendable {
   package var scaledDecoding: Bool
 
   package init(
-    imageSize: Int, resize: Int? = nil, batchSize: Int, validation: Double, seed: UInt64,
+    imageSize: Int, resize: Int? = nil, keepsExact: Bool? = nil,
+    normalisation: Normalisation? = nil, batchSize: Int, validation: Double, seed: UInt64,
     cacheMegabytes: Int,
     augmentation: Augmentation?, shuffles: Bool, scaledDecoding: Bool
   ) {
     self.imageSize = imageSize
     self.resize = resize ?? imageSize
+    self.keepsExact = keepsExact
+    self.normalisation = normalisation
     self.batchSize = batchSize
     self.validation = validation
     self.seed = seed
@@ -30,18 +38,17 @@ package struct DataSettings: Codable, Equatable, Sendable {
   }
 
   /// How images become the squares that the model sees.
-  package var sizing: ImageSizing { ImageSizing(side: imageSize, resize: resize) }
+  package var sizing: ImageSizing {
+    ImageSizing(side: imageSize, resize: resize, keepsExact: keepsExact ?? true)
+  }
 
   /// The most bytes of decoded pixels to be kept in memory.
   package var cacheBytes: Int { cacheMegabytes << 20 }
 
   /// The two parts of an index.
   ///
-  /// - Parameter normalisation: that of given weights, in place of the images' own.
   /// - Throws: `ImageDataError` where a class is too small to be on both sides.
-  package func split(
-    _ index: ImageIndex, normalisation: Normalisation? = nil
-  ) throws(ImageDataError) -> ImageSplit {
+  package func split(_ index: ImageIndex) throws(ImageDataError) -> ImageSplit {
     try index.split(
       validation: validation, seed: seed,
       loading: LoadingOptions(

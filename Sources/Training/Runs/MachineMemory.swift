@@ -42,7 +42,7 @@ package struct MachineMemory: Sendable {
 
   /// The number behind a word that begins a line.
   private func number(in path: String, of word: String) -> Int? {
-    let lines = text(path)?.split(separator: "\n").map { $0.split(separator: " ") }
+    let lines = text(path)?.split(separator: "\n").map { $0.split(whereSeparator: \.isWhitespace) }
     return lines?.first { $0.first == Substring(word) }?.dropFirst().first.flatMap { Int($0) }
   }
 }

@@ -8,17 +8,21 @@ package struct ModelSettings: Codable, Equatable, Sendable {
   package var labelSmoothing: Double
   /// The file whose weights the training begins with.
   package var weights: String?
+  /// Where they lie in that file, if not where they usually do.
+  package var weightsKey: String?
   /// Which part of them is left as it is.
   package var transfer: TransferSettings?
 
   package init(
     name: ModelName, dropout: Double, labelSmoothing: Double, weights: String? = nil,
+    weightsKey: String? = nil,
     transfer: TransferSettings? = nil
   ) {
     self.name = name
     self.dropout = dropout
     self.labelSmoothing = labelSmoothing
     self.weights = weights
+    self.weightsKey = weightsKey
     self.transfer = transfer
   }
 

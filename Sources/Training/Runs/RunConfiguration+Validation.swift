@@ -46,6 +46,9 @@ extension DataSettings {
     try SettingsError.check("imageSize", imageSize, within: 8...RunLimits.imageSide)
     try SettingsError.check("resize", resize, within: imageSize...4 * imageSize)
     try SettingsError.check("batchSize", batchSize, within: 1...RunLimits.batchSize)
+    guard normalisation?.isPlausible ?? true else {
+      throw SettingsError("normalisation", "has means or deviations that no images have")
+    }
     try SettingsError.check(fraction: "validation", validation)
     try SettingsError.check("cacheMegabytes", cacheMegabytes, within: 0...1 << 30)
   }
@@ -55,6 +58,9 @@ extension ModelSettings {
   package func validate() throws(SettingsError) {
     try SettingsError.check(fraction: "dropout", dropout)
     try SettingsError.check(fraction: "labelSmoothing", labelSmoothing)
+    guard weightsKey == nil || weights != nil else {
+      throw SettingsError("weightsKey", "is about weights, and there are none to begin with")
+    }
     guard let transfer else { return }
     if let views = transfer.views {
       try SettingsError.check("transfer.views", views, within: 0...10_000)

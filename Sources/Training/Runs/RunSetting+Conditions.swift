@@ -14,7 +14,10 @@ extension RunSetting {
   /// What the training begins with, and what it leaves as it is.
   package static func transfer(_ model: ModelSettings) -> [RunSetting] {
     var settings: [RunSetting] = []
-    if let weights = model.weights { settings.append(RunSetting("first weights", weights)) }
+    if let weights = model.weights {
+      let key = model.weightsKey.map { " under “\($0)”" } ?? ""
+      settings.append(RunSetting("first weights", weights + key))
+    }
     if let transfer = model.transfer {
       let norms = transfer.freezing.norms == .batch ? ", batch norms by the batch" : ""
       settings.append(RunSetting("frozen", "up to \(transfer.freezing.stage)\(norms)"))
@@ -32,6 +35,7 @@ extension RunSetting {
   /// How images are read, and which they are.
   package static func images(_ images: DataSettings, fingerprint: String) -> [RunSetting] {
     [
+      RunSetting("normalisation", images.normalisation?.summary ?? "the training images' own"),
       RunSetting("validation share", "\(images.validation)"),
       RunSetting("augmentation", images.augmentation?.summary ?? "none"),
       RunSetting("order", images.shuffles ? "shuffled each epoch" : "by class and name"),

@@ -52,7 +52,7 @@ package struct Workbench {
       throw MemoryShortage(needed: needed, available: available)
     }
     let fitted = try initial?.fitted(
-      to: model, input: images.imageShape, classes: split.classes)
+      to: model, input: images.imageShape, classes: split.classes, called: settings.name.rawValue)
     let weights = fitted?.weights ?? []
     self.initial = weights
     replacement = fitted?.replaced

@@ -1,4 +1,3 @@
-import Engine
 package import ImageData
 import Interchange
 package import Layers
@@ -8,33 +7,35 @@ extension Checkpoint {
   /// Weights of another program as a checkpoint of a model that we know, with the file's own last layer.
   ///
   /// - Parameters:
-  ///   - side: of the images, in pixels.
-  ///   - sizing: how they become squares of it.
+  ///   - sizing: how images become what the model sees.
+  ///   - normalisation: of those images.
   ///   - names: of the classes in the order of the scores; without them each is called by its index.
-  /// - Throws: `WeightsError` where the file lacks the last layer, `ClassNamesError` where there are more or fewer names
-  ///   than classes. What else does not fit is found when the weights are loaded.
+  /// - Throws: `UnfittingWeights` where the weights are not the model's, `ClassNamesError` where there are more or fewer
+  ///   names than classes.
   package init(
-    _ pretrained: PretrainedWeights, as model: ModelName, sizing: ImageSizing, names: [String]?
+    _ pretrained: PretrainedWeights, as model: ModelName, sizing: ImageSizing,
+    normalisation: Normalisation, names: [String]?
   ) throws {
-    let shape: Shape = [1, 3, sizing.side, sizing.side]
-    let specs = try model.model(classes: 2, dropout: 0).graph(input: shape).parameters
-    guard let bias = specs.last,
-      let head = pretrained.weights.first(where: { $0.name == bias.name })
-    else {
-      var error = WeightsError()
-      error.missing = specs.suffix(2).map(\.name)
-      throw error
-    }
-    let count = head.tensor.shape.count
-    let classes = names ?? pretrained.classes ?? (0..<count).map(String.init)
+    let input: Shape = [1, 3, sizing.side, sizing.side]
+    let specs = try model.model(classes: 2, dropout: 0).graph(input: input).parameters
+    let weights = pretrained.weights.withoutPrefix(for: Array(specs.dropLast(2)))
+    // The last layer's bias has a number for each class.
+    let bias = weights.first { $0.name == specs.last?.name }
+    let count = bias.map { $0.tensor.shape.rank == 1 ? $0.tensor.shape.count : 0 } ?? 0
+    let described = model.model(classes: max(count, 2), dropout: 0)
+    try UnfittingWeights.check(
+      weights, of: pretrained.path, against: described.graph(input: input).parameters,
+      model: model.rawValue)
+    let classes =
+      names ?? pretrained.classes.flatMap { $0.count == count ? $0 : nil }
+      ?? (0..<count).map(String.init)
     guard classes.count == count else {
       throw ClassNamesError(names: classes.count, classes: count, path: pretrained.path)
     }
     self.init(
       card: ModelCard(
-        model: model.model(classes: count, dropout: 0),
-        input: Shape(Array(shape.sizes.dropFirst())),
-        classes: classes, sizing: sizing, normalisation: pretrained.normalisation),
-      step: 0, kernels: [:], weights: pretrained.weights)
+        model: described, input: Shape(Array(input.sizes.dropFirst())), classes: classes,
+        sizing: sizing, normalisation: normalisation),
+      step: 0, kernels: [:], weights: weights)
   }
 }

@@ -9,74 +9,83 @@ package import Tensors
 package struct PretrainedWeights: Sendable {
   package let path: String
   package let weights: [NamedTensor]
-  /// What the images of their training were normalised by; files that do not say are taken to be ImageNet's.
-  package let normalisation: Normalisation
+  /// What the images of their training were normalised by, where the file says.
+  package let normalisation: Normalisation?
+  /// How the images of their training became squares, where the file says.
+  package let sizing: ImageSizing?
   /// The names of the classes that they tell apart, where the file says.
   package let classes: [String]?
-  /// What a user should know of how they were found, as a sentence.
+  /// What a user should know of how they were found, as sentences.
   package private(set) var note: String?
 
   package init(_ checkpoint: Checkpoint, path: String) {
     self.path = path
     weights = checkpoint.weights
     normalisation = checkpoint.card.normalisation
+    sizing = checkpoint.card.sizing
     classes = checkpoint.card.classes
   }
 
-  private init(
-    path: String, weights: [NamedTensor], normalisation: Normalisation, classes: [String]?
-  ) {
-    self.path = path
-    self.weights = weights
-    self.normalisation = normalisation
-    self.classes = classes
+  private init(_ dictionary: StateDictionary) {
+    let told = ExportedMetadata(dictionary.metadata)
+    path = dictionary.path
+    weights = dictionary.tensors
+    normalisation = told.normalisation
+    sizing = told.sizing
+    classes = told.classes
+    note = dictionary.selectionNote
   }
 
-  /// Reads a checkpoint, a run's folder, whose best checkpoint is taken (`note` says where that is another), or a file of PyTorch's or safetensors.
+  /// Reads a checkpoint, a run's folder, whose best checkpoint is taken (`note` says where that is another), or a file of
+  /// PyTorch's or safetensors.
   ///
+  /// - Parameter key: where the weights lie in a file of PyTorch's, if not where they usually do.
   /// - Throws: what reading throws; `CheckpointError.notFinite` for weights that are not finite.
-  package init(contentsOf path: String) throws {
+  package init(contentsOf path: String, key: String? = nil) throws {
     if FileSystem.isFolder(path) || Checkpoint.isOne(path) {
+      if let key { throw StateDictionaryError.noSuchKey(path: path, key: key, keys: []) }
       let found = try FoundCheckpoint(at: path)
       self.init(found.checkpoint, path: path)
       note = found.note
       return
     }
-    let dictionary = try StateDictionary(contentsOf: path)
+    let dictionary = try StateDictionary(contentsOf: path, key: key)
     guard dictionary.notFinite.isEmpty else {
       throw CheckpointError.notFinite(path: path, tensors: dictionary.notFinite)
     }
-    self.init(path: path, weights: dictionary.tensors, normalisation: .imageNet, classes: nil)
+    self.init(dictionary)
+  }
+
+  /// What images should be normalised by for a model that begins with these weights, as far as it is known: what the
+  /// file says, ImageNet's values for the models whose names and weights are torchvision's, else nothing.
+  package func usualNormalisation(for model: ModelName) -> Normalisation? {
+    switch model {
+    case .resnet18, .resnet34: normalisation ?? .imageNet
+    case .cnn: normalisation
+    }
   }
 
   /// The weights as far as a model takes them over: all, but not the last layer's where that is for other classes.
   ///
-  /// - Parameter classes: the names of the classes that the model is to tell apart.
-  /// - Throws: a `WeightsError` with every name and shape that does not fit.
+  /// - Parameters:
+  ///   - names: of the classes that the model is to tell apart.
+  ///   - name: what the model is called.
+  /// - Throws: `UnfittingWeights` with every name and shape that does not fit.
   package func fitted(
-    to model: Model, input: Shape, classes names: [String]
+    to model: Model, input: Shape, classes names: [String], called name: String = "the model"
   ) throws -> (weights: [NamedTensor], replaced: HeadReplacement?) {
     let specs = try model.graph(input: input).parameters
+    let weights = weights.withoutPrefix(for: specs)
     let head = Set(specs.suffix(while: { $0.layer == specs.last?.layer }).map(\.name))
     let given = Dictionary(weights.map { ($0.name, $0.tensor) }, uniquingKeysWith: { $1 })
     let headFits = specs.allSatisfy { spec in
       !head.contains(spec.name) || given[spec.name]?.shape == spec.shape
     }
     let isOfTheseClasses = headFits && (classes.map { $0 == names } ?? true)
-    var error = WeightsError()
-    for spec in specs where isOfTheseClasses || !head.contains(spec.name) {
-      guard let tensor = given[spec.name] else {
-        error.missing.append(spec.name)
-        continue
-      }
-      if tensor.shape != spec.shape {
-        error.wronglyShaped.append(
-          WeightsError.WrongShape(name: spec.name, expected: spec.shape, found: tensor.shape))
-      }
-    }
-    let known = Set(specs.map(\.name))
-    error.unexpected = weights.map(\.name).filter { !known.contains($0) }
-    guard error.isEmpty else { throw error }
+    try UnfittingWeights.check(
+      weights, of: path,
+      against: isOfTheseClasses ? specs : specs.filter { !head.contains($0.name) },
+      allowing: isOfTheseClasses ? [] : head, model: name)
     let taken = weights.filter { isOfTheseClasses || !head.contains($0.name) }
     guard !isOfTheseClasses else { return (taken, nil) }
     let layer = specs.last?.layer ?? ""

@@ -204,11 +204,13 @@ extension CompareCommand {
   /// The study that the command means.
   ///
   /// - Throws: `Failure` for hyper-parameters that a rule refuses.
-  func study(fingerprint: String) throws -> StudyConfiguration {
+  func study(
+    fingerprint: String, beginningWith initial: PretrainedWeights?
+  ) throws -> StudyConfiguration {
     StudyConfiguration(
       data: data, fingerprint: fingerprint,
       model: try network.settings(transfer, augments: images.augmentation.value != nil),
-      images: images.settings(for: network.model),
+      images: images.settings(for: network.model, beginningWith: initial),
       seeds: (0..<UInt64(seeds)).map { images.seed &+ $0 },
       epochs: epochs ?? preset?.epochs ?? 30,
       contestants: zip(

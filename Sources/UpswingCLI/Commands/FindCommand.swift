@@ -81,11 +81,11 @@ struct FindCommand: ParsableCommand {
     let rules = try rule.make(
       optimizer.names, stages: transfer.groups(of: network.description))
     let initial = try network.pretrainedWeights(on: console)
-    let dataSettings = images.settings(for: network.model)
+    let dataSettings = images.settings(for: network.model, beginningWith: initial)
     let path = runDir ?? RunFolder.named(["find", RunFolder.subject(of: data)])
     try RunDirectory.check(path)
-    let split = try dataSettings.load(
-      data, normalisation: initial?.normalisation, on: console)
+    let split = try dataSettings.load(data, on: console)
+    console.note(images.chosenNormalisation(for: network.model, beginningWith: initial).sentence)
     interruption.listen()
     let bench = try Workbench.make(
       split, network.settings(transfer, augments: dataSettings.augmentation != nil),

@@ -15,7 +15,7 @@ struct PredictCommand: ParsableCommand {
     abstract: "Says which classes images belong to, with probabilities.",
     discussion: """
       With --weights and --model a file of another program is used with its own last layer, and every argument is \
-      an image: resized and cropped as torchvision does, normalised as ImageNet is.
+      an image: resized and cropped as torchvision does, and normalised as the file says or, for ResNets, as ImageNet is.
 
       Examples:
         upswing predict runs/flowers-cnn-sgd-20261122-120000 holiday/ rose.jpg
@@ -33,6 +33,20 @@ struct PredictCommand: ParsableCommand {
       "Weights of another program: a .pth or a safetensors file. Then every argument is an image.",
       valueName: "file"))
   var weights: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where --weights lie in a file that holds several sets of them, such as model_ema.",
+      valueName: "key"))
+  var weightsKey: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What the images of --weights were normalised by: imagenet, or means and deviations such as "
+        + "0.5,0.5,0.5:0.25,0.25,0.25.", valueName: "values"),
+    transform: NormalisationChoice.init(parsing:))
+  var normalisation: NormalisationChoice?
 
   @Option(
     name: .customLong("model"),
@@ -76,11 +90,19 @@ struct PredictCommand: ParsableCommand {
       guard paths.count >= 2 else {
         throw ValidationError("Give a checkpoint or the folder of a run, and then the images.")
       }
-      for (option, isGiven) in [("--classes", classes != nil), ("--image-size", imageSize != nil)]
-      where isGiven {
+      for (option, isGiven) in [
+        ("--classes", classes != nil), ("--image-size", imageSize != nil),
+        ("--weights-key", weightsKey != nil), ("--normalisation", normalisation != nil),
+      ] where isGiven {
         throw ValidationError(
-          "\(option) is about --weights; a checkpoint knows its classes and size.")
+          "\(option) is about --weights; a checkpoint knows its classes and how images are shown to it."
+        )
       }
+    }
+    if normalisation == .data {
+      throw ValidationError(
+        "--normalisation data is about training images, of which predict has none: give imagenet, or means and "
+          + "deviations.")
     }
     if let imageSize, !(8...4096).contains(imageSize) {
       throw ValidationError("--image-size must be from 8 to 4096 pixels, not \(imageSize).")
@@ -158,10 +180,19 @@ struct PredictCommand: ParsableCommand {
       if let note = found.note { console.warn(note) }
       return found.checkpoint
     }
-    let side = imageSize ?? (name == .cnn ? 128 : 224)
+    let pretrained = try PretrainedWeights(contentsOf: weights, key: weightsKey)
+    if let note = pretrained.note { console.warn(note) }
+    let chosen = ChosenNormalisation(normalisation, for: name, beginningWith: pretrained)
+    guard let values = chosen.value else {
+      throw Failure(
+        .usage,
+        "\(BytePath(weights)) does not say what images are normalised by. Say it with --normalisation: imagenet, or "
+          + "means and deviations.")
+    }
+    let usual = name.sizing(side: imageSize ?? (name == .cnn ? 128 : 224), hasWeights: true)
     return try Checkpoint(
-      PretrainedWeights(contentsOf: weights), as: name, sizing: name.sizing(side: side),
-      names: classes.map(Self.names(in:)))
+      pretrained, as: name, sizing: imageSize == nil ? pretrained.sizing ?? usual : usual,
+      normalisation: values, names: classes.map(Self.names(in:)))
   }
 
   /// The lines of a file of class names.

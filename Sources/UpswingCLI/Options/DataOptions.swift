@@ -43,6 +43,17 @@ struct DataOptions: ParsableArguments {
   @OptionGroup(title: "Augmentation")
   var augmentation: AugmentationOptions
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "What images are normalised by: data, imagenet, or means and deviations of red, green and blue.",
+      discussion:
+        "data stands for the training images' own, and is used without weights. Weights bring their own where their file "
+        + "says, and ImageNet's for ResNets. Values are from 0 to 1: 0.5,0.5,0.5:0.25,0.25,0.25.",
+      valueName: "values"),
+    transform: NormalisationChoice.init(parsing:))
+  var normalisation: NormalisationChoice?
+
   @Flag(name: .customLong("no-shuffle"), help: "Train in the order of classes and file names.")
   var noShuffle = false
 
@@ -60,21 +71,36 @@ struct DataOptions: ParsableArguments {
   }
 
   /// The options as settings that can be stored.
-  func settings(for model: ModelName) -> DataSettings {
-    DataSettings(
-      imageSize: imageSize, resize: model.sizing(side: imageSize).resize, batchSize: batchSize,
+  ///
+  /// - Parameter initial: the weights that the model begins with, which decide how their images were made.
+  func settings(for model: ModelName, beginningWith initial: PretrainedWeights?) -> DataSettings {
+    let sizing = model.sizing(side: imageSize, hasWeights: initial != nil)
+    return DataSettings(
+      imageSize: imageSize, resize: sizing.resize, keepsExact: sizing.keepsExact ? nil : false,
+      normalisation: chosenNormalisation(for: model, beginningWith: initial).value,
+      batchSize: batchSize,
       validation: validation, seed: seed,
       cacheMegabytes: cache, augmentation: augmentation.value, shuffles: !noShuffle,
       scaledDecoding: scaledDecoding)
   }
 }
 
+extension DataOptions {
+  /// What images are normalised by, and why.
+  func chosenNormalisation(
+    for model: ModelName, beginningWith initial: PretrainedWeights?
+  ) -> ChosenNormalisation {
+    ChosenNormalisation(normalisation, for: model, beginningWith: initial)
+  }
+}
+
 extension ModelName {
-  /// How images become squares of a side for the model.
-  func sizing(side: Int) -> ImageSizing {
+  /// How images become squares of a side for the model; with weights as torchvision makes them, of which those or their
+  /// ancestors are.
+  func sizing(side: Int, hasWeights: Bool) -> ImageSizing {
     switch self {
     case .cnn: ImageSizing(side: side)
-    case .resnet18, .resnet34: .residualNetwork(side: side)
+    case .resnet18, .resnet34: hasWeights ? .torchvision(side: side) : .residualNetwork(side: side)
     }
   }
 }

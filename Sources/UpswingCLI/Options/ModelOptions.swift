@@ -34,6 +34,12 @@ struct ModelOptions: ParsableArguments {
   var initial: String?
 
   @Option(
+    help: ArgumentHelp(
+      "Where --weights lie in a file that holds several sets of them, such as model_ema.",
+      discussion: "One key, or several joined by dots.", valueName: "key"))
+  var weightsKey: String?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Threads to compute with; all cores by default.", valueName: "number"))
   var threads: Int?
@@ -61,7 +67,7 @@ struct ModelOptions: ParsableArguments {
   ///
   /// - Throws: where they cannot be read.
   func pretrainedWeights(on console: Console) throws -> PretrainedWeights? {
-    let weights = try initial.map(PretrainedWeights.init(contentsOf:))
+    let weights = try initial.map { try PretrainedWeights(contentsOf: $0, key: weightsKey) }
     if let note = weights?.note { console.warn(note) }
     return weights
   }
@@ -72,6 +78,7 @@ struct ModelOptions: ParsableArguments {
   func settings(_ transfer: TransferOptions, augments: Bool) throws -> ModelSettings {
     ModelSettings(
       name: model, dropout: dropout, labelSmoothing: labelSmoothing, weights: initial,
+      weightsKey: weightsKey,
       transfer: try transfer.settings(
         of: description, hasWeights: initial != nil, augments: augments))
   }
@@ -82,6 +89,9 @@ struct ModelOptions: ParsableArguments {
   func validate() throws {
     guard dropout >= 0, dropout < 1 else {
       throw ValidationError("--dropout must be from 0 to below 1, not \(dropout).")
+    }
+    guard weightsKey == nil || initial != nil else {
+      throw ValidationError("--weights-key is about --weights, which is missing.")
     }
     guard labelSmoothing >= 0, labelSmoothing < 1 else {
       throw ValidationError("--label-smoothing must be from 0 to below 1, not \(labelSmoothing).")

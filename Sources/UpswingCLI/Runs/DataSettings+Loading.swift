@@ -15,11 +15,8 @@ extension DataSettings {
 
   /// Lists, decodes and splits a folder.
   ///
-  /// - Parameter normalisation: that of given weights, in place of the images' own.
   /// - Throws: `ImageDataError` for data that cannot be used.
-  func load(
-    _ data: String, normalisation: Normalisation?, on console: Console
-  ) throws -> ImageSplit {
-    try split(index(data, on: console), normalisation: normalisation)
+  func load(_ data: String, on console: Console) throws -> ImageSplit {
+    try split(index(data, on: console))
   }
 }

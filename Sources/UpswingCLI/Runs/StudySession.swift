@@ -17,11 +17,14 @@ struct StudySession {
   /// - Throws: `Failure` where it cannot be run.
   init(_ command: CompareCommand, on console: Console) throws {
     json = command.output.json
-    let index = try command.images.settings(for: command.network.model).index(
-      command.data, on: console)
-    let configuration = try command.study(fingerprint: index.fingerprint)
-    let path = try command.runDir ?? Self.usualPath(of: configuration)
     let initial = try command.network.pretrainedWeights(on: console)
+    let model = command.network.model
+    let index = try command.images.settings(for: model, beginningWith: initial).index(
+      command.data, on: console)
+    console.note(command.images.chosenNormalisation(for: model, beginningWith: initial).sentence)
+    let configuration = try command.study(
+      fingerprint: index.fingerprint, beginningWith: initial)
+    let path = try command.runDir ?? Self.usualPath(of: configuration)
     let display = StudyDisplay(on: console)
     self.display = display
     let now = Date.now.ISO8601Format()

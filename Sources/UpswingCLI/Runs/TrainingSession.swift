@@ -26,10 +26,10 @@ struct TrainingSession {
     let data = command.data ?? ""
     let optimizer = try command.rule.make(
       [command.optimizer], stages: command.transfer.groups(of: command.network.description))[0]
-    let images = command.images.settings(for: command.network.model)
+    let initial = try command.network.pretrainedWeights(on: console)
+    let images = command.images.settings(for: command.network.model, beginningWith: initial)
     let model = try command.network.settings(
       command.transfer, augments: images.augmentation != nil)
-    let initial = try command.network.pretrainedWeights(on: console)
     let path =
       command.runDir
       ?? RunFolder.named([
@@ -38,7 +38,10 @@ struct TrainingSession {
     // Better now than after all images are read.
     try RunDirectory.check(path)
     let started = Date.now.ISO8601Format()
-    let split = try images.load(data, normalisation: initial?.normalisation, on: console)
+    let split = try images.load(data, on: console)
+    console.note(
+      command.images.chosenNormalisation(for: command.network.model, beginningWith: initial)
+        .sentence)
     let interruption = Interruption()
     interruption.listen()
     let bench = try Workbench.make(
@@ -87,7 +90,8 @@ struct TrainingSession {
     let initial: PretrainedWeights? =
       if run.card == nil {
         try configuration.model.weights.map {
-          try PretrainedWeights(contentsOf: configuration.resolved($0))
+          try PretrainedWeights(
+            contentsOf: configuration.resolved($0), key: configuration.model.weightsKey)
         }
       } else if configuration.model.transfer != nil {
         PretrainedWeights(
@@ -95,9 +99,10 @@ struct TrainingSession {
       } else {
         nil
       }
-    let split = try configuration.images.load(
-      configuration.dataPath,
-      normalisation: run.card?.normalisation ?? initial?.normalisation, on: console)
+    var images = configuration.images
+    // Versions that had no choice did not write down what they took of the weights.
+    images.normalisation = run.card?.normalisation ?? images.normalisation
+    let split = try images.load(configuration.dataPath, on: console)
     guard split.index.fingerprint == configuration.fingerprint else {
       throw Failure(
         .badData,

@@ -46,7 +46,8 @@ extension Failure.Kind {
         .usage
       case TrainingError.noBatches, TrainingError.sourceEnded: .badData
       case is TrainingError: .usage
-      case is WeightsError, is ClassNamesError, is CSVError, is DecodingError: .badData
+      case is WeightsError, is UnfittingWeights, is ClassNamesError, is CSVError, is DecodingError:
+        .badData
       case is NoUsableRange: .noResult
       case is CancellationError: .interrupted
       default: .inputOutput

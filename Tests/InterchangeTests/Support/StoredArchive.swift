@@ -114,7 +114,7 @@ extension StoredArchive.Entry {
       : little(UInt16(7)) + [0, 0]
     var record = little(UInt32(0x0201_4B50)) + little(UInt32(0))
     record += [flags, method, 0, 0].flatMap(little)
-    record += [truth, narrow[0], narrow[1]].flatMap(little)
+    record += [truth, narrow[1], narrow[0]].flatMap(little)
     record += [UInt16(name.utf8.count), UInt16(field.count), 0, part, 0, 0, 0].flatMap(little)
     record += little(narrow[2])
     return record + Array(name.utf8) + field
@@ -136,3 +136,59 @@ private func crc32(_ bytes: [UInt8]) -> UInt32 {
 }
 
 private func little(_ value: some FixedWidthInteger) -> [UInt8] { Pickle.little(value) }
+
+extension StoredArchive {
+  /// An archive of a pickle and one storage of zeros, compressed as far as can be: about a thousand to one. It has no
+  /// checksums.
+  init(pickle: [UInt8], deflatedZeros count: Int) {
+    self.init(pickle: pickle, storages: [deflated(zeros: count)])
+    self["data/0"].method = 8
+    self["data/0"].size = UInt64(count)
+    self["data/0"].compressedSize = UInt64(self["data/0"].content.count)
+    for index in entries.indices { entries[index].checksum = 0 }
+  }
+}
+
+/// A deflated stream of zeros: one block whose codes have a bit for “258 bytes more” and a bit for “as the byte before”.
+/// See RFC 1951, 3.2.7.
+private func deflated(zeros count: Int) -> [UInt8] {
+  var bytes: [UInt8] = []
+  var filled = 8
+  /// Codes are written from their first digit, numbers (`reversed`) from their last.
+  func put(_ digits: String) {
+    for digit in digits {
+      if filled == 8 {
+        bytes.append(0)
+        filled = 0
+      }
+      if digit == "1" { bytes[bytes.count - 1] |= 1 << filled }
+      filled += 1
+    }
+  }
+  func put(_ number: Int, _ width: Int) {
+    put(String((0..<width).map { number >> $0 & 1 == 1 ? "1" : "0" }))
+  }
+  // The last block, with codes of its own: 286 literals and lengths, a distance, 18 lengths of codes.
+  put(1, 1)
+  put(2, 2)
+  put(29, 5)
+  put(0, 5)
+  put(14, 4)
+  // Zeros again and again “0”, one “10”, two “11”.
+  for length in [0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 2] { put(length, 3) }
+  // The byte 0 “10”, the end “11”, 258 bytes “0”, one byte back “0”.
+  put("11")
+  for run in [138, 117] {
+    put("0")
+    put(run - 11, 7)
+  }
+  put("11")
+  put("0")
+  put(28 - 11, 7)
+  put("10")
+  put("10")
+  for _ in 0..<1 + (count - 1) % 258 { put("10") }
+  for _ in 0..<(count - 1) / 258 { put("00") }
+  put("11")
+  return bytes
+}

@@ -48,11 +48,13 @@ struct WeightFixture: Decodable, CustomTestStringConvertible {
 }
 
 /// Reads a file of these bytes.
-func readWeights(_ content: [UInt8], named name: String = "weights.pth") throws -> StateDictionary {
+func readWeights(
+  _ content: [UInt8], named name: String = "weights.pth", key: String? = nil
+) throws -> StateDictionary {
   let directory = try TemporaryDirectory()
   let path = directory.path(name)
   try Data(content).write(to: URL(filePath: path))
-  return try StateDictionary(contentsOf: path)
+  return try StateDictionary(contentsOf: path, key: key)
 }
 
 /// Expects that a file of these bytes is refused with a sentence that names it and gives this reason.
