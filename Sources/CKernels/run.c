@@ -31,14 +31,33 @@ ck_run ck_run_best(int32_t threads) {
   return (ck_run){.threads = threads, .isa = ck_isa_best()};
 }
 
+// libgomp is not instrumented: the thread sanitizer has to be told that what lies before a region happens before it, and
+// what lies in it before what follows.
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+extern void __tsan_acquire(void *address);
+extern void __tsan_release(void *address);
+#define HAS_THREAD_SANITIZER 1
+#endif
+#endif
+#ifdef HAS_THREAD_SANITIZER
+#define HAND_OVER(address) __tsan_release(address)
+#define TAKE_OVER(address) __tsan_acquire(address)
+#else
+#define HAND_OVER(address) (void)(address)
+#define TAKE_OVER(address) (void)(address)
+#endif
+
 typedef struct call {
   ck_body body;
   void *context;
 } call;
 
 static void enter(void *data) {
+  TAKE_OVER(data);
   const call *made = data;
   made->body(made->context, omp_get_thread_num(), omp_get_num_threads());
+  HAND_OVER(data);
 }
 
 void ck_parallel(int32_t threads, ck_body body, void *context) {
@@ -47,5 +66,7 @@ void ck_parallel(int32_t threads, ck_body body, void *context) {
     return;
   }
   call made = {body, context};
+  HAND_OVER(&made);
   GOMP_parallel(enter, &made, (unsigned)threads, 0);
+  TAKE_OVER(&made);
 }
