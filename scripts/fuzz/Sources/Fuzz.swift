@@ -44,7 +44,8 @@ private let readInput: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt = { b
     _ = error
   } catch {
     let sentence = "\(error)"
-    precondition(!sentence.isEmpty && !sentence.unicodeScalars.contains { $0.value < 0x20 }, sentence)
+    precondition(
+      !sentence.isEmpty && !sentence.unicodeScalars.contains { $0.value < 0x20 }, sentence)
   }
   return 0
 }

@@ -48,7 +48,9 @@ enum FuzzTarget: String, CaseIterable {
     // Larger ones are sound, and only slow.
     guard card.sizing.resize <= 64 else { return }
     let predictor = try Predictor(checkpoint, batchSize: 1, options: PlanOptions(threads: 1))
-    let predictions = predictor.classify([PixelImage(width: 20, height: 17, red: 9, green: 99, blue: 200)])
+    let predictions = predictor.classify([
+      PixelImage(width: 20, height: 17, red: 9, green: 99, blue: 200)
+    ])
     precondition(predictions[0].count == card.classes.count)
     _ = try card.exportMetadata()
   }

@@ -100,18 +100,25 @@ enum Seeds {
 
   private static func run(
     _ schedule: ScheduleConfiguration, _ optimizer: OptimizerName
-  ) -> RunConfiguration {
+  ) throws -> RunConfiguration {
     RunConfiguration(
       command: ["upswing"], started: "now", data: "flowers", workingFolder: "/x",
       fingerprint: "0", model: model, images: images,
       optimizer: OptimizerConfiguration(
-        optimizer.make(),
+        try optimizer.make(),
         groups: ParameterGroups([ParameterGroup("head", rateMultiplier: 2)])),
       clipping: .norm(1), schedule: schedule, plateau: Plateau(), epochs: 3, threads: 1,
       convolutions: .direct, sweep: nil)
   }
 
-  private static let study = StudyManifest(
+  /// The content of `study.json`.
+  private struct Manifest: Encodable {
+    var command: [String]
+    var started: String
+    var study: StudyConfiguration
+  }
+
+  private static let study = Manifest(
     command: ["upswing"], started: "now",
     study: StudyConfiguration(
       data: "flowers", fingerprint: "0", model: model, images: images, seeds: [1, 2], epochs: 3,
