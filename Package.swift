@@ -140,3 +140,16 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+// For scripts/fuzz alone: a program that libFuzzer drives.
+if Context.environment["UPSWING_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "Fuzz",
+      dependencies: [
+        "Engine", "ImageData", "Interchange", "Layers", "Optimizers", "Records", "Schedules",
+        "Studies", "Tensors", "Training",
+      ],
+      path: "scripts/fuzz/Sources",
+      swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -1,3 +1,5 @@
+import Wording
+
 /// What is wrong with a CSV file or one of its lines.
 public enum CSVError: Error, Equatable, Sendable {
   /// The file does not begin with the header that its records have.
@@ -23,11 +25,11 @@ extension CSVError: CustomStringConvertible {
     func place(_ line: Int?) -> String { line.map { "Line \($0)" } ?? "The line" }
     return switch self {
     case .header(let found, let expected):
-      "The file begins with “\(found)” instead of “\(expected)”: is it another file?"
+      "The file begins with “\(found.excerpt())” instead of “\(expected)”: is it another file?"
     case .cellCount(let line, let found, let expected):
       "\(place(line)) has \(found) cells instead of \(expected): was it cut off? Remove it."
     case .cell(let line, let column, let text):
-      "\(place(line)) holds “\(text)” in its column \(column), where a number belongs."
+      "\(place(line)) holds “\(text.excerpt())” in its column \(column), where a number belongs."
     }
   }
 }

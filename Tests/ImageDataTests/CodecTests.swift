@@ -19,6 +19,16 @@ import Testing
     #expect(try #require(difference) <= 1)
   }
 
+  /// Libraries put what stands in a broken file into their words; it takes hold of no terminal. Found by the fuzzer.
+  @Test(arguments: ["escapes.tiff", "escapes.heic"])
+  func wordsOfLibrariesAreEscaped(name: String) throws {
+    let bytes = try Fixture.bytes(name)
+    let fault = try #require(throws: ImageFault.self) {
+      _ = try DecodedImage(bytes, limits: DecodingLimits())
+    }
+    #expect(!fault.description.unicodeScalars.contains { $0.value < 0x20 }, "\(fault)")
+  }
+
   @Test(arguments: [
     "gray16.png", "gray-alpha16.png", "rgb16.png", "rgba16.png", "transparent-gray16.png",
   ])

@@ -37,6 +37,14 @@ import Testing
     #expect(try StepRecord.records(csv: csv) == steps)
   }
 
+  /// What stands in a file takes hold of no terminal.
+  @Test func foreignTextIsEscaped() throws {
+    for csv in ["\u{1B}[2J\0\n", "\(StepRecord.csvHeader)\n0,1,\u{1B}[2J\u{7},0.1,\n"] {
+      let error = try #require(throws: CSVError.self) { try StepRecord.records(csv: csv) }
+      #expect(!"\(error)".unicodeScalars.contains { $0.value < 0x20 }, "\(error)")
+    }
+  }
+
   @Test func aLossThatIsNoNumberSurvives() throws {
     let steps = [StepRecord(step: 3, epoch: 1, loss: .nan, rate: 1, momentum: nil)]
     let read = try StepRecord.records(csv: StepRecord.csv(steps))

@@ -38,7 +38,7 @@ import Training
     #expect(
       file.metadata == [
         "format": "pt", "classes": #"["class 0","class 1","class 2"]"#, "image_size": "8",
-        "resize": "8",
+        "resize": "8", "keeps_exact": "true",
         "mean": "[0.485,0.456,0.406]", "deviation": "[0.229,0.224,0.225]",
       ])
   }

@@ -157,6 +157,6 @@ import Testing
     let other = try Command(
       "predict", "--weights", weights, "--model", "resnet18", picture, in: folder.url)
     #expect(other.exitCode == 65)
-    #expect(other.errors.contains("fc.weight"))
+    #expect(other.errors.contains("none of its 28 tensors fits resnet18"))
   }
 }

@@ -1,4 +1,5 @@
 internal import CImageCodecs
+import Wording
 
 /// A codec of the C target: header first, then pixels, then gone.
 struct Codec {
@@ -69,8 +70,9 @@ struct Codec {
 }
 
 extension codec_info {
-  /// The library's words.
+  /// The library's words, into which some put what stands in the file.
   var text: String {
     withUnsafeBytes(of: message) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      .excerpt(200)
   }
 }

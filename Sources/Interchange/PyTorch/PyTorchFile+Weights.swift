@@ -19,7 +19,8 @@ extension PyTorchFile {
     if let key { place = try search.under(key) } else { place = try search.usual() }
     guard let dictionary = place?.dictionary ?? looseTensors else { throw noDictionary }
     contents.key = place?.path ?? ""
-    contents.otherKeys = search.candidates.map(\.path).filter { $0 != contents.key && !$0.isEmpty }
+    contents.otherKeys = search.candidates
+      .filter { $0.dictionary != dictionary && !$0.path.isEmpty }.map(\.path)
     for item in heap.dictionaries[dictionary].items {
       guard case .text(let name) = item.key else {
         if isTensor(item.value) {

@@ -40,19 +40,28 @@ struct WeightSearch {
     guard case .dictionary(let root) = file.root else { return }
     // Breadth first, each dictionary once: values may be shared.
     var seen: Set<Int> = [root]
+    var again: [(path: String, dictionary: Int)] = []
     var level = [(path: "", dictionary: root)]
     for _ in 0...Self.depth where !level.isEmpty {
       var next: [(path: String, dictionary: Int)] = []
       for (path, index) in level {
-        try visit(path, index, &next, &seen)
+        try visit(path, index, &next, &again, &seen)
       }
       level = next
+    }
+    // What lies under a second key can be asked for by that, too.
+    let counts = Dictionary(
+      candidates.map { ($0.dictionary, $0.count) }, uniquingKeysWith: { $1 })
+    for (path, index) in again where candidates.count < Self.candidateLimit {
+      if let count = counts[index] {
+        candidates.append(Candidate(path: path, dictionary: index, count: count))
+      }
     }
   }
 
   private mutating func visit(
     _ path: String, _ index: Int, _ next: inout [(path: String, dictionary: Int)],
-    _ seen: inout Set<Int>
+    _ again: inout [(path: String, dictionary: Int)], _ seen: inout Set<Int>
   ) throws(StateDictionaryError) {
     let items = heap.dictionaries[index].items
     try source.spend(items.count, at: 0)
@@ -60,10 +69,15 @@ struct WeightSearch {
     for item in items {
       if heap.isWeight(item.value) { count += 1 }
       guard case .text(let key) = item.key, case .dictionary(let inner) = item.value,
-        key.utf8.count <= Self.keyLimit, seen.insert(inner).inserted
+        key.utf8.count <= Self.keyLimit
       else { continue }
       try source.spend(path.utf8.count + key.utf8.count, at: 0)
-      next.append((path.isEmpty ? key : "\(path).\(key)", inner))
+      let place = (path: path.isEmpty ? key : "\(path).\(key)", dictionary: inner)
+      if seen.insert(inner).inserted {
+        next.append(place)
+      } else if again.count < Self.candidateLimit {
+        again.append(place)
+      }
     }
     if count > 0, candidates.count < Self.candidateLimit {
       candidates.append(Candidate(path: path, dictionary: index, count: count))
@@ -87,7 +101,7 @@ struct WeightSearch {
     guard let most = candidates.map(\.count).max() else { return nil }
     let inner = candidates.filter { !$0.path.isEmpty }
     if let root = candidates.first(where: \.path.isEmpty), root.count == most { return root }
-    guard inner.count > 1 else { return inner.first }
+    guard Set(inner.map(\.dictionary)).count > 1 else { return inner.first }
     throw .ambiguous(path: source.path, keys: inner.map(\.path))
   }
 

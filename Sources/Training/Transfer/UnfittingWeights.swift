@@ -17,7 +17,8 @@ package struct UnfittingWeights: Error, Equatable, Sendable {
   package let model: String
   /// The file's tensors, in its order.
   package let held: [Held]
-  /// How many of them have the name and the shape of one of the model's.
+  /// How many of them have the name and the shape of one of the model's; those of its last layer, which may be for any
+  /// classes, tell nothing.
   package let fitting: Int
   package let differences: WeightsError
 }
@@ -39,13 +40,16 @@ extension UnfittingWeights {
       differences = error
     }
     let missing = Set(differences.missing + differences.wronglyShaped.map(\.name))
+    let head = specs.last?.name.split(separator: ".").dropLast()
     // In the order of the file, in which the first names tell most.
     let unexpected = Set(differences.unexpected)
     differences.unexpected = weights.map(\.name).filter { unexpected.contains($0) }
     throw UnfittingWeights(
       path: path, model: model,
       held: weights.map { Held(name: $0.name, shape: $0.tensor.shape) },
-      fitting: specs.count { !missing.contains($0.name) }, differences: differences)
+      fitting: specs.count {
+        !missing.contains($0.name) && $0.name.split(separator: ".").dropLast() != head
+      }, differences: differences)
   }
 }
 

@@ -1,0 +1,133 @@
+import Engine
+import Foundation
+import ImageData
+import Interchange
+import Layers
+import Optimizers
+import Records
+import Schedules
+import Studies
+import Tensors
+import Training
+
+/// Small sound files of the kinds that only Upswing writes, for the fuzzer to begin with.
+enum Seeds {
+  /// Every kind of layer, in little.
+  static let network = Model {
+    Conv2D(4, kernel: 3, stride: 2, padding: .same)
+    BatchNorm()
+    ReLU()
+    MaxPool2D(2)
+    Flatten()
+    Dropout(0.5)
+    Linear(2)
+  }
+
+  static func write(into folder: String) throws {
+    try checkpoint(network, to: path(folder, "checkpoint", "small"))
+    try checkpoint(
+      Model {
+        Conv2D(3, kernel: 1)
+        BatchNorm()
+        AveragePool2D(2)
+        GlobalAveragePool()
+        Linear(2)
+      }, to: path(folder, "checkpoint", "pools"))
+    let schedules = try ScheduleName.selectable.map { name in
+      try ScheduleConfiguration(
+        name, ScheduleSettings(max: 0.1), in: RunLength(steps: 300, stepsPerEpoch: 7))
+    }
+    for (index, schedule) in schedules.enumerated() {
+      let name = schedule.name.rawValue
+      try json(schedule, to: path(folder, "schedule", name))
+      try json(run(schedule, OptimizerName.allCases[index % 10]), to: path(folder, "run", name))
+    }
+    let joined = ScheduleConfiguration.joined(
+      Joined([.init(.epochs(2), schedules[0]), .init(.fraction(0.5), schedules[1])]))
+    try json(joined, to: path(folder, "schedule", "joined"))
+    try json(study, to: path(folder, "study", "small"))
+    let steps = (0..<3).map {
+      StepRecord(step: $0, epoch: 1, loss: 0.7, rate: 0.01, momentum: $0 == 0 ? nil : 0.9)
+    }
+    let epochs = (1..<4).map {
+      EpochRecord(
+        epoch: $0, trainLoss: 0.7, trainAccuracy: 0.5, validationLoss: $0 == 1 ? nil : 0.6,
+        validationAccuracy: 0.5, rate: 0.01, seconds: 3)
+    }
+    try Data(StepRecord.csv(steps).utf8).write(to: path(folder, "records", "steps"))
+    try Data(EpochRecord.csv(epochs).utf8).write(to: path(folder, "records", "epochs"))
+    try RowFile.write(
+      to: path(folder, "rows", "small").path, "features", [3, 2, 2], metadata: ["identity": "x"]
+    ) { append in
+      try [Float](repeating: 1, count: 12).withUnsafeBufferPointer { try append($0) }
+    }
+  }
+
+  private static func path(_ folder: String, _ target: String, _ name: String) throws -> URL {
+    let folder = URL(fileURLWithPath: "\(folder)/\(target)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    return folder.appending(path: name)
+  }
+
+  private static func json(_ value: some Encodable, to path: URL) throws {
+    try JSONEncoder().encode(value).write(to: path)
+  }
+
+  /// Without its checksum, which no change would outlive.
+  private static func checkpoint(_ model: Model, to path: URL) throws {
+    let weights = try model.graph(input: [1, 3, 8, 8]).parameters.map {
+      NamedTensor($0.name, Tensor(shape: $0.shape, repeating: 0.25))
+    }
+    let card = ModelCard(
+      model: model, input: [3, 8, 8], classes: ["a", "b"],
+      sizing: ImageSizing(side: 8, resize: 9, keepsExact: false), normalisation: .imageNet)
+    try Checkpoint(card: card, step: 3, kernels: [:], weights: weights).write(to: path.path)
+    var metadata = try SafetensorsFile(path.path).metadata
+    metadata["checksum"] = nil
+    try SafetensorsFile.write(weights, metadata: metadata, to: path.path)
+  }
+
+  private static let images = DataSettings(
+    imageSize: 16, resize: 18, keepsExact: false, normalisation: .imageNet, batchSize: 4,
+    validation: 0.2, seed: 1, cacheMegabytes: 64, augmentation: Augmentation(), shuffles: true,
+    scaledDecoding: false)
+
+  private static let model = ModelSettings(
+    name: .cnn, dropout: 0.5, labelSmoothing: 0.1, weights: "given", weightsKey: "model",
+    transfer: TransferSettings(
+      freezing: Freezing(through: "blocks.1"), views: 2,
+      storage: FeatureStorage(folder: "cache", megabytes: 9)))
+
+  private static func run(
+    _ schedule: ScheduleConfiguration, _ optimizer: OptimizerName
+  ) throws -> RunConfiguration {
+    RunConfiguration(
+      command: ["upswing"], started: "now", data: "flowers", workingFolder: "/x",
+      fingerprint: "0", model: model, images: images,
+      optimizer: OptimizerConfiguration(
+        try optimizer.make(),
+        groups: ParameterGroups([ParameterGroup("head", rateMultiplier: 2)])),
+      clipping: .norm(1), schedule: schedule, plateau: Plateau(), epochs: 3, threads: 1,
+      convolutions: .direct, sweep: nil)
+  }
+
+  /// The content of `study.json`.
+  private struct Manifest: Encodable {
+    var command: [String]
+    var started: String
+    var study: StudyConfiguration
+  }
+
+  private static let study = Manifest(
+    command: ["upswing"], started: "now",
+    study: StudyConfiguration(
+      data: "flowers", fingerprint: "0", model: model, images: images, seeds: [1, 2], epochs: 3,
+      contestants: [
+        StudyContestant(
+          name: .sgd, optimizer: OptimizerConfiguration(SGD(momentum: 0.9)), rate: .found,
+          schedule: .triangular, shape: ScheduleSettings(max: 1)),
+        StudyContestant(
+          name: .adam, optimizer: OptimizerConfiguration(Adam()),
+          rate: .given(max: 0.01, base: 0.001), schedule: .cosine, shape: ScheduleSettings(max: 1)),
+      ], finder: FinderSettings(), clipping: .value(1), convolutions: .automatic))
+}
