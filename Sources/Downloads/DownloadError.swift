@@ -1,5 +1,5 @@
-public import Files
-package import Interchange
+package import Files
+import Interchange
 import Wording
 
 /// Why a file could not be downloaded; each a sentence that names the address or the file.

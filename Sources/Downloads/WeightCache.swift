@@ -1,5 +1,5 @@
 package import Files
-package import Interchange
+import Interchange
 
 /// The folder in which fetched weights stay.
 package struct WeightCache: Sendable {

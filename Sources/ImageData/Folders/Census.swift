@@ -1,4 +1,4 @@
-package import Files
+import Files
 
 /// Counts what the files of a folder are, in their order.
 struct Census {

@@ -1,4 +1,4 @@
-public import Files
+package import Files
 
 /// Why a directory can't be a study's.
 package enum StudyDirectoryError: Error, Equatable, Sendable {

@@ -1,5 +1,5 @@
 import Files
-package import Interchange
+import Interchange
 
 /// A run that was begun before, opened by its new owner: where it stands, before anything is computed.
 package struct ReopenedRun: Sendable {

@@ -1,4 +1,4 @@
-package import Engine
+import Engine
 package import ImageData
 import Records
 import Schedules
@@ -17,7 +17,8 @@ extension Trainer {
     let length = RunLength(epochs: max(epochs, 1), stepsPerEpoch: training.batchCount)
     guard state.step >= length.steps, !progress.hasOpenEpoch, let directory else { return nil }
     // Nobody else touches the state meanwhile.
-    nonisolated(unsafe) let (plan, state) = (plan, state)
+    let plan = plan
+    nonisolated(unsafe) let state = state
     let progress = progress
     return try await TrainingThread.run {
       let (steps, closed) = try directory.keepRecords(

@@ -10,9 +10,7 @@ struct Content: Equatable {
     let manager = FileManager.default
     for name in try manager.subpathsOfDirectory(atPath: folder.path) {
       let file = folder.appending(path: name)
-      var isFolder: ObjCBool = false
-      manager.fileExists(atPath: file.path, isDirectory: &isFolder)
-      if !isFolder.boolValue {
+      if try file.resourceValues(forKeys: [.isDirectoryKey]).isDirectory != true {
         parts[name] = try Self.timeless(Data(contentsOf: file), file.lastPathComponent)
       }
     }
@@ -75,6 +73,8 @@ struct Content: Equatable {
     page.replacing(/(\d[\d.]*\s(ms|s|min|h)\b\s?)+/, with: "·")
       // Which of several was the fastest is the clock's affair too.
       .replacing(/<td[^>]*>·<\/td>/, with: "<td>·</td>")
+      // A trial whose last process made no step has no time of a step.
+      .replacing("<td>–</td><td>·</td>", with: "<td>·</td><td>·</td>")
       .replacing(/begun [^<]*/, with: "begun")
   }
 
