@@ -1,5 +1,5 @@
 public import Files
-package import Interchange
+import Interchange
 public import Tensors
 
 /// Why a model can't be written as an ONNX file.
