@@ -44,7 +44,7 @@ demo: build ## Draw a flower data set, find a rate, train on it, compare optimiz
 bench: build ## Time our work beside PyTorch's (downloads PyTorch the first time)
 	@bench/run
 
-fuzz: ## Feed the readers of weights two minutes each of damaged files (FUZZ_SECONDS=120)
+fuzz: ## Feed every reader of files two minutes of damaged ones (FUZZ_SECONDS=120)
 	@scripts/fuzz/run $(or $(FUZZ_SECONDS),120)
 
 torture: build ## Kill, starve and spoil runs at length (KILLS=200 SOAK_SECONDS=3600)
