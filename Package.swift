@@ -65,11 +65,11 @@ let package = Package(
     house(
       "Training",
       on: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
-      "Tensors", "Wording"),
+      "Files", "Tensors", "Wording"),
     house(
       "Studies",
       on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
-      "Records", "Tensors", "Wording"),
+      "Records", "Files", "Tensors", "Wording"),
     house(
       "Upswing",
       on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
@@ -122,7 +122,7 @@ let package = Package(
     tests(
       of: "Studies",
       with: "Training", "Engine", "Interchange", "Layers", "Optimizers", "Schedules", "ImageData",
-      "Records", "Tensors"),
+      "Records", "Files", "Tensors"),
     tests(of: "Upswing"),
     // They run the built program, so that it is tested as it is used.
     .target(

@@ -1,3 +1,5 @@
+import Wording
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -29,6 +31,8 @@ public struct FileError: Error, Equatable, Sendable {
     case loopingLink
     /// The file has more bytes than are read of such files.
     case tooLarge(bytes: Int, limit: Int)
+    /// Its content takes more memory, in bytes, than the machine has left.
+    case memoryTooSmall(needed: Int, available: Int)
     /// It was cut while it was read.
     case becameShorter
   }
@@ -102,14 +106,21 @@ extension FileError: CustomStringConvertible {
     case .danglingLink: "it is a link to nothing"
     case .loopingLink: "it is a link that leads back to itself"
     case .tooLarge(let bytes, let limit):
-      "it has \(bytes) bytes, more than the \(limit) that are read"
+      "it has \(Phrase.bytes(bytes)), more than the \(Phrase.bytes(limit)) that are read of such a file"
+    case .memoryTooSmall(let needed, let available):
+      "its content takes \(Phrase.bytes(needed)) of memory, but \(Phrase.bytes(available)) are left"
     case .becameShorter: "it became shorter while it was read"
     }
   }
 
   /// What helps, as a sentence, where something does.
   private var advice: String? {
-    guard case .system(let code) = reason else { return nil }
+    let code: Int32
+    switch reason {
+    case .memoryTooSmall: return "End other programs, or use a machine with more memory."
+    case .system(let number): code = number
+    default: return nil
+    }
     switch code {
     case ENOSPC, EDQUOT: return "Free some space or choose a folder on another disk."
     case EROFS: return "Choose a folder on a disk that can be written to."

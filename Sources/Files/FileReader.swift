@@ -46,13 +46,29 @@ package final class FileReader: Sendable {
   /// The whole content.
   ///
   /// - Parameter limit: the most bytes that the file may have; checked before memory is allocated.
-  package func bytes(limit: Int = .max) throws(FileError) -> [UInt8] {
+  package func bytes(limit: Int) throws(FileError) -> [UInt8] {
     guard size <= limit else { throw FileError(.read, path, .tooLarge(bytes: size, limit: limit)) }
     return try bytes(0..<size)
   }
 
+  /// The longest of our own documents (JSON), and of our own tables (CSV), that is read.
+  package static let documentLimit = 256 << 20
+  package static let tableLimit = 4 << 30
+
+  /// Refuses to begin what this machine has no memory for; a file may claim any size without lying on any disk.
+  ///
+  /// - Parameter bytes: what will be allocated for this file's content.
+  package func requireMemory(for bytes: Int) throws(FileError) {
+    // So much is always there; asking takes time.
+    guard bytes > 8 << 20, let available = MachineMemory().available, bytes > available else {
+      return
+    }
+    throw FileError(.read, path, .memoryTooSmall(needed: bytes, available: available))
+  }
+
   /// The bytes of `range`; fewer where the file ends before.
   package func bytes(_ range: Range<Int>) throws(FileError) -> [UInt8] {
+    try requireMemory(for: range.count)
     var failure: FileError?
     let content = [UInt8](unsafeUninitializedCapacity: range.count) { buffer, filled in
       do throws(FileError) {

@@ -90,6 +90,12 @@ enum FloatFormat: Sendable {
 }
 
 extension FileReader {
+  /// Refuses so many 32-bit floats of this file's if the machine has no memory for them.
+  func requireMemory(forFloats count: Int) throws(FileError) {
+    let (bytes, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Float>.size)
+    try requireMemory(for: overflow ? .max : bytes)
+  }
+
   /// The little-endian numbers in `range`, converted to 32-bit floats.
   ///
   /// - Throws: `.becameShorter` where the file ends before.

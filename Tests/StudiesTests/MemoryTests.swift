@@ -1,4 +1,5 @@
 import Engine
+import Files
 import Foundation
 import Optimizers
 import Studies
@@ -21,29 +22,6 @@ import Training
       try Data(content.utf8).write(to: url)
     }
     return MachineMemory(root: folder.url.path)
-  }
-
-  @Test func readsWhatTheSystemSays() throws {
-    #expect(MachineMemory(root: folder.path("none")).available == nil)
-    let plain = try machine([
-      "proc/meminfo": "MemTotal:   9000 kB\nMemFree: 20 kB\nMemAvailable:    6000 kB\n"
-    ])
-    #expect(plain.available == 6000 << 10)
-    let unlimited = try machine(["sys/fs/cgroup/memory.max": "max\n"])
-    #expect(unlimited.available == 6000 << 10)
-    let container = try machine([
-      "sys/fs/cgroup/memory.max": "5000000\n", "sys/fs/cgroup/memory.current": "4000000\n",
-      "sys/fs/cgroup/memory.stat": "anon 1\ninactive_file 300000\nactive_file 7\n",
-    ])
-    #expect(container.available == 1_300_000)
-    let limited = try machine([
-      "proc/self/limits":
-        "Max open files   20   20   files\nMax address space         900000   unlimited   bytes\n",
-      "proc/self/status": "Name: upswing\nVmSize:\t  400 kB\n",
-    ])
-    #expect(limited.available == 900_000 - 400 * 1024)
-    let overdrawn = try machine(["sys/fs/cgroup/memory.max": "100\n"])
-    #expect(overdrawn.available == 0)
   }
 
   @Test func aTrainingThatDoesNotFitIsRefused() throws {

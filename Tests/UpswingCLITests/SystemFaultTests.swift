@@ -26,7 +26,36 @@ import Testing
     var bytes = Data((0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) })
     bytes += Data(header.utf8) + Data(count: 4)
     try bytes.write(to: file("escape.safetensors"))
+    // Files that take up no place on the disk and claim more than any machine's memory.
+    for (name, counts) in [
+      ("huge", [1 << 40]), ("many", [Int](repeating: 1 << 20, count: 1 << 18)),
+    ] {
+      try sparseWeights(counts, at: file("\(name).safetensors").path)
+    }
+    try FileManager.default.createDirectory(at: file("spoiled"), withIntermediateDirectories: true)
+    try sparse(Data(), 1 << 42, at: file("spoiled/config.json").path)
     return (folder, pictures)
+  }
+
+  /// A file of so many bytes, of which the first are given and no other has ever been written.
+  private static func sparse(_ beginning: Data, _ size: Int, at path: String) throws {
+    try beginning.write(to: URL(fileURLWithPath: path))
+    #expect(truncate(path, off_t(size)) == 0)
+  }
+
+  /// Tensors of so many elements each, all zero.
+  private static func sparseWeights(_ counts: [Int], at path: String) throws {
+    var entries: [String] = []
+    var end = 0
+    for (index, count) in counts.enumerated() {
+      entries.append(
+        #""t\#(index)":{"dtype":"F32","shape":[\#(count)],"data_offsets":[\#(end),\#(end + 4 * count)]}"#
+      )
+      end += 4 * count
+    }
+    let header = Data("{\(entries.joined(separator: ","))}".utf8)
+    let length = Data((0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) })
+    try sparse(length + header, 8 + header.count + end, at: path)
   }
 
   private static let small = ["--image-size", "16", "--batch-size", "8"]
@@ -75,6 +104,17 @@ import Testing
         ["train", "DATA", "--weights", "escape.safetensors"] + small,
         ["predict", "escape.safetensors", "DATA"],
       ]),
+    Fault(
+      description: "weights larger than the memory", code: 64,
+      commands: ["huge", "many"].flatMap { name in
+        [
+          ["train", "DATA", "--weights", "\(name).safetensors"] + small,
+          ["predict", "--weights", "\(name).safetensors", "--model", "cnn", "DATA"],
+        ]
+      }),
+    Fault(
+      description: "a configuration that is none", code: 65,
+      commands: [["train", "--resume", "spoiled"]]),
     Fault(
       description: "a folder that is another's", code: 74,
       commands: [

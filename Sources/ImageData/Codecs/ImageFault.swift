@@ -95,6 +95,7 @@ extension ImageFault {
     case .danglingLink: self = .danglingLink
     case .loopingLink: self = .loopingLink
     case .tooLarge(let bytes, _): self = .tooManyBytes(bytes)
+    case .memoryTooSmall: self = .outOfMemory
     case _ where error.isMissing: self = .missing
     case .notAFolder, .system, .becameShorter: self = .unreadable(reason: error.cause)
     }

@@ -36,6 +36,7 @@ extension PyTorchFile {
       }
     }
     try checkSharing(weights.map(\.tensor))
+    try requireMemory(for: weights.map(\.tensor))
     var storages: [Int: [Float]] = [:]
     for weight in weights {
       let key = weight.tensor.storage
@@ -153,6 +154,15 @@ extension PyTorchFile {
       guard total <= limit else {
         throw noWeights("its tensors share storages so often that they would fill the memory")
       }
+    }
+  }
+
+  /// Refuses tensors that this machine has no memory for.
+  private func requireMemory(for tensors: [PickleHeap.Tensor]) throws(StateDictionaryError) {
+    do {
+      try source.reader.requireMemory(forFloats: tensors.reduce(0) { $0 + $1.count })
+    } catch {
+      throw .file(error)
     }
   }
 

@@ -76,6 +76,7 @@ public struct SafetensorsFile: Sendable {
 
   /// All tensors, converted to 32-bit floats, in the order of their data.
   public func tensors() throws(SafetensorsError) -> [NamedTensor] {
+    try requireMemory(for: entries)
     var tensors: [NamedTensor] = []
     for entry in entries { tensors.append(NamedTensor(entry.name, try tensor(entry))) }
     return tensors
@@ -101,6 +102,17 @@ public struct SafetensorsFile: Sendable {
       throw .file(error)
     }
     return Tensor(shape: entry.shape, values: values)
+  }
+
+  /// Refuses tensors that this machine has no memory for.
+  func requireMemory(for entries: [Entry]) throws(SafetensorsError) {
+    // Each element lies in the file, so that their number is one.
+    let count = entries.reduce(0) { $0 + $1.shape.count }
+    do {
+      try reader.requireMemory(forFloats: count)
+    } catch {
+      throw .file(error)
+    }
   }
 
   private static func bytes(

@@ -35,6 +35,7 @@ extension WeightContents {
     do throws(SafetensorsError) {
       let file = try SafetensorsFile(source.reader, work: source.work)
       metadata = file.metadata
+      try file.requireMemory(for: file.entries.filter { !$0.type.isInteger })
       for entry in file.entries {
         if entry.type.isInteger {
           integers.append(entry.name)

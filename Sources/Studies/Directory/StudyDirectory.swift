@@ -175,7 +175,9 @@ extension StudyDirectory {
   ) throws(StudyDirectoryError) -> [Record] {
     let path = path(of: name)
     guard FileSystem.exists(path) else { return [] }
-    let bytes = try system { () throws(FileError) in try FileReader(path).bytes() }
+    let bytes = try system { () throws(FileError) in
+      try FileReader(path).bytes(limit: FileReader.tableLimit)
+    }
     do {
       return try Record.records(csv: String(decoding: bytes, as: UTF8.self))
     } catch {
@@ -188,7 +190,9 @@ extension StudyDirectory {
   ) throws(StudyDirectoryError) -> Value? {
     let path = path(of: name)
     guard FileSystem.exists(path) else { return nil }
-    let bytes = try system { () throws(FileError) in try FileReader(path).bytes() }
+    let bytes = try system { () throws(FileError) in
+      try FileReader(path).bytes(limit: FileReader.documentLimit)
+    }
     do {
       return try RecordJSON.decode(type, from: Data(bytes))
     } catch let error as DecodingError {

@@ -1,4 +1,5 @@
 import Engine
+import Files
 package import ImageData
 import Optimizers
 package import Records

@@ -1,5 +1,5 @@
 import Engine
-import Files
+package import Files
 import Foundation
 import ImageData
 import Interchange

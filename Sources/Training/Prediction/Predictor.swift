@@ -1,4 +1,5 @@
 public import Engine
+import Files
 public import ImageData
 import Layers
 import Tensors

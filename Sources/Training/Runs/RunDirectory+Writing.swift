@@ -52,7 +52,9 @@ extension RunDirectory {
       }
       return []
     }
-    let bytes = try system { () throws(FileError) in try FileReader(path).bytes() }
+    let bytes = try system { () throws(FileError) in
+      try FileReader(path).bytes(limit: FileReader.tableLimit)
+    }
     var lines = String(decoding: bytes, as: UTF8.self)
       .split(separator: "\n", omittingEmptySubsequences: false)
     // What stands behind the last line break is nothing, or a line that was cut off.

@@ -10,9 +10,6 @@ struct RunFiles: Sendable {
 
   func path(of name: String) -> String { run.hasSuffix("/") ? run + name : "\(run)/\(name)" }
 
-  /// No configuration is longer.
-  private static let configurationLimit = 256 << 20
-
   /// The content of `config.json`.
   ///
   /// - Throws: `RunDirectoryError.configuration` with the key that can't be read, `.file` for what the system refuses.
@@ -20,7 +17,7 @@ struct RunFiles: Sendable {
     let path = path(of: "config.json")
     let bytes: [UInt8]
     do {
-      bytes = try FileReader(path).bytes(limit: Self.configurationLimit)
+      bytes = try FileReader(path).bytes(limit: FileReader.documentLimit)
     } catch {
       throw .file(error)
     }

@@ -1,4 +1,5 @@
 package import Engine
+package import Files
 package import ImageData
 import Layers
 package import Optimizers

@@ -1,4 +1,5 @@
 import Engine
+import Files
 import ImageData
 import Layers
 import Records

@@ -61,7 +61,11 @@ extension Failure.Kind {
       } else if error.isUnreadableInput {
         .missingInput
       } else {
-        .inputOutput
+        switch error.reason {
+        case .tooLarge: .badData
+        case .memoryTooSmall: .usage
+        default: .inputOutput
+        }
       }
   }
 

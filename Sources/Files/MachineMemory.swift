@@ -1,5 +1,3 @@
-import Foundation
-
 /// The memory that this machine has left.
 package struct MachineMemory: Sendable {
   private let root: String
@@ -19,8 +17,8 @@ package struct MachineMemory: Sendable {
 
   /// What the limit of the control group leaves, files that could be dropped not counted.
   private var left: Int? {
-    guard let limit = text("sys/fs/cgroup/memory.max").flatMap({ Int($0) }),
-      let used = text("sys/fs/cgroup/memory.current").flatMap({ Int($0) })
+    guard let limit = number(in: "sys/fs/cgroup/memory.max"),
+      let used = number(in: "sys/fs/cgroup/memory.current")
     else { return nil }
     let files = number(in: "sys/fs/cgroup/memory.stat", of: "inactive_file") ?? 0
     return max(limit - used + files, 0)
@@ -35,9 +33,18 @@ package struct MachineMemory: Sendable {
     return max(limit - used * 1024, 0)
   }
 
+  /// The content of a small file of the system's; these have no size.
   private func text(_ path: String) -> String? {
-    (try? String(contentsOfFile: "\(root)/\(path)", encoding: .utf8))?
-      .trimmingCharacters(in: .whitespacesAndNewlines)
+    guard let reader = try? FileReader("\(root)/\(path)") else { return nil }
+    let bytes = try? [UInt8](unsafeUninitializedCapacity: 1 << 16) { buffer, filled in
+      filled = try reader.read(into: UnsafeMutableRawBufferPointer(buffer), at: 0)
+    }
+    return bytes.map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The number that is a file's whole content.
+  private func number(in path: String) -> Int? {
+    text(path)?.split(whereSeparator: \.isWhitespace).first.flatMap { Int($0) }
   }
 
   /// The number behind a word that begins a line.
