@@ -55,10 +55,20 @@ import Training
     let record = try await small.study().run()
     let note = small.folder.url.appending(path: "study/trials/sgd-s1/trial.json")
     try FileManager.default.removeItem(at: note)
+    // It may have been cut off before the pair before the last was removed, too.
+    let checkpoints = small.folder.url.appending(path: "study/trials/sgd-s1/checkpoints")
+    for name in ["last.safetensors", "last.state.safetensors"] {
+      try FileManager.default.copyItem(
+        at: checkpoints.appending(path: name),
+        to: checkpoints.appending(path: name.replacing("last", with: "previous")))
+    }
     let again = try await small.study().run()
     #expect(again.contestants[0].trials[0].outcome == .completed)
     #expect(again.contestants[0].trials[0].epochs == record.contestants[0].trials[0].epochs)
     #expect(FileManager.default.fileExists(atPath: note.path))
+    let left = try FileManager.default.contentsOfDirectory(atPath: checkpoints.path)
+    #expect(
+      left.sorted() == ["best.safetensors", "last.safetensors", "last.state.safetensors"])
   }
 
   @Test func aTrialCutOffBeforeItsFirstCheckpointBeginsAgain() async throws {

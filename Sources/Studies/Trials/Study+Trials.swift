@@ -81,6 +81,7 @@ extension Study {
     if trial.isComplete {
       defer { trial.directory.release() }
       record = try directory.finished(id, record)
+      try trial.directory.finish()
     } else {
       try await train(trial, &record)
     }

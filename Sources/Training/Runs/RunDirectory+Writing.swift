@@ -32,7 +32,7 @@ extension RunDirectory {
   }
 
   /// Removes what only a run that goes on needs.
-  func finish() throws(RunDirectoryError) {
+  package func finish() throws(RunDirectoryError) {
     try system { () throws(FileError) in try checkpoints.finish() }
   }
 

@@ -74,7 +74,7 @@ struct Content: Equatable {
       // Which of several was the fastest is the clock's affair too.
       .replacing(/<td[^>]*>·<\/td>/, with: "<td>·</td>")
       // A trial whose last process made no step has no time of a step.
-      .replacing("<td>–</td><td>·</td>", with: "<td>·</td><td>·</td>")
+      .replacing("<td>–</td><td>·</td></tr>", with: "<td>·</td><td>·</td></tr>")
       .replacing(/begun [^<]*/, with: "begun")
   }
 
