@@ -36,17 +36,25 @@ public final class Predictor {
   ///
   /// Images may have any size: they are resized, cropped and normalised as the checkpoint says.
   public func classify(_ pictures: [PixelImage]) -> [[ClassProbability]] {
-    stride(from: 0, to: pictures.count, by: plan.batchSize).flatMap { start in
-      classifyBatch(pictures[start..<min(start + plan.batchSize, pictures.count)])
+    classify(squares: pictures.map { card.sizing($0) })
+  }
+
+  /// The same of images that were resized and cropped by `card.sizing` already, as `ImageFile.load` does; twice would
+  /// show the model less of them.
+  ///
+  /// - Precondition: each is `card.sizing.side` pixels square.
+  public func classify(squares: [PixelImage]) -> [[ClassProbability]] {
+    stride(from: 0, to: squares.count, by: plan.batchSize).flatMap { start in
+      classifyBatch(squares[start..<min(start + plan.batchSize, squares.count)])
     }
   }
 
-  private func classifyBatch(_ pictures: ArraySlice<PixelImage>) -> [[ClassProbability]] {
-    for (index, picture) in pictures.enumerated() {
-      card.sizing(picture).normalised(
-        by: card.normalisation, into: images.pointer + index * card.input.count)
+  private func classifyBatch(_ squares: ArraySlice<PixelImage>) -> [[ClassProbability]] {
+    for (index, square) in squares.enumerated() {
+      precondition(square.width == card.sizing.side && square.height == card.sizing.side)
+      square.normalised(by: card.normalisation, into: images.pointer + index * card.input.count)
     }
-    return executor.probabilities(state, images: images, count: pictures.count).map { row in
+    return executor.probabilities(state, images: images, count: squares.count).map { row in
       zip(card.classes, row).enumerated()
         .map { ClassProbability(name: $1.0, index: $0, probability: $1.1) }
         .sorted { ($1.probability, $0.index) < ($0.probability, $1.index) }

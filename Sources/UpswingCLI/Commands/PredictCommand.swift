@@ -136,7 +136,7 @@ struct PredictCommand: ParsableCommand {
           }
         )
       }
-      var classes = predictor.classify(loaded.compactMap { try? $1.get() })[...]
+      var classes = predictor.classify(squares: loaded.compactMap { try? $1.get() })[...]
       for (file, picture) in loaded {
         switch picture {
         case .success:
