@@ -64,12 +64,12 @@ extension ScheduleFlaw: CustomStringConvertible {
     case .segmentNeverBegins(let number):
       "Segment \(number) never begins: the run is over before it."
     case .segmentsEndEarly(let remaining):
-      "The segments end \(remaining) steps before the run does: the last rate stays until then."
+      "The segments end \(Phrase.count(remaining, "step")) before the run does: the last rate stays until then."
     case .onlyWarmup:
       "The warm-up takes the whole run: the schedule after it never begins."
     case .patienceOutlastsRun(let patience, let epochs):
       """
-      The plateau never lowers the rate: with a patience of \(patience) epochs it would first do so \
+      The plateau never lowers the rate: with a patience of \(Phrase.count(patience, "epoch")) it would first do so \
       for epoch \(Self.sum(patience, 3)), and the run has \(epochs).
       """
     }

@@ -2,9 +2,13 @@ import Foundation
 
 /// Numbers and lists as sentences have them, in terminals, errors and pages alike.
 package enum Phrase {
-  /// `1 file`, `2 files`; `1 class`, `2 classes`.
-  package static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {
-    number == 1 ? "1 \(noun)" : "\(number) \(plural ?? noun + "s")"
+  /// `1 file`, `2 files`; `1 class`, `2 classes`; `1 entry`, `2 entries`.
+  package static func count(_ number: Int, _ noun: String) -> String {
+    number == 1 ? "1 \(noun)" : "\(number) \(plural(of: noun))"
+  }
+
+  private static func plural(of noun: String) -> String {
+    ["batch": "batches", "class": "classes", "entry": "entries"][noun] ?? noun + "s"
   }
 
   /// `sgd`, `sgd and adam`, `sgd, adam and lion`.

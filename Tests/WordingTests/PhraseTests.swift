@@ -5,7 +5,11 @@ import Wording
   @Test func countsHaveTheirNumber() {
     #expect(Phrase.count(1, "file") == "1 file")
     #expect(Phrase.count(0, "file") == "0 files")
-    #expect(Phrase.count(2, "class", plural: "classes") == "2 classes")
+    #expect(Phrase.count(1, "class") == "1 class")
+    #expect(Phrase.count(2, "class") == "2 classes")
+    #expect(Phrase.count(3, "batch") == "3 batches")
+    #expect(Phrase.count(4, "epoch") == "4 epochs")
+    #expect(Phrase.count(2, "entry") == "2 entries")
   }
 
   @Test(arguments: [

@@ -1,4 +1,5 @@
 public import Schedules
+import Wording
 
 /// A schedule drawn without training: the rate of every step and, where it is cycled, the momentum.
 public struct SchedulePage: Sendable {
@@ -65,7 +66,7 @@ public struct SchedulePage: Sendable {
     let rateChart = Chart(
       title: "Learning rate, \(title)",
       summary: """
-        The rate over \(run.steps) steps: from \(PageText.rate(rates.first ?? 0)) to \
+        The rate over \(Phrase.count(run.steps, "step")): from \(PageText.rate(rates.first ?? 0)) to \
         \(PageText.rate(rates.last ?? 0)), at most \(PageText.rate(rates.max() ?? 0)).
         """,
       x: steps, y: .init("learning rate"),
@@ -74,7 +75,7 @@ public struct SchedulePage: Sendable {
     let points = momenta.enumerated().map { Chart.Point(Double($0), $1 ?? .nan) }
     let momentumChart = Chart(
       title: "Momentum (β₁ of the Adam family), \(title)",
-      summary: "The momentum over \(run.steps) steps; it goes against the rate.",
+      summary: "The momentum over \(Phrase.count(run.steps, "step")); it goes against the rate.",
       x: steps, y: .init("momentum"), series: [.init("momentum", points, hue: .green)])
     return [rateChart, momentumChart]
   }

@@ -35,8 +35,8 @@ enum PageText {
   }
 
   /// `1 step`, `2 steps`.
-  static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {
-    let words = Phrase.count(number, noun, plural: plural)
+  static func count(_ number: Int, _ noun: String) -> String {
+    let words = Phrase.count(number, noun)
     return count(number) + words.drop { $0 != " " }
   }
 

@@ -1,4 +1,5 @@
 import Records
+import Wording
 
 /// The charts of a training run.
 struct RunCharts {
@@ -12,7 +13,7 @@ struct RunCharts {
     return Chart(
       title: "Learning rate",
       summary: """
-        The rate of each of \(run.steps.count) steps, between \(PageText.rate(rates.min() ?? 0)) and \
+        The rate of each of \(Phrase.count(run.steps.count, "step")), between \(PageText.rate(rates.min() ?? 0)) and \
         \(PageText.rate(rates.max() ?? 0)).
         """,
       x: .init("step", format: .whole), y: .init("learning rate"),
@@ -35,7 +36,7 @@ struct RunCharts {
     return Chart(
       title: "Training loss of each batch",
       summary: """
-        The loss of \(run.steps.count) batches, on augmented images while the weights moved, and \
+        The loss of \(Phrase.count(run.steps.count, "batch")), on augmented images while the weights moved, and \
         the same smoothed.
         """,
       x: .init("step", format: .whole), y: .init("loss", domain: LossDomain.cut(raw.map(\.y))),
@@ -75,7 +76,8 @@ struct RunCharts {
     }
     return Chart(
       title: title,
-      summary: "Over \(run.epochs.count) epochs; the table below holds the figures.",
+      summary:
+        "Over \(Phrase.count(run.epochs.count, "epoch")); the table below holds the figures.",
       x: .init("epoch", format: .whole), y: axis, series: series, rules: rules)
   }
 

@@ -69,6 +69,7 @@ extension FeatureBank {
       }
     let sizes = shape.sizes.map(String.init).joined(separator: " × ")
     let kinds = views == 0 ? "" : ", \(Phrase.count(views, "augmented view")) each"
-    return "\(sizes) numbers of \(images) images\(kinds), \(Phrase.bytes(bytes)) \(place)"
+    return
+      "\(sizes) numbers of \(Phrase.count(images, "image"))\(kinds), \(Phrase.bytes(bytes)) \(place)"
   }
 }

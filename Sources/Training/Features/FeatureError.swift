@@ -16,7 +16,7 @@ extension FeatureError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .overLimit(let images, let views, let needed, let limit, let folder):
-      "The features of \(images) images"
+      "The features of \(Phrase.count(images, "image"))"
         + (views > 0 ? " in \(Phrase.count(views, "view")) each" : "")
         + " take \(Phrase.bytes(needed)), more than the \(Phrase.bytes(limit)) that "
         + (folder == nil ? "memory for them" : "their cache") + " may take. Raise --feature-limit"

@@ -1,3 +1,5 @@
+import Wording
+
 /// Why a range test says nothing about the rate: a reason and what to do, never a made-up number.
 public enum NoUsableRange: Error, Equatable, Sendable {
   /// The loss was not finite at the first step, or almost.
@@ -33,7 +35,7 @@ extension NoUsableRange: CustomStringConvertible {
       "The loss was not a finite number from a rate of \(Self.text(rate)) on, before it could fall. "
         + "Start the test at a lower rate, and check the images and the weights."
     case .tooFewSteps(let count, let needed):
-      "The range test has \(count) steps with a finite loss, but this rule needs \(needed). "
+      "The range test has \(Phrase.count(count, "step")) with a finite loss, but this rule needs \(needed). "
         + "Give it more steps."
     case .flat(let loss, let highest):
       "The loss stayed at \(Self.text(loss)) up to a rate of \(Self.text(highest)): it never fell "

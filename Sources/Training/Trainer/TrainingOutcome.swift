@@ -1,4 +1,5 @@
 public import Records
+import Wording
 
 /// How a run ended and what it came to; it holds all that a slow reader of events may have missed.
 public struct TrainingOutcome: Equatable, Sendable {
@@ -20,9 +21,10 @@ extension TrainingOutcome: CustomStringConvertible {
   /// How the run ended, as a sentence with advice where it did not end well.
   public var description: String {
     switch outcome {
-    case .completed: "Trained \(steps.count) steps."
+    case .completed: "Trained \(Phrase.count(steps.count, "step"))."
     case .interrupted(let step):
-      "Stopped after \(step) steps." + (savedStep == nil ? "" : " A checkpoint was written.")
+      "Stopped after \(Phrase.count(step, "step"))."
+        + (savedStep == nil ? "" : " A checkpoint was written.")
     case .diverged(let step, let rate):
       "The training diverged at step \(step), at a rate of \(rate.formatted(significantDigits: 3)): "
         + "the loss or the weights exploded. Lower the rate, to a tenth to begin "

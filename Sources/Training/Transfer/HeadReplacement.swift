@@ -1,3 +1,5 @@
+import Wording
+
 /// That a model's last layer begins afresh, since the weights that were given are for other classes.
 package struct HeadReplacement: Equatable, Sendable {
   package let layer: String
@@ -12,8 +14,9 @@ extension HeadReplacement: CustomStringConvertible {
       switch classesThere {
       case nil: "the file has none"
       case classesHere: "the file's is for other classes"
-      case let count?: "the file's is for \(count) classes"
+      case let count?: "the file's is for \(Phrase.count(count, "class"))"
       }
-    return "The last layer, \(layer), begins afresh for the \(classesHere) classes here: \(reason)."
+    return
+      "The last layer, \(layer), begins afresh for the \(Phrase.count(classesHere, "class")) here: \(reason)."
   }
 }

@@ -6,6 +6,7 @@ import Layers
 import ONNX
 import Tensors
 import Training
+import Wording
 
 /// `upswing export`: a model for other programs.
 struct ExportCommand: ParsableCommand {
@@ -128,10 +129,10 @@ extension ExportCommand {
     /// For example `flowers.onnx: images [batch, 3, 128, 128] to scores of 5 classes`.
     var line: String {
       guard let input, let inputShape, let output else {
-        return "\(file): weights for \(classes.count) classes"
+        return "\(file): weights for \(Phrase.count(classes.count, "class"))"
       }
       return "\(file): \(input) [\(inputShape.joined(separator: ", "))] to \(output) of "
-        + "\(classes.count) classes"
+        + "\(Phrase.count(classes.count, "class"))"
     }
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import SampleImages
+import Wording
 
 /// `upswing sample`: a drawn data set, for those who have none at hand.
 struct SampleCommand: AsyncParsableCommand {
@@ -34,6 +35,8 @@ struct SampleCommand: AsyncParsableCommand {
     var bar = ProgressBar("Drawing", total: set.count, on: console)
     try await set.write(to: folder) { bar.update($0) }
     bar.finish()
-    console.say("\(set.count) images in \(SampleFlower.allCases.count) classes: \(folder)")
+    console.say(
+      "\(Phrase.count(set.count, "image")) in \(Phrase.count(SampleFlower.allCases.count, "class")): \(folder)"
+    )
   }
 }

@@ -72,7 +72,7 @@ struct ScanText {
 
   private var skipped: [ScreenLine] {
     section(
-      "\(Phrase.count(report.skipped.count, "entry", plural: "entries")) passed over",
+      "\(Phrase.count(report.skipped.count, "entry")) passed over",
       report.skipped.map { "\($0.path) (\($0.reason.rawValue))" })
   }
 

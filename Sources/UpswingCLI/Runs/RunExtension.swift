@@ -23,14 +23,15 @@ struct RunExtension {
       let made = (step + after.stepsPerEpoch - 1) / after.stepsPerEpoch
       throw Failure(
         .usage,
-        "The run has \(made) epochs behind it, so it cannot end after \(epochs.after). Give a larger --epochs."
+        "The run has \(Phrase.count(made, "epoch")) behind it, so it cannot end after \(epochs.after). Give a larger --epochs."
       )
     }
   }
 
   /// What it means for the rate.
   func sentence(about schedule: ScheduleConfiguration?) -> String {
-    let begin = "The run is to have \(epochs.after) epochs in place of \(epochs.before)."
+    let begin =
+      "The run is to have \(Phrase.count(epochs.after, "epoch")) in place of \(epochs.before)."
     guard let schedule, dependsOnLength(schedule) else {
       return begin
         + " The schedule does not depend on that: its rates are what they would have been."
@@ -39,7 +40,7 @@ struct RunExtension {
     let next = schedule.rate(at: min(step, after.steps - 1), in: after)
     return begin
       + " The schedule \(schedule.name.rawValue) stretches over the run: its rate was \(Phrase.rate(ended)) at the last step "
-      + "and goes on at \(Phrase.rate(next)), as in a run of \(epochs.after) epochs."
+      + "and goes on at \(Phrase.rate(next)), as in a run of \(Phrase.count(epochs.after, "epoch"))."
   }
 
   private func dependsOnLength(_ schedule: ScheduleConfiguration) -> Bool {

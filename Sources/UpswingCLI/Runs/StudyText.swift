@@ -25,14 +25,14 @@ enum StudyText {
     lines.append(
       "\(Phrase.count(total, "trial")): \(Phrase.count(configuration.contestants.count, "optimizer")) × "
         + "\(Phrase.count(configuration.seeds.count, "seed")) (\(seeds)), "
-        + "\(Phrase.count(configuration.epochs, "epoch")) of \(study.length.stepsPerEpoch) steps each"
+        + "\(Phrase.count(configuration.epochs, "epoch")) of \(Phrase.count(study.length.stepsPerEpoch, "step")) each"
     )
     var left: [String] = []
     if estimate.sweeps > 0 { left.append(Phrase.count(estimate.sweeps, "range test")) }
     if estimate.trials > 0 {
       left.append(
         estimate.trials == total
-          ? "all trials" : "\(estimate.trials) of \(total) trials")
+          ? "all trials" : "\(estimate.trials) of \(Phrase.count(total, "trial"))")
     }
     lines.append(
       left.isEmpty
@@ -67,7 +67,7 @@ enum StudyText {
         .joined(separator: ", ")
     case .diverged(let step, let rate):
       result = "diverged at step \(step), at a rate of \(Phrase.rate(rate))"
-    case .interrupted(let step): result = "stopped after \(step) steps"
+    case .interrupted(let step): result = "stopped after \(Phrase.count(step, "step"))"
     case .failed(let reason): result = "failed: \(reason)"
     }
     return "\(contestant), seed \(trial.seed): \(result)"
@@ -122,7 +122,8 @@ enum StudyText {
       if case .failed = $0.outcome { true } else { false }
     }
     if !failed.isEmpty {
-      return "\(failed.count) of \(trials.count) trials failed; the same command tries them again."
+      return
+        "\(failed.count) of \(Phrase.count(trials.count, "trial")) failed; the same command tries them again."
     }
     return trials.contains { $0.outcome == .completed } ? nil : "No trial came to its end."
   }

@@ -19,8 +19,8 @@ struct TrainingDisplay {
       epochs = start.epochs
       firstStep = start.step
       console.say(
-        "Training \(start.parameterCount) parameters for \(start.epochs) epochs of "
-          + "\(start.length.stepsPerEpoch) steps")
+        "Training \(start.parameterCount) parameters for \(Phrase.count(start.epochs, "epoch")) of "
+          + "\(Phrase.count(start.length.stepsPerEpoch, "step"))")
       bar = ProgressBar("Training", total: start.length.steps - start.step, on: console)
     case .step(let step, let imagesPerSecond):
       let loss = smoothed.map { 0.9 * $0 + 0.1 * step.loss } ?? step.loss

@@ -250,7 +250,7 @@ struct TrainingSession {
       interrupted: { interruption.isRequested })
     if outcome != nil {
       console.say(
-        "The run has made all of its \(configuration.epochs) epochs, so its report is written once more. To train it "
+        "The run has made all of its \(Phrase.count(configuration.epochs, "epoch")), so its report is written once more. To train it "
           + "longer, add --epochs with a larger number.")
     }
     return outcome
