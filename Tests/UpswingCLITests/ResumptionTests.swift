@@ -113,6 +113,7 @@ import Testing
     let lost = try Command("train", "--resume", run, "--epochs", "3", in: folder.url)
     #expect(lost.exitCode == 66)
     #expect(lost.errors.contains("flowers"), "\(lost.errors)")
+    #expect(lost.errors.contains("have moved, say where they are with --data."), "\(lost.errors)")
     let moved = try Command(
       "train", "--resume", run, "--epochs", "3", "--data", "moved", in: folder.url)
     #expect(moved.exitCode == 0, "\(moved.errors)")

@@ -2,6 +2,7 @@ import Engine
 import ImageData
 import Layers
 import Tensors
+import Wording
 
 extension Checkpoint {
   /// Checks all that a file can say wrongly: afterwards image, model, classes and weights fit each other.
@@ -25,7 +26,8 @@ extension Checkpoint {
     }
     guard card.classes.count == output[1] else {
       throw refuse(
-        "classes", "are \(card.classes.count) names, but the model tells \(output[1]) classes apart"
+        "classes",
+        "are \(Phrase.count(card.classes.count, "name")), but the model tells \(output[1]) classes apart"
       )
     }
     // Before anything is allocated for the model: it can be no larger than what the file holds.

@@ -24,7 +24,7 @@ extension ImageSplit {
       ? "in every epoch they are" : "without shuffling they are in every epoch"
     return
       "No image of \(Phrase.list(names.map(\.escaped), atMost: 10)) is ever trained: \(reason) among the "
-      + "\(Phrase.count(left, "image")) that fill no batch of \(training.batchSize). Shuffle, or choose a batch size "
+      + "\(Phrase.count(left, "image")) left over by batches of \(training.batchSize). Shuffle, or choose a batch size "
       + "that leaves fewer over."
   }
 

@@ -102,7 +102,15 @@ struct TrainingSession {
     var images = configuration.images
     // Versions that had no choice did not write down what they took of the weights.
     images.normalisation = run.card?.normalisation ?? images.normalisation
-    let split = try images.load(configuration.dataPath, on: console)
+    let split: ImageSplit
+    do {
+      split = try images.load(configuration.dataPath, on: console)
+    } catch let failure where Failure(failure).kind == .missingInput {
+      throw Failure(
+        .missingInput,
+        "\(Failure(failure).sentence) If the images of \(BytePath(path)) have moved, say where they are with --data."
+      )
+    }
     guard split.index.fingerprint == configuration.fingerprint else {
       throw Failure(
         .badData,
