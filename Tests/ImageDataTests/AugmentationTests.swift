@@ -183,6 +183,8 @@ import Testing
     #"{"flip":2,"rotation":0,"brightness":0,"contrast":0,"saturation":0}"#,
     #"{"flip":0,"rotation":-1,"brightness":0,"contrast":0,"saturation":0}"#,
     #"{"flip":0,"rotation":0,"brightness":0,"contrast":0,"saturation":0,"crop":{"scale":[0,1],"ratio":[1,1]}}"#,
+    #"{"flip":0,"rotation":0,"brightness":0,"contrast":0,"saturation":0,"crop":{"scale":[0.5,1],"ratio":[1,1e308]}}"#,
+    #"{"flip":0,"rotation":0,"brightness":0,"contrast":0,"saturation":0,"crop":{"scale":[0.5,1],"ratio":[1e-9,1]}}"#,
   ])
   func nonsenseIsNotRead(json: String) {
     #expect(throws: DecodingError.self) {

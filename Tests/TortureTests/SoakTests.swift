@@ -5,8 +5,8 @@ import Testing
 /// A long training takes no more memory and no more descriptors at its end than before.
 @Suite(.timeLimit(.minutes(Effort.isLong ? 180 : 5)))
 struct SoakTests {
-  /// Memory may grow by this share, and by eight megabytes, between the second quarter and the last: the records of
-  /// epochs are kept for the report.
+  /// Memory may grow by this share, and by eight megabytes, between the second quarter and the last: allocators take
+  /// their time to settle.
   private static let tolerance = 0.05
 
   @Test func memoryAndDescriptorsStayFlat() throws {
@@ -33,20 +33,22 @@ struct SoakTests {
     #expect(goesOn)
     program.send(SIGINT)
     #expect(try program.end().exitCode == 130)
-    func median(_ values: [Int], quarter: Int) throws -> Int {
+    try #require(memory.count >= 8 && descriptors.count >= 8)
+    func ordered(_ values: [Int], quarter: Int) -> [Int] {
       let count = values.count / 4
-      return try #require(values.count >= 8 ? values : nil)[
-        (quarter * count)..<((quarter + 1) * count)
-      ]
-      .sorted()[count / 2]
+      return values[(quarter * count)..<((quarter + 1) * count)].sorted()
     }
-    let (early, late) = (try median(memory, quarter: 1), try median(memory, quarter: 3))
-    let (few, many) = (try median(descriptors, quarter: 1), try median(descriptors, quarter: 3))
+    func median(_ quarter: Int) -> Int {
+      let values = ordered(memory, quarter: quarter)
+      return values[values.count / 2]
+    }
+    let (early, late) = (median(1), median(3))
+    // Files are open while a checkpoint is written: the fewest are what stays open.
+    let (few, many) = (ordered(descriptors, quarter: 1)[0], ordered(descriptors, quarter: 3)[0])
     print(
       "soak: \(Effort.soakSeconds) s | \(memory.count) samples | resident \(early) to \(late) KB | "
         + "descriptors \(few) to \(many)")
     #expect(Double(late) <= Double(early) * (1 + Self.tolerance) + 8192)
-    // A file may be open at the moment of a sample.
-    #expect(many <= few + 1)
+    #expect(many <= few)
   }
 }

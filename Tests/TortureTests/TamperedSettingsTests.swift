@@ -25,7 +25,8 @@ struct TamperedSettingsTests {
     ("images.validation", "-1"), ("images.cacheMegabytes", "-1"), ("model.dropout", "1"),
     ("model.name", "\"x\""), ("optimizer.name", "\"x\""), ("schedule.rate", "-1"),
     ("schedule", "null"), ("optimizer.momentum", "-1"), ("images.augmentation.flip", "2"),
-    ("images.augmentation.crop.scale", "[2,1]"),
+    ("images.augmentation.crop.scale", "[2,1]"), ("images.augmentation.crop.ratio", "[1,1e308]"),
+    ("images.augmentation.crop.ratio", "[1e-9,1]"),
   ].map { Known(path: $0.0, value: $0.1) }
 
   /// The field is named.

@@ -9,15 +9,15 @@ public struct RandomCrop: Codable, Equatable, Sendable {
   /// The least and greatest part of the image's area.
   public let scale: ClosedRange<Double>
 
-  /// The least and greatest width over height.
+  /// The least and greatest width over height, from a thousandth to a thousand.
   public let ratio: ClosedRange<Double>
 
-  /// - Precondition: areas from 0 to 1 and ratios positive.
+  /// - Precondition: areas from 0 to 1, and ratios from a thousandth to a thousand.
   public init(
     scale: ClosedRange<Double> = 0.7...1, ratio: ClosedRange<Double> = 0.75...4.0 / 3
   ) {
-    precondition(
-      Self.isValid(scale, ratio), "a crop's area is a part of 1, and its shape is positive")
+    precondition(Self.isArea(scale), "a crop's area is a part of 1")
+    precondition(Self.isShape(ratio), "a crop's shape is from 0.001 to 1000")
     self.scale = scale
     self.ratio = ratio
   }
@@ -27,17 +27,23 @@ public struct RandomCrop: Codable, Equatable, Sendable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     let scale = try container.decode(ClosedRange<Double>.self, forKey: .scale)
     let ratio = try container.decode(ClosedRange<Double>.self, forKey: .ratio)
-    guard Self.isValid(scale, ratio) else {
+    guard Self.isArea(scale) else {
       throw DecodingError.dataCorruptedError(
-        forKey: .scale, in: container,
-        debugDescription: "A crop's area is a part of 1, and its shape is positive.")
+        forKey: .scale, in: container, debugDescription: "A crop's area is a part of 1.")
+    }
+    guard Self.isShape(ratio) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .ratio, in: container, debugDescription: "A crop's shape is from 0.001 to 1000.")
     }
     self.init(scale: scale, ratio: ratio)
   }
 
-  private static func isValid(_ scale: ClosedRange<Double>, _ ratio: ClosedRange<Double>) -> Bool {
-    scale.lowerBound > 0 && scale.upperBound <= 1 && ratio.lowerBound > 0
-      && ratio.upperBound.isFinite
+  private static func isArea(_ scale: ClosedRange<Double>) -> Bool {
+    scale.lowerBound > 0 && scale.upperBound <= 1
+  }
+
+  private static func isShape(_ ratio: ClosedRange<Double>) -> Bool {
+    ratio.lowerBound >= 0.001 && ratio.upperBound <= 1000
   }
 
   /// torchvision's defaults, made for ImageNet: down to a twelfth of the area.

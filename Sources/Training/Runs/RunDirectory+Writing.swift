@@ -38,10 +38,16 @@ extension RunDirectory {
 
   /// Reads the records of the steps and epochs that the checkpoint has behind it and removes later ones,
   /// which a run that was cut off may have left: the steps will be made, and recorded, again.
+  @discardableResult
   func keepRecords(
     steps: Int, epochs: Int
   ) throws -> (steps: [StepRecord], epochs: [EpochRecord]) {
     (try keep(steps, in: "steps.csv"), try keep(epochs, in: "epochs.csv"))
+  }
+
+  /// Reads the records of so many steps and epochs.
+  func records(steps: Int, epochs: Int) throws -> (steps: [StepRecord], epochs: [EpochRecord]) {
+    (try read(steps, in: "steps.csv").records, try read(epochs, in: "epochs.csv").records)
   }
 
   private func keep<Record: CSVRecord>(_ count: Int, in name: String) throws -> [Record] {
@@ -52,6 +58,20 @@ extension RunDirectory {
       }
       return []
     }
+    let (records, text, byteCount): ([Record], String, Int) = try read(count, in: name)
+    if text.utf8.count != byteCount {
+      try system { () throws(FileError) in try AtomicFile.write(text, to: path) }
+    }
+    return records
+  }
+
+  /// Reads the first records of a file.
+  ///
+  /// - Returns: the records, their text, and how long the file is.
+  private func read<Record: CSVRecord>(
+    _ count: Int, in name: String
+  ) throws -> (records: [Record], text: String, byteCount: Int) {
+    let path = path(of: name)
     let bytes = try system { () throws(FileError) in
       try FileReader(path).bytes(limit: FileReader.tableLimit)
     }
@@ -64,15 +84,10 @@ extension RunDirectory {
         path: path, found: max(lines.count - 1, 0), needed: count)
     }
     let text = lines.prefix(count + 1).joined(separator: "\n") + "\n"
-    let records: [Record]
     do {
-      records = try Record.records(csv: text)
+      return (try Record.records(csv: text), text, bytes.count)
     } catch {
       throw RunDirectoryError.records(path: path, reason: error.description)
     }
-    if text.utf8.count != bytes.count {
-      try system { () throws(FileError) in try AtomicFile.write(text, to: path) }
-    }
-    return records
   }
 }

@@ -34,6 +34,7 @@ final class TrainingLoop {
 
   private var progress: TrainingProgress
   private var log: RunLog?
+  /// What happened, where no directory has it: a run of days takes no more memory at its end than at its beginning.
   private var steps: [StepRecord] = []
   private var closedEpochs: [EpochRecord] = []
   private var lastEvaluation: Evaluation?
@@ -85,11 +86,11 @@ final class TrainingLoop {
     let outcome = end ?? .completed
     if case .interrupted = outcome { return try interrupted() }
     if case .completed = outcome {
-      if let blowUp { return report(.diverged(step: blowUp.step, rate: blowUp.rate)) }
+      if let blowUp { return try report(.diverged(step: blowUp.step, rate: blowUp.rate)) }
       if savedStep != state.step { try saveLast() }
       try trainer.directory?.finish()
     }
-    return report(outcome)
+    return try report(outcome)
   }
 
   private func checkArguments() throws {
@@ -112,10 +113,7 @@ final class TrainingLoop {
   /// Opens the records behind the steps already made and makes sure that there is a checkpoint to fall back to.
   private func openDirectory() throws {
     guard let directory = trainer.directory else { return }
-    let kept = try directory.keepRecords(
-      steps: state.step, epochs: progress.finishedEpochs)
-    steps = kept.steps
-    closedEpochs = kept.epochs
+    try directory.keepRecords(steps: state.step, epochs: progress.finishedEpochs)
     log = try RunLog(directory)
     for warning in directory.resumeWarnings(plan) { warn(warning) }
     if directory.hasCheckpoint(.last) { savedStep = state.step } else { try saveLast() }
@@ -151,8 +149,7 @@ extension TrainingLoop {
       let record = StepRecord(
         step: step, epoch: epoch + 1, loss: result.meanLoss, rate: rate,
         momentum: momentum ?? state.optimizer.momentum)
-      steps.append(record)
-      try log?.append(record)
+      if log == nil { steps.append(record) } else { try log?.append(record) }
       let now = clock.now
       session.send(
         .step(record, imagesPerSecond: Double(result.count) / (now - lastTime).inSeconds))
@@ -224,8 +221,7 @@ extension TrainingLoop {
       lastEvaluation = evaluation
       if !evaluation.loss.isFinite { warn(.validationNotFinite(epoch: epoch)) }
     }
-    closedEpochs.append(record)
-    try log?.append(record)
+    if log == nil { closedEpochs.append(record) } else { try log?.append(record) }
     session.send(.epoch(record, evaluation: evaluation))
     let candidate = BestEpoch(record)
     let isBest = candidate.isBetter(than: progress.best)
@@ -280,14 +276,18 @@ extension TrainingLoop {
     let weights = state.weights
     guard weights.allSatisfy(\.tensor.isFinite) else {
       let last = max(state.step - 1, 0)
-      return report(.diverged(step: last, rate: rate(at: last)))
+      return try report(.diverged(step: last, rate: rate(at: last)))
     }
     if savedStep != state.step, blowUp == nil { try saveLast(weights) }
-    return report(.interrupted(step: state.step))
+    return try report(.interrupted(step: state.step))
   }
 
-  private func report(_ outcome: RunOutcome) -> TrainingOutcome {
-    TrainingOutcome(
+  private func report(_ outcome: RunOutcome) throws -> TrainingOutcome {
+    if let directory = trainer.directory {
+      (steps, closedEpochs) = try directory.records(
+        steps: state.step, epochs: progress.finishedEpochs)
+    }
+    return TrainingOutcome(
       outcome: outcome, steps: steps, epochs: closedEpochs, validation: lastEvaluation,
       best: progress.best, savedStep: savedStep, warnings: warnings)
   }

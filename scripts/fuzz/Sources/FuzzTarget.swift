@@ -69,6 +69,7 @@ enum FuzzTarget: String, CaseIterable {
     let run = try JSONDecoder().decode(RunConfiguration.self, from: content)
     try run.validate()
     _ = run.settings(batchSize: run.images.batchSize)
+    _ = run.images.augmentation?.draw(seed: 1, epoch: 0, sample: 0, width: 20, height: 17)
     _ = run.images.sizing
     try check(run.schedule)
     let again = try JSONDecoder().decode(RunConfiguration.self, from: JSONEncoder().encode(run))
