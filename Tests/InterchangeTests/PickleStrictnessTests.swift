@@ -131,7 +131,10 @@ import Testing
     Case("no record for the storage “../a”", entry: Pickle.vector(2, key: "../a")),
     Case("where 1 elements of 4 bytes", entry: Pickle.vector(1)),
     Case("where 3 elements of 4 bytes", entry: Pickle.vector(3)),
-    Case("has 3 elements, but its storage 2", entry: Pickle.tensor(two, sizes: [3], strides: [1])),
+    Case("reaches beyond its storage", entry: Pickle.tensor(two, sizes: [3], strides: [1])),
+    Case(
+      "has 1048577 elements, but its storage 2",
+      entry: Pickle.tensor(two, sizes: [(1 << 20) + 1], strides: [0])),
     // A view that repeats elements could claim any size.
     Case(
       "elements, but its storage 2",
@@ -235,6 +238,30 @@ import Testing
     let archive = StoredArchive(pickle: pickle, storages: [Pickle.little(Float(7).bitPattern)])
     let weights = try readWeights(archive.bytes)
     #expect(weights.tensors == [NamedTensor("a", Tensor(shape: [1], values: [7]))])
+  }
+
+  /// `torch.ones(1).expand(3)` is saved as a view of a single element.
+  @Test func readsViewsThatRepeatElements() throws {
+    let storage = [1, 2].flatMap { Pickle.little(Float($0).bitPattern) }
+    let pickle = Pickle.whole(
+      Pickle.dictionary([
+        ("a", Pickle.tensor(Self.two, offset: 1, sizes: [3], strides: [0])),
+        ("b", Pickle.tensor(Self.two, sizes: [2, 2], strides: [1, 0])),
+      ]))
+    #expect(
+      try readWeights(StoredArchive(pickle: pickle, storages: [storage]).bytes).tensors == [
+        NamedTensor("a", Tensor(shape: [3], values: [2, 2, 2])),
+        NamedTensor("b", Tensor(shape: [2, 2], values: [1, 1, 2, 2])),
+      ])
+  }
+
+  @Test func repeatingMustNotFillTheMemory() throws {
+    let pickle = Pickle.whole(
+      Pickle.dictionary(
+        (0..<20).map { ("\($0)", Pickle.tensor(Self.two, sizes: [1 << 20], strides: [0])) }))
+    let storage = [UInt8](repeating: 0, count: 8)
+    try expectRefusal(
+      "share storages so often", of: StoredArchive(pickle: pickle, storages: [storage]).bytes)
   }
 
   @Test func sharingMustNotFillTheMemory() throws {

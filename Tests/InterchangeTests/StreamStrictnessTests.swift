@@ -74,7 +74,7 @@ import Testing
     Case("a part of a storage is named in an unknown way") {
       $0.object = Pickle.whole(Pickle.dictionary([("a", Stream.tensor(view: [0x29]))]))
     },
-    Case("has 2 elements, but its storage 1") {
+    Case("reaches beyond its storage") {
       $0.object = Pickle.whole(Pickle.dictionary([("a", Stream.tensor(view: Stream.view(1, 1)))]))
     },
   ]

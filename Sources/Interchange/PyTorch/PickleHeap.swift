@@ -40,6 +40,10 @@ enum PickleValue: Equatable {
 
 /// What the values of a pickle refer to.
 struct PickleHeap {
+  /// How many elements a view may have beyond those that are stored, and all of them together: small files may share and
+  /// repeat as they like.
+  static let repetitionLimit = 1 << 20
+
   struct Dictionary {
     var items: [(key: PickleValue, value: PickleValue)] = []
 

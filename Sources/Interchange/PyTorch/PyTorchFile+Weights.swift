@@ -5,8 +5,6 @@ extension PyTorchFile {
   /// How many elements all tensors together may have for each that the storages have. Tensors share
   /// storages where a network uses a weight twice; a file that shares more often only takes up memory.
   private static let sharingLimit = 4
-  /// What is allowed in addition, so that small files may share as they like.
-  private static let sharingAllowance = 1 << 20
 
   /// The weights, in the order of the dictionary.
   ///
@@ -146,10 +144,11 @@ extension PyTorchFile {
 
   private func checkSharing(_ tensors: [PickleHeap.Tensor]) throws(StateDictionaryError) {
     let stored = Set(tensors.map(\.storage)).reduce(0) { $0 + heap.storages[$1].count }
-    let limit = Self.sharingLimit * stored + Self.sharingAllowance
+    let limit = Self.sharingLimit * stored + PickleHeap.repetitionLimit
     var total = 0
     for tensor in tensors {
-      // What a tensor has was found to be no more than its storage, and there are no more tensors than bytes.
+      // What a tensor has was found to be no more than its storage or the allowance, and there are no more tensors
+      // than bytes.
       total += tensor.count
       guard total <= limit else {
         throw noWeights("its tensors share storages so often that they would fill the memory")

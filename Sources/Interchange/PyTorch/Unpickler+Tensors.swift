@@ -51,7 +51,7 @@ extension Unpickler {
   }
 
   /// Adds the tensor of `(storage, offset, sizes, strides)`; all its elements lie within the storage, and they are no more
-  /// than it has.
+  /// than it has, or than a view may repeat.
   mutating func addTensor(
     _ arguments: ArraySlice<PickleValue>, isNegated: Bool = false
   ) throws(StateDictionaryError) -> Int {
@@ -67,7 +67,7 @@ extension Unpickler {
     guard let count = Shape.elementCount(of: sizes) else {
       throw malformed("a tensor's size overflows")
     }
-    guard count <= available.count else {
+    guard count <= max(available.count, PickleHeap.repetitionLimit) else {
       throw malformed(
         "a tensor of \(Shape(sizes)) has \(count) elements, but its storage \(available.count)")
     }
