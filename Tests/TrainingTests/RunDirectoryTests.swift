@@ -102,18 +102,20 @@ import Training
     _ = try await Trainer(
       plan, plan.initialState(for: SGD(), seed: 1), rate: Constant(0.01), directory: directory
     ).run(Tiny.training, epochs: 1).outcome
-    try Data((StepRecord.csvHeader + "\n").utf8)
-      .write(to: folder.url.appending(path: "run/steps.csv"))
-    let again = try RunDirectory.open(folder.path("run"))
-    let state = plan.initialState(for: SGD(), seed: 1)
-    let progress = try again.restore(state)
-    let run = Trainer(
-      plan, state, rate: Constant(0.01), directory: again, progress: progress
-    ).run(Tiny.training, epochs: 2)
-    await #expect(
-      throws: RunDirectoryError.missingRecords(
-        path: folder.path("run/steps.csv"), found: 0, needed: 3)
-    ) { try await run.outcome }
+    let steps = folder.url.appending(path: "run/steps.csv")
+    let missing = RunDirectoryError.missingRecords(path: steps.path, found: 0, needed: 3)
+    #expect(missing.description.hasSuffix("--weights takes its folder."))
+    for isThere in [true, false] {
+      try FileManager.default.removeItem(at: steps)
+      if isThere { try Data((StepRecord.csvHeader + "\n").utf8).write(to: steps) }
+      let again = try RunDirectory.open(folder.path("run"))
+      let state = plan.initialState(for: SGD(), seed: 1)
+      let progress = try again.restore(state)
+      let run = Trainer(
+        plan, state, rate: Constant(0.01), directory: again, progress: progress
+      ).run(Tiny.training, epochs: 2)
+      await #expect(throws: missing) { try await run.outcome }
+    }
   }
 
   /// The disk becomes unwritable during the run: an error, and the checkpoint from before is whole.

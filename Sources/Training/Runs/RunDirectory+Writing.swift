@@ -72,6 +72,10 @@ extension RunDirectory {
     _ count: Int, in name: String
   ) throws -> (records: [Record], text: String, byteCount: Int) {
     let path = path(of: name)
+    guard count > 0 else { return ([], "", 0) }
+    guard FileSystem.exists(path) else {
+      throw RunDirectoryError.missingRecords(path: path, found: 0, needed: count)
+    }
     let bytes = try system { () throws(FileError) in
       try FileReader(path).bytes(limit: FileReader.tableLimit)
     }

@@ -36,10 +36,15 @@ extension RunDirectoryError: CustomStringConvertible {
       "\(BytePath(path)) holds no run to go on with. Give the directory of a run that was begun before."
     case .configuration(let path, let reason):
       "\(BytePath(path)) can't be used: \(reason). Was it changed by hand?"
-    case .records(let path, let reason): "\(BytePath(path)) can't be continued. \(reason)"
+    case .records(let path, let reason):
+      "\(BytePath(path)) can't be continued. \(reason) \(Self.remedy)"
     case .missingRecords(let path, let found, let needed):
       "\(BytePath(path)) has \(found) lines, but the checkpoint has \(needed) behind it: lines were removed. "
-        + "Put the file back as it was."
+        + Self.remedy
     }
   }
+
+  /// What helps where records were changed.
+  private static let remedy =
+    "Put the file back as it was, or begin a new run with this one's weights: --weights takes its folder."
 }
