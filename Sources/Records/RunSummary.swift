@@ -22,7 +22,7 @@ public struct RunSummary: Codable, Equatable, Sendable {
   /// The last weights on the validation part; `nil` where there is none.
   public var validation: Evaluation?
   /// The range test that chose the rates; `nil` where the user gave them.
-  public var sweep: SweepSummary?
+  public var sweep: RateFinding?
   /// Files that could not be used.
   public var setAside: [SetAsideFile]
   /// Sentences that the reader should know before believing the figures.
@@ -32,7 +32,7 @@ public struct RunSummary: Codable, Equatable, Sendable {
     data: String, model: String, optimizer: String, parameterCount: Int, started: String,
     outcome: RunOutcome, command: [String], settings: [RunSetting], classes: [ClassCount],
     epochs: [EpochRecord], steps: [StepRecord], validation: Evaluation? = nil,
-    sweep: SweepSummary? = nil, setAside: [SetAsideFile] = [], warnings: [String] = []
+    sweep: RateFinding? = nil, setAside: [SetAsideFile] = [], warnings: [String] = []
   ) {
     self.data = data
     self.model = model

@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct SummaryTests {
   static let point = SweepRecord.Point(rate: 1e-3, loss: .infinity, smoothedLoss: 1.5)
-  static let sweep = SweepSummary(
+  static let sweep = RateFinding(
     record: SweepRecord(
       optimizer: "sgd", from: 1e-7, to: 1, plannedSteps: 100, smoothing: 0.05, points: [point],
       end: .notFinite),
@@ -15,7 +15,7 @@ import Testing
   /// Losses that are not finite, which plain JSON has no word for, survive.
   @Test func jsonReadsBack() throws {
     let data = try RecordJSON.encode(Self.sweep)
-    #expect(try RecordJSON.decode(SweepSummary.self, from: data) == Self.sweep)
+    #expect(try RecordJSON.decode(RateFinding.self, from: data) == Self.sweep)
     #expect(String(decoding: data, as: UTF8.self).contains("\"inf\""))
   }
 

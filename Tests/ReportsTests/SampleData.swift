@@ -19,7 +19,7 @@ enum SampleData {
   static func sweep(
     _ optimizer: String = "sgd", from: Double = 1e-7, to: Double = 1, best: Double = 0.03,
     steps: Int = 108
-  ) -> SweepSummary {
+  ) -> RateFinding {
     var points: [SweepRecord.Point] = []
     var smoothed = 0.0
     for index in 0..<steps {
@@ -35,7 +35,7 @@ enum SampleData {
     let record = SweepRecord(
       optimizer: optimizer, from: from, to: to, plannedSteps: steps, smoothing: 0.05,
       points: points, end: points.count < steps ? .diverged : .completed)
-    return SweepSummary(
+    return RateFinding(
       record: record,
       suggestions: [
         RateSuggestion(rule: .article, rate: lowest / 10),
@@ -48,16 +48,16 @@ enum SampleData {
   }
 
   /// A test that found nothing.
-  static func refusedSweep(_ optimizer: String = "adagrad") -> SweepSummary {
+  static func refusedSweep(_ optimizer: String = "adagrad") -> RateFinding {
     let record = SweepRecord(
       optimizer: optimizer, from: 1e-7, to: 1, plannedSteps: 108, smoothing: 0.05,
       points: (0..<40).map {
         let loss = $0 == 39 ? Double.nan : 1.61 + 0.05 * noise($0)
         return .init(rate: 1e-7 * pow(1.16, Double($0)), loss: loss, smoothedLoss: loss)
       }, end: .notFinite)
-    return SweepSummary(
+    return RateFinding(
       record: record,
-      suggestions: SuggestionRule.allCases.map {
+      suggestions: SuggestionRule.ofRangeTest.map {
         RateSuggestion(rule: $0, noRateBecause: "The smoothed loss never falls.")
       }, rule: .article,
       noRangeBecause:

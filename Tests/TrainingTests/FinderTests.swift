@@ -29,6 +29,8 @@ import Training
       if name != "alone" {
         let sweep = try RateFinder(to: 10, steps: 60).sweep(plan, state, on: Tiny.training)
         #expect(sweep.points.count > 20)
+        let search = try RateSearch().run(plan, state, on: Tiny.training)
+        #expect(search.trials.count >= 9)
         #expect(state.step == steps)
       }
       let directory = try RunDirectory.create(

@@ -89,7 +89,7 @@ import Training
     }
   }
 
-  @Test(arguments: SuggestionRule.allCases) func aFlatCurveHasNoRange(rule: SuggestionRule) {
+  @Test(arguments: SuggestionRule.ofRangeTest) func aFlatCurveHasNoRange(rule: SuggestionRule) {
     #expect(throws: NoUsableRange.flat(loss: 1.609, highestRate: 1)) {
       try SweepRecord(planned: 100) { _ in 1.609 }.suggestion(rule)
     }
@@ -99,12 +99,12 @@ import Training
   @Test(arguments: 0..<200) func noiseHasNoRange(seed: UInt64) {
     var random = Noise(seed: seed)
     let sweep = SweepRecord(planned: 100) { _ in 1.609 + 0.1 * random.next() }
-    for rule in SuggestionRule.allCases {
+    for rule in SuggestionRule.ofRangeTest {
       #expect(throws: NoUsableRange.self) { try sweep.suggestion(rule) }
     }
   }
 
-  @Test(arguments: SuggestionRule.allCases) func aRisingCurveHasNoRange(rule: SuggestionRule) {
+  @Test(arguments: SuggestionRule.ofRangeTest) func aRisingCurveHasNoRange(rule: SuggestionRule) {
     #expect(throws: NoUsableRange.onlyRises(lowestRate: 1e-7)) {
       try SweepRecord(planned: 100) { 1.6 + 3 * $0 * $0 }.suggestion(rule)
     }
@@ -208,14 +208,14 @@ import Training
       records.append(record)
     }
     for record in records {
-      for rule in SuggestionRule.allCases {
+      for rule in SuggestionRule.ofRangeTest {
         if let rate = try? record.suggestion(rule) { #expect(rate > 0 && rate.isFinite) }
       }
     }
     var narrow = sound
     narrow.to = narrow.from.nextUp
     for index in narrow.points.indices { narrow.points[index].rate = narrow.from }
-    for rule in SuggestionRule.allCases { _ = try? narrow.suggestion(rule) }
+    for rule in SuggestionRule.ofRangeTest { _ = try? narrow.suggestion(rule) }
     for path in [\SweepRecord.from, \.smoothing] {
       var record = sound
       record[keyPath: path] = .nan
@@ -226,7 +226,7 @@ import Training
   @Test func theSummaryHoldsEveryRule() throws {
     let sweep = try Golden.all()[1].sweep
     let summary = sweep.summary(rule: .valley, factor: 4)
-    #expect(summary.suggestions.map(\.rule) == SuggestionRule.allCases)
+    #expect(summary.suggestions.map(\.rule) == SuggestionRule.ofRangeTest)
     #expect(summary.range == (try sweep.range(rule: .valley, factor: 4)))
     let refused = SweepRecord(planned: 100) { _ in 1.6 }.summary()
     #expect(refused.range == nil)

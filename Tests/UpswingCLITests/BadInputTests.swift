@@ -81,7 +81,7 @@ import Testing
       "“head” are given the same setting twice"
     ),
     (["train", "flowers", "--no-decay-on-biases-and-norms"], "sgd decays no weights"),
-    (["find", "flowers", "--to", "1e-9"], "must be above --from"),
+    (["find", "flowers", "--from", "1e-3", "--to", "1e-9"], "must be above --from"),
     (["find", "flowers", "--rule", "best"], "There is no rule"),
     (["schedule", "constant", "--steps", "0", "--rate", "1"], "from 1 to 10000000, not 0"),
     (["sample", "new", "--images", "0"], "0"),

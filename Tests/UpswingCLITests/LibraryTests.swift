@@ -11,7 +11,7 @@ import Upswing
     let command = try Command(
       "find", pictures.path, "--optimizer", name.rawValue, "--image-size", "16", "--batch-size",
       "4", "--seed", "7", "--threads", "1", "--json")
-    let found = try JSONDecoder().decode([SweepSummary].self, from: Data(command.output.utf8))
+    let found = try JSONDecoder().decode([RateFinding].self, from: Data(command.output.utf8))
 
     // The README's example, with the command's network.
     let flowers = try ImageFolder(pictures.path).split(
@@ -21,13 +21,13 @@ import Upswing
     let plan = try network.compile(
       input: flowers.training.imageShape, options: PlanOptions(threads: 1))
     let state = plan.initialState(for: try name.make(), seed: 7)
-    let sweep = try RateFinder().sweep(plan, state, on: flowers.training)
+    let search = try RateSearch().run(plan, state, on: flowers.training)
 
     #expect(found.count == 1)
-    #expect(found.first?.record == sweep)
-    #expect(found.first?.rule == sweep.usualRule)
-    #expect(found.first?.range == (try? sweep.range()))
-    #expect(found.first == sweep.summary())
+    #expect(found.first?.search == search)
+    #expect(found.first?.rule == .halving)
+    #expect(found.first?.range == (try? search.range()))
+    #expect(found.first == search.finding())
   }
 
   /// Whoever resizes an image before it is classified must not have it resized again: with torchvision's sizing the

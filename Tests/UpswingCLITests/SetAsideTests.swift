@@ -60,7 +60,7 @@ import Testing
     #expect(find.errors.contains(Self.sentence), "\(find.errors)")
     let sweeps = try #require(try object(find.output) as? [[String: Any]])
     try check(sweeps[0]["setAside"])
-    #expect(sweeps[0]["record"] != nil)
+    #expect(sweeps[0]["search"] != nil)
     let compare = try Command(
       [
         "compare", pictures.path, "--optimizers", "sgd,adam", "--epochs", "1", "--seeds", "1",

@@ -25,18 +25,16 @@ import Upswing
     }
     let plan = try network.compile(input: flowers.training.imageShape)
     let state = plan.initialState(for: SGD(momentum: 0.9), seed: 7)
-    let sweep = try RateFinder(from: 1e-5, steps: 300).sweep(plan, state, on: flowers.training)
-    let range = try sweep.range()
+    let search = try RateSearch().run(plan, state, on: flowers.training)
+    let range = try search.range()
     let cycle = Triangular(base: range.lower, max: range.upper, stepSize: .epochs(4))
     var accuracies: [Double] = []
     for try await event in Trainer(plan, state, rate: cycle).run(flowers, epochs: 8) {
       if case .epoch(let record, _) = event { accuracies += [record.validationAccuracy ?? 0] }
     }
 
-    // Without further words the range is what `upswing find` concludes from the test: one rule for both.
-    #expect(sweep.to == RateFinder.defaultUpper(for: state.optimizer))
-    #expect(sweep.summary().range == range)
-    #expect(range == (try sweep.range(rule: sweep.usualRule, factor: 6)))
+    // Without further words the range is what `upswing find` concludes.
+    #expect(search.finding().range == range)
     #expect(range.lower > 0 && range.lower < range.upper)
     #expect(accuracies.count == 8)
     #expect(accuracies.max() ?? 0 > 0.9, "two colours are told apart: \(accuracies)")

@@ -9,14 +9,14 @@ public struct ContestantRecord: Codable, Equatable, Sendable {
   public var schedule: String?
   public var rateOrigin: RateOrigin
   /// The range test; `nil` where there was none.
-  public var sweep: SweepSummary?
+  public var sweep: RateFinding?
   /// What the optimizer keeps beside the weights.
   public var stateBytes: Int
   /// One a seed, in the order of the study's seeds; fewer while the study goes on.
   public var trials: [TrialRecord]
 
   public init(
-    name: String, rule: String, schedule: String?, rateOrigin: RateOrigin, sweep: SweepSummary?,
+    name: String, rule: String, schedule: String?, rateOrigin: RateOrigin, sweep: RateFinding?,
     stateBytes: Int, trials: [TrialRecord]
   ) {
     self.name = name

@@ -114,8 +114,8 @@ public struct RunReport: Sendable {
       "<div class=\"card\">\(.table(columns, rows, .numeric))</div>\n")
   }
 
-  private func rangeTest(_ sweep: SweepSummary) -> Markup {
-    let figures = SweepFigures(sweep: sweep)
+  private func rangeTest(_ sweep: RateFinding) -> Markup {
+    let figures = FindingFigures(finding: sweep)
     let notes = [figures.conclusion, figures.ending]
     return """
       \(.figure(figures.chart(), .full, id: "sweep", notes: notes, values: figures.values))\

@@ -121,12 +121,12 @@ public struct StudyReport: Sendable {
       """
   }
 
-  private var sweeps: [SweepSummary] { study.contestants.compactMap(\.sweep) }
+  private var sweeps: [RateFinding] { study.contestants.compactMap(\.sweep) }
 
   private var rangeTests: Markup {
     let figures = study.contestants.enumerated().compactMap { index, contestant -> Markup? in
       guard let sweep = contestant.sweep else { return nil }
-      let figures = SweepFigures(sweep: sweep)
+      let figures = FindingFigures(finding: sweep)
       let trained = contestant.schedule.map { "Trained with \($0)." }
       return .figure(
         figures.chart(), .half, id: "sweep\(index)",

@@ -4,14 +4,14 @@ public import Records
 public struct SweepPage: Sendable {
   /// The data folder as the user named it.
   public var data: String
-  public var sweeps: [SweepSummary]
+  public var sweeps: [RateFinding]
   /// The command that repeats the page, unquoted; empty leaves it out.
   public var command: [String]
   /// Sentences that the reader should know.
   public var warnings: [String]
 
   public init(
-    data: String, sweeps: [SweepSummary], command: [String] = [], warnings: [String] = []
+    data: String, sweeps: [RateFinding], command: [String] = [], warnings: [String] = []
   ) {
     self.data = data
     self.sweeps = sweeps
@@ -22,7 +22,7 @@ public struct SweepPage: Sendable {
   /// The page: for one optimizer its chart and what every rule reads off it; for several a table and a chart of
   /// all before those.
   public func html() -> String {
-    let names = sweeps.map(\.record.optimizer).joined(separator: ", ")
+    let names = sweeps.map(\.optimizer).joined(separator: ", ")
     var lead = warnings.map(Markup.notice).joined()
     var sections: [Page.Section] = []
     if sweeps.count > 1 {
@@ -39,7 +39,7 @@ public struct SweepPage: Sendable {
       sections.append(
         .init(
           "What each rule says",
-          "<div class=\"card\">\(SweepFigures(sweep: sweep).suggestionTable())</div>\n"))
+          "<div class=\"card\">\(FindingFigures(finding: sweep).suggestionTable())</div>\n"))
     }
     if !command.isEmpty { sections.append(.init("To repeat it", .command(command))) }
     return Page(
@@ -49,24 +49,26 @@ public struct SweepPage: Sendable {
   }
 
   /// The loss against the rate of each test, with its range.
-  public var charts: [Chart] { sweeps.map { SweepFigures(sweep: $0).chart() } }
+  public var charts: [Chart] { sweeps.map { FindingFigures(finding: $0).chart() } }
 
-  private func tiles(of sweep: SweepSummary) -> Markup {
+  private func tiles(of sweep: RateFinding) -> Markup {
     guard let range = sweep.range else { return "" }
-    let record = sweep.record
+    let extent = FindingFigures(finding: sweep).extent
+    let interval = sweep.interval.map {
+      "between \(PageText.rate($0.lower)) and \(PageText.rate($0.upper))"
+    }
     return .tiles([
       ("lower bound", PageText.rate(range.lower), "where a cycle begins"),
-      ("upper bound", PageText.rate(range.upper), "rule: \(sweep.rule.rawValue)"),
+      ("upper bound", PageText.rate(range.upper), interval ?? "rule: \(sweep.rule.rawValue)"),
       (
-        "tested", "\(PageText.rate(record.from)) to \(PageText.rate(record.to))",
-        "\(PageText.count(record.points.count, "step")), smoothing \(record.smoothing)"
+        "tried", extent.rates, extent.work
       ),
     ])
   }
 
   private func figures(_ size: FigureSize) -> Markup {
     sweeps.enumerated().map { index, sweep in
-      let figures = SweepFigures(sweep: sweep)
+      let figures = FindingFigures(finding: sweep)
       // A page of one test says at its top why it gave no range.
       let notes = size == .full && sweep.range == nil ? [] : [figures.conclusion]
       return Markup.figure(
@@ -77,14 +79,14 @@ public struct SweepPage: Sendable {
 
   /// The smoothed losses of all tests.
   private var allCurves: Chart {
-    let domains = sweeps.compactMap { SweepFigures(sweep: $0).lossDomain }
+    let domains = sweeps.compactMap { FindingFigures(finding: $0).lossDomain }
     let domain = domains.reduce(domains.first) { all, each in
       all.map { min($0.lowerBound, each.lowerBound)...max($0.upperBound, each.upperBound) }
     }
     let series = sweeps.enumerated().map { index, sweep in
       let look = ContestantLook(index: index)
       return Chart.Series(
-        sweep.record.optimizer, sweep.record.points.map { .init($0.rate, $0.smoothedLoss) },
+        sweep.optimizer, FindingFigures(finding: sweep).line,
         hue: look.hue, style: look.style)
     }
     return Chart(

@@ -1,18 +1,19 @@
 import Records
 
-/// The charts and tables of range tests.
+/// The chart of a range test.
 struct SweepFigures {
-  var sweep: SweepSummary
+  var finding: RateFinding
+  var record: SweepRecord
 
-  private var points: [SweepRecord.Point] { sweep.record.points }
+  private var points: [SweepRecord.Point] { record.points }
 
   /// The loss against the rate with the range and the lowest loss marked.
   func chart() -> Chart {
     let raw = points.map { Chart.Point($0.rate, $0.loss) }
     let smoothed = points.map { Chart.Point($0.rate, $0.smoothedLoss) }
     return Chart(
-      title: "\(sweep.record.optimizer): loss against learning rate",
-      summary: "\(conclusion) \(ending)",
+      title: "\(record.optimizer): loss against learning rate",
+      summary: "\(FindingFigures(finding: finding).conclusion) \(ending)",
       x: .init("learning rate", scale: .logarithmic), y: .init("loss", domain: lossDomain),
       series: [
         .init("each batch", raw, style: .faint), .init("smoothed", smoothed, style: .bold),
@@ -34,23 +35,12 @@ struct SweepFigures {
       })
   }
 
-  /// What is found, as a sentence.
-  var conclusion: String {
-    guard let range = sweep.range else {
-      return sweep.refusal ?? "The test gave no usable range."
-    }
-    return """
-      Cycle between \(PageText.rate(range.lower)) and \(PageText.rate(range.upper)) \
-      (rule: \(sweep.rule.rawValue)).
-      """
-  }
-
   /// How the test ended, as a sentence.
   var ending: String {
-    let last = points.last?.rate ?? sweep.record.from
+    let last = points.last?.rate ?? record.from
     let made =
-      "\(PageText.count(points.count)) of \(PageText.count(sweep.record.plannedSteps)) steps"
-    return switch sweep.record.end {
+      "\(PageText.count(points.count)) of \(PageText.count(record.plannedSteps)) steps"
+    return switch record.end {
     case .completed:
       "The test reached its highest rate, \(PageText.rate(last)), after \(made)."
     case .diverged:
@@ -65,29 +55,26 @@ struct SweepFigures {
     }
   }
 
-  /// A row for each rule.
-  func suggestionTable() -> Markup {
-    let rows = sweep.suggestions.map { suggestion in
-      [
-        suggestion.rule.rawValue, suggestion.rate.map(PageText.rate) ?? "–",
-        suggestion.reason ?? suggestion.rule.meaning,
-      ]
-    }
-    return .table(["rule", "rate", "what it reads off the curve"], rows)
+  /// The rates that were tested, and the steps that were made.
+  var extent: (rates: String, work: String) {
+    (
+      "\(PageText.rate(record.from)) to \(PageText.rate(record.to))",
+      "\(PageText.count(record.points.count, "step")), smoothing \(record.smoothing)"
+    )
   }
 
   private var shade: [Chart.Range] {
-    guard let range = sweep.range, range.lower <= range.upper else { return [] }
+    guard let range = finding.range, range.lower <= range.upper else { return [] }
     return [Chart.Range(range.lower...range.upper, "range to cycle in")]
   }
 
   private var rules: [Chart.Rule] {
     var rules: [Chart.Rule] = []
-    if let range = sweep.range {
+    if let range = finding.range {
       rules.append(.init(at: range.lower, "lower \(PageText.rate(range.lower))"))
       rules.append(.init(at: range.upper, "upper \(PageText.rate(range.upper))"))
     }
-    let smoothed = sweep.record.points.filter { $0.smoothedLoss.isFinite }
+    let smoothed = record.points.filter { $0.smoothedLoss.isFinite }
     if let lowest = smoothed.min(by: { $0.smoothedLoss < $1.smoothedLoss })?.rate {
       rules.append(.init(at: lowest, "lowest loss \(PageText.rate(lowest))", hue: .green))
     }
@@ -107,19 +94,5 @@ struct SweepFigures {
     let top = start + 0.9 * depth
     guard high > top else { return nil }
     return (max(low, bottom - depth) - 0.05 * depth)...top
-  }
-}
-
-extension SuggestionRule {
-  /// What the rule looks for, as a clause.
-  var meaning: String {
-    switch self {
-    case .article: "a tenth of the rate of the lowest smoothed loss"
-    case .centred: "the rate of the lowest loss, smoothed to both sides"
-    case .valley: "a third into the longest fall of the smoothed loss"
-    case .steep: "where the smoothed loss falls most steeply"
-    case .slide: "just before the loss begins to rise"
-    case .minimum: "a tenth of the rate of the lowest loss, smoothed as fastai does"
-    }
   }
 }

@@ -2,33 +2,33 @@ import Records
 
 /// Tables over several range tests.
 struct SweepTables {
-  var sweeps: [SweepSummary]
+  var sweeps: [RateFinding]
 
   /// The bounds of each test and the rate that each rule reads off it.
   var overview: Markup {
     let rows = sweeps.map { sweep -> [String] in
-      let rates = SuggestionRule.allCases.map { rule in
+      let rates = rules(of: sweeps).map { rule in
         sweep.suggestions.first { $0.rule == rule }?.rate.map(PageText.rate) ?? "–"
       }
       return [
-        sweep.record.optimizer, sweep.range.map { PageText.rate($0.lower) } ?? "–",
+        sweep.optimizer, sweep.range.map { PageText.rate($0.lower) } ?? "–",
         sweep.range.map { PageText.rate($0.upper) } ?? "–",
       ] + rates
     }
-    let columns = ["optimizer", "lower", "upper"] + SuggestionRule.allCases.map(\.rawValue)
+    let columns = ["optimizer", "lower", "upper"] + rules(of: sweeps).map(\.rawValue)
     return "<div class=\"card\">\(.table(columns, rows, .numeric))</div>\n"
   }
 
   /// What the rules look for, and where one found nothing.
   var rules: Markup {
-    let meanings = SuggestionRule.allCases.map { [$0.rawValue, $0.meaning] }
+    let meanings = rules(of: sweeps).map { [$0.rawValue, $0.meaning] }
     var table = Markup.table(["rule", "what it reads off the curve"], meanings)
     let reasons = sweeps.flatMap { sweep in
       Dictionary(grouping: sweep.suggestions.filter { $0.reason != nil }) { $0.reason ?? "" }
         .sorted { $0.key < $1.key }
         .map { reason, silent in
           [
-            sweep.record.optimizer, silent.map(\.rule.rawValue).joined(separator: ", "), reason,
+            sweep.optimizer, silent.map(\.rule.rawValue).joined(separator: ", "), reason,
           ]
         }
     }
@@ -37,5 +37,12 @@ struct SweepTables {
       table += .table(["optimizer", "rule", "reason"], reasons)
     }
     return "<div class=\"card\">\(table)</div>\n"
+  }
+
+  /// The methods that were asked, in their order.
+  private func rules(of sweeps: [RateFinding]) -> [SuggestionRule] {
+    SuggestionRule.allCases.filter { rule in
+      sweeps.contains { $0.suggestions.contains { $0.rule == rule } }
+    }
   }
 }

@@ -18,9 +18,9 @@ extension StudyConfiguration {
       RunSetting("seeds", seeds.map(String.init).joined(separator: ", ")),
     ]
     if contestants.contains(where: { $0.rate == .found }) {
-      let rule = finder.rule?.rawValue ?? "article for sgd, centred for the others"
       settings.append(
-        RunSetting("range test", "rule \(rule), factor \(Phrase.number(finder.factor))"))
+        RunSetting(
+          "range test", "rule \(finder.method.rawValue), factor \(Phrase.number(finder.factor))"))
     }
     settings += RunSetting.images(images, fingerprint: fingerprint)
     settings += RunSetting.transfer(model)

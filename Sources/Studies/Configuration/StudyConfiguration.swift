@@ -60,7 +60,7 @@ extension StudyConfiguration {
   /// What a trial's directory keeps, so that it is a run like any other.
   func run(
     of contestant: StudyContestant, seed: UInt64, schedule: ScheduleConfiguration,
-    sweep: SweepSummary?, command: [String], started: String, threads: Int
+    sweep: RateFinding?, command: [String], started: String, threads: Int
   ) -> RunConfiguration {
     RunConfiguration(
       command: command, started: started, data: data, fingerprint: fingerprint, model: model,

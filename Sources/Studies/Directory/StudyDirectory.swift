@@ -96,12 +96,12 @@ package struct StudyDirectory: Sendable {
 
   // MARK: Range tests
 
-  func sweep(of contestant: OptimizerName) throws(StudyDirectoryError) -> SweepSummary? {
-    try read(SweepSummary.self, from: "sweep-\(contestant.rawValue).json")
+  func sweep(of contestant: OptimizerName) throws(StudyDirectoryError) -> RateFinding? {
+    try read(RateFinding.self, from: "sweep-\(contestant.rawValue).json")
   }
 
   func write(
-    _ sweep: SweepSummary, of contestant: OptimizerName
+    _ sweep: RateFinding, of contestant: OptimizerName
   ) throws(StudyDirectoryError) {
     try write(sweep, to: "sweep-\(contestant.rawValue).json")
   }

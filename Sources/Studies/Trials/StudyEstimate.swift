@@ -26,8 +26,7 @@ extension Study {
       $0 + max(configuration.epochs - directory.finishedEpochs(of: $1), 0)
     }
     let batches = split(seed: configuration.seeds[0]).training.batchCount
-    let finder = configuration.finder.finder(clipping: configuration.clipping)
-    let sweepSteps = sweeps.count * finder.plannedSteps(stepsPerEpoch: batches)
+    let sweepSteps = sweeps.count * configuration.finder.plannedSteps(stepsPerEpoch: batches)
     var estimate = StudyEstimate(
       sweeps: sweeps.count, trials: pending.count, steps: sweepSteps + epochs * batches,
       seconds: 0)

@@ -8,10 +8,10 @@ package enum StudyEvent: Sendable {
   case featuresComputed(Int, of: Int)
   /// It is all there; where, and how much.
   case featuresShared(String)
-  /// A range test begins, of at most so many steps.
+  /// The rates of an optimizer are looked for, in about so many steps.
   case sweepStarted(OptimizerName, steps: Int)
-  case sweepPoint(OptimizerName, SweepRecord.Point)
-  case sweepEnded(OptimizerName, SweepSummary)
+  case sweepProgress(OptimizerName, FinderProgress)
+  case sweepEnded(OptimizerName, RateFinding)
   /// Something that the user should know though the study goes on, as a sentence.
   case warning(String)
   /// A trial begins or goes on after so many steps.

@@ -3,7 +3,7 @@ import Records
 
 /// What a study knows so far.
 struct StudyFindings: Sendable {
-  private(set) var sweeps: [OptimizerName: SweepSummary] = [:]
+  private(set) var sweeps: [OptimizerName: RateFinding] = [:]
   private(set) var trials: [TrialID: TrialRecord] = [:]
   /// What the first trial of each seed began with.
   private(set) var beginnings: [UInt64: TrialBeginning] = [:]
@@ -43,7 +43,7 @@ struct StudyFindings: Sendable {
     }
   }
 
-  mutating func add(_ sweep: SweepSummary, of contestant: OptimizerName) {
+  mutating func add(_ sweep: RateFinding, of contestant: OptimizerName) {
     sweeps[contestant] = sweep
   }
 

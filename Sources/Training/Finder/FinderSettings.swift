@@ -1,21 +1,23 @@
+package import Engine
+package import ImageData
 package import Optimizers
 package import Records
 
-/// How range tests run and what is read off them, for any rule.
+/// How a rate is found, for any optimizer.
 package struct FinderSettings: Codable, Equatable, Sendable {
-  /// The lowest rate of the test.
-  package var from: Double
-  /// The highest one; `nil` is `RateFinder.defaultUpper(for:)`.
+  /// The lowest rate to be tried; `nil` for what suits the method.
+  package var from: Double?
+  /// The highest one; likewise.
   package var to: Double?
-  /// `nil` is two epochs, and at least 100.
+  /// How many steps it may take; `nil` for what suits the method.
   package var steps: Int?
-  /// What the upper bound is read off by; `nil` is `SweepRecord.usualRule`.
+  /// The method; `nil` is `.halving`.
   package var rule: SuggestionRule?
   /// Upper over lower bound.
   package var factor: Double
 
   package init(
-    from: Double = 1e-7, to: Double? = nil, steps: Int? = nil, rule: SuggestionRule? = nil,
+    from: Double? = nil, to: Double? = nil, steps: Int? = nil, rule: SuggestionRule? = nil,
     factor: Double = 6
   ) {
     self.from = from
@@ -25,13 +27,49 @@ package struct FinderSettings: Codable, Equatable, Sendable {
     self.factor = factor
   }
 
-  /// The range test.
-  package func finder(clipping: GradientClipping?) -> RateFinder {
-    RateFinder(from: from, to: to, steps: steps, clipping: clipping)
+  /// The method that is meant.
+  package var method: SuggestionRule { rule ?? .halving }
+
+  /// The steps that it takes, at most or about, over a source with so many batches an epoch.
+  package func plannedSteps(stepsPerEpoch: Int) -> Int {
+    method == .halving
+      ? search(clipping: nil).plannedSteps(stepsPerEpoch: stepsPerEpoch)
+      : rangeTest(clipping: nil).plannedSteps(stepsPerEpoch: stepsPerEpoch)
   }
 
-  /// What is concluded from a test.
-  package func summary(of record: SweepRecord) -> SweepSummary {
-    record.summary(rule: rule, factor: factor)
+  /// Finds the rate on copies of a state.
+  ///
+  /// - Parameters:
+  ///   - clipping: what training will clip by.
+  ///   - interrupted: asked before each step; `true` ends it.
+  ///   - progress: told of how many steps are made, and of what may be shown beside that.
+  /// - Returns: `nil` where it was interrupted.
+  /// - Throws: as `RateSearch.run` and `RateFinder.sweep`.
+  package func find(
+    _ plan: Plan, _ state: TrainingState, on source: any BatchSource,
+    clipping: GradientClipping?, interrupted: () -> Bool,
+    progress: (FinderProgress) -> Void
+  ) throws -> RateFinding? {
+    guard method == .halving else {
+      var done = 0
+      let record = try rangeTest(clipping: clipping).sweep(
+        plan, state, on: source, interrupted: interrupted,
+        progress: { point, _ in
+          done += 1
+          progress(FinderProgress(steps: done, rate: point.rate, loss: point.smoothedLoss))
+        })
+      return record.end == .interrupted ? nil : record.summary(rule: method, factor: factor)
+    }
+    let record = try search(clipping: clipping).run(
+      plan, state, on: source, interrupted: interrupted, progress: progress)
+    return record.isInterrupted ? nil : record.finding(factor: factor)
+  }
+
+  private func rangeTest(clipping: GradientClipping?) -> RateFinder {
+    RateFinder(from: from ?? 1e-7, to: to, steps: steps, clipping: clipping)
+  }
+
+  private func search(clipping: GradientClipping?) -> RateSearch {
+    RateSearch(from: from, to: to, budget: steps, clipping: clipping)
   }
 }

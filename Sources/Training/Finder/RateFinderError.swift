@@ -9,6 +9,8 @@ public enum RateFinderError: Error, Equatable, Sendable {
   case smoothing(Double)
   /// The multiple of the lowest loss is not above 1.
   case divergence(Double)
+  /// A search can't do anything with so few steps.
+  case budget(Int)
   /// The source gave no batch at all.
   case noBatches
 }
@@ -23,6 +25,8 @@ extension RateFinderError: CustomStringConvertible {
     case .smoothing(let value): "The smoothing is \(value); it must be above 0 and at most 1."
     case .divergence(let value):
       "The divergence is \(value); it must be a finite number above 1."
+    case .budget(let count):
+      "A search for the rate can't be made with \(count) steps: give it from \(RateSearch.smallestBudget) to \(RunLength.mostSteps)."
     case .noBatches: "There are no images for the range test. Add images or lower the batch size."
     }
   }

@@ -79,14 +79,14 @@ extension ModelSettings {
 
 extension FinderSettings {
   package func validate() throws(SettingsError) {
-    guard from > 0, from.isFinite else { throw SettingsError("from", "is \(from)") }
-    if let to, !(to > from && to.isFinite) { throw SettingsError("to", "is \(to)") }
+    if let from, !(from > 0 && from.isFinite) { throw SettingsError("from", "is \(from)") }
+    if let to, !(to > (from ?? 0) && to.isFinite) { throw SettingsError("to", "is \(to)") }
     if let steps { try SettingsError.check("steps", steps, within: 10...RunLimits.epochs) }
     guard factor > 1, factor.isFinite else { throw SettingsError("factor", "is \(factor)") }
   }
 }
 
-extension SweepSummary {
+extension RateFinding {
   package func validate() throws(SettingsError) {
     guard let range else { return }
     guard range.lower > 0, range.lower <= range.upper, range.upper.isFinite else {

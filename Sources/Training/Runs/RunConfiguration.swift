@@ -32,7 +32,7 @@ package struct RunConfiguration: Codable, Equatable, Sendable {
   /// Which kernels were asked for, by option or environment, so that a resumed run computes alike.
   package var convolutions: ConvolutionChoice?
   /// The range test that found the rates, where they were not given.
-  package var sweep: SweepSummary?
+  package var sweep: RateFinding?
 
   package init(
     command: [String], started: String, data: String, workingFolder: String? = nil,
@@ -40,7 +40,7 @@ package struct RunConfiguration: Codable, Equatable, Sendable {
     optimizer: OptimizerConfiguration, clipping: GradientClipping?,
     schedule: ScheduleConfiguration?, pending: PendingSchedule? = nil,
     plateau: Plateau? = nil, epochs: Int, threads: Int, convolutions: ConvolutionChoice?,
-    sweep: SweepSummary?
+    sweep: RateFinding?
   ) {
     self.command = command
     self.started = started

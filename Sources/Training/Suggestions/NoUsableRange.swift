@@ -19,6 +19,16 @@ public enum NoUsableRange: Error, Equatable, Sendable {
   /// The suggestion lies below the lowest rate of the test.
   case belowTest(rate: Double, lowestRate: Double)
 
+  /// Not one trial of a search kept a finite loss.
+  case nothingTrains(lowestRate: Double)
+  /// No trial of a search became better than guessing.
+  case nothingLearnt(
+    loss: Double, guessing: Double, steps: Int, lowestRate: Double, highestRate: Double)
+  /// The method trains rates side by side; a range test can't tell what it would say.
+  case notOfATest
+  /// A search was stopped before it could say anything.
+  case searchInterrupted
+
   /// A part of a record.
   public enum Part: String, Equatable, Sendable {
     case rates = "its lowest rate must be above 0, and its highest one finite and above that"
@@ -50,6 +60,16 @@ extension NoUsableRange: CustomStringConvertible {
           + "falling. Let it finish."
         : "The loss was still falling at the highest rate, \(Self.text(highest)). "
           + "Let the test go to a higher rate."
+    case .nothingTrains(let lowest):
+      "No rate kept the loss finite, down to the lowest that was tried, \(Self.text(lowest)). "
+        + "Let the search begin at a lower rate, or clip the gradients."
+    case .nothingLearnt(let loss, let guessing, let steps, let lowest, let highest):
+      "No rate from \(Self.text(lowest)) to \(Self.text(highest)) did better than guessing in \(Phrase.count(steps, "step")) each: "
+        + "the lowest loss on images held back is \(Self.text(loss)), that of guessing \(Self.text(guessing)). "
+        + "Check that the classes can be told apart, or give the search more steps."
+    case .notOfATest:
+      "Halving trains rates side by side, which a range test does not. Choose a rule that reads its curve."
+    case .searchInterrupted: "The search for the rate was stopped. Let it finish."
     case .notATest(let part):
       "The record is of no range test: \(part.rawValue)."
     case .factor(let factor):

@@ -31,6 +31,7 @@ extension SweepRecord {
     try checkThatLossFalls()
     let rate =
       switch rule {
+      case .halving: throw .notOfATest
       case .article: try lowestSmoothed() / 10
       case .centred: try lowestCentred()
       case .minimum: try FastaiCurve(self).minimum(of: self) / 10
@@ -62,9 +63,9 @@ extension SweepRecord {
   /// their own steps the centred one, which came closer to the rates that trained best.
   public var usualRule: SuggestionRule { optimizer == SGD.name ? .article : .centred }
 
-  /// What every rule says, in the order of `SuggestionRule.allCases`.
+  /// What every rule says, in the order of `SuggestionRule.ofRangeTest`.
   public func suggestions() -> [RateSuggestion] {
-    SuggestionRule.allCases.map { rule in
+    SuggestionRule.ofRangeTest.map { rule in
       do throws(NoUsableRange) {
         return RateSuggestion(rule: rule, rate: try suggestion(rule))
       } catch {
@@ -74,14 +75,14 @@ extension SweepRecord {
   }
 
   /// The record with all that is concluded from it, as ``range(rule:factor:)`` does.
-  public func summary(rule: SuggestionRule? = nil, factor: Double = 6) -> SweepSummary {
+  public func summary(rule: SuggestionRule? = nil, factor: Double = 6) -> RateFinding {
     let rule = rule ?? usualRule
     do throws(NoUsableRange) {
-      return SweepSummary(
+      return RateFinding(
         record: self, suggestions: suggestions(), rule: rule,
         range: try range(rule: rule, factor: factor))
     } catch {
-      return SweepSummary(
+      return RateFinding(
         record: self, suggestions: suggestions(), rule: rule, noRangeBecause: error.description)
     }
   }

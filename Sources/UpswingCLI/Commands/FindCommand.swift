@@ -24,10 +24,11 @@ struct FindCommand: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "find",
-    abstract: "Finds the learning rates to cycle between, by a range test.",
+    abstract: "Finds the learning rate, and bounds to cycle between.",
     discussion: """
-      Trains a copy of the model for a short while with a rate that rises from --from to --to, and reads \
-      the highest useful rate off the loss. Nothing that follows is changed by it.
+      Trains copies of the model side by side, each at a rate of its own, the better ones longer, and judges them by \
+      images held back. With --rule article, or another that reads a range test, a single copy is trained while its \
+      rate rises from --from to --to. Nothing that follows is changed by it.
 
       Example: upswing find flowers --optimizer all --image-size 64
       """)
@@ -94,7 +95,7 @@ struct FindCommand: ParsableCommand {
     // Made after the images are read, since it may lie among them.
     let folder = try SweepFolder(path)
     let rangeTest = RangeTest(settings: test.settings, clipping: rule.clipping)
-    var sweeps: [SweepSummary] = []
+    var sweeps: [RateFinding] = []
     for rule in rules {
       let state = try bench.state(for: rule, seed: images.seed)
       let sweep = try rangeTest.run(bench, state, on: console, interruption)

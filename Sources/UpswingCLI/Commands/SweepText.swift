@@ -3,12 +3,14 @@ import Wording
 
 /// Range tests as a person reads them: a line an optimizer, and a sentence where there is no range.
 struct SweepText {
-  let sweeps: [SweepSummary]
+  let sweeps: [RateFinding]
 
-  init(_ sweeps: [SweepSummary]) { self.sweeps = sweeps }
+  init(_ sweeps: [RateFinding]) { self.sweeps = sweeps }
 
   var lines: [String] {
-    let rules = SuggestionRule.allCases
+    let rules = SuggestionRule.allCases.filter { rule in
+      sweeps.contains { $0.suggestions.contains { $0.rule == rule } }
+    }
     var table = Table(
       ["optimizer", "lower", "upper"] + rules.map(\.rawValue) + ["steps", "ended"],
       rightAligned: Set(1...rules.count + 3))
@@ -17,13 +19,17 @@ struct SweepText {
         sweep.suggestions.first { $0.rule == rule }?.rate.map(Phrase.rate) ?? "–"
       }
       table.add(
-        [sweep.record.optimizer, bound(sweep.range?.lower), bound(sweep.range?.upper)] + rates
-          + ["\(sweep.record.points.count)", sweep.record.end.words])
+        [sweep.optimizer, bound(sweep.range?.lower), bound(sweep.range?.upper)] + rates
+          + [steps(of: sweep), sweep.record?.end.words ?? ""])
     }
     let refusals = sweeps.compactMap { sweep in
-      sweep.refusal.map { "\(sweep.record.optimizer): \($0)" }
+      sweep.refusal.map { "\(sweep.optimizer): \($0)" }
     }
     return table.lines + refusals
+  }
+
+  private func steps(of finding: RateFinding) -> String {
+    "\(finding.search.map { $0.trials.reduce(0) { $0 + $1.steps } } ?? finding.record?.points.count ?? 0)"
   }
 
   private func bound(_ rate: Double?) -> String { rate.map(Phrase.rate) ?? "none" }

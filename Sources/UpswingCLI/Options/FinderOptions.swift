@@ -7,26 +7,30 @@ import Training
 struct FinderOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The lowest rate of the range test.", valueName: "rate"))
-  var from = 1e-7
+    help: ArgumentHelp(
+      "The lowest rate to try; by default two decades below the optimizer's usual one, in a range test 1e-7.",
+      valueName: "rate"))
+  var from: Double?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The highest rate of the range test; 1 by default, for adadelta 100, for lion 0.1.",
+      "The highest rate to try; by default two decades above the optimizer's usual one, in a range test 1, for adadelta "
+        + "100, for lion 0.1.",
       valueName: "rate"))
   var to: Double?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The steps of the range test; two epochs by default, at least 100.", valueName: "number"))
+      "About how many training steps finding the rate may take; two epochs by default, from 300 to 1000, in a range "
+        + "test at least 100.", valueName: "number"))
   var finderSteps: Int?
 
   @Option(
     help: ArgumentHelp(
-      "What the upper bound is read off by: article, centred, valley, steep, slide or minimum; by default article "
-        + "for sgd, centred for the others.",
+      "How the rate is found: halving, which trains rates side by side, or by a range test whose curve is read by "
+        + "article, centred, valley, steep, slide or minimum.",
       valueName: "name"),
     transform: { text in
       guard let rule = SuggestionRule(rawValue: text) else {
@@ -43,11 +47,12 @@ struct FinderOptions: ParsableArguments {
   var rangeFactor = 6.0
 
   func validate() throws {
-    guard from > 0, from.isFinite else {
+    if let from, !(from > 0 && from.isFinite) {
       throw ValidationError("--from must be above 0, not \(from).")
     }
-    if let to, !(to > from && to.isFinite) {
-      throw ValidationError("--to must be above --from (\(from)), not \(to).")
+    if let to, !(to > (from ?? 0) && to.isFinite) {
+      throw ValidationError(
+        "--to must be above \(from.map { "--from (\($0))" } ?? "0"), not \(to).")
     }
     if let finderSteps, !(10...RunLength.mostSteps).contains(finderSteps) {
       throw ValidationError(

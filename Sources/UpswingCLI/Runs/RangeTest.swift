@@ -5,35 +5,40 @@ import Records
 import Training
 import Wording
 
-/// One range test with its progress on the terminal.
+/// The finding of a rate with its progress on the terminal.
 struct RangeTest {
   let settings: FinderSettings
   let clipping: GradientClipping?
 
-  /// Runs the test on a copy of the state and says what it concludes.
+  /// What is done, as a heading.
+  private func title(_ optimizer: String) -> String {
+    settings.method == .halving ? "Rates of \(optimizer)" : "Range test of \(optimizer)"
+  }
+
+  /// Finds the rate on copies of the state, and says beforehand and afterwards what it takes.
   ///
   /// - Throws: `Failure` when the user stops it.
   func run(
     _ bench: Workbench, _ state: TrainingState, on console: Console, _ interruption: Interruption
-  ) throws -> SweepSummary {
-    let name = type(of: state.optimizer).name
-    let finder = settings.finder(clipping: clipping)
-    let steps = finder.plannedSteps(stepsPerEpoch: bench.training.batchCount)
-    if !console.isLive { console.note("Range test of \(name): at most \(steps) steps …") }
-    var bar = ProgressBar("Range test of \(name)", total: steps, on: console)
-    var done = 0
-    let record = try finder.sweep(
-      bench.plan, state, on: bench.training,
+  ) throws -> RateFinding {
+    let title = title(type(of: state.optimizer).name)
+    let steps = settings.plannedSteps(stepsPerEpoch: bench.training.batchCount)
+    if !console.isLive { console.note("\(title): about \(Phrase.count(steps, "step")) …") }
+    var bar = ProgressBar(title, total: steps, on: console)
+    let started = ContinuousClock.now
+    let finding = try settings.find(
+      bench.plan, state, on: bench.training, clipping: clipping,
       interrupted: { interruption.isRequested },
-      progress: { point, _ in
-        done += 1
-        let figures = "rate \(Phrase.rate(point.rate))  loss \(Phrase.loss(point.smoothedLoss))"
-        bar.update(done, details: figures)
+      progress: { progress in
+        let figures = "rate \(Phrase.rate(progress.rate))  loss \(Phrase.loss(progress.loss))"
+        bar.update(min(progress.steps, steps), details: figures)
       })
     bar.finish()
-    guard record.end != .interrupted else {
-      throw Failure(.interrupted, "The range test was stopped; nothing was changed.")
+    guard let finding else {
+      throw Failure(.interrupted, "The search for the rate was stopped; nothing was changed.")
     }
-    return settings.summary(of: record)
+    let seconds = (ContinuousClock.now - started) / .seconds(1)
+    console.note("\(title): found in \(Phrase.duration(seconds)).")
+    return finding
   }
 }

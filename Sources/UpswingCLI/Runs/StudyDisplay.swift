@@ -47,6 +47,8 @@ private struct State: @unchecked Sendable {
   var running: [TrialID: (first: Int, now: Int)] = [:]
   /// What is left of the range test that runs.
   var sweepSteps = 0
+  /// The steps that it has made.
+  var sweepDone = 0
 
   init(console: Console) { self.console = console }
 
@@ -60,14 +62,17 @@ private struct State: @unchecked Sendable {
       console.say("Frozen stages, computed once: \(summary)")
     case .sweepStarted(let name, let steps):
       if !console.isLive {
-        console.note("Range test of \(name.rawValue): at most \(steps) steps …")
+        console.note("Rates of \(name.rawValue): about \(Phrase.count(steps, "step")) …")
       }
       sweepSteps = steps
-    case .sweepPoint(let name, let point):
-      steps += 1
-      sweepSteps -= 1
+      sweepDone = 0
+    case .sweepProgress(let name, let progress):
+      let made = min(progress.steps - sweepDone, sweepSteps)
+      steps += made
+      sweepSteps -= made
+      sweepDone = progress.steps
       update(
-        "range test of \(name.rawValue)  rate \(Phrase.rate(point.rate))  loss \(Phrase.loss(point.smoothedLoss))"
+        "rates of \(name.rawValue)  rate \(Phrase.rate(progress.rate))  loss \(Phrase.loss(progress.loss))"
       )
     case .sweepEnded(let name, let sweep):
       // A test may end early.
@@ -76,7 +81,7 @@ private struct State: @unchecked Sendable {
       let result =
         sweep.range.map { "rates up to \(Phrase.rate($0.upper))" }
         ?? "no usable range. \(sweep.refusal ?? "")"
-      console.say("Range test of \(name.rawValue): \(result)")
+      console.say("Rates of \(name.rawValue): \(result)")
     case .trialStarted(let id, let step): running[id] = (step, step)
     case .training(let id, .step(let step, _)):
       running[id]?.now = step.step + 1

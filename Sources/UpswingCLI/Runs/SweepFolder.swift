@@ -23,9 +23,9 @@ struct SweepFolder {
   }
 
   /// Writes `sweep-<optimizer>.json`.
-  func write(_ sweep: SweepSummary) throws {
+  func write(_ sweep: RateFinding) throws {
     let json = String(decoding: try RecordJSON.encode(sweep), as: UTF8.self)
-    try AtomicFile.write(json, to: "\(path)/sweep-\(sweep.record.optimizer).json")
+    try AtomicFile.write(json, to: "\(path)/sweep-\(sweep.optimizer).json")
   }
 
   /// Writes the page and returns where.

@@ -3,14 +3,14 @@ import Records
 
 /// What a range test came to, as `--json` prints it: the summary, and what it had to do without.
 struct SweepResult: Encodable {
-  private let summary: SweepSummary
+  private let summary: RateFinding
   private let setAside: SetAside
 
   private enum CodingKeys: CodingKey {
     case setAside
   }
 
-  init(_ summary: SweepSummary, setAside: SetAside) {
+  init(_ summary: RateFinding, setAside: SetAside) {
     self.summary = summary
     self.setAside = setAside
   }

@@ -191,9 +191,9 @@ struct TrainingSession {
   private static func findRange(
     for configuration: RunConfiguration, _ pending: PendingSchedule, _ bench: Workbench,
     _ state: TrainingState, in folder: String, on console: Console, _ interruption: Interruption
-  ) throws -> (summary: SweepSummary, range: RateRange) {
+  ) throws -> (summary: RateFinding, range: RateRange) {
     let test = RangeTest(settings: pending.finder, clipping: configuration.clipping)
-    let found: SweepSummary
+    let found: RateFinding
     do {
       found = try test.run(bench, state, on: console, interruption)
     } catch let failure as Failure where failure.kind == .interrupted {

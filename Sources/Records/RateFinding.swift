@@ -1,0 +1,86 @@
+/// What was done to find a learning rate, and what was concluded from it.
+public struct RateFinding: Equatable, Sendable {
+  /// The optimizer's name, for example `sgd`.
+  public var optimizer: String
+  /// The range test's curve; `nil` where none was made.
+  public var record: SweepRecord?
+  /// The search by successive halving; `nil` where none was made.
+  public var search: RateSearchRecord?
+  /// What every method that was asked says.
+  public var suggestions: [RateSuggestion]
+  /// The method whose suggestion is the range's upper bound.
+  public var rule: SuggestionRule
+  /// The bounds to cycle between; `nil` where there is no usable range.
+  public var range: RateRange?
+  /// Between which rates the best one lies, as far as the method can tell; `nil` where it does not say.
+  public var interval: RateRange?
+  /// A sentence that says why there is no usable range and what to do; `nil` where there is one.
+  public var refusal: String?
+
+  private init(
+    _ optimizer: String, _ record: SweepRecord?, _ search: RateSearchRecord?,
+    _ suggestions: [RateSuggestion], _ rule: SuggestionRule
+  ) {
+    self.optimizer = optimizer
+    self.record = record
+    self.search = search
+    self.suggestions = suggestions
+    self.rule = rule
+  }
+
+  /// What a range test gave.
+  public init(
+    record: SweepRecord, suggestions: [RateSuggestion], rule: SuggestionRule, range: RateRange
+  ) {
+    self.init(record.optimizer, record, nil, suggestions, rule)
+    self.range = range
+  }
+
+  /// A test without a usable range, and why.
+  public init(
+    record: SweepRecord, suggestions: [RateSuggestion], rule: SuggestionRule,
+    noRangeBecause refusal: String
+  ) {
+    self.init(record.optimizer, record, nil, suggestions, rule)
+    self.refusal = refusal
+  }
+
+  /// What a search gave.
+  ///
+  /// - Parameter interval: where the best rate lies.
+  public init(search: RateSearchRecord, range: RateRange, interval: RateRange) {
+    self.init(
+      search.optimizer, nil, search, [RateSuggestion(rule: .halving, rate: range.upper)], .halving)
+    self.range = range
+    self.interval = interval
+  }
+
+  /// A search without a usable rate, and why.
+  public init(search: RateSearchRecord, noRangeBecause refusal: String) {
+    self.init(
+      search.optimizer, nil, search, [RateSuggestion(rule: .halving, noRateBecause: refusal)],
+      .halving)
+    self.refusal = refusal
+  }
+}
+
+extension RateFinding: Codable {
+  private enum CodingKeys: CodingKey {
+    case optimizer, record, search, suggestions, rule, range, interval, refusal
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    record = try container.decodeIfPresent(SweepRecord.self, forKey: .record)
+    search = try container.decodeIfPresent(RateSearchRecord.self, forKey: .search)
+    // Versions that knew range tests only did not write the name once more.
+    optimizer =
+      try container.decodeIfPresent(String.self, forKey: .optimizer)
+      ?? record?.optimizer ?? container.decode(String.self, forKey: .optimizer)
+    suggestions = try container.decode([RateSuggestion].self, forKey: .suggestions)
+    rule = try container.decode(SuggestionRule.self, forKey: .rule)
+    range = try container.decodeIfPresent(RateRange.self, forKey: .range)
+    interval = try container.decodeIfPresent(RateRange.self, forKey: .interval)
+    refusal = try container.decodeIfPresent(String.self, forKey: .refusal)
+  }
+}

@@ -1,0 +1,80 @@
+import Records
+
+/// How a rate was found: its chart, and what is concluded, whichever way it was found.
+struct FindingFigures {
+  var finding: RateFinding
+
+  /// The loss against the rate, with the bounds marked.
+  func chart() -> Chart {
+    if let search { return search.chart() }
+    if let sweep { return sweep.chart() }
+    return Chart(
+      title: finding.optimizer, summary: conclusion, x: .init("learning rate"), y: .init("loss"),
+      series: [])
+  }
+
+  /// The rates and losses, for a pointer that rests on the chart.
+  var values: HoverValues { search?.values ?? sweep?.values ?? HoverValues([]) }
+
+  /// What is found, as a sentence.
+  var conclusion: String {
+    guard let range = finding.range else {
+      return finding.refusal ?? "No usable range was found."
+    }
+    let bounds =
+      "Cycle between \(PageText.rate(range.lower)) and \(PageText.rate(range.upper)) (rule: \(finding.rule.rawValue))."
+    guard let interval = finding.interval else { return bounds }
+    return """
+      The best rate lies between \(PageText.rate(interval.lower)) and \
+      \(PageText.rate(interval.upper)), most likely at \(PageText.rate(range.upper)). \(bounds)
+      """
+  }
+
+  /// How it went, as a sentence.
+  var ending: String { search?.ending ?? sweep?.ending ?? "" }
+
+  /// The losses that a chart of several should show.
+  var lossDomain: ClosedRange<Double>? { search?.lossDomain ?? sweep?.lossDomain }
+
+  /// The line that stands for it in a chart of several.
+  var line: [Chart.Point] {
+    search?.line ?? finding.record?.points.map { .init($0.rate, $0.smoothedLoss) } ?? []
+  }
+
+  /// What was tried: the rates, and what it took.
+  var extent: (rates: String, work: String) { search?.extent ?? sweep?.extent ?? ("–", "") }
+
+  /// A row for each method.
+  func suggestionTable() -> Markup {
+    let rows = finding.suggestions.map { suggestion in
+      [
+        suggestion.rule.rawValue, suggestion.rate.map(PageText.rate) ?? "–",
+        suggestion.reason ?? suggestion.rule.meaning,
+      ]
+    }
+    return .table(["rule", "rate", "how it finds it"], rows)
+  }
+
+  private var search: SearchFigures? {
+    finding.search.map { SearchFigures(finding: finding, record: $0) }
+  }
+
+  private var sweep: SweepFigures? {
+    finding.record.map { SweepFigures(finding: finding, record: $0) }
+  }
+}
+
+extension SuggestionRule {
+  /// What the rule looks for, as a clause.
+  var meaning: String {
+    switch self {
+    case .halving: "trains rates side by side, the better ones longer"
+    case .article: "a tenth of the rate of the lowest smoothed loss"
+    case .centred: "the rate of the lowest loss, smoothed to both sides"
+    case .valley: "a third into the longest fall of the smoothed loss"
+    case .steep: "where the smoothed loss falls most steeply"
+    case .slide: "just before the loss begins to rise"
+    case .minimum: "a tenth of the rate of the lowest loss, smoothed as fastai does"
+    }
+  }
+}

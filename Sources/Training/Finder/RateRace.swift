@@ -1,0 +1,255 @@
+import Engine
+import ImageData
+import Optimizers
+import Records
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A search for the rate while it runs.
+///
+/// Round by round, each trial that is still in goes on to the round's length and is measured along its second half:
+/// after every second step by the next of the held-back batches, the same for all. A round's loss is the mean of these
+/// measurements, over several states of the weights and not one, since at a constant rate they leap about.
+final class RateRace {
+  private let search: RateSearch
+  private let plan: Plan
+  private let beginning: TrainingState
+  private let batches: SearchBatches
+  private let executor: Executor
+  private let interrupted: () -> Bool
+  private let progress: (FinderProgress) -> Void
+  private let guessing: Double
+  /// In training steps.
+  private var cost = 0.0
+  private var trials: [RateTrial] = []
+
+  /// How many trials go on after the first round, and after the second.
+  private static let survivors = (first: 4, second: 3)
+  /// What an evaluation costs beside a training step of the same batch.
+  private static let costOfEvaluation = 1.0 / 3
+  /// Steps between measurements.
+  private static let pace = 2
+  /// How often the window is widened at an end where the loss is lowest.
+  private static let mostExtensions = 4
+  /// How many neighbours of the best rate are trained after the last round, because it has none on one side.
+  private static let mostNeighbours = 2
+
+  init(
+    _ search: RateSearch, _ plan: Plan, _ state: TrainingState, _ batches: SearchBatches,
+    interrupted: @escaping () -> Bool, progress: @escaping (FinderProgress) -> Void
+  ) {
+    self.search = search
+    self.plan = plan
+    beginning = state
+    self.batches = batches
+    executor = Executor(plan)
+    self.interrupted = interrupted
+    self.progress = progress
+    guessing = batches.entropy(classes: plan.classCount)
+  }
+
+  /// Makes all rounds.
+  ///
+  /// - Throws: what the batches throw.
+  func run(planned: Int) throws -> RateSearchRecord {
+    let rates = search.candidates(for: beginning.optimizer)
+    let unit = Self.unit(of: planned, candidates: rates.count)
+    var record = RateSearchRecord(
+      optimizer: type(of: beginning.optimizer).name, rounds: [],
+      measure: batches.heldBack.isEmpty ? .training : .heldBack, guessing: guessing,
+      first: firstLoss())
+    do {
+      trials = rates.map(RateTrial.init)
+      try round(of: trials, to: unit, &record)
+      try widen(&record)
+      try round(of: best(Self.survivors.first), to: 3 * unit, &record)
+      try round(of: best(Self.survivors.second), to: 6 * unit, &record)
+      try bracket(at: 6 * unit)
+      if !record.hasLearnt(trials.map(\.record)) {
+        try round(of: best(Self.survivors.second), to: 12 * unit, &record)
+      }
+    } catch is Interrupted {
+      record.isInterrupted = true
+    }
+    let winner = furthest.min(by: RateTrial.ranks)
+    record.trials = trials.map { $0.finished(against: winner) }.sorted { $0.rate < $1.rate }
+    return record
+  }
+
+  /// The length of the first round that the planned cost allows: all candidates make it, the survivors twice as much
+  /// again, and those of the second round three times.
+  private static func unit(of planned: Int, candidates: Int) -> Int {
+    let stepsPerUnit = Double(
+      candidates + 2 * min(candidates, survivors.first) + 3 * min(candidates, survivors.second))
+    let costOfStep = 1 + costOfEvaluation / Double(2 * pace)
+    return max(Int(Double(planned) / (stepsPerUnit * costOfStep)), 2)
+  }
+}
+
+extension RateRace {
+  private struct Interrupted: Error {}
+
+  /// Brings trials to so many steps. Of those that are not as far, the weights of so many as can go on are kept.
+  private func round(
+    of running: [RateTrial], to steps: Int, _ record: inout RateSearchRecord
+  ) throws {
+    for trial in running {
+      try train(trial, to: steps)
+      for loser in trials.filter({ $0.state != nil }).sorted(by: RateTrial.ranks)
+        .dropFirst(Self.survivors.first)
+      {
+        loser.state = nil
+      }
+    }
+    record.rounds.append(steps)
+  }
+
+  /// The trials that have made the most steps.
+  private var furthest: [RateTrial] {
+    let steps = trials.map(\.record.steps).max() ?? 0
+    return trials.filter { $0.record.steps == steps }
+  }
+
+  /// The best of the trials that can go on.
+  private func best(_ count: Int) -> [RateTrial] {
+    trials.filter { $0.state != nil && $0.loss.isFinite }.sorted(by: RateTrial.ranks)
+      .prefix(count).sorted { $0.rate < $1.rate }
+  }
+
+  /// Trains a trial up to a step and measures it along the second half of the way.
+  private func train(_ trial: RateTrial, to steps: Int) throws {
+    let state = trial.state ?? beginning.fork()
+    trial.state = state
+    let first = trial.record.steps
+    trial.measured = []
+    for step in first..<steps {
+      if interrupted() { throw Interrupted() }
+      let batch = try batches.batch(at: step, for: plan)
+      let loss = executor.train(state, images: batch.images, labels: batch.labels).meanLoss
+      cost += 1
+      let isMeasured = 2 * (step - first) >= steps - first
+      if batches.heldBack.isEmpty, isMeasured { trial.measured.append(loss) }
+      guard loss.isFinite else { break }
+      executor.update(state, rate: trial.rate, momentum: nil, clipping: search.clipping)
+      trial.record.steps = step + 1
+      if !batches.heldBack.isEmpty, isMeasured, (steps - step - 1) % Self.pace == 0 {
+        trial.measured.append(measure(state, at: (steps - step - 1) / Self.pace))
+      }
+      progress(FinderProgress(steps: Int(cost), rate: trial.rate, loss: loss))
+    }
+    let mean = trial.measured.reduce(0, +) / Double(max(trial.measured.count, 1))
+    let isSound = trial.record.steps == steps && mean.isFinite
+    trial.record.losses.append(isSound ? mean : nil)
+    trial.record.lengths.append(steps)
+    if !isSound { trial.state = nil }
+  }
+
+  /// The loss on one of the held-back batches.
+  private func measure(_ state: TrainingState, at index: Int) -> Double {
+    let batch = batches.heldBack[index % batches.heldBack.count]
+    cost += Self.costOfEvaluation
+    return executor.evaluate(
+      state, images: batch.images, labels: batch.labels, count: batch.count
+    ).meanLoss
+  }
+
+  /// The loss of the weights that all trials begin with, on all that is held back.
+  private func firstLoss() -> Double {
+    let results = batches.heldBack.indices.map { measure(beginning, at: $0) }
+    return results.isEmpty ? guessing : results.reduce(0, +) / Double(results.count)
+  }
+}
+
+extension RateRace {
+  /// Adds candidates beyond an end of the window as long as the lowest loss of the first round lies there.
+  private func widen(_ record: inout RateSearchRecord) throws {
+    guard let steps = record.rounds.first else { return }
+    for _ in 0..<Self.mostExtensions {
+      let sorted = trials.sorted { $0.rate < $1.rate }
+      guard let winner = sorted.min(by: RateTrial.ranks), winner.loss < guessing,
+        let lowest = sorted.first, let highest = sorted.last
+      else { return }
+      let rate: Double
+      if winner === highest, search.to == nil {
+        rate = highest.rate * 10.0.squareRoot()
+      } else if winner === lowest, search.from == nil {
+        rate = lowest.rate / 10.0.squareRoot()
+      } else {
+        return
+      }
+      let trial = RateTrial(rate: rate)
+      trials.append(trial)
+      try train(trial, to: steps)
+    }
+  }
+}
+
+extension RateRace {
+  /// Trains the neighbour of the best rate, where that has a neighbour of its own length on one side only: without one
+  /// nobody knows whether the next rate is not better still.
+  private func bracket(at steps: Int) throws {
+    for _ in 0..<Self.mostNeighbours {
+      let sorted = trials.sorted { $0.rate < $1.rate }
+      guard
+        let place = sorted.indices.filter({ sorted[$0].record.steps == steps })
+          .min(by: { RateTrial.ranks(sorted[$0], sorted[$1]) })
+      else { return }
+      let neighbours = [place - 1, place + 1].filter(sorted.indices.contains)
+      guard let next = neighbours.map({ sorted[$0] }).first(where: { $0.isOpen(at: steps) })
+      else { return }
+      // What is left of its weights is of another length, or nothing.
+      if next.state == nil { next.restart() }
+      try train(next, to: steps)
+    }
+  }
+}
+
+/// A rate that is trained.
+final class RateTrial {
+  let rate: Double
+  /// Its weights; `nil` before it begins and once it is out.
+  var state: TrainingState?
+  var record: RateSearchRecord.Trial
+  /// The measurements of its last round.
+  var measured: [Double] = []
+
+  init(rate: Double) {
+    self.rate = rate
+    record = RateSearchRecord.Trial(rate: rate)
+  }
+
+  /// The loss of its last round; infinite where there is none.
+  var loss: Double { (record.losses.last ?? nil) ?? .infinity }
+
+  /// Whether it has not made so many steps yet, and did not blow up.
+  func isOpen(at steps: Int) -> Bool { record.steps < steps && loss.isFinite }
+
+  /// Forgets its steps, so that it can be trained anew.
+  func restart() { record = RateSearchRecord.Trial(rate: rate) }
+
+  /// The better first; among equals the one of fewer steps has no say.
+  static func ranks(_ a: RateTrial, _ b: RateTrial) -> Bool {
+    (-a.record.steps, a.loss) < (-b.record.steps, b.loss)
+  }
+
+  /// Its record, with the error of its loss's difference from that of the winner, whose measurements are of the same
+  /// batches.
+  func finished(against winner: RateTrial?) -> RateSearchRecord.Trial {
+    guard let winner, winner !== self, winner.measured.count == measured.count, measured.count > 2
+    else { return record }
+    let differences = zip(measured, winner.measured).map { $0 - $1 }
+    let count = Double(differences.count)
+    let mean = differences.reduce(0, +) / count
+    let squares = differences.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    var record = record
+    let deviation = (squares / (count - 1) / count).squareRoot()
+    record.deviation = deviation.isFinite ? deviation : nil
+    return record
+  }
+}

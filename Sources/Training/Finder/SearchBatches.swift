@@ -1,0 +1,87 @@
+import Engine
+import ImageData
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The batches of a search: the first ones of an epoch to train on, the last fifth held back to judge by.
+///
+/// Whole batches are held back, so that it works for whatever gives batches. The first ones come round again and again,
+/// as they are: what later epochs would show holds the images that judge.
+final class SearchBatches {
+  /// A held-back batch, copied out of what its stream lends.
+  struct HeldBack {
+    let images: AlignedMemory<Float>
+    let labels: AlignedMemory<Int32>
+    let count: Int
+  }
+
+  let heldBack: [HeldBack]
+  private let source: any BatchSource
+  private let epoch: Int
+  private let trainingCount: Int
+  private var stream: (any BatchStream)?
+  private var position = 0
+
+  /// The most that held-back batches may take together.
+  private static let byteLimit = 256 << 20
+
+  /// Reads what is held back.
+  ///
+  /// - Throws: what the source throws, or a `TrainingError` for a batch that does not fit the plan.
+  init(_ source: any BatchSource, epoch: Int, plan: Plan) throws {
+    self.source = source
+    self.epoch = epoch
+    let count = source.batchCount
+    let size = max(plan.input.count * MemoryLayout<Float>.stride, 1)
+    let wanted = count < 2 ? 0 : max((count + 2) / 5, 1)
+    let held = min(wanted, 8, max(Self.byteLimit / size, 1))
+    trainingCount = count - held
+    let stream = source.stream(epoch: epoch, from: trainingCount)
+    heldBack = try (0..<held).map { index in
+      let place = TrainingError.Place.training(epoch: epoch + 1, batch: count - held + index + 1)
+      guard let batch = try stream.next() else {
+        throw TrainingError.sourceEnded(epoch: epoch, batch: count - held + index)
+      }
+      try batch.check(for: plan, at: place)
+      return HeldBack(
+        images: batch.images.copy(), labels: batch.labels.copy(), count: batch.count)
+    }
+  }
+
+  /// The batch that a trial trains on in a step, from 0; it is lent until the next is asked for.
+  ///
+  /// - Throws: as ``init(_:epoch:plan:)``.
+  func batch(at step: Int, for plan: Plan) throws -> Batch {
+    let index = step % trainingCount
+    if index == 0 || index != position || stream == nil {
+      stream = source.stream(epoch: epoch, from: index)
+    }
+    guard let batch = try stream?.next() else {
+      throw TrainingError.sourceEnded(epoch: epoch, batch: index)
+    }
+    try batch.check(for: plan, at: .training(epoch: epoch + 1, batch: index + 1))
+    position = index + 1
+    return batch
+  }
+}
+
+extension SearchBatches {
+  /// The entropy of the held-back labels, in nats: the loss of who knows how frequent each class is, and nothing else.
+  /// Where nothing is held back, that of classes which are equally frequent.
+  func entropy(classes: Int) -> Double {
+    var counts = Array(repeating: 0.0, count: classes)
+    for batch in heldBack {
+      for label in batch.labels.buffer[..<batch.count] { counts[Int(label)] += 1 }
+    }
+    let total = counts.reduce(0, +)
+    guard total > 0 else { return log(Double(classes)) }
+    return counts.filter { $0 > 0 }.reduce(0) { $0 - $1 / total * log($1 / total) }
+  }
+}

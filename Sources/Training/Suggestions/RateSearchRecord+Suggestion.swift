@@ -1,0 +1,136 @@
+public import Records
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What a recorded search for the rate suggests: pure functions of the record.
+extension RateSearchRecord {
+  /// The rate that most likely trains best.
+  ///
+  /// Of the trials that got furthest it is the one with the lowest loss; a parabola through it and its two neighbours,
+  /// over the logarithm of the rate, moves it by up to a quarter of a decade. Where the losses of several are too small
+  /// to be told apart, it is the middle of those.
+  ///
+  /// - Throws: why there is no such rate.
+  public func suggestion() throws(NoUsableRange) -> Double {
+    try checkThatSomethingIsLearnt()
+    let finals = finalists
+    guard let place = finals.indices.min(by: { finals[$0].loss < finals[$1].loss }) else {
+      throw .nothingTrains(lowestRate: trials.first?.rate ?? 0)
+    }
+    let best = finals[place]
+    // Below that, a smaller loss is no merit.
+    let floor = 0.01 * guessing
+    if best.loss < floor {
+      let alike = finals.filter { $0.loss < floor }
+      return ((alike.map { log($0.rate) }.reduce(0, +)) / Double(alike.count)).exponential
+    }
+    guard place > 0, place < finals.count - 1 else { return best.rate }
+    return vertex(finals[place - 1], best, finals[place + 1])
+  }
+
+  /// The rates that the search can't tell from the best: the suggestion lies between them.
+  ///
+  /// - Throws: as ``suggestion()``.
+  public func interval() throws(NoUsableRange) -> RateRange {
+    let rate = try suggestion()
+    let finals = finalists
+    let lowest = finals.map(\.loss).min() ?? 0
+    let alike = finals.filter { final in
+      final.loss - lowest <= max(2 * (final.deviation ?? 0), 0.01 * guessing)
+    }
+    // A rate stands for those nearer to it than to its neighbours.
+    let half = pow(10, 0.25)
+    let lower = (alike.map(\.rate).min() ?? rate) / half
+    let upper = (alike.map(\.rate).max() ?? rate) * half
+    return RateRange(lower: min(lower, rate), upper: max(upper, rate))
+  }
+
+  /// The rates to cycle between: the suggestion, and as lower bound the suggestion over `factor`.
+  ///
+  /// - Parameter factor: upper over lower bound, above 1; the study takes 6.
+  /// - Throws: why there is no usable range.
+  public func range(factor: Double = 6) throws(NoUsableRange) -> RateRange {
+    let rate = try suggestion()
+    guard factor > 1, rate / factor > 0 else { throw .factor(factor) }
+    return RateRange(lower: rate / factor, upper: rate)
+  }
+
+  /// The record with all that is concluded from it.
+  ///
+  /// - Parameter factor: upper over lower bound of the range, above 1.
+  public func finding(factor: Double = 6) -> RateFinding {
+    do throws(NoUsableRange) {
+      return RateFinding(
+        search: self, range: try range(factor: factor), interval: try interval())
+    } catch {
+      return RateFinding(search: self, noRangeBecause: error.description)
+    }
+  }
+
+  /// Whether a trial is clearly better than guessing and than the weights that all began with, which few images may
+  /// favour by chance; or those knew the images already.
+  func hasLearnt(_ trials: [Trial]) -> Bool {
+    let lowest = trials.compactMap { $0.losses.last ?? nil }.min() ?? .infinity
+    if first >= 0.5 * guessing, !isMovedByTheRate(trials) { return false }
+    return lowest < 0.99 * (first < 0.5 * guessing ? guessing : min(guessing, first))
+  }
+
+  /// Whether the rates differ in what they come to. Where they are too low to move anything they do not, although the
+  /// loss may change with the statistics of batch norm.
+  private func isMovedByTheRate(_ trials: [Trial]) -> Bool {
+    guard trials.allSatisfy({ !$0.losses.contains(nil) }) else { return true }
+    return rounds.contains { steps in
+      let losses = trials.compactMap { loss(of: $0, after: steps) }
+      guard let lowest = losses.min(), let highest = losses.max() else { return false }
+      return highest - lowest > 0.001 * guessing
+    }
+  }
+
+  /// A rate that was trained as long as any, and its loss.
+  private struct Finalist {
+    var rate: Double
+    var loss: Double
+    var deviation: Double?
+  }
+
+  /// In order of their rates.
+  private var finalists: [Finalist] {
+    let steps = trials.filter { ($0.losses.last ?? nil) != nil }.map(\.steps).max() ?? 0
+    return trials.compactMap { trial in
+      guard trial.steps == steps, let loss = trial.losses.last ?? nil else { return nil }
+      return Finalist(rate: trial.rate, loss: loss, deviation: trial.deviation)
+    }
+  }
+
+  private func checkThatSomethingIsLearnt() throws(NoUsableRange) {
+    guard !isInterrupted else { throw .searchInterrupted }
+    let lowest = finalists.map(\.loss).min()
+    guard let lowest else { throw .nothingTrains(lowestRate: trials.first?.rate ?? 0) }
+    guard hasLearnt(trials) else {
+      throw .nothingLearnt(
+        loss: lowest, guessing: guessing, steps: rounds.last ?? 0,
+        lowestRate: trials.first?.rate ?? 0, highestRate: trials.last?.rate ?? 0)
+    }
+  }
+
+  /// The rate at the lowest point of the parabola through three losses, as far as it stands up.
+  private func vertex(_ a: Finalist, _ b: Finalist, _ c: Finalist) -> Double {
+    let (left, right) = (log(b.rate / a.rate), log(c.rate / b.rate))
+    // A loss far above guessing says no more than one at it.
+    let (ya, yc) = (min(a.loss, guessing), min(c.loss, guessing))
+    let curvature = (yc - b.loss) / right + (ya - b.loss) / left
+    guard curvature > 0, b.loss <= min(ya, yc) else { return b.rate }
+    let shift = ((ya - b.loss) / left * right - (yc - b.loss) / right * left) / (2 * curvature)
+    return b.rate * exp(min(max(shift, -left / 2), right / 2))
+  }
+}
+
+extension Double {
+  fileprivate var exponential: Double { exp(self) }
+}

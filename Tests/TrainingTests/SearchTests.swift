@@ -1,0 +1,132 @@
+import Engine
+import Foundation
+import Optimizers
+import Records
+import Testing
+import Training
+
+/// The search for a rate by successive halving.
+@Suite(.timeLimit(.minutes(5))) struct SearchTests {
+  @Test func theBestRateIsAmongThoseThatWereTrainedLongest() throws {
+    let plan = try Tiny.plan()
+    let state = plan.initialState(for: Adam(), seed: 3)
+    let search = try RateSearch().run(plan, state, on: Tiny.training)
+    #expect(search.rounds.count >= 3 && search.rounds == search.rounds.sorted())
+    #expect(search.measure == .heldBack)
+    let longest = search.trials.map(\.steps).max() ?? 0
+    let rate = try search.suggestion()
+    let finals = search.trials.filter { $0.steps == longest }.map(\.rate)
+    #expect(rate >= finals.min() ?? 0 && rate <= finals.max() ?? 0)
+    let interval = try search.interval()
+    #expect(interval.lower <= rate && rate <= interval.upper)
+    #expect(try search.range(factor: 4).lower == rate / 4)
+    // Adam moves each weight by about the rate: 1e-5 is too little in so few steps, 0.1 too much.
+    #expect(rate > 1e-5 && rate < 0.1)
+    #expect(try RateSearch().run(plan, state, on: Tiny.training) == search)
+  }
+
+  @Test func theCostIsWhatWasPlanned() throws {
+    let plan = try Tiny.plan()
+    let state = plan.initialState(for: SGD(momentum: 0.9), seed: 3)
+    for budget in [120, 300, 600] {
+      let search = try RateSearch(budget: budget).run(plan, state, on: Tiny.training)
+      let steps = search.trials.reduce(0) { $0 + $1.steps }
+      // Neighbours of the best rate may be added.
+      #expect(steps > budget / 2 && steps < budget * 3 / 2, "\(steps) of \(budget)")
+    }
+  }
+
+  @Test func boundsAreKept() throws {
+    let plan = try Tiny.plan()
+    let state = plan.initialState(for: SGD(), seed: 3)
+    let search = try RateSearch(from: 1e-3, to: 2e-2, budget: 60)
+      .run(plan, state, on: Tiny.training)
+    #expect(search.trials.allSatisfy { (1e-3...2e-2).contains($0.rate * (1 + 1e-9)) })
+    // Far from what is usual a grid of its own.
+    let low = try RateSearch(from: 1e-30, to: 1e-29, budget: 60)
+      .run(plan, state, on: Tiny.training)
+    #expect(low.trials.map(\.rate).min() == 1e-30 && low.trials.map(\.rate).max() == 1e-29)
+    let error = #expect(throws: NoUsableRange.self) { try low.suggestion() }
+    #expect(error?.description.contains("did better than guessing") == true)
+  }
+
+  @Test func oneBatchIsJudgedByItself() throws {
+    let source = SyntheticSource(samples: 8)
+    let plan = try Tiny.plan()
+    let search = try RateSearch(budget: 200)
+      .run(plan, plan.initialState(for: Adam(), seed: 3), on: source)
+    #expect(search.measure == .training)
+    #expect(try search.suggestion() > 0)
+  }
+
+  @Test func interruptionEndsIt() throws {
+    let plan = try Tiny.plan()
+    var asked = 0
+    let search = try RateSearch().run(
+      plan, plan.initialState(for: SGD(), seed: 3), on: Tiny.training,
+      interrupted: {
+        asked += 1
+        return asked > 20
+      })
+    #expect(search.isInterrupted)
+    #expect(throws: NoUsableRange.searchInterrupted) { try search.suggestion() }
+  }
+
+  @Test(arguments: [(0.0, 1.0, nil as Int?), (1e-3, 1e-4, nil), (1e-5, 1, 5)])
+  func numbersThatMakeNoSearchAreRefused(from: Double, to: Double, budget: Int?) throws {
+    let plan = try Tiny.plan()
+    #expect(throws: RateFinderError.self) {
+      try RateSearch(from: from, to: to, budget: budget)
+        .run(plan, plan.initialState(for: SGD(), seed: 3), on: Tiny.training)
+    }
+  }
+
+  // MARK: What a record says
+
+  private func record(_ losses: [Double?], guessing: Double = 2, first: Double = 2)
+    -> RateSearchRecord
+  {
+    RateSearchRecord(
+      optimizer: "adam",
+      trials: losses.enumerated().map { index, loss in
+        .init(rate: pow(10, Double(index) / 2 - 4), steps: 60, losses: [loss], lengths: [60])
+      }, rounds: [60], measure: .heldBack, guessing: guessing, first: first)
+  }
+
+  @Test func aParabolaMovesTheRateTowardsTheBetterNeighbour() throws {
+    // Its lowest point, by hand: half a step of (1.5 - 1.1) / (2 · (1.5 - 2 + 1.1)) decades.
+    let rate = try record([1.5, 1, 1.1]).suggestion()
+    #expect(abs(log10(rate) - (-3.5 + 0.5 * 0.4 / (2 * 0.6))) < 1e-9)
+    #expect(try record([1, 1.1, 1.5]).suggestion() == 1e-4)
+    #expect(try record([1.5, nil, 1.1]).suggestion() == 1e-3)
+  }
+
+  @Test func lossesAboveGuessingCountAsGuessing() throws {
+    #expect(try record([1.5, 1, 1e9]).suggestion() == (try record([1.5, 1, 2]).suggestion()))
+  }
+
+  @Test func whereTheLossVanishesTheMiddleIsTaken() throws {
+    let rate = try record([0.01, 1e-5, 1e-9, 1.5]).suggestion()
+    #expect(abs(log10(rate) - -3.5) < 1e-9)
+  }
+
+  @Test func nothingLearntIsRefused() {
+    #expect(throws: NoUsableRange.self) { try record([1.99, 1.985, 2]).suggestion() }
+    // Few images may favour the first weights; no rate made them better.
+    #expect(throws: NoUsableRange.self) { try record([1.5, 1.5, 1.6], first: 1.5).suggestion() }
+    #expect(throws: NoUsableRange.nothingTrains(lowestRate: 1e-4)) {
+      try record([nil, nil]).suggestion()
+    }
+  }
+
+  @Test func weightsThatKnowTheImagesAreNoRefusal() throws {
+    #expect(try record([0.2, 0.25, 0.6], first: 0.2).suggestion() == 1e-4)
+  }
+
+  @Test func aFindingIsReadAsItWasWritten() throws {
+    for finding in [record([1.5, 1, 1.1]).finding(), record([2, nil]).finding()] {
+      #expect(
+        try RecordJSON.decode(RateFinding.self, from: RecordJSON.encode(finding)) == finding)
+    }
+  }
+}
