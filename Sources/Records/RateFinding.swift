@@ -14,6 +14,8 @@ public struct RateFinding: Equatable, Sendable {
   public var range: RateRange?
   /// Between which rates the best one lies, as far as the method can tell; `nil` where it does not say.
   public var interval: RateRange?
+  /// A sentence that says whether it is worth searching further; `nil` where the method can't tell.
+  public var advice: String?
   /// A sentence that says why there is no usable range and what to do; `nil` where there is one.
   public var refusal: String?
 
@@ -47,12 +49,15 @@ public struct RateFinding: Equatable, Sendable {
 
   /// What a search gave.
   ///
-  /// - Parameter interval: where the best rate lies.
-  public init(search: RateSearchRecord, range: RateRange, interval: RateRange) {
+  /// - Parameters:
+  ///   - interval: where the best rate lies.
+  ///   - advice: whether it is worth searching further.
+  public init(search: RateSearchRecord, range: RateRange, interval: RateRange, advice: String) {
     self.init(
       search.optimizer, nil, search, [RateSuggestion(rule: .halving, rate: range.upper)], .halving)
     self.range = range
     self.interval = interval
+    self.advice = advice
   }
 
   /// A search without a usable rate, and why.
@@ -64,9 +69,16 @@ public struct RateFinding: Equatable, Sendable {
   }
 }
 
+extension RateFinding {
+  /// The training steps that were made.
+  public var steps: Int {
+    search.map { $0.trials.reduce(0) { $0 + $1.steps } } ?? record?.points.count ?? 0
+  }
+}
+
 extension RateFinding: Codable {
   private enum CodingKeys: CodingKey {
-    case optimizer, record, search, suggestions, rule, range, interval, refusal
+    case optimizer, record, search, suggestions, rule, range, interval, advice, refusal
   }
 
   public init(from decoder: any Decoder) throws {
@@ -81,6 +93,7 @@ extension RateFinding: Codable {
     rule = try container.decode(SuggestionRule.self, forKey: .rule)
     range = try container.decodeIfPresent(RateRange.self, forKey: .range)
     interval = try container.decodeIfPresent(RateRange.self, forKey: .interval)
+    advice = try container.decodeIfPresent(String.self, forKey: .advice)
     refusal = try container.decodeIfPresent(String.self, forKey: .refusal)
   }
 }

@@ -23,6 +23,7 @@ struct UpswingCommand: AsyncParsableCommand {
     version: "upswing \(version)",
     subcommands: [
       ScanCommand.self, FindCommand.self, TrainCommand.self, CompareCommand.self,
+      SensitivityCommand.self,
       PredictCommand.self, ExportCommand.self, ScheduleCommand.self, SampleCommand.self,
       WeightsCommand.self,
     ])

@@ -132,7 +132,7 @@ import Testing
     let html = SweepPage(data: "flowers", sweeps: sweeps).html()
     Self.expectWellFormed(html)
     Self.expectSelfContained(html)
-    #expect(html.contains("Smoothed loss of each optimizer"))
+    #expect(html.contains("Loss of each optimizer"))
     #expect(html.contains("article, centred, valley, steep, slide, minimum"))
     Self.expectWellFormed(SweepPage(data: "", sweeps: []).html())
   }

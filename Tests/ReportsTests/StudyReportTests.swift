@@ -31,7 +31,7 @@ import Testing
       "The momentum (β₁ of the Adam family) never moves: 0.9 for sgd, adam and adamax; 0 for rmsprop; "
         + "none for adagrad.",
       "adam: loss against learning rate", "triangular: base 0.0033, max 0.02, step size 4ep",
-      "found by its range test", "sgd, seed 1, after epoch 12", "recall",
+      "Finding the rates", "sgd, seed 1, after epoch 12", "recall",
       "rose/broken.jpg", "the same for 5 optimizers", "Each trial in figures",
       "upswing compare &#39;my flowers/&#39; --image-size 48 --epochs 12 --seeds 3",
       "30 % more images", "data:image/jpeg;base64,/9j/",

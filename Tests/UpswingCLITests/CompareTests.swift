@@ -72,7 +72,7 @@ import Testing
     #expect(command.exitCode == 0, "\(command.errors)")
     #expect(command.output.contains("18 trials: 6 optimizers × 3 seeds"))
     #expect(command.output.contains("150 epochs"))
-    #expect(command.output.contains("1 range test"))
+    #expect(command.output.contains("the rates of 1 optimizer"))
     #expect(command.output.contains("PyTorch's default"))
     #expect(command.output.contains("rate 0.01"), "RMSprop's and Adagrad's default")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)

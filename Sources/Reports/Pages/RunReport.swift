@@ -19,7 +19,7 @@ public struct RunReport: Sendable {
       let matrix = Markup.confusionMatrix(validation, classes: run.classes.map(\.name))
       sections.append(.init("What is taken for what", matrix))
     }
-    if let sweep = run.sweep { sections.append(.init("Range test", rangeTest(sweep))) }
+    if let sweep = run.sweep { sections.append(.init("Finding the rate", rangeTest(sweep))) }
     sections.append(.init("Images", .classBars(run.classes)))
     if !run.setAside.isEmpty { sections.append(.init("Files set aside", .setAside(run.setAside))) }
     let settings = run.settings.map { (name: $0.name, value: $0.value) }

@@ -21,7 +21,7 @@ public struct StudyReport: Sendable {
       Page.Section("Result", "\(StudyTable(study: study).markup)\(trials.troubleList)"),
       Page.Section("Curves", curves),
     ]
-    if !sweeps.isEmpty { sections.append(.init("Range tests", rangeTests)) }
+    if !sweeps.isEmpty { sections.append(.init("Finding the rates", rangeTests)) }
     if let best = study.best { sections += bestModel(best) }
     sections.append(.init("Images", images))
     if !study.setAside.isEmpty {

@@ -1,6 +1,6 @@
 public import Records
 
-/// The range tests of one or several optimizers.
+/// How the rates of one or several optimizers were found.
 public struct SweepPage: Sendable {
   /// The data folder as the user named it.
   public var data: String
@@ -31,19 +31,19 @@ public struct SweepPage: Sendable {
           "Ranges",
           "\(SweepTables(sweeps: sweeps).overview)\(Markup.figure(allCurves, .full, id: "all"))"))
       sections.append(.init("Curves", "<div class=\"grid\">\n\(figures(.half))</div>\n"))
-      sections.append(.init("What each rule says", SweepTables(sweeps: sweeps).rules))
+      sections.append(.init("What each method says", SweepTables(sweeps: sweeps).rules))
     } else if let sweep = sweeps.first {
       lead += tiles(of: sweep)
       if let refusal = sweep.refusal { lead += .notice(refusal) }
       sections.append(.init("The curve", figures(.full)))
       sections.append(
         .init(
-          "What each rule says",
+          "What each method says",
           "<div class=\"card\">\(FindingFigures(finding: sweep).suggestionTable())</div>\n"))
     }
     if !command.isEmpty { sections.append(.init("To repeat it", .command(command))) }
     return Page(
-      title: "Learning rate range test", subtitle: "\(names) on \(data)", lead: lead,
+      title: "Finding the learning rate", subtitle: "\(names) on \(data)", lead: lead,
       sections: sections
     ).html()
   }
@@ -90,9 +90,9 @@ public struct SweepPage: Sendable {
         hue: look.hue, style: look.style)
     }
     return Chart(
-      title: "Smoothed loss of each optimizer",
+      title: "Loss of each optimizer",
       summary:
-        "The smoothed losses of \(sweeps.count) range tests; the table above has their bounds.",
+        "The losses of \(sweeps.count) optimizers; the table above has their bounds.",
       x: .init("learning rate", scale: .logarithmic), y: .init("loss", domain: domain),
       series: series)
   }

@@ -16,19 +16,8 @@ struct FindingFigures {
   /// The rates and losses, for a pointer that rests on the chart.
   var values: HoverValues { search?.values ?? sweep?.values ?? HoverValues([]) }
 
-  /// What is found, as a sentence.
-  var conclusion: String {
-    guard let range = finding.range else {
-      return finding.refusal ?? "No usable range was found."
-    }
-    let bounds =
-      "Cycle between \(PageText.rate(range.lower)) and \(PageText.rate(range.upper)) (rule: \(finding.rule.rawValue))."
-    guard let interval = finding.interval else { return bounds }
-    return """
-      The best rate lies between \(PageText.rate(interval.lower)) and \
-      \(PageText.rate(interval.upper)), most likely at \(PageText.rate(range.upper)). \(bounds)
-      """
-  }
+  /// What is found, in sentences.
+  var conclusion: String { finding.conclusion }
 
   /// How it went, as a sentence.
   var ending: String { search?.ending ?? sweep?.ending ?? "" }

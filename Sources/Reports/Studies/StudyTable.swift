@@ -166,7 +166,7 @@ extension RateOrigin {
   /// In a few words.
   var wording: String {
     switch self {
-    case .found: "found by its range test"
+    case .found: "found"
     case .pytorchDefault: "PyTorch’s default"
     case .given: "given"
     }

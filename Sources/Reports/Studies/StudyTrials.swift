@@ -10,7 +10,7 @@ struct StudyTrials {
     study.contestants.flatMap { contestant -> [String] in
       var sentences: [String] = []
       if contestant.schedule == nil {
-        let reason = contestant.sweep?.refusal ?? "Its range test gave no usable rate."
+        let reason = contestant.sweep?.refusal ?? "No usable rate was found."
         sentences.append("\(contestant.name) has no usable rate and was not trained. \(reason)")
       }
       return sentences

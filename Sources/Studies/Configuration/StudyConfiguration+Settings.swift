@@ -20,7 +20,7 @@ extension StudyConfiguration {
     if contestants.contains(where: { $0.rate == .found }) {
       settings.append(
         RunSetting(
-          "range test", "rule \(finder.method.rawValue), factor \(Phrase.number(finder.factor))"))
+          "rates found by", "\(finder.method.rawValue), factor \(Phrase.number(finder.factor))"))
     }
     settings += RunSetting.images(images, fingerprint: fingerprint)
     settings += RunSetting.transfer(model)

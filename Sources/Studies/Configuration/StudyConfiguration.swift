@@ -57,6 +57,24 @@ extension StudyConfiguration {
     return settings
   }
 
+  /// The images of each seed in two parts.
+  ///
+  /// - Throws: `ImageDataError` where a class is too small to be split.
+  func splits(of index: ImageIndex) throws(ImageDataError) -> [UInt64: ImageSplit] {
+    var splits: [UInt64: ImageSplit] = [:]
+    var normalisation = images.normalisation
+    for seed in seeds {
+      var images = images(seed: seed)
+      images.normalisation = normalisation
+      let split = try images.split(index)
+      splits[seed] = split
+      // What is frozen sees images that are normalised alike, so that it can be computed once for all trials: by what
+      // those of the first seed have.
+      if model.transfer != nil { normalisation = normalisation ?? split.normalisation }
+    }
+    return splits
+  }
+
   /// What a trial's directory keeps, so that it is a run like any other.
   func run(
     of contestant: StudyContestant, seed: UInt64, schedule: ScheduleConfiguration,

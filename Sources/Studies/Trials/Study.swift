@@ -61,19 +61,7 @@ package final class Study: Sendable {
     self.initial = initial
     self.target = target
     self.tell = tell
-    var splits: [UInt64: ImageSplit] = [:]
-    var normalisation = configuration.images.normalisation
-    for seed in configuration.seeds {
-      var images = configuration.images(seed: seed)
-      images.normalisation = normalisation
-      let split = try images.split(index)
-      splits[seed] = split
-      // What is frozen sees images that are normalised alike, so that it can be computed once for all trials: by what
-      // those of the first seed have.
-      if configuration.model.transfer != nil {
-        normalisation = normalisation ?? split.normalisation
-      }
-    }
+    let splits = try configuration.splits(of: index)
     self.splits = splits
     let bench = try Workbench(
       splits[configuration.seeds[0]]!, configuration.model,

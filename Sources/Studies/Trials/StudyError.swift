@@ -16,7 +16,7 @@ extension StudyError: CustomStringConvertible {
         + differences.joined(separator: " and ")
         + " differ. A study that is continued needs the same program and "
         + "kind of processor; begin a new one in another folder."
-    case .interrupted: "The range test was stopped."
+    case .interrupted: "The search for the rate was stopped."
     }
   }
 }

@@ -44,28 +44,9 @@ extension Study {
   private func timeOneEpochsParts() throws -> (step: Double, evaluation: Double, sharing: Double) {
     let (bank, sharing) = try timeSharing()
     let bench = try workbench(seed: configuration.seeds[0], bank: bank)
-    let contestant = configuration.contestants[0]
-    let state = try bench.state(
-      for: contestant.optimizer, seed: configuration.seeds[0])
-    let executor = Executor(bench.plan)
-    let training = bench.training
-    let stream = training.stream(epoch: 0, from: 0)
-    let clock = ContinuousClock()
-    var times: [Duration] = []
-    for _ in 0..<min(10, training.batchCount) {
-      times.append(
-        try clock.measure {
-          guard let batch = try stream.next() else { return }
-          _ = executor.train(state, images: batch.images, labels: batch.labels)
-          executor.update(state, rate: 0, momentum: nil, clipping: configuration.clipping)
-        })
-    }
-    let evaluating = try clock.measure {
-      guard let validation = bench.validation else { return }
-      _ = try executor.evaluation(of: state, on: validation)
-    }
-    // The first step makes room and warms up; the median forgives it and a busy neighbour.
-    return (times.sorted()[times.count / 2] / .seconds(1), evaluating / .seconds(1), sharing)
+    let (step, evaluation) = try bench.pace(
+      of: configuration.contestants[0].optimizer, clipping: configuration.clipping)
+    return (step, evaluation, sharing)
   }
 
   /// Seconds of the shared computation that is still to be made, with features that serve to time what follows it.

@@ -18,7 +18,7 @@ struct StudyFindings: Sendable {
     of configuration: StudyConfiguration, in directory: StudyDirectory
   ) throws(StudyDirectoryError) {
     for contestant in configuration.contestants {
-      sweeps[contestant.name] = try readable("The range test is made again.") {
+      sweeps[contestant.name] = try readable("Its rates are looked for again.") {
         () throws(StudyDirectoryError) in try directory.sweep(of: contestant.name)
       }
       for seed in configuration.seeds {

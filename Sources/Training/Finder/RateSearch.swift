@@ -75,7 +75,7 @@ public struct RateSearch: Codable, Equatable, Sendable {
   }
 
   /// The middle of the rates that are tried: PyTorch's default rates are good guesses for some rules only.
-  static func usualRate(for optimizer: any Optimizer) -> Double {
+  package static func usualRate(for optimizer: any Optimizer) -> Double {
     switch optimizer {
     case is SGD, is Adagrad: 1e-2
     case is Adadelta: 1

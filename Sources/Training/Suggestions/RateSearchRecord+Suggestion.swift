@@ -38,17 +38,41 @@ extension RateSearchRecord {
   ///
   /// - Throws: as ``suggestion()``.
   public func interval() throws(NoUsableRange) -> RateRange {
+    try interval { max(2 * ($0.deviation ?? 0), Self.level * guessing) }
+  }
+
+  /// Losses that differ by less than this share of guessing are as good as the same.
+  private static var level: Double { 0.01 }
+
+  /// The rates around the suggestion whose losses are within a tolerance of the lowest.
+  private func interval(within tolerance: (Finalist) -> Double) throws(NoUsableRange) -> RateRange {
     let rate = try suggestion()
     let finals = finalists
     let lowest = finals.map(\.loss).min() ?? 0
-    let alike = finals.filter { final in
-      final.loss - lowest <= max(2 * (final.deviation ?? 0), 0.01 * guessing)
-    }
+    let alike = finals.filter { $0.loss - lowest <= tolerance($0) }
     // A rate stands for those nearer to it than to its neighbours.
     let half = pow(10, 0.25)
     let lower = (alike.map(\.rate).min() ?? rate) / half
     let upper = (alike.map(\.rate).max() ?? rate) * half
     return RateRange(lower: min(lower, rate), upper: max(upper, rate))
+  }
+
+  /// Whether it is worth searching further, as a sentence: not where the interval is a decade wide or less, and not
+  /// where the rates in it train alike.
+  ///
+  /// - Throws: as ``suggestion()``.
+  public func advice() throws(NoUsableRange) -> String {
+    let interval = try interval()
+    guard log10(interval.upper / interval.lower) > 1.01 else {
+      return "That is narrow enough: searching further would gain little."
+    }
+    let level = try self.interval { _ in Self.level * guessing }
+    guard log10(level.upper / level.lower) < log10(interval.upper / interval.lower) - 0.01 else {
+      return "The rates between train about equally well: searching further would gain little."
+    }
+    let steps = trials.reduce(0) { $0 + $1.steps }
+    return
+      "Noise leaves it undecided which of the rates between is better: a search of \(2 * steps) steps would tell more."
   }
 
   /// The rates to cycle between: the suggestion, and as lower bound the suggestion over `factor`.
@@ -67,7 +91,8 @@ extension RateSearchRecord {
   public func finding(factor: Double = 6) -> RateFinding {
     do throws(NoUsableRange) {
       return RateFinding(
-        search: self, range: try range(factor: factor), interval: try interval())
+        search: self, range: try range(factor: factor), interval: try interval(),
+        advice: try advice())
     } catch {
       return RateFinding(search: self, noRangeBecause: error.description)
     }

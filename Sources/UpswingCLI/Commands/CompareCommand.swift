@@ -15,7 +15,7 @@ struct CompareCommand: AsyncParsableCommand {
     abstract:
       "Compares optimizers fairly: the same images, first weights and order, several seeds.",
     discussion: """
-      Trains every optimizer once a seed, each with rates of its own range test, and writes a report. All \
+      Trains every optimizer once a seed, each with rates that are found for it, and writes a report. All \
       optimizers of a seed begin with the same weights and see the same images in the same order with the \
       same augmentation. SGD cycles its rate along a triangle, the others keep it, unless --schedule says \
       otherwise for all. What diverges is reported. The same command again goes on where a study was \
@@ -54,7 +54,7 @@ struct CompareCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "auto: each optimizer's own range test; default: PyTorch's; or a list.",
+      "auto: found for each optimizer; default: PyTorch's; or a list.",
       discussion:
         "A list gives each optimizer's rate, for a cycle its bounds: adam=1e-3,sgd=1e-2:6e-2,adagrad=auto",
       valueName: "rates"),
@@ -71,7 +71,7 @@ struct CompareCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "article: PyTorch's default rates, but a range test for SGD's cycle; 150 epochs.",
+      "article: PyTorch's default rates, but a range test for SGD's cycle, read by its rule; 150 epochs.",
       valueName: "name"))
   var preset: StudyPreset?
 
@@ -95,7 +95,7 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup(title: "Shape of the schedule")
   var shape: ScheduleOptions
 
-  @OptionGroup(title: "Range test")
+  @OptionGroup(title: "Finding the rate")
   var test: FinderOptions
 
   @OptionGroup(title: "Optimizer")
@@ -191,14 +191,16 @@ extension CompareCommand {
   private func contestant(
     _ name: OptimizerName, rule: OptimizerConfiguration
   ) -> StudyContestant {
-    let usual = StudyContestant.usualSchedule(of: name)
-    let settings = shape.settings(max: 1, base: nil)
-    // A shape without a schedule's name is the triangle's: a constant rate has none.
-    let isShaped = schedule != nil || usual != .constant
-    return StudyContestant(
-      name: name, optimizer: rule, rate: choice(for: name) ?? .found,
-      schedule: schedule ?? usual,
-      shape: isShaped ? settings : ScheduleSettings(max: 1, warmup: settings.warmup))
+    StudyContestant(
+      name: name, optimizer: rule, rate: choice(for: name) ?? .found, schedule: schedule,
+      shape: shape)
+  }
+
+  /// How rates are found; the published protocol has a rule of its own.
+  private var finder: FinderSettings {
+    var settings = test.settings
+    if let preset, settings.rule == nil { settings.rule = preset.rule }
+    return settings
   }
 
   /// The study that the command means.
@@ -216,7 +218,7 @@ extension CompareCommand {
       contestants: zip(
         optimizers, try rule.make(optimizers, stages: transfer.groups(of: network.description))
       ).map { contestant($0, rule: $1) },
-      finder: test.settings, clipping: rule.clipping,
+      finder: finder, clipping: rule.clipping,
       convolutions: network.planOptions.convolutions ?? .automatic)
   }
 }

@@ -44,7 +44,7 @@ struct FindCommand: ParsableCommand {
     transform: { $0 == "all" ? .all : .one(try OptimizerName(parsing: $0)) })
   var optimizer = Selection.one(.sgd)
 
-  @OptionGroup(title: "Range test")
+  @OptionGroup(title: "Finding the rate")
   var test: FinderOptions
 
   @OptionGroup(title: "Optimizer")

@@ -1,35 +1,29 @@
 import Records
+import Reports
 import Wording
 
-/// Range tests as a person reads them: a line an optimizer, and a sentence where there is no range.
+/// Rates that were found as a person reads them: a line an optimizer, and what it means in sentences.
 struct SweepText {
-  let sweeps: [RateFinding]
+  let findings: [RateFinding]
 
-  init(_ sweeps: [RateFinding]) { self.sweeps = sweeps }
+  init(_ findings: [RateFinding]) { self.findings = findings }
 
   var lines: [String] {
     let rules = SuggestionRule.allCases.filter { rule in
-      sweeps.contains { $0.suggestions.contains { $0.rule == rule } }
+      findings.contains { $0.suggestions.contains { $0.rule == rule } }
     }
     var table = Table(
       ["optimizer", "lower", "upper"] + rules.map(\.rawValue) + ["steps", "ended"],
       rightAligned: Set(1...rules.count + 3))
-    for sweep in sweeps {
+    for finding in findings {
       let rates = rules.map { rule in
-        sweep.suggestions.first { $0.rule == rule }?.rate.map(Phrase.rate) ?? "–"
+        finding.suggestions.first { $0.rule == rule }?.rate.map(Phrase.rate) ?? "–"
       }
       table.add(
-        [sweep.optimizer, bound(sweep.range?.lower), bound(sweep.range?.upper)] + rates
-          + [steps(of: sweep), sweep.record?.end.words ?? ""])
+        [finding.optimizer, bound(finding.range?.lower), bound(finding.range?.upper)] + rates
+          + ["\(finding.steps)", finding.record?.end.words ?? "all rounds made"])
     }
-    let refusals = sweeps.compactMap { sweep in
-      sweep.refusal.map { "\(sweep.optimizer): \($0)" }
-    }
-    return table.lines + refusals
-  }
-
-  private func steps(of finding: RateFinding) -> String {
-    "\(finding.search.map { $0.trials.reduce(0) { $0 + $1.steps } } ?? finding.record?.points.count ?? 0)"
+    return table.lines + findings.map { "\($0.optimizer): \($0.conclusion)" }
   }
 
   private func bound(_ rate: Double?) -> String { rate.map(Phrase.rate) ?? "none" }

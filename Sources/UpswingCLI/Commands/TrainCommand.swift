@@ -12,7 +12,7 @@ struct TrainCommand: AsyncParsableCommand {
     commandName: "train",
     abstract: "Trains a model, with a cyclical rate that it finds itself.",
     discussion: """
-      Without --rate a range test finds the bounds, and the rate cycles between them along a triangle. \
+      Without --rate it finds the bounds first, and the rate cycles between them along a triangle. \
       The run's folder holds config.json, steps.csv, epochs.csv, the checkpoints and report.html. \
       Ctrl-C ends it with a checkpoint, from which --resume goes on exactly.
 
@@ -46,7 +46,7 @@ struct TrainCommand: AsyncParsableCommand {
   @OptionGroup(title: "Plateau")
   var plateau: PlateauOptions
 
-  @OptionGroup(title: "Range test")
+  @OptionGroup(title: "Finding the rate")
   var test: FinderOptions
 
   @OptionGroup(title: "Optimizer")

@@ -15,7 +15,7 @@ struct RateOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "A number, or auto: find the rates with a range test. A number without --schedule is a "
+      "A number, or auto: find the rates first, as the find command does. A number without --schedule is a "
         + "constant rate; with one it is the highest.", valueName: "rate|auto"))
   var rate: String?
 

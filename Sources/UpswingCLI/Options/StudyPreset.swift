@@ -1,5 +1,6 @@
 import ArgumentParser
 import Optimizers
+import Records
 import Studies
 
 /// A protocol that studies follow by name.
@@ -18,6 +19,9 @@ enum StudyPreset: String, CaseIterable, ExpressibleByArgument {
   }
 
   var epochs: Int { 150 }
+
+  /// How the bound is read off the range test.
+  var rule: SuggestionRule { .article }
 
   /// The optimizers that the published study compares.
   static let articleOptimizers: [OptimizerName] = [

@@ -1,4 +1,6 @@
 import Foundation
+import ImageData
+import Records
 import Training
 
 /// Where a command puts what it makes when the user names no place.
@@ -14,6 +16,13 @@ enum RunFolder {
     guard FileManager.default.fileExists(atPath: path) else { return path }
     // Two runs begun within a second.
     return path + "-" + String(ProcessInfo.processInfo.processIdentifier)
+  }
+
+  /// A folder below `runs/` whose name depends on nothing but what is done there, so that the same command finds it again.
+  static func found(_ command: String, _ data: String, by identity: some Encodable) throws -> String
+  {
+    let digest = "\(ContentDigest(of: Array(try RecordJSON.encode(identity))))".prefix(8)
+    return "runs/\(command)-\(subject(of: data))-\(digest)"
   }
 
   /// The last part of a data folder's path, fit for a file name.

@@ -24,7 +24,10 @@ struct StudySession {
     console.note(command.images.chosenNormalisation(for: model, beginningWith: initial).sentence)
     let configuration = try command.study(
       fingerprint: index.fingerprint, beginningWith: initial)
-    let path = try command.runDir ?? Self.usualPath(of: configuration)
+    let path =
+      try command.runDir
+      ?? RunFolder.found(
+        "compare", configuration.data, by: configuration.identity)
     let display = StudyDisplay(on: console)
     self.display = display
     let now = Date.now.ISO8601Format()
@@ -43,13 +46,6 @@ struct StudySession {
     if let note = study.capacityNote { console.warn(note) }
     for warning in study.untrainedWarnings { console.warn(warning) }
     if let replacement = study.replacement { console.note(replacement.description) }
-  }
-
-  /// A folder whose name depends on nothing but the study, so that the same command finds it again.
-  private static func usualPath(of configuration: StudyConfiguration) throws -> String {
-    let content = try RecordJSON.encode(configuration.identity)
-    let digest = "\(ContentDigest(of: Array(content)))".prefix(8)
-    return "runs/compare-\(RunFolder.subject(of: configuration.data))-\(digest)"
   }
 
   /// Says what is to be done and about how long it takes.

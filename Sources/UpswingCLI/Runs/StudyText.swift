@@ -28,7 +28,9 @@ enum StudyText {
         + "\(Phrase.count(configuration.epochs, "epoch")) of \(Phrase.count(study.length.stepsPerEpoch, "step")) each"
     )
     var left: [String] = []
-    if estimate.sweeps > 0 { left.append(Phrase.count(estimate.sweeps, "range test")) }
+    if estimate.sweeps > 0 {
+      left.append("the rates of \(Phrase.count(estimate.sweeps, "optimizer"))")
+    }
     if estimate.trials > 0 {
       left.append(
         estimate.trials == total
@@ -45,7 +47,7 @@ enum StudyText {
 
   private static func origin(of choice: RateChoice) -> String {
     switch choice {
-    case .found: "range test"
+    case .found: "found"
     case .pytorchDefault: "PyTorch's default"
     case .given: "you"
     }
@@ -93,7 +95,7 @@ enum StudyText {
     var lines = table.lines
     let refused = record.contestants.filter { $0.schedule == nil }
     for contestant in refused {
-      let reason = contestant.sweep?.refusal ?? "Its range test was not made."
+      let reason = contestant.sweep?.refusal ?? "They were not looked for."
       lines.append("\(contestant.name) has no rates: \(reason)")
     }
     for contestant in record.contestants {

@@ -199,16 +199,14 @@ struct TrainingSession {
     } catch let failure as Failure where failure.kind == .interrupted {
       throw Failure(
         .interrupted,
-        "Stopped in the range test. Begin it again with: upswing train --resume \(BytePath(folder))"
+        "Stopped while looking for the rate. Begin it again with: upswing train --resume \(BytePath(folder))"
       )
     }
     guard let range = found.range else {
       throw Failure(
         .noResult, (found.refusal ?? "") + " Or choose the rate yourself, with --rate.")
     }
-    console.say(
-      "Range test of \(type(of: state.optimizer).name): rates from \(Phrase.rate(range.lower)) to "
-        + "\(Phrase.rate(range.upper))")
+    console.say("\(type(of: state.optimizer).name): \(found.conclusion)")
     return (found, range)
   }
 
