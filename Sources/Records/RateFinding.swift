@@ -50,11 +50,14 @@ public struct RateFinding: Equatable, Sendable {
   /// What a search gave.
   ///
   /// - Parameters:
-  ///   - interval: where the best rate lies.
+  ///   - rate: the best one, to be held.
+  ///   - interval: where it lies.
   ///   - advice: whether it is worth searching further.
-  public init(search: RateSearchRecord, range: RateRange, interval: RateRange, advice: String) {
+  public init(
+    search: RateSearchRecord, rate: Double, range: RateRange, interval: RateRange, advice: String
+  ) {
     self.init(
-      search.optimizer, nil, search, [RateSuggestion(rule: .halving, rate: range.upper)], .halving)
+      search.optimizer, nil, search, [RateSuggestion(rule: .halving, rate: rate)], .halving)
     self.range = range
     self.interval = interval
     self.advice = advice
@@ -70,6 +73,11 @@ public struct RateFinding: Equatable, Sendable {
 }
 
 extension RateFinding {
+  /// The best rate, where it is held: what the method suggests; `nil` where there is none.
+  public var rate: Double? {
+    range == nil ? nil : suggestions.first { $0.rule == rule }?.rate ?? range?.upper
+  }
+
   /// The training steps that were made.
   public var steps: Int {
     search.map { $0.trials.reduce(0) { $0 + $1.steps } } ?? record?.points.count ?? 0

@@ -46,12 +46,14 @@ public struct RateSearchRecord: Codable, Equatable, Sendable {
   public var guessing: Double
   /// The loss of the state that all trials began with.
   public var first: Double
+  /// What the rate of the lowest loss is multiplied by to be the one that trains best; `nil` for 1.
+  public var correction: Double?
   /// Whether the user stopped it.
   public var isInterrupted: Bool
 
   public init(
     optimizer: String, trials: [Trial] = [], rounds: [Int], measure: Measure, guessing: Double,
-    first: Double, isInterrupted: Bool = false
+    first: Double, correction: Double? = nil, isInterrupted: Bool = false
   ) {
     self.optimizer = optimizer
     self.trials = trials
@@ -59,6 +61,7 @@ public struct RateSearchRecord: Codable, Equatable, Sendable {
     self.measure = measure
     self.guessing = guessing
     self.first = first
+    self.correction = correction
     self.isInterrupted = isInterrupted
   }
 }

@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Optimizers
 import Records
+import Schedules
 import Testing
 import Training
 
@@ -16,13 +17,69 @@ import Training
     let longest = search.trials.map(\.steps).max() ?? 0
     let rate = try search.suggestion()
     let finals = search.trials.filter { $0.steps == longest }.map(\.rate)
-    #expect(rate >= finals.min() ?? 0 && rate <= finals.max() ?? 0)
+    let correction = try #require(search.correction)
+    #expect(correction == 2.0.squareRoot())
+    #expect(rate / correction >= finals.min() ?? 0 && rate / correction <= finals.max() ?? 0)
     let interval = try search.interval()
     #expect(interval.lower <= rate && rate <= interval.upper)
-    #expect(try search.range(factor: 4).lower == rate / 4)
+    // A triangle has that rate in the mean.
+    let range = try search.range(factor: 4)
+    #expect(abs(range.upper / range.lower - 4) < 1e-12)
+    #expect(abs((range.lower + range.upper) / 2 / rate - 1) < 1e-12)
     // Adam moves each weight by about the rate: 1e-5 is too little in so few steps, 0.1 too much.
     #expect(rate > 1e-5 && rate < 0.1)
     #expect(try RateSearch().run(plan, state, on: Tiny.training) == search)
+  }
+
+  /// In a training of 60 steps RAdam is held back as in the search's trials; in a long one hardly.
+  @Test func whatRAdamHoldsBackAtFirstIsAllowedFor() throws {
+    let plan = try Tiny.plan()
+    let state = plan.initialState(for: RAdam(), seed: 3)
+    func search(_ steps: Int?) throws -> RateSearchRecord {
+      try RateSearch(budget: 120, trainingSteps: steps).run(plan, state, on: Tiny.training)
+    }
+    let short = try search(20)
+    let long = try search(6000)
+    let steps = short.trials.map(\.steps).max() ?? 0
+    #expect(short.correction == 1 && short.trials == long.trials)
+    // By the formula of arXiv 1908.03265, in numpy: the mean over 6000 steps is 0.829226.
+    func mean(_ count: Int) -> Double {
+      (1...count).reduce(0) { $0 + RAdam().rectification(at: $1) } / Double(count)
+    }
+    #expect(abs(RAdam().rectification(at: 136) - 0.2524111941796427) < 1e-12)
+    #expect(abs(mean(60) - 0.10120612244337185) < 1e-12 && RAdam().rectification(at: 5) == 0)
+    let correction = try #require(long.correction)
+    #expect(abs(correction - mean(steps) / 0.8292259516857968) < 1e-6)
+    // Nobody said how long: thirty epochs.
+    #expect(try search(nil).correction == search(30 * Tiny.training.batchCount).correction)
+  }
+
+  /// Schedules move around the rate that was found.
+  @Test func aScheduleHasTheFoundRateInTheMean() throws {
+    let plan = try Tiny.plan()
+    let record = try RateSearch(budget: 120)
+      .run(plan, plan.initialState(for: Adam(), seed: 3), on: Tiny.training)
+    let finding = record.finding(factor: 6)
+    let rate = try #require(finding.rate)
+    let run = RunLength(epochs: 8, stepsPerEpoch: 50)
+    func range(_ name: ScheduleName) throws -> RateRange {
+      try #require(try finding.range(for: name, shape: ScheduleSettings(max: 1), in: run))
+    }
+    #expect(try range(.constant).upper == rate)
+    let triangle = try range(.triangular)
+    #expect(
+      abs(triangle.upper / rate - 12.0 / 7) < 0.01
+        && abs(triangle.upper / triangle.lower - 6) < 1e-9)
+    #expect(abs(try #require(finding.range).upper / triangle.upper - 1) < 0.01)
+    for name in [ScheduleName.cosine, .linear, .oneCycle] {
+      #expect(abs(try range(name).upper / rate - 2) < 0.1, "\(name.rawValue)")
+    }
+    // What falls by decades does not begin decades higher.
+    #expect(abs(try range(.exponential).upper / rate - 2) < 1e-9)
+    // A range test's range is what it is.
+    var test = finding
+    test.search = nil
+    #expect(try test.range(for: .cosine, shape: ScheduleSettings(max: 1), in: run) == finding.range)
   }
 
   @Test func theCostIsWhatWasPlanned() throws {

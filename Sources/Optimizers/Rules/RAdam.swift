@@ -1,5 +1,13 @@
 import CKernels
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// RAdam: Adam that waits until its mean square is worth dividing by.
 ///
 /// With g the gradient plus `weightDecay` · w, and t counted from 1:
@@ -58,6 +66,17 @@ public struct RAdam: Optimizer {
     try OptimizerError.check(Self.name, "beta2", beta2, in: .belowOne)
     try OptimizerError.check(Self.name, "epsilon", epsilon, in: .nonNegative)
     try OptimizerError.check(Self.name, "weight decay", weightDecay, in: .nonNegative)
+  }
+
+  /// r of a step, counted from 1: the share of the rate that the step moves by; 0 where the mean square does not divide
+  /// yet.
+  package func rectification(at step: Int) -> Double {
+    let limit = 2 / (1 - beta2) - 1
+    let power = pow(beta2, Double(step))
+    let length = limit - 2 * Double(step) * power / (1 - power)
+    guard length > 5 else { return 0 }
+    let share = (length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)
+    return share.squareRoot()
   }
 
   public func update(

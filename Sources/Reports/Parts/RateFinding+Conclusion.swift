@@ -10,7 +10,7 @@ extension RateFinding {
     guard let interval else { return bounds }
     let place =
       "The best rate lies between \(PageText.rate(interval.lower)) and \(PageText.rate(interval.upper)), most likely "
-      + "at \(PageText.rate(range.upper))."
+      + "at \(PageText.rate(rate ?? range.upper))."
     return [place, bounds, advice].compactMap(\.self).joined(separator: " ")
   }
 }

@@ -137,7 +137,8 @@ extension Sensitivity {
     for method in SensitivityMethod.allCases {
       for seed in study.seeds {
         guard let found = try await finding(of: contestant, method, seed: seed) else { return }
-        all += found.suggestions(seed: seed, factor: study.finder.factor)
+        all += try found.suggestions(
+          seed: seed, for: contestant, factor: study.finder.factor, in: length)
       }
     }
     suggestions.withLock { $0[contestant.name] = all }
@@ -159,7 +160,7 @@ extension Sensitivity {
       var done = 0
       return try method.settings(steps: study.finder.steps, factor: study.finder.factor).find(
         bench.plan, bench.state(for: contestant.optimizer, seed: seed), on: bench.training,
-        clipping: study.clipping, interrupted: { isStopping },
+        clipping: study.clipping, trainingSteps: length.steps, interrupted: { isStopping },
         progress: { progress in
           tell(
             .steps(
@@ -303,7 +304,9 @@ extension Sensitivity {
         for seed in study.seeds {
           if let found = try directory.finding(contestant.name, method, seed: seed) {
             if method == .halving {
-              rates.formUnion([found.finding.range?.upper].compactMap(\.self))
+              let suggestions = try found.suggestions(
+                seed: seed, for: contestant, factor: study.finder.factor, in: length)
+              rates.formUnion(suggestions.compactMap(\.rate))
             }
           } else {
             findingSteps += settings.plannedSteps(stepsPerEpoch: length.stepsPerEpoch)

@@ -2,6 +2,7 @@ import Files
 import Foundation
 import Optimizers
 package import Records
+import Schedules
 import Training
 
 /// The directory of a sensitivity grid: `sensitivity.json`, `trials.csv`, `found/<optimizer>-<method>-s<seed>.json`.
@@ -102,15 +103,23 @@ struct TimedFinding: Codable, Sendable {
   var finding: RateFinding
 
   /// What the methods that read it suggest. The rules are asked anew: a rule that was changed answers from the records
-  /// that are there.
-  func suggestions(seed: UInt64, factor: Double) -> [SensitivitySuggestion] {
+  /// that are there. Rates are the highest ones of the contestant's schedule.
+  func suggestions(
+    seed: UInt64, for contestant: StudyContestant, factor: Double, in run: RunLength
+  ) throws(ScheduleError) -> [SensitivitySuggestion] {
     let fresh =
       finding.search.map { $0.finding(factor: factor) }
       ?? finding.record.map { $0.summary(rule: finding.rule, factor: factor) } ?? finding
+    let range = try fresh.range(for: contestant.schedule, shape: contestant.shape, in: run)
+    let stretch = range.flatMap { range in fresh.rate.map { range.upper / $0 } } ?? 1
     return fresh.suggestions.map { suggestion in
-      SensitivitySuggestion(
-        method: .rule(suggestion.rule), seed: seed, rate: suggestion.rate,
-        refusal: suggestion.reason, interval: fresh.interval, steps: fresh.steps, seconds: seconds)
+      let stretch = suggestion.rule == fresh.rule ? stretch : 1
+      return SensitivitySuggestion(
+        method: .rule(suggestion.rule), seed: seed, rate: suggestion.rate.map { $0 * stretch },
+        refusal: suggestion.reason,
+        interval: fresh.interval.map {
+          RateRange(lower: $0.lower * stretch, upper: $0.upper * stretch)
+        }, steps: fresh.steps, seconds: seconds)
     }
   }
 }

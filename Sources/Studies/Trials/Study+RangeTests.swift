@@ -2,6 +2,7 @@ import Engine
 import ImageData
 import Optimizers
 import Records
+import Schedules
 import Synchronization
 import Training
 
@@ -22,6 +23,7 @@ extension Study {
           name, steps: finder.plannedSteps(stepsPerEpoch: bench.training.batchCount)))
       return try finder.find(
         bench.plan, state, on: bench.training, clipping: configuration.clipping,
+        trainingSteps: length.steps,
         interrupted: { control.isStopping }, progress: { tell(.sweepProgress(name, $0)) })
     }
     guard let summary else { return }

@@ -32,7 +32,8 @@ extension Study {
 
   /// A contestant's schedule; `nil` where its range test found no range, or was not made.
   func schedule(of contestant: StudyContestant) throws -> ScheduleConfiguration? {
-    let range = findings.withLock { $0.sweeps[contestant.name]?.range }
+    let finding = findings.withLock { $0.sweeps[contestant.name] }
+    let range = try finding?.range(for: contestant.schedule, shape: contestant.shape, in: length)
     return try contestant.configuration(in: length, range: range)
   }
 

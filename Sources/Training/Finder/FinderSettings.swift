@@ -41,13 +41,14 @@ package struct FinderSettings: Codable, Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - clipping: what training will clip by.
+  ///   - trainingSteps: the steps of the training that the rate is for; `nil` where that is not known.
   ///   - interrupted: asked before each step; `true` ends it.
   ///   - progress: told of how many steps are made, and of what may be shown beside that.
   /// - Returns: `nil` where it was interrupted.
   /// - Throws: as `RateSearch.run` and `RateFinder.sweep`.
   package func find(
     _ plan: Plan, _ state: TrainingState, on source: any BatchSource,
-    clipping: GradientClipping?, interrupted: () -> Bool,
+    clipping: GradientClipping?, trainingSteps: Int?, interrupted: () -> Bool,
     progress: (FinderProgress) -> Void
   ) throws -> RateFinding? {
     guard method == .halving else {
@@ -60,7 +61,9 @@ package struct FinderSettings: Codable, Equatable, Sendable {
         })
       return record.end == .interrupted ? nil : record.summary(rule: method, factor: factor)
     }
-    let record = try search(clipping: clipping).run(
+    var search = search(clipping: clipping)
+    search.trainingSteps = trainingSteps
+    let record = try search.run(
       plan, state, on: source, interrupted: interrupted, progress: progress)
     return record.isInterrupted ? nil : record.finding(factor: factor)
   }

@@ -57,7 +57,7 @@ final class RateRace {
   /// Makes all rounds.
   ///
   /// - Throws: what the batches throw.
-  func run(planned: Int) throws -> RateSearchRecord {
+  func run(planned: Int, trainingSteps: Int) throws -> RateSearchRecord {
     let rates = search.candidates(for: beginning.optimizer)
     let unit = Self.unit(of: planned, candidates: rates.count)
     var record = RateSearchRecord(
@@ -78,6 +78,9 @@ final class RateRace {
       record.isInterrupted = true
     }
     let winner = furthest.min(by: RateTrial.ranks)
+    record.correction = RateSearch.correction(
+      for: beginning.optimizer, trialSteps: furthest.first?.record.steps ?? 0,
+      trainingSteps: trainingSteps)
     record.trials = trials.map { $0.finished(against: winner) }.sorted { $0.rate < $1.rate }
     return record
   }

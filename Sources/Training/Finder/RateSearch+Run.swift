@@ -2,6 +2,7 @@ public import Engine
 public import ImageData
 import Optimizers
 public import Records
+import Schedules
 
 extension RateSearch {
   /// Searches on copies of `state` and records what came of it.
@@ -28,7 +29,9 @@ extension RateSearch {
       try withoutActuallyEscaping(progress) { progress in
         let race = RateRace(
           self, plan, state, batches, interrupted: interrupted, progress: progress)
-        return try race.run(planned: plannedSteps(stepsPerEpoch: source.batchCount))
+        return try race.run(
+          planned: plannedSteps(stepsPerEpoch: source.batchCount),
+          trainingSteps: trainingSteps ?? 30 * min(source.batchCount, RunLength.mostSteps / 30))
       }
     }
   }

@@ -34,15 +34,19 @@ public struct RateSearch: Codable, Equatable, Sendable {
   /// batches that judge them. `nil` for two epochs, but from 300 to 1000. It is exceeded where no rate of the window is
   /// clearly better than its neighbours beyond, or nothing has been learnt yet: rather late than wrong.
   public var budget: Int?
+  /// The steps of the training that the rate is for; `nil` for thirty epochs.
+  public var trainingSteps: Int?
   /// What training will clip by: rates that it allows may be higher.
   public var clipping: GradientClipping?
 
   public init(
-    from: Double? = nil, to: Double? = nil, budget: Int? = nil, clipping: GradientClipping? = nil
+    from: Double? = nil, to: Double? = nil, budget: Int? = nil, trainingSteps: Int? = nil,
+    clipping: GradientClipping? = nil
   ) {
     self.from = from
     self.to = to
     self.budget = budget
+    self.trainingSteps = trainingSteps
     self.clipping = clipping
   }
 

@@ -14,10 +14,19 @@ package struct PendingSchedule: Codable, Equatable, Sendable {
     self.finder = finder
   }
 
-  /// The schedule between the rates that were found.
+  /// The schedule at the rates that were found.
   ///
+  /// - Returns: `nil` where there are none.
   /// - Throws: `ScheduleError` where shape and rates make no schedule.
   package func schedule(
+    in run: RunLength, from finding: RateFinding
+  ) throws(ScheduleError) -> ScheduleConfiguration? {
+    guard let range = try finding.range(for: name, shape: shape, in: run) else { return nil }
+    return try schedule(in: run, range: range)
+  }
+
+  /// The schedule between two rates.
+  private func schedule(
     in run: RunLength, range: RateRange
   ) throws(ScheduleError) -> ScheduleConfiguration {
     var settings = shape

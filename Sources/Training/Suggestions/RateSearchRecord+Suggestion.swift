@@ -18,6 +18,11 @@ extension RateSearchRecord {
   ///
   /// - Throws: why there is no such rate.
   public func suggestion() throws(NoUsableRange) -> Double {
+    try lowest() * (correction ?? 1)
+  }
+
+  /// The rate at which the trials' loss is lowest.
+  private func lowest() throws(NoUsableRange) -> Double {
     try checkThatSomethingIsLearnt()
     let finals = finalists
     guard let place = finals.indices.min(by: { finals[$0].loss < finals[$1].loss }) else {
@@ -46,15 +51,16 @@ extension RateSearchRecord {
 
   /// The rates around the suggestion whose losses are within a tolerance of the lowest.
   private func interval(within tolerance: (Finalist) -> Double) throws(NoUsableRange) -> RateRange {
-    let rate = try suggestion()
+    let rate = try self.lowest()
     let finals = finalists
     let lowest = finals.map(\.loss).min() ?? 0
     let alike = finals.filter { $0.loss - lowest <= tolerance($0) }
     // A rate stands for those nearer to it than to its neighbours.
     let half = pow(10, 0.25)
-    let lower = (alike.map(\.rate).min() ?? rate) / half
-    let upper = (alike.map(\.rate).max() ?? rate) * half
-    return RateRange(lower: min(lower, rate), upper: max(upper, rate))
+    let lower = min((alike.map(\.rate).min() ?? rate) / half, rate)
+    let upper = max((alike.map(\.rate).max() ?? rate) * half, rate)
+    let correction = correction ?? 1
+    return RateRange(lower: lower * correction, upper: upper * correction)
   }
 
   /// Whether it is worth searching further, as a sentence: not where the interval is a decade wide or less, and not
@@ -75,14 +81,14 @@ extension RateSearchRecord {
       "Noise leaves it undecided which of the rates between is better: a search of \(2 * steps) steps would tell more."
   }
 
-  /// The rates to cycle between: the suggestion, and as lower bound the suggestion over `factor`.
+  /// The rates to cycle between: so that the mean rate of a triangle between them is the suggestion.
   ///
   /// - Parameter factor: upper over lower bound, above 1; the study takes 6.
   /// - Throws: why there is no usable range.
   public func range(factor: Double = 6) throws(NoUsableRange) -> RateRange {
-    let rate = try suggestion()
-    guard factor > 1, rate / factor > 0 else { throw .factor(factor) }
-    return RateRange(lower: rate / factor, upper: rate)
+    let upper = try suggestion() * 2 / (1 + 1 / factor)
+    guard factor > 1, upper.isFinite, upper / factor > 0 else { throw .factor(factor) }
+    return RateRange(lower: upper / factor, upper: upper)
   }
 
   /// The record with all that is concluded from it.
@@ -91,7 +97,8 @@ extension RateSearchRecord {
   public func finding(factor: Double = 6) -> RateFinding {
     do throws(NoUsableRange) {
       return RateFinding(
-        search: self, range: try range(factor: factor), interval: try interval(),
+        search: self, rate: try suggestion(), range: try range(factor: factor),
+        interval: try interval(),
         advice: try advice())
     } catch {
       return RateFinding(search: self, noRangeBecause: error.description)

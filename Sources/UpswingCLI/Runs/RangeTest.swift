@@ -9,6 +9,8 @@ import Wording
 struct RangeTest {
   let settings: FinderSettings
   let clipping: GradientClipping?
+  /// The steps of the training that the rate is for; `nil` where that is not known.
+  var trainingSteps: Int?
 
   /// What is done, as a heading.
   private func title(_ optimizer: String) -> String {
@@ -28,6 +30,7 @@ struct RangeTest {
     let started = ContinuousClock.now
     let finding = try settings.find(
       bench.plan, state, on: bench.training, clipping: clipping,
+      trainingSteps: trainingSteps,
       interrupted: { interruption.isRequested },
       progress: { progress in
         let figures = "rate \(Phrase.rate(progress.rate))  loss \(Phrase.loss(progress.loss))"

@@ -160,9 +160,9 @@ struct TrainingSession {
     if let pending = configuration.pending {
       let sweep = try Self.findRange(
         for: configuration, pending, bench, state, in: directory.path, on: console, interruption)
-      configuration.schedule = try pending.schedule(in: length, range: sweep.range)
+      configuration.schedule = try pending.schedule(in: length, from: sweep)
       configuration.pending = nil
-      configuration.sweep = sweep.summary
+      configuration.sweep = sweep
       try directory.write(configuration: configuration)
     }
     guard let schedule = configuration.schedule else {
@@ -191,8 +191,10 @@ struct TrainingSession {
   private static func findRange(
     for configuration: RunConfiguration, _ pending: PendingSchedule, _ bench: Workbench,
     _ state: TrainingState, in folder: String, on console: Console, _ interruption: Interruption
-  ) throws -> (summary: RateFinding, range: RateRange) {
-    let test = RangeTest(settings: pending.finder, clipping: configuration.clipping)
+  ) throws -> RateFinding {
+    let test = RangeTest(
+      settings: pending.finder, clipping: configuration.clipping,
+      trainingSteps: try RunLength(of: configuration.epochs, over: bench.training).steps)
     let found: RateFinding
     do {
       found = try test.run(bench, state, on: console, interruption)
@@ -202,12 +204,12 @@ struct TrainingSession {
         "Stopped while looking for the rate. Begin it again with: upswing train --resume \(BytePath(folder))"
       )
     }
-    guard let range = found.range else {
+    guard found.range != nil else {
       throw Failure(
         .noResult, (found.refusal ?? "") + " Or choose the rate yourself, with --rate.")
     }
     console.say("\(type(of: state.optimizer).name): \(found.conclusion)")
-    return (found, range)
+    return found
   }
 
   /// Trains to the end, shows how it goes and writes the report.
