@@ -31,6 +31,27 @@ import Training
     #expect(try RateSearch().run(plan, state, on: Tiny.training) == search)
   }
 
+  /// Where noise leaves the best rate open, a long training can pay for more.
+  @Test func whatIsUndecidedGoesOnWithinATenthOfTheTraining() throws {
+    let plan = try Tiny.plan()
+    var source = SyntheticSource(samples: 160)
+    source.noise = 3
+    var went = 0
+    for (name, seed) in OptimizerName.allCases.flatMap({ name in
+      (1...3).map { (name, UInt64($0)) }
+    }) {
+      let state = plan.initialState(for: try name.make(), seed: seed)
+      let short = try RateSearch(trainingSteps: 100).run(plan, state, on: source)
+      let long = try RateSearch(trainingSteps: 100_000).run(plan, state, on: source)
+      #expect(long.rounds.starts(with: short.rounds))
+      #expect(long.trials.reduce(0) { $0 + $1.steps } <= 10_000)
+      went += long.rounds.count > short.rounds.count ? 1 : 0
+      // Whoever gave a budget gets it.
+      let given = try RateSearch(budget: 300, trainingSteps: 100_000).run(plan, state, on: source)
+      #expect(given.trials == short.trials)
+    }
+    #expect(went > 0)
+  }
   /// In a training of 60 steps RAdam is held back as in the search's trials; in a long one hardly.
   @Test func whatRAdamHoldsBackAtFirstIsAllowedFor() throws {
     let plan = try Tiny.plan()

@@ -12,6 +12,8 @@ struct SyntheticSource: BatchSource {
   let isEvaluation: Bool
   /// Called on the training thread as a batch is handed out.
   var onBatch: @Sendable (_ epoch: Int, _ batch: Int) throws -> Void = { _, _ in }
+  /// How far pixels lie from the pattern, at most.
+  var noise: Float = 1
   /// Makes images of a step no numbers, as a broken file would.
   var poisonedStep: Int?
 
@@ -47,7 +49,7 @@ struct SyntheticSource: BatchSource {
     var random = RandomStream(seed: seed, purpose: .drawing, sample: sample)
     for index in 0..<3 * side * side {
       let stripe: Float = index % classes.count == label ? 1 : 0
-      images[index] = stripe + random.uniform(in: -1...1)
+      images[index] = stripe + random.uniform(in: -noise...noise)
     }
   }
 

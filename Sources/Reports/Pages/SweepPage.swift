@@ -54,15 +54,22 @@ public struct SweepPage: Sendable {
   private func tiles(of sweep: RateFinding) -> Markup {
     guard let range = sweep.range else { return "" }
     let extent = FindingFigures(finding: sweep).extent
-    let interval = sweep.interval.map {
-      "between \(PageText.rate($0.lower)) and \(PageText.rate($0.upper))"
+    let tried = (name: "tried", value: extent.rates, note: extent.work)
+    guard let rate = sweep.rate, let interval = sweep.interval else {
+      return .tiles([
+        ("lower bound", PageText.rate(range.lower), "where a cycle begins"),
+        ("upper bound", PageText.rate(range.upper), "rule: \(sweep.rule.rawValue)"), tried,
+      ])
     }
     return .tiles([
-      ("lower bound", PageText.rate(range.lower), "where a cycle begins"),
-      ("upper bound", PageText.rate(range.upper), interval ?? "rule: \(sweep.rule.rawValue)"),
       (
-        "tried", extent.rates, extent.work
+        "best rate", PageText.rate(rate),
+        "between \(PageText.rate(interval.lower)) and \(PageText.rate(interval.upper))"
       ),
+      (
+        "cycle", "\(PageText.rate(range.lower)) to \(PageText.rate(range.upper))",
+        "with the best rate in the mean"
+      ), tried,
     ])
   }
 

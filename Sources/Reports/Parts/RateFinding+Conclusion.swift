@@ -11,6 +11,6 @@ extension RateFinding {
     let place =
       "The best rate lies between \(PageText.rate(interval.lower)) and \(PageText.rate(interval.upper)), most likely "
       + "at \(PageText.rate(rate ?? range.upper))."
-    return [place, bounds, advice].compactMap(\.self).joined(separator: " ")
+    return [place, advice, bounds].compactMap(\.self).joined(separator: " ")
   }
 }

@@ -91,10 +91,11 @@ struct SearchFigures {
   }
 
   private var rules: [Chart.Rule] {
-    guard let range = finding.range else { return [] }
+    guard let range = finding.range, let rate = finding.rate else { return [] }
     return [
-      .init(at: range.lower, "lower \(PageText.rate(range.lower))"),
-      .init(at: range.upper, "upper \(PageText.rate(range.upper))"),
+      .init(at: range.lower, "cycle from \(PageText.rate(range.lower))", hue: .green),
+      .init(at: rate, "best \(PageText.rate(rate))"),
+      .init(at: range.upper, "to \(PageText.rate(range.upper))", hue: .green),
     ]
   }
 }

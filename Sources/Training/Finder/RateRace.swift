@@ -35,6 +35,8 @@ final class RateRace {
   private static let costOfEvaluation = 1.0 / 3
   /// Steps between measurements.
   private static let pace = 2
+  /// What a step costs with the measurements that fall on it.
+  private static let costOfStep = 1 + costOfEvaluation / Double(2 * pace)
   /// How often the window is widened at an end where the loss is lowest.
   private static let mostExtensions = 4
   /// How many neighbours of the best rate are trained after the last round, because it has none on one side.
@@ -74,14 +76,14 @@ final class RateRace {
       if !record.hasLearnt(trials.map(\.record)) {
         try round(of: best(Self.survivors.second), to: 12 * unit, &record)
       }
+      try goOn(upTo: max(planned, search.budget == nil ? trainingSteps / 10 : 0), &record)
     } catch is Interrupted {
       record.isInterrupted = true
     }
-    let winner = furthest.min(by: RateTrial.ranks)
     record.correction = RateSearch.correction(
       for: beginning.optimizer, trialSteps: furthest.first?.record.steps ?? 0,
       trainingSteps: trainingSteps)
-    record.trials = trials.map { $0.finished(against: winner) }.sorted { $0.rate < $1.rate }
+    record.trials = finished
     return record
   }
 
@@ -90,7 +92,6 @@ final class RateRace {
   private static func unit(of planned: Int, candidates: Int) -> Int {
     let stepsPerUnit = Double(
       candidates + 2 * min(candidates, survivors.first) + 3 * min(candidates, survivors.second))
-    let costOfStep = 1 + costOfEvaluation / Double(2 * pace)
     return max(Int(Double(planned) / (stepsPerUnit * costOfStep)), 2)
   }
 }
@@ -210,6 +211,28 @@ extension RateRace {
       if next.state == nil { next.restart() }
       try train(next, to: steps)
     }
+  }
+}
+
+extension RateRace {
+  /// Trains the best on, twice as long each time, while noise leaves it open which of them is better.
+  ///
+  /// - Parameter limit: what all of it may cost, in training steps.
+  private func goOn(upTo limit: Int, _ record: inout RateSearchRecord) throws {
+    while true {
+      record.trials = finished
+      let steps = furthest.first?.record.steps ?? 0
+      let running = best(Self.survivors.second).filter { $0.record.steps == steps }
+      let price = Double(running.count * steps) * Self.costOfStep
+      guard running.count > 1, record.isUndecided, cost + price <= Double(limit) else { return }
+      try round(of: running, to: 2 * steps, &record)
+    }
+  }
+
+  /// The records of all trials in order of their rates, with the errors of their losses.
+  private var finished: [RateSearchRecord.Trial] {
+    let winner = furthest.min(by: RateTrial.ranks)
+    return trials.map { $0.finished(against: winner) }.sorted { $0.rate < $1.rate }
   }
 }
 

@@ -31,8 +31,8 @@ public struct RateSearch: Codable, Equatable, Sendable {
   /// The highest one; `nil` for two decades above what is usual.
   public var to: Double?
   /// What the search may cost, in training steps: those of all trials together and, at a third of a step each, the
-  /// batches that judge them. `nil` for two epochs, but from 300 to 1000. It is exceeded where no rate of the window is
-  /// clearly better than its neighbours beyond, or nothing has been learnt yet: rather late than wrong.
+  /// batches that judge them. `nil` for two epochs, but from 300 to 1000, and up to a tenth of the training
+  /// while noise leaves it undecided. It is exceeded where no rate of the window is clearly better than its neighbours beyond, or nothing has been learnt yet: rather late than wrong.
   public var budget: Int?
   /// The steps of the training that the rate is for; `nil` for thirty epochs.
   public var trainingSteps: Int?

@@ -68,17 +68,25 @@ extension RateSearchRecord {
   ///
   /// - Throws: as ``suggestion()``.
   public func advice() throws(NoUsableRange) -> String {
-    let interval = try interval()
-    guard log10(interval.upper / interval.lower) > 1.01 else {
-      return "That is narrow enough: searching further would gain little."
+    if try isWide(interval()) {
+      let steps = trials.reduce(0) { $0 + $1.steps }
+      return isUndecided
+        ? "Noise leaves open which of the rates between is better: a search of \(2 * steps) steps would tell more."
+        : "The rates between train about equally well: searching further would gain little."
     }
-    let level = try self.interval { _ in Self.level * guessing }
-    guard log10(level.upper / level.lower) < log10(interval.upper / interval.lower) - 0.01 else {
-      return "The rates between train about equally well: searching further would gain little."
-    }
-    let steps = trials.reduce(0) { $0 + $1.steps }
-    return
-      "Noise leaves it undecided which of the rates between is better: a search of \(2 * steps) steps would tell more."
+    return "That is narrow enough: searching further would gain little."
+  }
+
+  /// Whether the rates that can't be told from the best span more than a decade, and not since they train alike.
+  var isUndecided: Bool {
+    guard let interval = try? interval(), isWide(interval),
+      let level = try? self.interval(within: { _ in Self.level * guessing })
+    else { return false }
+    return level != interval
+  }
+
+  private func isWide(_ interval: RateRange) -> Bool {
+    log10(interval.upper / interval.lower) > 1.01
   }
 
   /// The rates to cycle between: so that the mean rate of a triangle between them is the suggestion.
