@@ -42,6 +42,8 @@ public struct RateSearchRecord: Codable, Equatable, Sendable {
   /// The steps that a trial has made at the end of each round.
   public var rounds: [Int]
   public var measure: Measure
+  /// How many images judge the trials; `nil` in files of earlier versions.
+  public var judges: Int?
   /// The loss of guessing: that of a model which gives every class the same probability.
   public var guessing: Double
   /// The loss of the state that all trials began with.
@@ -52,13 +54,14 @@ public struct RateSearchRecord: Codable, Equatable, Sendable {
   public var isInterrupted: Bool
 
   public init(
-    optimizer: String, trials: [Trial] = [], rounds: [Int], measure: Measure, guessing: Double,
-    first: Double, correction: Double? = nil, isInterrupted: Bool = false
+    optimizer: String, trials: [Trial] = [], rounds: [Int], measure: Measure, judges: Int? = nil,
+    guessing: Double, first: Double, correction: Double? = nil, isInterrupted: Bool = false
   ) {
     self.optimizer = optimizer
     self.trials = trials
     self.rounds = rounds
     self.measure = measure
+    self.judges = judges
     self.guessing = guessing
     self.first = first
     self.correction = correction

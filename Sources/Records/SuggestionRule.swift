@@ -4,8 +4,6 @@ public enum SuggestionRule: String, Codable, CaseIterable, Sendable {
   case halving
   /// The rate of the lowest smoothed loss, divided by ten.
   case article
-  /// The rate of the lowest loss, smoothed to both sides, so that it does not lag.
-  case centred
   /// A third into the longest decreasing run of the smoothed loss.
   case valley
   /// Where the smoothed loss falls most steeply.
@@ -14,9 +12,22 @@ public enum SuggestionRule: String, Codable, CaseIterable, Sendable {
   case slide
   /// The rate of the lowest loss, smoothed as fastai does, divided by ten.
   case minimum
+  /// A rule of earlier versions, which no longer exists; only their files name it.
+  case centred
 }
 
 extension SuggestionRule {
+  /// The methods that can be asked.
+  public static let allCases: [SuggestionRule] = [
+    .halving, .article, .valley, .steep, .slide, .minimum,
+  ]
+
   /// The methods that read a range test's curve.
   public static var ofRangeTest: [SuggestionRule] { allCases.filter { $0 != .halving } }
+
+  /// The method of that name, if it can be asked.
+  public init?(askable name: String) {
+    guard let rule = Self.allCases.first(where: { $0.rawValue == name }) else { return nil }
+    self = rule
+  }
 }

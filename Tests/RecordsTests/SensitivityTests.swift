@@ -9,7 +9,7 @@ import Testing
     var rates: [Double]
     var values: [[Double]]
     var smooth: [Double]
-    var best_rate: Double
+    var bestRate: Double
     var best: Double
     var samples: [[Double]]
     var width: Double
@@ -30,7 +30,7 @@ import Testing
       for (point, smooth) in zip(curve.points, golden.smooth) {
         #expect(abs(point.smooth - smooth) < 1e-9, "case \(index)")
       }
-      #expect(curve.bestRate == golden.best_rate && abs(curve.bestAccuracy - golden.best) < 1e-9)
+      #expect(curve.bestRate == golden.bestRate && abs(curve.bestAccuracy - golden.best) < 1e-9)
       for sample in golden.samples {
         #expect(abs(curve.accuracy(at: sample[0]) - sample[1]) < 1e-8, "case \(index)")
       }
@@ -114,12 +114,14 @@ import Testing
     #expect(all.regrets(of: .rule(.steep))?.highest == record.regrets(of: .rule(.steep))?.highest)
     #expect(all.refusals(of: .rule(.steep)) == 1 && all.refusals(of: .rule(.halving)) == 0)
     #expect(try RecordJSON.decode(SensitivityRecord.self, from: RecordJSON.encode(all)) == all)
-    let lines = all.suggestionsCSV().split(separator: "\n")
-    #expect(
-      lines.count == 11
-        && lines.allSatisfy {
-          $0.split(separator: ",", omittingEmptySubsequences: false).count == 10
-        })
+    let lines = all.suggestionsCSV().split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    #expect(lines.count == 11 && lines.allSatisfy { $0.count == 11 })
+    // A refusal has no rate to read a regret at; it counts as guessing.
+    let refused = try #require(lines.first { $0[1] == "steep" })
+    #expect(refused[3].isEmpty && refused[8].isEmpty && refused[9].isEmpty)
+    #expect(abs(try #require(Double(refused[10])) - 55) < 1e-9)
   }
 
   @Test func halfDecadesAreTheSameWhereverTheyAreComputed() {

@@ -133,7 +133,7 @@ import Testing
     Self.expectWellFormed(html)
     Self.expectSelfContained(html)
     #expect(html.contains("Loss of each optimizer"))
-    #expect(html.contains("article, centred, valley, steep, slide, minimum"))
+    #expect(html.contains("article, valley, steep, slide, minimum"))
     Self.expectWellFormed(SweepPage(data: "", sweeps: []).html())
   }
 

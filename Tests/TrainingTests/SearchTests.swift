@@ -188,17 +188,44 @@ import Training
     #expect(abs(log10(rate) - -3.5) < 1e-9)
   }
 
-  @Test func nothingLearntIsRefused() {
-    #expect(throws: NoUsableRange.self) { try record([1.99, 1.985, 2]).suggestion() }
-    // Few images may favour the first weights; no rate made them better.
-    #expect(throws: NoUsableRange.self) { try record([1.5, 1.5, 1.6], first: 1.5).suggestion() }
-    #expect(throws: NoUsableRange.nothingTrains(lowestRate: 1e-4)) {
-      try record([nil, nil]).suggestion()
+  /// Each reason is told from the others by what was measured.
+  @Test func nothingLearntIsRefusedWithItsReason() throws {
+    func refusal(_ record: RateSearchRecord) -> NoUsableRange? {
+      #expect(throws: NoUsableRange.self) { try record.suggestion() }
     }
+    func likely(_ record: RateSearchRecord) -> NoUsableRange.Likely? {
+      if case .nothingLearnt(_, _, _, _, _, let likely) = refusal(record) { likely } else { nil }
+    }
+    #expect(likely(record([1.99, 1.985, 2])) == .nothingToLearn)
+    // Few images may favour the first weights; no rate made them better.
+    var few = record([1.5, 1.5, 1.6], first: 1.5)
+    few.judges = 12
+    #expect(likely(few) == .fewImages(12))
+    few.judges = 300
+    #expect(likely(few) == .nothingToLearn)
+    few.judges = 0
+    var falling = record([40, 30, nil], first: 90)
+    falling.rounds = [20, 60]
+    for index in falling.trials.indices {
+      falling.trials[index].losses.insert(80, at: 0)
+      falling.trials[index].lengths = [20, 60]
+    }
+    #expect(likely(falling) == .stillFalling(by: 50))
+    #expect(refusal(record([nil, nil])) == .nothingTrains(lowestRate: 1e-4))
+    #expect(refusal(record([nil, nil], first: .infinity)) == .notFiniteBeforeAnyStep)
+    let reasons: [RateSearchRecord] = [
+      record([2, 2]), few, falling, record([nil]), record([nil], first: .nan),
+    ]
+    let sentences = reasons.compactMap { refusal($0)?.description }
+    #expect(Set(sentences).count == reasons.count)
   }
 
   @Test func weightsThatKnowTheImagesAreNoRefusal() throws {
-    #expect(try record([0.2, 0.25, 0.6], first: 0.2).suggestion() == 1e-4)
+    let known = record([0.2, 0.25, 0.6], first: 0.2)
+    #expect(try known.suggestion() == 1e-4)
+    #expect(try known.advice().hasPrefix("The weights know these images already"))
+    let better = record([0.1, 0.25, 0.6], first: 0.2)
+    #expect(try !better.advice().contains("already"))
   }
 
   @Test func aFindingIsReadAsItWasWritten() throws {

@@ -58,9 +58,11 @@ extension SensitivityRecord {
     judged(method).count { $0.suggestion.rate == nil }
   }
 
-  /// The suggestions as a CSV file; regrets are in points.
+  /// The suggestions as a CSV file. Regrets are in points: read off the curve, really trained, and what counts, which is
+  /// the latter where there is one, and where a suggestion was refused the regret of guessing.
   public func suggestionsCSV() -> String {
-    var text = "optimizer,method,seed,rate,lower,upper,steps,seconds,regret_read,regret_trained\n"
+    var text =
+      "optimizer,method,seed,rate,lower,upper,steps,seconds,regret_read,regret_trained,regret\n"
     for optimizer in optimizers {
       let curve = optimizer.curve
       for suggestion in optimizer.suggestions {
@@ -73,6 +75,7 @@ extension SensitivityRecord {
           CSVCells.text(suggestion.interval?.upper), "\(suggestion.steps)",
           "\(suggestion.seconds)", CSVCells.text(read),
           CSVCells.text(trained.flatMap { trained in best.map { 100 * ($0 - trained) } }),
+          CSVCells.text(optimizer.regret(of: suggestion).map { 100 * $0 }),
         ]
         text += cells.joined(separator: ",") + "\n"
       }

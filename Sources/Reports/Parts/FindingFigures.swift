@@ -59,7 +59,7 @@ extension SuggestionRule {
     switch self {
     case .halving: "trains rates side by side, the better ones longer"
     case .article: "a tenth of the rate of the lowest smoothed loss"
-    case .centred: "the rate of the lowest loss, smoothed to both sides"
+    case .centred: "a rule of earlier versions"
     case .valley: "a third into the longest fall of the smoothed loss"
     case .steep: "where the smoothed loss falls most steeply"
     case .slide: "just before the loss begins to rise"

@@ -1,5 +1,5 @@
 import Engine
-package import Files
+import Files
 package import ImageData
 import Optimizers
 package import Records

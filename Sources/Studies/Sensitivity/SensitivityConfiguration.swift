@@ -1,6 +1,6 @@
-package import Engine
-package import ImageData
-package import Optimizers
+import Engine
+import ImageData
+import Optimizers
 import Records
 import Schedules
 package import Training

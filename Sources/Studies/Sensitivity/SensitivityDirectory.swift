@@ -1,7 +1,7 @@
 import Files
 import Foundation
 import Optimizers
-package import Records
+import Records
 import Schedules
 import Training
 

@@ -64,8 +64,8 @@ final class RateRace {
     let unit = Self.unit(of: planned, candidates: rates.count)
     var record = RateSearchRecord(
       optimizer: type(of: beginning.optimizer).name, rounds: [],
-      measure: batches.heldBack.isEmpty ? .training : .heldBack, guessing: guessing,
-      first: firstLoss())
+      measure: batches.heldBack.isEmpty ? .training : .heldBack,
+      judges: batches.heldBack.reduce(0) { $0 + $1.count }, guessing: guessing, first: firstLoss())
     do {
       trials = rates.map(RateTrial.init)
       try round(of: trials, to: unit, &record)
@@ -215,7 +215,8 @@ extension RateRace {
 }
 
 extension RateRace {
-  /// Trains the best on, twice as long each time, while noise leaves it open which of them is better.
+  /// Trains the best on, twice as long each time, while noise leaves it open which of them is better, or the loss is
+  /// still coming down from above guessing.
   ///
   /// - Parameter limit: what all of it may cost, in training steps.
   private func goOn(upTo limit: Int, _ record: inout RateSearchRecord) throws {
@@ -224,7 +225,8 @@ extension RateRace {
       let steps = furthest.first?.record.steps ?? 0
       let running = best(Self.survivors.second).filter { $0.record.steps == steps }
       let price = Double(running.count * steps) * Self.costOfStep
-      guard running.count > 1, record.isUndecided, cost + price <= Double(limit) else { return }
+      let isOpen = running.count > 1 && record.isUndecided || record.fall(of: record.trials) != nil
+      guard isOpen, !running.isEmpty, cost + price <= Double(limit) else { return }
       try round(of: running, to: 2 * steps, &record)
     }
   }

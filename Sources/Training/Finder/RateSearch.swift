@@ -1,5 +1,4 @@
 public import Optimizers
-public import Records
 import Schedules
 
 #if canImport(Glibc)

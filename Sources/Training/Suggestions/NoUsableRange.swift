@@ -19,15 +19,29 @@ public enum NoUsableRange: Error, Equatable, Sendable {
   /// The suggestion lies below the lowest rate of the test.
   case belowTest(rate: Double, lowestRate: Double)
 
+  /// The loss of the weights that a search began with is not finite.
+  case notFiniteBeforeAnyStep
   /// Not one trial of a search kept a finite loss.
   case nothingTrains(lowestRate: Double)
-  /// No trial of a search became better than guessing.
+  /// No trial of a search became better than guessing, and why that may be.
   case nothingLearnt(
-    loss: Double, guessing: Double, steps: Int, lowestRate: Double, highestRate: Double)
+    loss: Double, guessing: Double, steps: Int, lowestRate: Double, highestRate: Double, Likely)
   /// The method trains rates side by side; a range test can't tell what it would say.
   case notOfATest
+  /// The rule is one of earlier versions.
+  case retired
   /// A search was stopped before it could say anything.
   case searchInterrupted
+
+  /// What the trials of a search that learnt nothing look like.
+  public enum Likely: Equatable, Sendable {
+    /// Their loss was still coming down from far above guessing, by so much in the last round.
+    case stillFalling(by: Double)
+    /// So few images judge, or none, that chance decides what their loss is.
+    case fewImages(Int)
+    /// Their loss stayed about where guessing is, or above it.
+    case nothingToLearn
+  }
 
   /// A part of a record.
   public enum Part: String, Equatable, Sendable {
@@ -60,15 +74,19 @@ extension NoUsableRange: CustomStringConvertible {
           + "falling. Let it finish."
         : "The loss was still falling at the highest rate, \(Self.text(highest)). "
           + "Let the test go to a higher rate."
+    case .notFiniteBeforeAnyStep:
+      "The loss is not a finite number before the first step, so that no rate can help. "
+        + "Check the weights and the images."
     case .nothingTrains(let lowest):
       "No rate kept the loss finite, down to the lowest that was tried, \(Self.text(lowest)). "
         + "Let the search begin at a lower rate, or clip the gradients."
-    case .nothingLearnt(let loss, let guessing, let steps, let lowest, let highest):
+    case .nothingLearnt(let loss, let guessing, let steps, let lowest, let highest, let likely):
       "No rate from \(Self.text(lowest)) to \(Self.text(highest)) did better than guessing in \(Phrase.count(steps, "step")) each: "
         + "the lowest loss on images held back is \(Self.text(loss)), that of guessing \(Self.text(guessing)). "
-        + "Check that the classes can be told apart, or give the search more steps."
+        + likely.advice
     case .notOfATest:
       "Halving trains rates side by side, which a range test does not. Choose a rule that reads its curve."
+    case .retired: "That rule no longer exists. Choose another, or halving."
     case .searchInterrupted: "The search for the rate was stopped. Let it finish."
     case .notATest(let part):
       "The record is of no range test: \(part.rawValue)."
@@ -82,4 +100,21 @@ extension NoUsableRange: CustomStringConvertible {
 
   /// Three significant digits are all that a range test can tell.
   private static func text(_ value: Double) -> String { value.formatted(significantDigits: 3) }
+}
+
+extension NoUsableRange.Likely {
+  /// What it is and what to do, as a sentence.
+  fileprivate var advice: String {
+    switch self {
+    case .stillFalling(let fall):
+      "It was still falling, by \(fall.formatted(significantDigits: 3)) in the last round: give the search more steps."
+    case .fewImages(0):
+      "There are too few images to hold any back: add more, or make the batches smaller."
+    case .fewImages(let count):
+      "Only \(Phrase.count(count, "image")) could be held back, too few to tell learning from chance: "
+        + "add more, or make the batches smaller."
+    case .nothingToLearn:
+      "Check that the classes can be told apart and that the images lie in the right folders, or give the search more steps."
+    }
+  }
 }

@@ -1,4 +1,5 @@
 public import Records
+import Wording
 
 #if canImport(Glibc)
   import Glibc
@@ -47,7 +48,7 @@ extension RateSearchRecord {
   }
 
   /// Losses that differ by less than this share of guessing are as good as the same.
-  private static var level: Double { 0.01 }
+  static var level: Double { 0.01 }
 
   /// The rates around the suggestion whose losses are within a tolerance of the lowest.
   private func interval(within tolerance: (Finalist) -> Double) throws(NoUsableRange) -> RateRange {
@@ -68,6 +69,7 @@ extension RateSearchRecord {
   ///
   /// - Throws: as ``suggestion()``.
   public func advice() throws(NoUsableRange) -> String {
+    if let known = try alreadyKnown() { return known }
     if try isWide(interval()) {
       let steps = trials.reduce(0) { $0 + $1.steps }
       return isUndecided
@@ -75,6 +77,16 @@ extension RateSearchRecord {
         : "The rates between train about equally well: searching further would gain little."
     }
     return "That is narrow enough: searching further would gain little."
+  }
+
+  /// The sentence for weights that no rate makes better.
+  private func alreadyKnown() throws(NoUsableRange) -> String? {
+    guard knowsTheImages, let lowest = finalists.map(\.loss).min(),
+      lowest > first - Self.level * guessing
+    else { return nil }
+    return "The weights know these images already: their loss on images held back is "
+      + "\(first.formatted(significantDigits: 3)) before any step and "
+      + "\(lowest.formatted(significantDigits: 3)) at best after \(Phrase.count(rounds.max() ?? 0, "step"))."
   }
 
   /// Whether the rates that can't be told from the best span more than a decade, and not since they train alike.
@@ -113,49 +125,19 @@ extension RateSearchRecord {
     }
   }
 
-  /// Whether a trial is clearly better than guessing and than the weights that all began with, which few images may
-  /// favour by chance; or those knew the images already.
-  func hasLearnt(_ trials: [Trial]) -> Bool {
-    let lowest = trials.compactMap { $0.losses.last ?? nil }.min() ?? .infinity
-    if first >= 0.5 * guessing, !isMovedByTheRate(trials) { return false }
-    return lowest < 0.99 * (first < 0.5 * guessing ? guessing : min(guessing, first))
-  }
-
-  /// Whether the rates differ in what they come to. Where they are too low to move anything they do not, although the
-  /// loss may change with the statistics of batch norm.
-  private func isMovedByTheRate(_ trials: [Trial]) -> Bool {
-    guard trials.allSatisfy({ !$0.losses.contains(nil) }) else { return true }
-    return rounds.contains { steps in
-      let losses = trials.compactMap { loss(of: $0, after: steps) }
-      guard let lowest = losses.min(), let highest = losses.max() else { return false }
-      return highest - lowest > 0.001 * guessing
-    }
-  }
-
   /// A rate that was trained as long as any, and its loss.
-  private struct Finalist {
+  struct Finalist {
     var rate: Double
     var loss: Double
     var deviation: Double?
   }
 
   /// In order of their rates.
-  private var finalists: [Finalist] {
+  var finalists: [Finalist] {
     let steps = trials.filter { ($0.losses.last ?? nil) != nil }.map(\.steps).max() ?? 0
     return trials.compactMap { trial in
       guard trial.steps == steps, let loss = trial.losses.last ?? nil else { return nil }
       return Finalist(rate: trial.rate, loss: loss, deviation: trial.deviation)
-    }
-  }
-
-  private func checkThatSomethingIsLearnt() throws(NoUsableRange) {
-    guard !isInterrupted else { throw .searchInterrupted }
-    let lowest = finalists.map(\.loss).min()
-    guard let lowest else { throw .nothingTrains(lowestRate: trials.first?.rate ?? 0) }
-    guard hasLearnt(trials) else {
-      throw .nothingLearnt(
-        loss: lowest, guessing: guessing, steps: rounds.last ?? 0,
-        lowestRate: trials.first?.rate ?? 0, highestRate: trials.last?.rate ?? 0)
     }
   }
 

@@ -21,7 +21,6 @@ extension SweepRecord {
   ///   (α·loss + (1-α)·previous, α 0.05). It lags by about 1/α steps, so the lowest point stands to the
   ///   right of where the loss was really lowest; the 10 pays for that too. The first tenth of the test,
   ///   where the smoothing still remembers its first value, is not looked at.
-  /// - `centred`: the rate of the lowest loss smoothed to both sides, see `CentredCurve`.
   /// - `minimum`, `steep`, `valley`, `slide`: fastai's rules on fastai's smoothing, see `FastaiCurve`.
   ///
   /// - Throws: why there is no such rate.
@@ -32,8 +31,8 @@ extension SweepRecord {
     let rate =
       switch rule {
       case .halving: throw .notOfATest
+      case .centred: throw .retired
       case .article: try lowestSmoothed() / 10
-      case .centred: try lowestCentred()
       case .minimum: try FastaiCurve(self).minimum(of: self) / 10
       case .steep: try FastaiCurve(self).steep()
       case .valley: try FastaiCurve(self).valley()
@@ -48,20 +47,16 @@ extension SweepRecord {
   /// The rates to cycle between: a rule's suggestion, and as lower bound that suggestion over `factor`.
   ///
   /// - Parameters:
-  ///   - rule: what the upper bound is read off by; `nil` for the optimizer's ``usualRule``.
+  ///   - rule: what the upper bound is read off by.
   ///   - factor: upper over lower bound, above 1; the article takes 6.
   /// - Throws: why there is no usable range.
   public func range(
-    rule: SuggestionRule? = nil, factor: Double = 6
+    rule: SuggestionRule = .article, factor: Double = 6
   ) throws(NoUsableRange) -> RateRange {
-    let upper = try suggestion(rule ?? usualRule)
+    let upper = try suggestion(rule)
     guard factor > 1, upper / factor > 0 else { throw .factor(factor) }
     return RateRange(lower: upper / factor, upper: upper)
   }
-
-  /// The rule that suits the optimizer of the test: the article's for SGD, for which it was made; for rules that adapt
-  /// their own steps the centred one, which came closer to the rates that trained best.
-  public var usualRule: SuggestionRule { optimizer == SGD.name ? .article : .centred }
 
   /// What every rule says, in the order of `SuggestionRule.ofRangeTest`.
   public func suggestions() -> [RateSuggestion] {
@@ -75,8 +70,7 @@ extension SweepRecord {
   }
 
   /// The record with all that is concluded from it, as ``range(rule:factor:)`` does.
-  public func summary(rule: SuggestionRule? = nil, factor: Double = 6) -> RateFinding {
-    let rule = rule ?? usualRule
+  public func summary(rule: SuggestionRule = .article, factor: Double = 6) -> RateFinding {
     do throws(NoUsableRange) {
       return RateFinding(
         record: self, suggestions: suggestions(), rule: rule,
@@ -168,17 +162,6 @@ extension SweepRecord {
     let candidates = points.indices.dropFirst(startCount)
     guard let lowest = candidates.min(by: { points[$0].smoothedLoss < points[$1].smoothedLoss })
     else { throw .tooFewSteps(count: points.count, needed: startCount + 1) }
-    try checkThatLossRises(behind: lowest)
-    return points[lowest].rate
-  }
-
-  /// The rate of the lowest loss smoothed to both sides, behind the first tenth.
-  private func lowestCentred() throws(NoUsableRange) -> Double {
-    let points = finitePoints
-    let curve = CentredCurve(self, level: points.prefix(startCount).meanLoss)
-    guard let lowest = curve.lowest(from: startCount) else {
-      throw .tooFewSteps(count: points.count, needed: startCount + 1)
-    }
     try checkThatLossRises(behind: lowest)
     return points[lowest].rate
   }

@@ -30,10 +30,15 @@ struct FinderOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How the rate is found: halving, which trains rates side by side, or by a range test whose curve is read by "
-        + "article, centred, valley, steep, slide or minimum.",
+        + "article, valley, steep, slide or minimum.",
+      discussion:
+        "Points of accuracy lost against the best rate, ten optimizers on four sets of photographs, on average and "
+        + "at worst: halving 0.2 and 8; valley 9 and 72; article 9 and 78; minimum 10 and 78; unreliable: steep 16 "
+        + "and 78, slide 28 and 80. PyTorch's default rates cost 7 and 70. Range tests found nothing in 23 of 120 cases, "
+        + "which counts as guessing.",
       valueName: "name"),
     transform: { text in
-      guard let rule = SuggestionRule(rawValue: text) else {
+      guard let rule = SuggestionRule(askable: text) else {
         let names = SuggestionRule.allCases.map(\.rawValue).joined(separator: ", ")
         throw ValidationError("There is no rule “\(text)”. There are: \(names).")
       }

@@ -1,0 +1,65 @@
+import Records
+
+/// Whether a search learnt anything, and if not, why that may be.
+extension RateSearchRecord {
+  /// Whether the weights that all trials began with do far better than guessing.
+  var knowsTheImages: Bool { first < 0.5 * guessing }
+
+  /// Whether a trial is clearly better than guessing and than the weights that all began with, which few images may
+  /// favour by chance; or those knew the images already.
+  func hasLearnt(_ trials: [Trial]) -> Bool {
+    let lowest = trials.compactMap { $0.losses.last ?? nil }.min() ?? .infinity
+    if !knowsTheImages, !isMovedByTheRate(trials) { return false }
+    return lowest < 0.99 * (knowsTheImages ? guessing : min(guessing, first))
+  }
+
+  /// Whether the rates differ in what they come to. Where they are too low to move anything they do not, although the
+  /// loss may change with the statistics of batch norm.
+  private func isMovedByTheRate(_ trials: [Trial]) -> Bool {
+    guard trials.allSatisfy({ !$0.losses.contains(nil) }) else { return true }
+    return rounds.contains { steps in
+      let losses = trials.compactMap { loss(of: $0, after: steps) }
+      guard let lowest = losses.min(), let highest = losses.max() else { return false }
+      return highest - lowest > 0.001 * guessing
+    }
+  }
+
+  /// By how much the lowest loss came down in the last round, where it is still far above that of guessing; `nil` where it is
+  /// not, or does not fall.
+  func fall(of trials: [Trial]) -> Double? {
+    let falls = trials.compactMap { trial -> (loss: Double, fall: Double)? in
+      guard trial.losses.count > 1, let last = trial.losses[trial.losses.count - 1],
+        let before = trial.losses[trial.losses.count - 2]
+      else { return nil }
+      return (last, before - last)
+    }
+    guard let best = falls.min(by: { $0.loss < $1.loss }), best.loss > 1.05 * guessing,
+      best.fall > Self.level * guessing
+    else { return nil }
+    return best.fall
+  }
+
+  /// Throws why nothing was learnt, where that is so.
+  func checkThatSomethingIsLearnt() throws(NoUsableRange) {
+    guard !isInterrupted else { throw .searchInterrupted }
+    guard first.isFinite else { throw .notFiniteBeforeAnyStep }
+    guard let lowest = finalists.map(\.loss).min() else {
+      throw .nothingTrains(lowestRate: trials.first?.rate ?? 0)
+    }
+    guard hasLearnt(trials) else {
+      throw .nothingLearnt(
+        loss: lowest, guessing: guessing, steps: rounds.last ?? 0,
+        lowestRate: trials.first?.rate ?? 0, highestRate: trials.last?.rate ?? 0, likelyCause)
+    }
+  }
+
+  private var likelyCause: NoUsableRange.Likely {
+    if let fall = fall(of: trials) { return .stillFalling(by: fall) }
+    if let judges, judges < Self.fewestJudges { return .fewImages(judges) }
+    return .nothingToLearn
+  }
+
+  /// So many images tell a loss a tenth below guessing from chance: where labels are guessed, losses of single images
+  /// deviate by about a third of it.
+  private static var fewestJudges: Int { 30 }
+}
