@@ -2,6 +2,8 @@
 public struct RateFinding: Equatable, Sendable {
   /// The optimizer's name, for example `sgd`.
   public var optimizer: String
+  /// The stage of the model that alone was trained; `nil` for all that is to be trained.
+  public var stage: String?
   /// The range test's curve; `nil` where none was made.
   public var record: SweepRecord?
   /// The search by successive halving; `nil` where none was made.
@@ -78,6 +80,9 @@ extension RateFinding {
     range == nil ? nil : suggestions.first { $0.rule == rule }?.rate ?? range?.upper
   }
 
+  /// What tells it from others of the same command: the optimizer, and the stage if it is one's.
+  public var name: String { stage.map { "\(optimizer), \($0)" } ?? optimizer }
+
   /// The training steps that were made.
   public var steps: Int {
     search.map { $0.trials.reduce(0) { $0 + $1.steps } } ?? record?.points.count ?? 0
@@ -86,7 +91,7 @@ extension RateFinding {
 
 extension RateFinding: Codable {
   private enum CodingKeys: CodingKey {
-    case optimizer, record, search, suggestions, rule, range, interval, advice, refusal
+    case optimizer, stage, record, search, suggestions, rule, range, interval, advice, refusal
   }
 
   public init(from decoder: any Decoder) throws {
@@ -97,6 +102,7 @@ extension RateFinding: Codable {
     optimizer =
       try container.decodeIfPresent(String.self, forKey: .optimizer)
       ?? record?.optimizer ?? container.decode(String.self, forKey: .optimizer)
+    stage = try container.decodeIfPresent(String.self, forKey: .stage)
     suggestions = try container.decode([RateSuggestion].self, forKey: .suggestions)
     rule = try container.decode(SuggestionRule.self, forKey: .rule)
     range = try container.decodeIfPresent(RateRange.self, forKey: .range)

@@ -304,4 +304,17 @@ import Training
     #expect(all[1] == ParameterGroup("bn1", rateMultiplier: 1.0 / 32))
     #expect(!all.contains { $0.prefix == "fc" })
   }
+
+  @Test func aStageLearnsAlone() throws {
+    let model = Model.resNet18(classes: 2)
+    let last = model.stages(behind: "layer3")
+    #expect(last.map(\.name) == ["layer4", "fc"])
+    let layer4 = try model.stage(named: "layer4")
+    #expect(
+      model.groups(trainingOnly: layer4, of: last) == [ParameterGroup("fc", rateMultiplier: 0)])
+    let groups = model.groups(trainingOnly: layer4, of: model.stages)
+    #expect(
+      groups.map(\.prefix) == ["conv1", "bn1", "layer1", "layer2", "layer3", "fc"]
+        && groups.allSatisfy { $0.rateMultiplier == 0 })
+  }
 }

@@ -22,6 +22,30 @@ import Testing
       .split(separator: "\n").map(String.init)
   }
 
+  /// A rate for each stage that is trained, and what they come to beside one another.
+  @Test func eachStageHasARateOfItsOwn() throws {
+    let folder = try TemporaryFolder()
+    try base(in: folder)
+    let pictures = try PictureFolder()
+    let command = ["find", pictures.path, "--weights", "base", "--each-stage", "--run-dir", "each"]
+    let find = try Command(
+      command + ["--freeze-to", "blocks.1", "--finder-steps", "60", "--image-size", "16"]
+        + ["--batch-size", "4", "--threads", "1"], in: folder.url)
+    #expect(find.exitCode == 0, "\(find.errors)")
+    for stage in ["blocks.2", "blocks.3", "head"] {
+      #expect(find.output.contains("sgd, \(stage): "))
+      #expect(
+        FileManager.default.fileExists(
+          atPath: folder.url.appending(path: "each/sweep-sgd-\(stage).json").path))
+    }
+    #expect(!find.output.contains("blocks.1:"))
+    #expect(find.output.contains("Beside the rate of head: --rate-multiplier blocks.2="))
+    for wrong in [["--optimizer", "all"], ["--rate-multiplier", "head=2"]] {
+      let refused = try Command(["find", pictures.path, "--each-stage"] + wrong, in: folder.url)
+      #expect(refused.exitCode == 64 && refused.errors.contains("--each-stage"))
+    }
+  }
+
   @Test func aHeadIsTrainedAndUsed() throws {
     let folder = try TemporaryFolder()
     try base(in: folder)

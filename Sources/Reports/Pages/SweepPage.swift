@@ -22,7 +22,7 @@ public struct SweepPage: Sendable {
   /// The page: for one optimizer its chart and what every rule reads off it; for several a table and a chart of
   /// all before those.
   public func html() -> String {
-    let names = sweeps.map(\.optimizer).joined(separator: ", ")
+    let names = sweeps.map(\.name).joined(separator: "; ")
     var lead = warnings.map(Markup.notice).joined()
     var sections: [Page.Section] = []
     if sweeps.count > 1 {
@@ -93,7 +93,7 @@ public struct SweepPage: Sendable {
     let series = sweeps.enumerated().map { index, sweep in
       let look = ContestantLook(index: index)
       return Chart.Series(
-        sweep.optimizer, FindingFigures(finding: sweep).line,
+        sweep.name, FindingFigures(finding: sweep).line,
         hue: look.hue, style: look.style)
     }
     return Chart(

@@ -9,7 +9,7 @@ struct FindingFigures {
     if let search { return search.chart() }
     if let sweep { return sweep.chart() }
     return Chart(
-      title: finding.optimizer, summary: conclusion, x: .init("learning rate"), y: .init("loss"),
+      title: finding.name, summary: conclusion, x: .init("learning rate"), y: .init("loss"),
       series: [])
   }
 

@@ -8,7 +8,7 @@ struct SearchFigures {
   /// The loss against the rate after each round, with the range and the interval marked.
   func chart() -> Chart {
     Chart(
-      title: "\(record.optimizer): loss against learning rate",
+      title: "\(finding.name): loss against learning rate",
       summary: "\(FindingFigures(finding: finding).conclusion) \(ending)",
       x: .init("learning rate", scale: .logarithmic),
       y: .init(isHeldBack ? "loss on images held back" : "loss", domain: lossDomain),

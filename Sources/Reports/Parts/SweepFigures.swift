@@ -12,7 +12,7 @@ struct SweepFigures {
     let raw = points.map { Chart.Point($0.rate, $0.loss) }
     let smoothed = points.map { Chart.Point($0.rate, $0.smoothedLoss) }
     return Chart(
-      title: "\(record.optimizer): loss against learning rate",
+      title: "\(finding.name): loss against learning rate",
       summary: "\(FindingFigures(finding: finding).conclusion) \(ending)",
       x: .init("learning rate", scale: .logarithmic), y: .init("loss", domain: lossDomain),
       series: [

@@ -11,7 +11,7 @@ struct SweepTables {
         sweep.suggestions.first { $0.rule == rule }?.rate.map(PageText.rate) ?? "–"
       }
       return [
-        sweep.optimizer, sweep.range.map { PageText.rate($0.lower) } ?? "–",
+        sweep.name, sweep.range.map { PageText.rate($0.lower) } ?? "–",
         sweep.range.map { PageText.rate($0.upper) } ?? "–",
       ] + rates
     }
@@ -28,7 +28,7 @@ struct SweepTables {
         .sorted { $0.key < $1.key }
         .map { reason, silent in
           [
-            sweep.optimizer, silent.map(\.rule.rawValue).joined(separator: ", "), reason,
+            sweep.name, silent.map(\.rule.rawValue).joined(separator: ", "), reason,
           ]
         }
     }

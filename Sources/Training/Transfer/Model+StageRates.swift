@@ -12,16 +12,32 @@ extension Model {
   ///   - decay: what the rate is divided by from stage to stage; the last keeps the rate.
   ///   - frozen: the last stage that is not trained at all, if any.
   package func groups(dividingRatesBy decay: Double, behind frozen: String?) -> [ParameterGroup] {
-    let first = stages.firstIndex { $0.name == frozen }.map { $0 + 1 } ?? 0
     var groups: [ParameterGroup] = []
     var divisor = 1.0
-    for stage in stages[first...].dropLast().reversed() {
+    for stage in stages(behind: frozen).dropLast().reversed() {
       divisor *= decay
       let names = stage.layers.filter { layers[$0].kind.hasParameters }
         .map { layers[$0].name ?? String($0) }
       groups = names.map { ParameterGroup($0, rateMultiplier: 1 / divisor) } + groups
     }
     return groups
+  }
+
+  /// The stages behind the last that is not trained at all, if any.
+  package func stages(behind frozen: String?) -> [Stage] {
+    Array(stages[(stages.firstIndex { $0.name == frozen }.map { $0 + 1 } ?? 0)...])
+  }
+
+  /// Groups of parameters of which only one of these stages learns.
+  package func groups(trainingOnly stage: Stage, of stages: [Stage]) -> [ParameterGroup] {
+    stages.filter { $0 != stage }.flatMap(prefixes).map { ParameterGroup($0, rateMultiplier: 0) }
+  }
+
+  /// What the names of a stage's parameters begin with: its own name, where they all do, else those of its layers.
+  package func prefixes(of stage: Stage) -> [String] {
+    let names = stage.layers.filter { layers[$0].kind.hasParameters }
+      .map { layers[$0].name ?? String($0) }
+    return names.allSatisfy(ParameterGroup(stage.name).contains) ? [stage.name] : names
   }
 }
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Foundation
 import ImageData
+import Layers
 import Optimizers
 import Records
 import Reports
@@ -30,7 +31,9 @@ struct FindCommand: ParsableCommand {
       images held back. With --rule article, or another that reads a range test, a single copy is trained while its \
       rate rises from --from to --to. Nothing that follows is changed by it.
 
-      Example: upswing find flowers --optimizer all --image-size 64
+      Examples:
+        upswing find flowers --optimizer all --image-size 64
+        upswing find flowers --model resnet18 --weights resnet18.pth --thaw last --each-stage
       """)
 
   @Argument(help: "The folder that holds one folder of images per class.")
@@ -43,6 +46,14 @@ struct FindCommand: ParsableCommand {
       valueName: "name"),
     transform: { $0 == "all" ? .all : .one(try OptimizerName(parsing: $0)) })
   var optimizer = Selection.one(.sgd)
+
+  @Flag(
+    help: ArgumentHelp(
+      "Find a rate for each stage of the model by itself, while the others stay as they are.",
+      discussion:
+        "It ends with the --rate-multiplier options that the rates come to. Stages that learn together may want "
+        + "lower ones: train finds the rate for all with such multipliers."))
+  var eachStage = false
 
   @OptionGroup(title: "Finding the rate")
   var test: FinderOptions
@@ -74,13 +85,37 @@ struct FindCommand: ParsableCommand {
     if optimizer == .all, rule.momentum != nil {
       throw ValidationError("--momentum means something else for each optimizer: test them singly.")
     }
+    if eachStage {
+      guard optimizer != .all else {
+        throw ValidationError("--each-stage is for one optimizer at a time: name it.")
+      }
+      guard rule.rateMultiplier.isEmpty, transfer.rateDecayByStage == nil else {
+        throw ValidationError(
+          "--each-stage finds what --rate-multiplier and --rate-decay-by-stage would set: leave those out."
+        )
+      }
+    }
+  }
+
+  /// What is searched with: the rules, or for each stage the rule with which it alone learns.
+  private func searches() throws -> [(rule: OptimizerConfiguration, stage: Stage?)] {
+    let model = network.description
+    let rules = try rule.make(optimizer.names, stages: transfer.groups(of: model))
+    guard eachStage else { return rules.map { ($0, nil) } }
+    let stages = try transfer.trainedStages(of: model)
+    return rules.flatMap { rule in
+      stages.map { stage in
+        var groups = rule.groups
+        groups.groups += model.groups(trainingOnly: stage, of: stages)
+        return (OptimizerConfiguration(rule.optimizer, groups: groups), stage)
+      }
+    }
   }
 
   func run() throws {
     let console = Console(json: output.json)
     let interruption = Interruption()
-    let rules = try rule.make(
-      optimizer.names, stages: transfer.groups(of: network.description))
+    let searches = try searches()
     let initial = try network.pretrainedWeights(on: console)
     let dataSettings = images.settings(for: network.model, beginningWith: initial)
     let path = runDir ?? RunFolder.named(["find", RunFolder.subject(of: data)])
@@ -96,9 +131,10 @@ struct FindCommand: ParsableCommand {
     let folder = try SweepFolder(path)
     let rangeTest = RangeTest(settings: test.settings, clipping: rule.clipping)
     var sweeps: [RateFinding] = []
-    for rule in rules {
+    for (rule, stage) in searches {
       let state = try bench.state(for: rule, seed: images.seed)
-      let sweep = try rangeTest.run(bench, state, on: console, interruption)
+      let sweep = try rangeTest.run(
+        bench, state, stage: stage?.name, on: console, interruption)
       try folder.write(sweep)
       sweeps.append(sweep)
     }
@@ -115,6 +151,7 @@ struct FindCommand: ParsableCommand {
       try console.print(json: sweeps.map { SweepResult($0, setAside: split.index.report.setAside) })
     } else {
       for line in SweepText(sweeps).lines { console.say(line) }
+      if let line = StageRates(sweeps, of: network.description).sentence { console.say(line) }
       console.say("Page: \(report)")
     }
     if sweeps.allSatisfy({ $0.range == nil }) {

@@ -20,10 +20,10 @@ struct SweepText {
         finding.suggestions.first { $0.rule == rule }?.rate.map(Phrase.rate) ?? "–"
       }
       table.add(
-        [finding.optimizer, bound(finding.range?.lower), bound(finding.range?.upper)] + rates
+        [finding.name, bound(finding.range?.lower), bound(finding.range?.upper)] + rates
           + ["\(finding.steps)", finding.record?.end.words ?? "all rounds made"])
     }
-    return table.lines + findings.map { "\($0.optimizer): \($0.conclusion)" }
+    return table.lines + findings.map { "\($0.name): \($0.conclusion)" }
   }
 
   private func bound(_ rate: Double?) -> String { rate.map(Phrase.rate) ?? "none" }

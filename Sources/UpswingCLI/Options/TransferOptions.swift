@@ -147,6 +147,11 @@ struct TransferOptions: ParsableArguments {
       storage: FeatureStorage(folder: featureCache, megabytes: featureLimit))
   }
 
+  /// The stages that are trained.
+  func trainedStages(of model: Model) throws -> [Stage] {
+    model.stages(behind: try frozenStage(of: model))
+  }
+
   /// The groups that make earlier stages learn more slowly; without those that are frozen.
   func groups(of model: Model) throws -> [ParameterGroup] {
     guard let decay = rateDecayByStage else { return [] }

@@ -13,17 +13,20 @@ struct RangeTest {
   var trainingSteps: Int?
 
   /// What is done, as a heading.
-  private func title(_ optimizer: String) -> String {
-    settings.method == .halving ? "Rates of \(optimizer)" : "Range test of \(optimizer)"
+  private func title(_ name: String) -> String {
+    settings.method == .halving ? "Rates of \(name)" : "Range test of \(name)"
   }
 
   /// Finds the rate on copies of the state, and says beforehand and afterwards what it takes.
   ///
+  /// - Parameter stage: the stage of the model that alone is trained; `nil` for all that is to be trained.
   /// - Throws: `Failure` when the user stops it.
   func run(
-    _ bench: Workbench, _ state: TrainingState, on console: Console, _ interruption: Interruption
+    _ bench: Workbench, _ state: TrainingState, stage: String? = nil, on console: Console,
+    _ interruption: Interruption
   ) throws -> RateFinding {
-    let title = title(type(of: state.optimizer).name)
+    let optimizer = type(of: state.optimizer).name
+    let title = title(stage.map { "\(optimizer), \($0)" } ?? optimizer)
     let steps = settings.plannedSteps(stepsPerEpoch: bench.training.batchCount)
     if !console.isLive { console.note("\(title): about \(Phrase.count(steps, "step")) …") }
     var bar = ProgressBar(title, total: steps, on: console)
@@ -37,11 +40,12 @@ struct RangeTest {
         bar.update(min(progress.steps, steps), details: figures)
       })
     bar.finish()
-    guard let finding else {
+    guard var finding else {
       throw Failure(.interrupted, "The search for the rate was stopped; nothing was changed.")
     }
     let seconds = (ContinuousClock.now - started) / .seconds(1)
     console.note("\(title): found in \(Phrase.duration(seconds)).")
+    finding.stage = stage
     return finding
   }
 }

@@ -22,10 +22,11 @@ struct SweepFolder {
     PendingFile.removeLeftovers(in: path)
   }
 
-  /// Writes `sweep-<optimizer>.json`.
+  /// Writes `sweep-<optimizer>.json`, for a single stage `sweep-<optimizer>-<stage>.json`.
   func write(_ sweep: RateFinding) throws {
+    let name = [sweep.optimizer, sweep.stage].compactMap(\.self).joined(separator: "-")
     let json = String(decoding: try RecordJSON.encode(sweep), as: UTF8.self)
-    try AtomicFile.write(json, to: "\(path)/sweep-\(sweep.optimizer).json")
+    try AtomicFile.write(json, to: "\(path)/sweep-\(name).json")
   }
 
   /// Writes the page and returns where.
