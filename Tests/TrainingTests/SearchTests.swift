@@ -35,11 +35,11 @@ import Training
   @Test func whatIsUndecidedGoesOnWithinATenthOfTheTraining() throws {
     let plan = try Tiny.plan()
     var source = SyntheticSource(samples: 160)
-    source.noise = 3
     var went = 0
     for (name, seed) in OptimizerName.allCases.flatMap({ name in
-      (1...3).map { (name, UInt64($0)) }
+      (1...5).map { (name, UInt64($0)) }
     }) {
+      source.noise = Float(seed)
       let state = plan.initialState(for: try name.make(), seed: seed)
       let short = try RateSearch(trainingSteps: 100).run(plan, state, on: source)
       let long = try RateSearch(trainingSteps: 100_000).run(plan, state, on: source)
@@ -204,17 +204,12 @@ import Training
     few.judges = 300
     #expect(likely(few) == .nothingToLearn)
     few.judges = 0
-    var falling = record([40, 30, nil], first: 90)
-    falling.rounds = [20, 60]
-    for index in falling.trials.indices {
-      falling.trials[index].losses.insert(80, at: 0)
-      falling.trials[index].lengths = [20, 60]
-    }
-    #expect(likely(falling) == .stillFalling(by: 50))
     #expect(refusal(record([nil, nil])) == .nothingTrains(lowestRate: 1e-4))
     #expect(refusal(record([nil, nil], first: .infinity)) == .notFiniteBeforeAnyStep)
+    // Trials may come back from such a beginning.
+    #expect(try record([1.5, 1, 1.1], first: .infinity).suggestion() > 0)
     let reasons: [RateSearchRecord] = [
-      record([2, 2]), few, falling, record([nil]), record([nil], first: .nan),
+      record([2, 2]), few, record([nil]), record([nil], first: .nan),
     ]
     let sentences = reasons.compactMap { refusal($0)?.description }
     #expect(Set(sentences).count == reasons.count)

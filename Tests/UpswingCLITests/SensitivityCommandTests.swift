@@ -31,7 +31,7 @@ import Testing
     let optimizers = try #require(result["optimizers"] as? [[String: Any]])
     #expect(optimizers.first?["width"] is Double && optimizers.first?["bestRate"] is Double)
     let methods = try #require(result["methods"] as? [[String: Any]])
-    #expect(methods.map { $0["method"] as? String }.contains("halving") && methods.count == 8)
+    #expect(methods.map { $0["method"] as? String }.contains("halving") && methods.count == 7)
     let place = folder.url.appending(path: try #require(result["directory"] as? String))
     for name in [
       "sensitivity.json", "trials.csv", "suggestions.csv", "report.html", "report.json",

@@ -2,6 +2,7 @@ import Engine
 import ImageData
 import Optimizers
 import Records
+import Tensors
 
 #if canImport(Glibc)
   import Glibc
@@ -132,6 +133,7 @@ extension RateRace {
     trial.state = state
     let first = trial.record.steps
     trial.measured = []
+    var judged = CalibratedLoss()
     for step in first..<steps {
       if interrupted() { throw Interrupted() }
       let batch = try batches.batch(at: step, for: plan)
@@ -143,10 +145,11 @@ extension RateRace {
       executor.update(state, rate: trial.rate, momentum: nil, clipping: search.clipping)
       trial.record.steps = step + 1
       if !batches.heldBack.isEmpty, isMeasured, (steps - step - 1) % Self.pace == 0 {
-        trial.measured.append(measure(state, at: (steps - step - 1) / Self.pace))
+        measure(state, at: (steps - step - 1) / Self.pace, into: &judged)
       }
       progress(FinderProgress(steps: Int(cost), rate: trial.rate, loss: loss))
     }
+    if !batches.heldBack.isEmpty { trial.measured = judged.losses() }
     let mean = trial.measured.reduce(0, +) / Double(max(trial.measured.count, 1))
     let isSound = trial.record.steps == steps && mean.isFinite
     trial.record.losses.append(isSound ? mean : nil)
@@ -154,19 +157,21 @@ extension RateRace {
     if !isSound { trial.state = nil }
   }
 
-  /// The loss on one of the held-back batches.
-  private func measure(_ state: TrainingState, at index: Int) -> Double {
+  /// Judges one of the held-back batches.
+  private func measure(_ state: TrainingState, at index: Int, into judged: inout CalibratedLoss) {
     let batch = batches.heldBack[index % batches.heldBack.count]
     cost += Self.costOfEvaluation
-    return executor.evaluate(
-      state, images: batch.images, labels: batch.labels, count: batch.count
-    ).meanLoss
+    judged.add(
+      executor.probabilities(state, images: batch.images, count: batch.count),
+      labels: batch.labels.buffer)
   }
 
   /// The loss of the weights that all trials begin with, on all that is held back.
   private func firstLoss() -> Double {
-    let results = batches.heldBack.indices.map { measure(beginning, at: $0) }
-    return results.isEmpty ? guessing : results.reduce(0, +) / Double(results.count)
+    guard !batches.heldBack.isEmpty else { return guessing }
+    var judged = CalibratedLoss()
+    for index in batches.heldBack.indices { measure(beginning, at: index, into: &judged) }
+    return judged.losses().reduce(0, +) / Double(batches.heldBack.count)
   }
 }
 
@@ -215,8 +220,7 @@ extension RateRace {
 }
 
 extension RateRace {
-  /// Trains the best on, twice as long each time, while noise leaves it open which of them is better, or the loss is
-  /// still coming down from above guessing.
+  /// Trains the best on, twice as long each time, while noise leaves it open which of them is better.
   ///
   /// - Parameter limit: what all of it may cost, in training steps.
   private func goOn(upTo limit: Int, _ record: inout RateSearchRecord) throws {
@@ -225,8 +229,7 @@ extension RateRace {
       let steps = furthest.first?.record.steps ?? 0
       let running = best(Self.survivors.second).filter { $0.record.steps == steps }
       let price = Double(running.count * steps) * Self.costOfStep
-      let isOpen = running.count > 1 && record.isUndecided || record.fall(of: record.trials) != nil
-      guard isOpen, !running.isEmpty, cost + price <= Double(limit) else { return }
+      guard running.count > 1, record.isUndecided, cost + price <= Double(limit) else { return }
       try round(of: running, to: 2 * steps, &record)
     }
   }

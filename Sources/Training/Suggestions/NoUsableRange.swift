@@ -35,8 +35,6 @@ public enum NoUsableRange: Error, Equatable, Sendable {
 
   /// What the trials of a search that learnt nothing look like.
   public enum Likely: Equatable, Sendable {
-    /// Their loss was still coming down from far above guessing, by so much in the last round.
-    case stillFalling(by: Double)
     /// So few images judge, or none, that chance decides what their loss is.
     case fewImages(Int)
     /// Their loss stayed about where guessing is, or above it.
@@ -106,8 +104,6 @@ extension NoUsableRange.Likely {
   /// What it is and what to do, as a sentence.
   fileprivate var advice: String {
     switch self {
-    case .stillFalling(let fall):
-      "It was still falling, by \(fall.formatted(significantDigits: 3)) in the last round: give the search more steps."
     case .fewImages(0):
       "There are too few images to hold any back: add more, or make the batches smaller."
     case .fewImages(let count):

@@ -10,7 +10,7 @@ extension RateSearchRecord {
   func hasLearnt(_ trials: [Trial]) -> Bool {
     let lowest = trials.compactMap { $0.losses.last ?? nil }.min() ?? .infinity
     if !knowsTheImages, !isMovedByTheRate(trials) { return false }
-    return lowest < 0.99 * (knowsTheImages ? guessing : min(guessing, first))
+    return lowest < 0.99 * (knowsTheImages || !first.isFinite ? guessing : min(guessing, first))
   }
 
   /// Whether the rates differ in what they come to. Where they are too low to move anything they do not, although the
@@ -24,26 +24,11 @@ extension RateSearchRecord {
     }
   }
 
-  /// By how much the lowest loss came down in the last round, where it is still far above that of guessing; `nil` where it is
-  /// not, or does not fall.
-  func fall(of trials: [Trial]) -> Double? {
-    let falls = trials.compactMap { trial -> (loss: Double, fall: Double)? in
-      guard trial.losses.count > 1, let last = trial.losses[trial.losses.count - 1],
-        let before = trial.losses[trial.losses.count - 2]
-      else { return nil }
-      return (last, before - last)
-    }
-    guard let best = falls.min(by: { $0.loss < $1.loss }), best.loss > 1.05 * guessing,
-      best.fall > Self.level * guessing
-    else { return nil }
-    return best.fall
-  }
-
   /// Throws why nothing was learnt, where that is so.
   func checkThatSomethingIsLearnt() throws(NoUsableRange) {
     guard !isInterrupted else { throw .searchInterrupted }
-    guard first.isFinite else { throw .notFiniteBeforeAnyStep }
     guard let lowest = finalists.map(\.loss).min() else {
+      guard first.isFinite else { throw .notFiniteBeforeAnyStep }
       throw .nothingTrains(lowestRate: trials.first?.rate ?? 0)
     }
     guard hasLearnt(trials) else {
@@ -54,7 +39,6 @@ extension RateSearchRecord {
   }
 
   private var likelyCause: NoUsableRange.Likely {
-    if let fall = fall(of: trials) { return .stillFalling(by: fall) }
     if let judges, judges < Self.fewestJudges { return .fewImages(judges) }
     return .nothingToLearn
   }
