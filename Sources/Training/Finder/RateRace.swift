@@ -38,6 +38,9 @@ final class RateRace {
   private static let pace = 2
   /// What a step costs with the measurements that fall on it.
   private static let costOfStep = 1 + costOfEvaluation / Double(2 * pace)
+  /// The share of guessing's loss below which a first round has clearly learnt something: chance favours an end of the window
+  /// as easily as its middle, and does not deserve to be followed.
+  private static let clearly = 0.95
   /// How often the window is widened at an end where the loss is lowest.
   private static let mostExtensions = 4
   /// How many neighbours of the best rate are trained after the last round, because it has none on one side.
@@ -181,7 +184,8 @@ extension RateRace {
     guard let steps = record.rounds.first else { return }
     for _ in 0..<Self.mostExtensions {
       let sorted = trials.sorted { $0.rate < $1.rate }
-      guard let winner = sorted.min(by: RateTrial.ranks), winner.loss < guessing,
+      guard let winner = sorted.min(by: RateTrial.ranks),
+        winner.loss < Self.clearly * guessing,
         let lowest = sorted.first, let highest = sorted.last
       else { return }
       let rate: Double
