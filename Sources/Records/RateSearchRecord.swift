@@ -29,7 +29,8 @@ public struct RateSearchRecord: Codable, Equatable, Sendable {
 
   /// What the losses are of.
   public enum Measure: String, Codable, Sendable {
-    /// Batches that no trial trains on.
+    /// Batches that no trial trains on; the loss is that of the scores divided by the temperature, 1 or higher, that makes it
+    /// lowest over a round.
     case heldBack
     /// The batches that are trained on, where there are too few to hold one back.
     case training

@@ -56,7 +56,8 @@ struct SearchFigures {
     let count = record.trials.count
     let judged =
       isHeldBack
-      ? "judged by images that none trains on" : "judged by the images that they train on"
+      ? "judged by images that none trains on, with the confidence of their predictions set right"
+      : "judged by the images that they train on"
     return """
       \(PageText.count(count, "rate")) were trained from the same beginning, the better ones for up to \
       \(PageText.count(record.roundLengths.last ?? 0, "step")), and \(judged); guessing has a loss of \

@@ -15,7 +15,8 @@ import Schedules
 ///
 /// A range test asks what one step at a rate does to weights that all lower rates have passed over. Here every rate
 /// begins afresh and is held, as training will hold it, so that what an optimizer remembers of its steps, and what
-/// builds up over many of them, is that of the rate alone. Trials are judged by batches that none of them trains on.
+/// builds up over many of them, is that of the rate alone. Trials are judged by batches that none of them trains on, at the
+/// temperature that suits their predictions best.
 ///
 /// ```swift
 /// let search = try RateSearch().run(plan, state, on: flowers.training)
