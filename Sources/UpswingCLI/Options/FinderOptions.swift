@@ -33,7 +33,7 @@ struct FinderOptions: ParsableArguments {
         + "article, valley, steep, slide or minimum.",
       discussion:
         "Points of accuracy lost against the best rate, ten optimizers on four sets of photographs, on average and "
-        + "at worst: halving 0.2 and 8; valley 9 and 72; article 9 and 78; minimum 10 and 78; unreliable: steep 16 "
+        + "at worst: halving 0.2 and 2; valley 9 and 72; article 9 and 78; minimum 10 and 78; unreliable: steep 16 "
         + "and 78, slide 28 and 80. PyTorch's default rates cost 7 and 70. Range tests found nothing in 23 of 120 cases, "
         + "which counts as guessing.",
       valueName: "name"),
