@@ -52,6 +52,7 @@ import Training
     }
     #expect(went > 0)
   }
+
   /// In a training of 60 steps RAdam is held back as in the search's trials; in a long one hardly.
   @Test func whatRAdamHoldsBackAtFirstIsAllowedFor() throws {
     let plan = try Tiny.plan()

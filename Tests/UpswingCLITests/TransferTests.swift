@@ -30,7 +30,7 @@ import Testing
     let command = ["find", pictures.path, "--weights", "base", "--each-stage", "--run-dir", "each"]
     let find = try Command(
       command + ["--freeze-to", "blocks.1", "--finder-steps", "60", "--image-size", "16"]
-        + ["--batch-size", "4", "--threads", "1"], in: folder.url)
+        + ["--batch-size", "4", "--threads", "1", "--weight-decay-of", "head=0.1"], in: folder.url)
     #expect(find.exitCode == 0, "\(find.errors)")
     for stage in ["blocks.2", "blocks.3", "head"] {
       #expect(find.output.contains("sgd, \(stage): "))
@@ -39,6 +39,9 @@ import Testing
           atPath: folder.url.appending(path: "each/sweep-sgd-\(stage).json").path))
     }
     #expect(!find.output.contains("blocks.1:"))
+    let page = try String(
+      contentsOf: folder.url.appending(path: "each/report.html"), encoding: .utf8)
+    #expect(page.contains("Loss of each stage"))
     #expect(find.output.contains("Beside the rate of head: --rate-multiplier blocks.2="))
     for wrong in [["--optimizer", "all"], ["--rate-multiplier", "head=2"]] {
       let refused = try Command(["find", pictures.path, "--each-stage"] + wrong, in: folder.url)

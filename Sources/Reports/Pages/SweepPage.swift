@@ -97,9 +97,9 @@ public struct SweepPage: Sendable {
         hue: look.hue, style: look.style)
     }
     return Chart(
-      title: "Loss of each optimizer",
+      title: "Loss of each \(sweeps.subject)",
       summary:
-        "The losses of \(sweeps.count) optimizers; the table above has their bounds.",
+        "The losses of \(sweeps.count) \(sweeps.subject)s; the table above has their bounds.",
       x: .init("learning rate", scale: .logarithmic), y: .init("loss", domain: domain),
       series: series)
   }

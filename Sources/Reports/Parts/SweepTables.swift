@@ -15,7 +15,7 @@ struct SweepTables {
         sweep.range.map { PageText.rate($0.upper) } ?? "–",
       ] + rates
     }
-    let columns = ["optimizer", "lower", "upper"] + rules(of: sweeps).map(\.rawValue)
+    let columns = [sweeps.subject, "lower", "upper"] + rules(of: sweeps).map(\.rawValue)
     return "<div class=\"card\">\(.table(columns, rows, .numeric))</div>\n"
   }
 
@@ -34,7 +34,7 @@ struct SweepTables {
     }
     if !reasons.isEmpty {
       table += "<h3>Where a rule found no rate</h3>\n"
-      table += .table(["optimizer", "rule", "reason"], reasons)
+      table += .table([sweeps.subject, "rule", "reason"], reasons)
     }
     return "<div class=\"card\">\(table)</div>\n"
   }
@@ -45,4 +45,9 @@ struct SweepTables {
       sweeps.contains { $0.suggestions.contains { $0.rule == rule } }
     }
   }
+}
+
+extension [RateFinding] {
+  /// What they tell apart: optimizers, or stages of a model.
+  var subject: String { contains { $0.stage != nil } ? "stage" : "optimizer" }
 }

@@ -80,7 +80,7 @@ extension NoUsableRange: CustomStringConvertible {
         + "Let the search begin at a lower rate, or clip the gradients."
     case .nothingLearnt(let loss, let guessing, let steps, let lowest, let highest, let likely):
       "No rate from \(Self.text(lowest)) to \(Self.text(highest)) did better than guessing in \(Phrase.count(steps, "step")) each: "
-        + "the lowest loss on images held back is \(Self.text(loss)), that of guessing \(Self.text(guessing)). "
+        + "the lowest loss is \(Self.text(loss)), that of guessing \(Self.text(guessing)). "
         + likely.advice
     case .notOfATest:
       "Halving trains rates side by side, which a range test does not. Choose a rule that reads its curve."

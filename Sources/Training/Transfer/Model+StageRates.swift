@@ -16,9 +16,7 @@ extension Model {
     var divisor = 1.0
     for stage in stages(behind: frozen).dropLast().reversed() {
       divisor *= decay
-      let names = stage.layers.filter { layers[$0].kind.hasParameters }
-        .map { layers[$0].name ?? String($0) }
-      groups = names.map { ParameterGroup($0, rateMultiplier: 1 / divisor) } + groups
+      groups = names(of: stage).map { ParameterGroup($0, rateMultiplier: 1 / divisor) } + groups
     }
     return groups
   }
@@ -35,9 +33,13 @@ extension Model {
 
   /// What the names of a stage's parameters begin with: its own name, where they all do, else those of its layers.
   package func prefixes(of stage: Stage) -> [String] {
-    let names = stage.layers.filter { layers[$0].kind.hasParameters }
-      .map { layers[$0].name ?? String($0) }
+    let names = names(of: stage)
     return names.allSatisfy(ParameterGroup(stage.name).contains) ? [stage.name] : names
+  }
+
+  /// The names of a stage's layers that have parameters.
+  private func names(of stage: Stage) -> [String] {
+    stage.layers.filter { layers[$0].kind.hasParameters }.map { layers[$0].name ?? String($0) }
   }
 }
 

@@ -106,7 +106,14 @@ struct FindCommand: ParsableCommand {
     return rules.flatMap { rule in
       stages.map { stage in
         var groups = rule.groups
-        groups.groups += model.groups(trainingOnly: stage, of: stages)
+        for frozen in model.groups(trainingOnly: stage, of: stages) {
+          // It may have a weight decay of its own already.
+          if let index = groups.groups.firstIndex(where: { $0.prefix == frozen.prefix }) {
+            groups.groups[index].rateMultiplier = 0
+          } else {
+            groups.groups.append(frozen)
+          }
+        }
         return (OptimizerConfiguration(rule.optimizer, groups: groups), stage)
       }
     }
