@@ -213,8 +213,7 @@ static uint8_t level(channel channel, uint32_t pixel) {
 }
 
 static void read_colours(
-    const bmp_reader *reader, const codec_info *info, const uint8_t *data, size_t stride,
-    uint8_t *rgb) {
+    const bmp_reader *reader, codec_info *info, const uint8_t *data, size_t stride, uint8_t *rgb) {
   int size = reader->bits / 8;
   const channel *channels = reader->channels;
   // Who writes a channel of transparency and leaves it empty means none.
@@ -225,6 +224,7 @@ static void read_colours(
       has_alpha |= level(channels[3], number(in, size)) > 0;
     }
   }
+  info->has_alpha = has_alpha;
   for (int32_t y = 0; y < info->height; y++) {
     const uint8_t *in = data + (size_t)y * stride;
     uint8_t *out = row_at(reader, info, rgb, y);

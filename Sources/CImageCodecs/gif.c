@@ -122,6 +122,7 @@ codec_status gif_reader_read(gif_reader *reader, codec_info *info, uint8_t *rgb)
   const ColorMapObject *colours = frame->ColorMap ? frame->ColorMap : file->SColorMap;
   size_t row = (size_t)info->width * 3;
   // Beside the frame there is nothing but paper.
+  info->has_alpha = reader->transparent != NO_TRANSPARENT_COLOR;
   memset(rgb, 255, row * (size_t)info->height);
   GifPixelType *line = malloc((size_t)frame->Width * sizeof *line);
   if (!line) return CODEC_OUT_OF_MEMORY;

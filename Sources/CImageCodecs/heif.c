@@ -82,6 +82,7 @@ codec_status heic_reader_read(heic_reader *reader, codec_info *info, uint8_t *rg
   options->convert_hdr_to_8bit = 1;
   options->strict_decoding = 1;
   int has_alpha = heif_image_handle_has_alpha_channel(reader->handle);
+  info->has_alpha = has_alpha;
   struct heif_image *image = NULL;
   codec_status status = failure(
       heif_decode_image(

@@ -165,6 +165,7 @@ codec_status jpeg_reader_read(jpeg_reader *reader, codec_info *info, uint8_t *rg
 
   struct jpeg_decompress_struct *state = &reader->state;
   int ink = state->jpeg_color_space == JCS_CMYK || state->jpeg_color_space == JCS_YCCK;
+  info->is_ink = ink;
   state->out_color_space = ink ? JCS_CMYK : JCS_RGB;
   jpeg_start_decompress(state);
   size_t stride = (size_t)state->output_width * 3;

@@ -114,6 +114,7 @@ codec_status png_reader_read(png_reader *reader, codec_info *info, uint8_t *rgb)
     png_set_interlace_handling(state);
     png_read_update_info(state, reader->header);
     size_t channels = png_get_channels(state, reader->header);
+    info->has_alpha = channels == 4;
     size_t width = (size_t)info->width, height = (size_t)info->height;
     uint8_t *pixels = rgb;
     if (channels == 4) pixels = reader->rgba = malloc(width * height * 4);

@@ -258,6 +258,8 @@ codec_status tiff_reader_read(tiff_reader *reader, codec_info *info, uint8_t *rg
   int is_grey =
       image.photometric == PHOTOMETRIC_MINISBLACK || image.photometric == PHOTOMETRIC_MINISWHITE;
   if (is_grey && image.bitspersample == 16 && image.isContig) image.put.contig = put_grey16;
+  info->has_alpha = reader->veil != OPAQUE;
+  info->is_ink = image.photometric == PHOTOMETRIC_SEPARATED;
   int done = TIFFRGBAImageGet(&image, raster, (uint32_t)width, (uint32_t)height);
   TIFFRGBAImageEnd(&image);
   // Some of its decoders report lost data and go on.

@@ -121,6 +121,7 @@ codec_status webp_reader_read(webp_reader *reader, codec_info *info, uint8_t *rg
   if (width < (size_t)info->width || height < (size_t)info->height) {
     memset(rgb, 255, row * (size_t)info->height);
   }
+  info->has_alpha = reader->picture.has_alpha;
   uint8_t *rgba = NULL;
   config.output.is_external_memory = 1;
   if (reader->picture.has_alpha) {

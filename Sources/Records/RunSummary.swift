@@ -21,6 +21,8 @@ public struct RunSummary: Codable, Equatable, Sendable {
   public var steps: [StepRecord]
   /// The last weights on the validation part; `nil` where there is none.
   public var validation: Evaluation?
+  /// The best weights on the test set; `nil` where that was not asked for.
+  public var test: Evaluation?
   /// The range test that chose the rates; `nil` where the user gave them.
   public var sweep: RateFinding?
   /// Files that could not be used.
@@ -32,7 +34,8 @@ public struct RunSummary: Codable, Equatable, Sendable {
     data: String, model: String, optimizer: String, parameterCount: Int, started: String,
     outcome: RunOutcome, command: [String], settings: [RunSetting], classes: [ClassCount],
     epochs: [EpochRecord], steps: [StepRecord], validation: Evaluation? = nil,
-    sweep: RateFinding? = nil, setAside: [SetAsideFile] = [], warnings: [String] = []
+    test: Evaluation? = nil, sweep: RateFinding? = nil, setAside: [SetAsideFile] = [],
+    warnings: [String] = []
   ) {
     self.data = data
     self.model = model
@@ -46,6 +49,7 @@ public struct RunSummary: Codable, Equatable, Sendable {
     self.epochs = epochs
     self.steps = steps
     self.validation = validation
+    self.test = test
     self.sweep = sweep
     self.setAside = setAside
     self.warnings = warnings

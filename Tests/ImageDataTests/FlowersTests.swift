@@ -8,7 +8,7 @@ import Testing
   .timeLimit(.minutes(5)))
 struct FlowersTests {
   @Test func scanFindsWhatIsThere() throws {
-    let folder = try ImageFolder(try #require(Photographs.folder))
+    let folder = try DataSet(try #require(Photographs.folder))
     let calls = Mutex(0)
     let index = try folder.index(sizing: ImageSizing(side: 64)) { progress in
       calls.withLock { $0 = max($0, progress.done) }

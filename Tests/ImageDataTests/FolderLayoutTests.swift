@@ -14,7 +14,7 @@ import Testing
     temporary.write(try PixelImage.drawing(key).png(), to: name)
   }
 
-  private func reasons(_ folder: ImageFolder) -> [BytePath: SkippedEntry.Reason] {
+  private func reasons(_ folder: DataSet) -> [BytePath: SkippedEntry.Reason] {
     Dictionary(uniqueKeysWithValues: folder.skipped.map { ($0.path, $0.reason) })
   }
 
@@ -26,10 +26,10 @@ import Testing
     try image(50, at: "a/more/0.png")
     try image(51, at: "a/more/deep/1.png")
     try image(52, at: "b/.hidden/2.png")
-    let folder = try ImageFolder(temporary.path)
+    let folder = try DataSet(temporary.path)
     #expect(folder.classNames == ["a", "b"])
     #expect(
-      folder.classes[0].files == ["0.png", "1.png", "more/0.png", "more/deep/1.png"])
+      folder.names(of: 0) == ["a/0.png", "a/1.png", "a/more/0.png", "a/more/deep/1.png"])
     #expect(
       folder.notes == [
         "What lies in folders within a class folder counts for the class: a/more and a/more/deep."
@@ -47,9 +47,9 @@ import Testing
       temporary.folder(name)
       try temporary.classes([name.appending("old"), name.appending("new")], images: 2)
     }
-    let folder = try ImageFolder(temporary.path)
+    let folder = try DataSet(temporary.path)
     #expect(folder.classNames == ["cat", "dog"])
-    #expect(folder.classes[1].files.count == 4)
+    #expect(folder.names(of: 1).count == 4)
   }
 
   @Test func linksAreFollowedButNeverInCircles() throws {
@@ -61,9 +61,9 @@ import Testing
     temporary.link("a/farther", to: "../..")
     temporary.link("b/in", to: "../a/self/up/elsewhere/c")
     temporary.link("top", to: ".")
-    let folder = try ImageFolder(temporary.path)
+    let folder = try DataSet(temporary.path)
     #expect(folder.classNames == ["a", "b", "elsewhere"])
-    #expect(folder.classes.map(\.files.count) == [2, 5, 3])
+    #expect((0..<3).map { folder.names(of: $0).count } == [2, 5, 3])
     #expect(
       reasons(folder) == [
         "a/self": .enteredBefore, "a/up": .enteredBefore, "a/farther": .enteredBefore,
@@ -80,38 +80,13 @@ import Testing
     temporary.folder(name)
     try temporary.classes([name.appending("x"), name.appending("y")], images: 1)
     temporary.write("x", to: "README.md")
-    let folder = try ImageFolder(temporary.path)
+    let folder = try DataSet(temporary.path)
     #expect(folder.classNames == ["x", "y"])
     #expect(folder.root == temporary.path.appending(name))
     #expect(folder.skipped.map(\.reason) == [.outsideClasses])
   }
 
-  // MARK: Parts
-
-  @Test(arguments: [
-    (["train/a/0", "train/b/1", "val/a/2"], "train"),
-    (["train/a/0", "train/b/1", "train/9", "val/a/2", "val/8"], "train"),
-    (["train/a/0", "train/b/1", "test/2", "test/3"], "train"),
-    (["Training_Set/a/0", "Training_Set/b/1", "Test-Images/a/2"], "Training_Set"),
-    (["seg_train/a/0", "seg_train/b/1", "seg_test/a/2", "seg_pred/5"], "seg_train"),
-    (["a/0", "b/1", "VALID/a/2", "VALID/c/3"], "VALID"),
-    (["val2017/a/0", "val2017/b/1", "test2017/2"], "val2017"),
-  ])
-  func partsAreNoClasses(files: [String], give: String) throws {
-    try make(files)
-    let error = #expect(throws: ImageDataError.self) { try ImageFolder(temporary.path) }
-    guard case .parts(_, _, let place) = error else {
-      Issue.record("\(error.debugDescription)")
-      return
-    }
-    #expect(place == temporary.path.appending(BytePath(give)))
-  }
-
-  @Test func flatPartsAreNoClasses() throws {
-    try make(["train/0", "train/1", "test/2"])
-    let error = #expect(throws: ImageDataError.self) { try ImageFolder(temporary.path) }
-    #expect(error == .parts(temporary.path, names: ["test", "train"], give: nil))
-  }
+  // MARK: Names
 
   /// Trains are vehicles too, and tests may be valid.
   @Test(arguments: [
@@ -119,20 +94,10 @@ import Testing
     ["test tube/a/0", "flask/1"],
   ])
   func namesAloneMakeNoParts(files: [String]) throws {
-    try make(files)
+    try temporary.images(files)
     #expect(
-      try ImageFolder(temporary.path).classes.count
+      try DataSet(temporary.path).classNames.count
         == Set(files.map { $0.split(separator: "/")[0] }).count)
-  }
-
-  private func make(_ files: [String]) throws {
-    for (key, file) in files.enumerated() {
-      let parts = file.split(separator: "/").map(String.init)
-      for depth in 1..<parts.count {
-        temporary.folder(BytePath(parts[..<depth].joined(separator: "/")))
-      }
-      try image(key, at: BytePath(file + ".png"))
-    }
   }
 
   // MARK: What this program made
@@ -154,7 +119,7 @@ import Testing
     ] as [BytePath] {
       temporary.write("{}", to: name)
     }
-    let folder = try ImageFolder(temporary.path)
+    let folder = try DataSet(temporary.path)
     // An empty folder is a class that somebody will fill.
     #expect(folder.classNames == ["a", "b", "empty"])
     #expect(
@@ -162,7 +127,7 @@ import Testing
         "runs": .madeByUpswing, "mine": .madeByUpswing, "study": .madeByUpswing,
         "begun": .madeByUpswing, "bank": .madeByUpswing, "a/runs": .madeByUpswing,
       ])
-    #expect(folder.classes[0].files == ["0.png", "1.png"])
+    #expect(folder.names(of: 0) == ["a/0.png", "a/1.png"])
   }
 
   @Test func picturesBesideRunsAreNoClass() throws {
@@ -173,7 +138,7 @@ import Testing
       temporary.write("{}", to: BytePath("runs/one/\(name)"))
     }
     try image(9, at: "runs/curve.png")
-    #expect(try ImageFolder(temporary.path).classNames == ["a", "b"])
+    #expect(try DataSet(temporary.path).classNames == ["a", "b"])
   }
 
   /// Whatever a class is called, and whatever lies beside its images.
@@ -184,9 +149,9 @@ import Testing
     for name in ["config.json", "steps.csv", "study.json", "sweep-a.json"] {
       temporary.write("{}", to: BytePath("config/\(name)"))
     }
-    let folder = try ImageFolder(temporary.path)
+    let folder = try DataSet(temporary.path)
     #expect(folder.classNames == ["config", "runs", "walks"])
-    #expect(folder.classes[1].files.count == 3)
+    #expect(folder.names(of: 1).count == 3)
   }
 
   // MARK: What cannot be read
@@ -200,7 +165,7 @@ import Testing
     defer { for path in closed { _ = path.withCString { chmod($0, 0o755) } } }
     let path = temporary.path
     let index = try Unprivileged.run {
-      try ImageFolder(path).index(sizing: ImageSizing(side: 16))
+      try DataSet(path).index(sizing: ImageSizing(side: 16))
     }
     let fault = ImageFault.unreadable(reason: "Permission denied")
     #expect(
@@ -240,6 +205,6 @@ import Testing
   }
 
   private func setAside() throws -> SetAside {
-    try ImageFolder(temporary.path).index(sizing: ImageSizing(side: 16)).report.setAside
+    try DataSet(temporary.path).index(sizing: ImageSizing(side: 16)).report.setAside
   }
 }

@@ -23,7 +23,7 @@ import Testing
     try temporary.classes(["a", "b"], images: images)
     var loading = LoadingOptions(batchSize: batch)
     change(&loading)
-    return try ImageFolder(temporary.path)
+    return try DataSet(temporary.path)
       .index(sizing: ImageSizing(side: 16, resize: 18), cacheBytes: cacheBytes)
       .split(validation: 0.3, seed: 5, loading: loading)
   }
@@ -116,7 +116,7 @@ import Testing
   @Test func storeLimitChangesNothing() throws {
     let sizing = ImageSizing(side: 16, resize: 18)
     try temporary.classes(["a", "b"], images: 13)
-    let folder = try ImageFolder(temporary.path)
+    let folder = try DataSet(temporary.path)
     func split(_ cacheBytes: Int) throws -> ImageSplit {
       try folder.index(sizing: sizing, cacheBytes: cacheBytes).split()
     }

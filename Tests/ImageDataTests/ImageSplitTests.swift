@@ -12,7 +12,7 @@ import Testing
   private func split(
     _ validation: Double = 0.2, seed: UInt64 = 1
   ) throws -> ImageSplit {
-    try ImageFolder(temporary.path).split(
+    try DataSet(temporary.path).split(
       validation: validation, seed: seed, sizing: ImageSizing(side: 16))
   }
 
@@ -37,7 +37,7 @@ import Testing
         let drawing = try PixelImage.drawing(100 + count).png()
         temporary.write(drawing, to: BytePath("a/\(count).png"))
       }
-      let index = try ImageFolder(temporary.path).index(sizing: ImageSizing(side: 16))
+      let index = try DataSet(temporary.path).index(sizing: ImageSizing(side: 16))
       for part in [0, 1e-9, 0.01, 0.1, 0.2, 0.25, 0.5, 0.75, 0.9, 0.99, 1 - 1e-9] {
         let counts = try index.split(validation: part).classCounts
         let share = Int((part * Double(count)).rounded())
@@ -123,7 +123,7 @@ import Testing
     try temporary.classes(["a", "b"], images: 10)
     let split = try split()
     let images = try split.trainingSamples.map {
-      try ImageFile.load($0.path, sizing: ImageSizing(side: 16))
+      try $0.image(sizing: ImageSizing(side: 16))
     }
     for c in 0..<3 {
       let values = images.flatMap { image in

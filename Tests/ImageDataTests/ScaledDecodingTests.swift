@@ -30,7 +30,7 @@ import Testing
   }
 
   private func split(cacheBytes: Int = 0, scaled: Bool) throws -> ImageSplit {
-    try ImageFolder(temporary.path)
+    try DataSet(temporary.path)
       .index(sizing: ImageSizing(side: 32), cacheBytes: cacheBytes)
       .split(
         validation: 0.2, seed: 5,

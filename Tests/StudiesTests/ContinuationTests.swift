@@ -1,4 +1,5 @@
 import Foundation
+import ImageData
 import Optimizers
 import Records
 import Studies
@@ -111,7 +112,7 @@ import Training
     let second = #expect(throws: StudyDirectoryError.self) { try shrunk.study() }
     #expect(second?.description.contains("sgd, adam") == true)
     var elsewhere = small
-    elsewhere.configuration.data = "/another/way/to/it"
+    elsewhere.configuration.data.path = "/another/way/to/it"
     elsewhere.configuration.images.cacheMegabytes = 1
     _ = try elsewhere.study()
   }

@@ -26,7 +26,7 @@ import Training
 
   @Test func aTrainingThatDoesNotFitIsRefused() throws {
     let small = try SmallStudy([])
-    let split = try small.configuration.images.split(small.index)
+    let split = try small.configuration.images.split(small.index, of: small.configuration.data)
     func bench(_ available: Int) throws -> Workbench {
       try Workbench(
         split, small.configuration.model, options: PlanOptions(threads: 1), initial: nil,
@@ -43,7 +43,7 @@ import Training
 
   @Test func featuresThatDoNotFitAreRefused() throws {
     let small = try SmallStudy([])
-    let split = try small.configuration.images.split(small.index)
+    let split = try small.configuration.images.split(small.index, of: small.configuration.data)
     let options = PlanOptions(threads: 1)
     let model = small.configuration.model.model(classes: 2)
     let state = try Workbench(split, small.configuration.model, options: options, initial: nil)

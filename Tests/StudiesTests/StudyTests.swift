@@ -35,7 +35,7 @@ import Training
     _ = try await small.study().run()
     var images = small.configuration.images
     images.seed = 2
-    let split = try images.split(small.index)
+    let split = try images.split(small.index, of: small.configuration.data)
     let bench = try Workbench(
       split, ModelSettings(name: .cnn, dropout: 0.2, labelSmoothing: 0),
       options: PlanOptions(threads: 1), initial: nil)

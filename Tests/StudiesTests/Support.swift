@@ -42,11 +42,11 @@ struct SmallStudy {
       }
     }
     let images = DataSettings(
-      imageSize: 16, batchSize: 4, validation: 0.2, seed: seeds[0], cacheMegabytes: 64,
+      imageSize: 16, batchSize: 4, seed: seeds[0], cacheMegabytes: 64,
       augmentation: Augmentation(), shuffles: true, scaledDecoding: false)
-    index = try ImageFolder(folder.path("data")).index(sizing: images.sizing)
+    index = try DataSet(folder.path("data")).index(sizing: images.sizing)
     configuration = StudyConfiguration(
-      data: folder.path("data"), fingerprint: index.fingerprint,
+      data: DataSource(folder.path("data")), fingerprint: index.fingerprint,
       model: ModelSettings(name: .cnn, dropout: 0.2, labelSmoothing: 0), images: images,
       seeds: seeds, epochs: epochs,
       contestants: contestants, finder: FinderSettings(steps: 20), clipping: nil,

@@ -17,7 +17,7 @@ import Training
   private func weights(
     of small: SmallStudy, classes: [String]? = nil, seed: UInt64 = 5
   ) throws -> PretrainedWeights {
-    let split = try small.configuration.images.split(small.index)
+    let split = try small.configuration.images.split(small.index, of: small.configuration.data)
     let bench = try Workbench(
       split, small.configuration.model, options: PlanOptions(threads: 1), initial: nil)
     let state = try bench.state(for: OptimizerConfiguration(SGD()), seed: seed)
@@ -48,7 +48,8 @@ import Training
   private func bank(
     _ small: SmallStudy, _ initial: PretrainedWeights, batchSize: Int? = nil
   ) throws -> FeatureBank {
-    let split = try small.images(beginningWith: initial).split(small.index)
+    let split = try small.images(beginningWith: initial).split(
+      small.index, of: small.configuration.data)
     let transfer = try #require(small.configuration.model.transfer)
     return try FeatureBank.make(
       FeaturePlan(
@@ -61,7 +62,8 @@ import Training
   func sharedFeaturesTrainToTheSameBits(stage: String) async throws {
     let small = try small(stage: stage)
     let initial = try weights(of: small)
-    let split = try small.images(beginningWith: initial).split(small.index)
+    let split = try small.images(beginningWith: initial).split(
+      small.index, of: small.configuration.data)
     var results: [(epochs: [EpochRecord], weights: [NamedTensor], state: Data)] = []
     for name in ["computed anew", "shared"] {
       let bench = try Workbench(
@@ -104,7 +106,8 @@ import Training
   @Test func checkpointsAreWholeWithWhatLiesBesideThem() async throws {
     let small = try small()
     let initial = try weights(of: small)
-    let split = try small.images(beginningWith: initial).split(small.index)
+    let split = try small.images(beginningWith: initial).split(
+      small.index, of: small.configuration.data)
     let bench = try Workbench(
       split, small.configuration.model, options: PlanOptions(threads: 1), initial: initial)
     let directory = try RunDirectory.create(
@@ -180,7 +183,8 @@ import Training
   @Test func viewsAreSeenInTurn() throws {
     let small = try small(views: 2)
     let initial = try weights(of: small)
-    let split = try small.images(beginningWith: initial).split(small.index)
+    let split = try small.images(beginningWith: initial).split(
+      small.index, of: small.configuration.data)
     let source = FeatureBatches(
       split.training, from: try bank(small, initial), isTraining: true)
     func features(epoch: Int) throws -> [Int32: [[Float]]] {
@@ -250,7 +254,7 @@ import Training
   @Test func aHeadForOtherClassesBeginsAfresh() throws {
     let small = try small()
     let others = try weights(of: small, classes: ["cat", "dog"])
-    let split = try small.configuration.images.split(small.index)
+    let split = try small.configuration.images.split(small.index, of: small.configuration.data)
     let bench = try Workbench(
       split, small.configuration.model, options: PlanOptions(threads: 1), initial: others)
     #expect(

@@ -156,10 +156,11 @@ import Training
   }
 
   private static let configuration = RunConfiguration(
-    command: ["upswing", "train", "flowers"], started: "2026-11-26T00:00:00Z", data: "flowers",
+    command: ["upswing", "train", "flowers"], started: "2026-11-26T00:00:00Z",
+    data: DataSource("flowers"),
     fingerprint: "0", model: ModelSettings(name: .cnn, dropout: 0.5, labelSmoothing: 0),
     images: DataSettings(
-      imageSize: 16, batchSize: 8, validation: 0.2, seed: 1, cacheMegabytes: 64,
+      imageSize: 16, batchSize: 8, seed: 1, cacheMegabytes: 64,
       augmentation: nil, shuffles: true, scaledDecoding: false),
     optimizer: OptimizerConfiguration(SGD(momentum: 0.9)), clipping: nil,
     schedule: .constant(Constant(0.01)), epochs: 3, threads: 1, convolutions: nil, sweep: nil)

@@ -14,7 +14,7 @@ import Upswing
     let found = try JSONDecoder().decode([RateFinding].self, from: Data(command.output.utf8))
 
     // The README's example, with the command's network.
-    let flowers = try ImageFolder(pictures.path).split(
+    let flowers = try DataSet(pictures.path).split(
       validation: 0.2, seed: 7, sizing: ImageSizing(side: 16),
       loading: LoadingOptions(batchSize: 4))
     let network = Model.cnn(classes: flowers.classes.count)

@@ -9,7 +9,7 @@ import Upswing
     defer { try? FileManager.default.removeItem(at: folder) }
     try drawPictures(into: folder)
 
-    let flowers = try ImageFolder(folder.path).split(
+    let flowers = try DataSet(folder.path).split(
       validation: 0.2, seed: 7, sizing: ImageSizing(side: 32),
       loading: LoadingOptions(batchSize: 8))
     let network = Model {

@@ -44,6 +44,10 @@ typedef struct {
   int32_t truncated;
   /// How the image is to be turned, as EXIF has it; 0 where the codec does not know. From opening on.
   int32_t orientation;
+  /// Non-zero where the file has a channel of transparency. From reading on.
+  int32_t has_alpha;
+  /// Non-zero where it has the colours of ink (CMYK). From reading on.
+  int32_t is_ink;
 } codec_info;
 
 typedef struct jpeg_reader jpeg_reader;

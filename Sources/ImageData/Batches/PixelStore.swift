@@ -41,21 +41,36 @@ public final class PixelStore: Sendable {
   /// - Throws: `ImageDataError.changed` or `.unusable` where the file is not what it was.
   func pixels(of sample: ImageSample, reduced: Bool) throws(ImageDataError) -> PixelImage {
     let reduced = reduced && sample.isReducible
-    if let kept = state.withLock({ $0.images[sample.slot] }), kept.isReduced == reduced {
-      guard (try? FileStamp(sample.path)) == sample.stamp else { throw .changed(sample.path) }
-      return kept.image
+    let kept = state.withLock { $0.images[sample.slot] }
+    switch sample.content {
+    case .pixels(let image):
+      if let kept { return kept.image }
+      let square = sizing.stored(image)
+      keep(square, slot: sample.slot, isReduced: false)
+      return square
+    case .file(let path):
+      if let kept, kept.isReduced == reduced {
+        guard (try? FileStamp(path)) == sample.stamp else { throw .changed(path) }
+        return kept.image
+      }
+      return try decoded(sample, at: path, reduced: reduced)
     }
+  }
+
+  private func decoded(
+    _ sample: ImageSample, at path: BytePath, reduced: Bool
+  ) throws(ImageDataError) -> PixelImage {
     let square: PixelImage
     do throws(ImageFault) {
-      let file = try FileReader.image(sample.path)
+      let file = try FileReader.image(path)
       guard file.stamp == sample.stamp else { throw .missing }
       square = sizing.stored(
         try DecodedImage(
           try file.bytes(limits), limits: limits, reducedFor: reduced ? sizing : nil))
     } catch .missing {
-      throw .changed(sample.path)
+      throw .changed(path)
     } catch {
-      throw .unusable(sample.path, error)
+      throw .unusable(path, error)
     }
     keep(square, slot: sample.slot, isReduced: reduced)
     return square

@@ -37,6 +37,11 @@ struct Codec {
   /// Complaints about data that touch no pixel.
   var warnings: Int { Int(info.warnings) }
 
+  /// How the file stores colours; known once it is read.
+  var colourMode: ColourMode {
+    info.is_ink != 0 ? .ink : info.has_alpha != 0 ? .transparent : .colour
+  }
+
   /// Makes the image that will be read 2, 4 or 8 times smaller.
   ///
   /// - Precondition: the format is JPEG.

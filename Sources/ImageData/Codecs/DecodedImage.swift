@@ -13,6 +13,8 @@ package struct DecodedImage: Sendable {
   /// Complaints of the codec about data that touch no pixel.
   package let warnings: Int
 
+  package let colourMode: ColourMode
+
   /// - Parameter sizing: where given, a JPEG is decoded 2, 4 or 8 times smaller if it is still as large
   ///   as the stored square of this sizing. That is faster, and a few levels off.
   package init(
@@ -20,7 +22,7 @@ package struct DecodedImage: Sendable {
   ) throws(ImageFault) {
     if bytes.isEmpty { throw .empty }
     let format = ImageFormat(of: bytes)
-    let (stored, reduction, width, height, warnings, told) = try Self.decode(
+    let (stored, reduction, width, height, warnings, told, mode) = try Self.decode(
       bytes, as: format, limits, sizing)
     let orientation = told ?? Orientation(of: bytes, format)
     image = stored.turned(by: orientation)
@@ -29,6 +31,7 @@ package struct DecodedImage: Sendable {
     self.format = format
     self.reduction = reduction
     self.warnings = warnings
+    colourMode = mode
     if min(width, height) < PixelImage.leastSide {
       throw .tooSmall(width: fullWidth, height: fullHeight)
     }
@@ -38,7 +41,7 @@ package struct DecodedImage: Sendable {
     _ bytes: [UInt8], as format: ImageFormat, _ limits: DecodingLimits, _ sizing: ImageSizing?
   ) throws(ImageFault) -> (
     stored: PixelImage, reduction: Int, fullWidth: Int, fullHeight: Int, warnings: Int,
-    orientation: Orientation?
+    orientation: Orientation?, mode: ColourMode
   ) {
     try bytes.withUnsafeBufferPointer { bytes throws(ImageFault) in
       var codec = try Codec(format, of: bytes, limits: limits)
@@ -57,7 +60,9 @@ package struct DecodedImage: Sendable {
       }
       if let fault { throw fault }
       let image = PixelImage(width: codec.width, height: codec.height, pixels: pixels)
-      return (image, reduction, width, height, codec.warnings, codec.orientation)
+      return (
+        image, reduction, width, height, codec.warnings, codec.orientation, codec.colourMode
+      )
     }
   }
 }

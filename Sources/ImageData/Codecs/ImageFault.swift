@@ -35,6 +35,8 @@ public enum ImageFault: Error, Equatable, Sendable {
   case outOfMemory
   /// The same content lies in folders of several classes, so its class is unknown.
   case ambiguous(classes: [String])
+  /// The same content lies in a part in which it has to be new.
+  case copy(of: Part)
 }
 
 extension ImageFault: CustomStringConvertible {
@@ -62,6 +64,7 @@ extension ImageFault: CustomStringConvertible {
     case .outOfMemory: "needs more memory than there is"
     case .ambiguous(let classes):
       "has the same content as a file of another class (\(Phrase.list(classes.map(\.escaped))))"
+    case .copy(let part): "is a copy of an image of the \(part.rawValue) set"
     }
   }
 }
@@ -84,6 +87,7 @@ extension ImageFault {
     case .danglingLink, .loopingLink: "a link to nothing"
     case .unreadable: "unreadable"
     case .outOfMemory: "larger than the memory"
+    case .copy(let part): "copied from the \(part.rawValue) set"
     case .ambiguous: "with the content of a file of another class"
     }
   }

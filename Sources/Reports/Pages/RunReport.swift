@@ -39,12 +39,16 @@ public struct RunReport: Sendable {
   private var summary: Markup {
     guard let accuracy = finalAccuracy else {
       return
-        "<p>There is no validation part, so nothing says how well the model does on new images.</p>\n"
+        "<p>There is no validation set, so nothing says how well the model does on new images.</p>\n"
     }
     let best = run.bestEpoch.map {
       ", best \(PageText.percent($0.validationAccuracy ?? 0)) in epoch \($0.epoch)"
     }
-    return "<p>Final validation accuracy \(PageText.percent(accuracy))\(best ?? "").</p>\n"
+    let test = run.test.map {
+      " On the test set the best weights reach \(PageText.percent($0.accuracy))."
+    }
+    return
+      "<p>Final validation accuracy \(PageText.percent(accuracy))\(best ?? "").\(test ?? "")</p>\n"
   }
 
   private var finalAccuracy: Double? {
@@ -59,6 +63,13 @@ public struct RunReport: Sendable {
     }
     if let best = run.bestEpoch, let accuracy = best.validationAccuracy {
       tiles.append(("best validation accuracy", PageText.percent(accuracy), "epoch \(best.epoch)"))
+    }
+    if let test = run.test {
+      tiles.append(
+        (
+          "test accuracy", PageText.percent(test.accuracy),
+          "of \(PageText.count(test.count, "image"))"
+        ))
     }
     if let loss = run.epochs.last?.validationLoss {
       tiles.append(("final validation loss", PageText.loss(loss), "last epoch"))

@@ -22,7 +22,7 @@ extension StudyConfiguration {
         RunSetting(
           "rates found by", "\(finder.method.rawValue), factor \(Phrase.number(finder.factor))"))
     }
-    settings += RunSetting.images(images, fingerprint: fingerprint)
+    settings += RunSetting.images(images, of: data, fingerprint: fingerprint)
     settings += RunSetting.transfer(model)
     settings += RunSetting.special(
       convolutions: convolutions, labelSmoothing: model.labelSmoothing,

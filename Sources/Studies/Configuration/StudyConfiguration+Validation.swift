@@ -7,6 +7,7 @@ extension StudyConfiguration {
   /// Checks all that a file can say wrongly.
   package func validate() throws(SettingsError) {
     try SettingsError.check("epochs", epochs, within: 1...RunLimits.epochs)
+    try SettingsError.within("data") { () throws(SettingsError) in try data.validate() }
     try SettingsError.within("images") { () throws(SettingsError) in try images.validate() }
     try SettingsError.within("model") { () throws(SettingsError) in try model.validate() }
     try SettingsError.within("finder") { () throws(SettingsError) in try finder.validate() }

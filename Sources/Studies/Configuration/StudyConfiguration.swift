@@ -1,5 +1,5 @@
 package import Engine
-import ImageData
+package import ImageData
 package import Optimizers
 import Records
 import Schedules
@@ -7,8 +7,8 @@ package import Training
 
 /// Everything that shapes a study's result, as `study.json` in its directory.
 package struct StudyConfiguration: Codable, Equatable, Sendable {
-  /// The data folder as the user named it.
-  package var data: String
+  /// The images, as the user named them.
+  package var data: DataSource
   /// The digest of the images.
   package var fingerprint: String
   package var model: ModelSettings
@@ -22,8 +22,8 @@ package struct StudyConfiguration: Codable, Equatable, Sendable {
   package var convolutions: ConvolutionChoice
 
   package init(
-    data: String, fingerprint: String, model: ModelSettings, images: DataSettings, seeds: [UInt64],
-    epochs: Int,
+    data: DataSource, fingerprint: String, model: ModelSettings, images: DataSettings,
+    seeds: [UInt64], epochs: Int,
     contestants: [StudyContestant], finder: FinderSettings, clipping: GradientClipping?,
     convolutions: ConvolutionChoice
   ) {
@@ -44,7 +44,10 @@ extension StudyConfiguration {
   /// The configuration without what changes no result: where images and features lie, and how much of them is kept.
   package var identity: StudyConfiguration {
     var copy = self
-    copy.data = ""
+    // Which images are in which part of the data set itself is in the fingerprint.
+    copy.data = DataSource(
+      "", validation: .fraction(images.validation(of: data) ?? ImageIndex.usualValidation))
+    copy.images.validation = nil
     copy.images.cacheMegabytes = 0
     copy.model.transfer?.storage = FeatureStorage(megabytes: 0)
     return copy
@@ -66,7 +69,7 @@ extension StudyConfiguration {
     for seed in seeds {
       var images = images(seed: seed)
       images.normalisation = normalisation
-      let split = try images.split(index)
+      let split = try images.split(index, of: data)
       splits[seed] = split
       // What is frozen sees images that are normalised alike, so that it can be computed once for all trials: by what
       // those of the first seed have.

@@ -34,8 +34,7 @@ struct Gallery {
   private func augmented(_ position: Int) throws -> Thumbnail? {
     guard let augmentation = split.loading.augmentation else { return nil }
     let side = Thumbnail.usualSide
-    let image = try ImageFile.load(
-      split.trainingSamples[position].path, sizing: ImageSizing(side: side))
+    let image = try split.trainingSamples[position].image(sizing: ImageSizing(side: side))
     let draw = augmentation.draw(
       seed: split.seed, epoch: 0, sample: position, width: side, height: side)
     let planes = AlignedMemory<Float>(count: 3 * side * side)

@@ -13,7 +13,7 @@ extension Study {
     let findings = findings.withLock { $0 }
     let first = split(seed: configuration.seeds[0])
     return StudyRecord(
-      data: configuration.data, model: configuration.model.name.rawValue,
+      data: configuration.data.path, model: configuration.model.name.rawValue,
       parameterCount: parameterCount, started: manifest.started, command: manifest.command,
       settings: configuration.settings(batchSize: first.training.batchSize)
         + (sharing.map { [RunSetting("shared by all trials", $0)] } ?? []),

@@ -8,8 +8,7 @@ extension Thumbnail {
 
   /// A sample's image as evaluation would crop it.
   init(of sample: ImageSample) throws {
-    try self.init(
-      ImageFile.load(sample.path, sizing: ImageSizing(side: Self.usualSide)))
+    try self.init(sample.image(sizing: ImageSizing(side: Self.usualSide)))
   }
 
   /// A square picture.

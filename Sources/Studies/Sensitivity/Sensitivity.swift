@@ -102,7 +102,7 @@ package final class Sensitivity: Sendable {
     let known = trials.withLock { $0.values.sorted { ($0.rate, $0.seed) < ($1.rate, $1.seed) } }
     let found = suggestions.withLock { $0 }
     return SensitivityRecord(
-      data: study.data, command: command,
+      data: study.data.path, command: command,
       settings: study.settings(batchSize: first.training.batchSize), seeds: study.seeds,
       epochs: study.epochs, steps: length.steps,
       optimizers: study.contestants.map { contestant in

@@ -11,7 +11,8 @@ package struct DataSettings: Codable, Equatable, Sendable {
   /// What images are normalised by; `nil` where that is the training images' own mean and deviation.
   package var normalisation: Normalisation?
   package var batchSize: Int
-  package var validation: Double
+  /// How much of each class validates, in files of versions that did not keep it with the data; otherwise `nil`.
+  package var validation: Double?
   package var seed: UInt64
   package var cacheMegabytes: Int
   package var augmentation: Augmentation?
@@ -20,7 +21,7 @@ package struct DataSettings: Codable, Equatable, Sendable {
 
   package init(
     imageSize: Int, resize: Int? = nil, keepsExact: Bool? = nil,
-    normalisation: Normalisation? = nil, batchSize: Int, validation: Double, seed: UInt64,
+    normalisation: Normalisation? = nil, batchSize: Int, seed: UInt64,
     cacheMegabytes: Int,
     augmentation: Augmentation?, shuffles: Bool, scaledDecoding: Bool
   ) {
@@ -29,7 +30,6 @@ package struct DataSettings: Codable, Equatable, Sendable {
     self.keepsExact = keepsExact
     self.normalisation = normalisation
     self.batchSize = batchSize
-    self.validation = validation
     self.seed = seed
     self.cacheMegabytes = cacheMegabytes
     self.augmentation = augmentation
@@ -45,12 +45,19 @@ package struct DataSettings: Codable, Equatable, Sendable {
   /// The most bytes of decoded pixels to be kept in memory.
   package var cacheBytes: Int { cacheMegabytes << 20 }
 
-  /// The two parts of an index.
+  /// The fraction of each class that validates, where it is not for the data set to say.
+  package func validation(of data: DataSource) -> Double? {
+    data.validation == nil ? validation : data.validation?.fraction
+  }
+
+  /// The parts of an index.
   ///
   /// - Throws: `ImageDataError` where a class is too small to be on both sides.
-  package func split(_ index: ImageIndex) throws(ImageDataError) -> ImageSplit {
+  package func split(
+    _ index: ImageIndex, of data: DataSource
+  ) throws(ImageDataError) -> ImageSplit {
     try index.split(
-      validation: validation, seed: seed,
+      validation: validation(of: data), seed: seed,
       loading: LoadingOptions(
         batchSize: batchSize, augmentation: augmentation, shuffles: shuffles,
         normalisation: normalisation, scaledDecoding: scaledDecoding))

@@ -7,9 +7,9 @@ extension ImageSplit {
   ///
   /// - Parameter epochs: how long is trained on them, where that is what they are for.
   package func warnings(epochs: Int? = nil) -> [String] {
-    index.folder.notes
+    index.dataSet.notes
       + [
-        index.report.setAside.sentence(of: index.folder.path),
+        index.report.setAside.sentence(of: index.dataSet.path),
         epochs.flatMap(untrainedWarning),
       ].compactMap(\.self)
   }
@@ -32,7 +32,10 @@ extension ImageSplit {
   package var setAside: [SetAsideFile] {
     let report = index.report
     let passedOver = report.skipped.filter {
-      $0.reason == .imageOutside || $0.reason == .nestedCopy
+      switch $0.reason {
+      case .imageOutside, .nestedCopy, .folderBesideParts, .notInTable, .classNotTrained: true
+      default: false
+      }
     }
     return report.unusable.map { SetAsideFile(path: "\($0.path)", reason: "\($0.fault)") }
       + passedOver.map { SetAsideFile(path: "\($0.path)", reason: $0.reason.rawValue) }

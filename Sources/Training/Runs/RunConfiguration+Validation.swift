@@ -17,6 +17,7 @@ extension RunConfiguration {
   package func validate() throws(SettingsError) {
     try SettingsError.check("epochs", epochs, within: 1...RunLimits.epochs)
     try SettingsError.check("threads", threads, within: 1...RunLimits.threads)
+    try SettingsError.within("data") { () throws(SettingsError) in try data.validate() }
     try SettingsError.within("images") { () throws(SettingsError) in try images.validate() }
     try SettingsError.within("model") { () throws(SettingsError) in try model.validate() }
     guard model.transfer == nil || model.weights != nil else {
@@ -41,6 +42,14 @@ extension RunConfiguration {
   }
 }
 
+extension DataSource {
+  package func validate() throws(SettingsError) {
+    for (name, part) in [("validation", validation), ("test", test)] {
+      if let fraction = part?.fraction { try SettingsError.check(fraction: name, fraction) }
+    }
+  }
+}
+
 extension DataSettings {
   package func validate() throws(SettingsError) {
     try SettingsError.check("imageSize", imageSize, within: 8...RunLimits.imageSide)
@@ -49,7 +58,7 @@ extension DataSettings {
     guard normalisation?.isPlausible ?? true else {
       throw SettingsError("normalisation", "has means or deviations that no images have")
     }
-    try SettingsError.check(fraction: "validation", validation)
+    if let validation { try SettingsError.check(fraction: "validation", validation) }
     try SettingsError.check("cacheMegabytes", cacheMegabytes, within: 0...1 << 30)
   }
 }

@@ -1,6 +1,6 @@
 package import Engine
 import Files
-import ImageData
+package import ImageData
 package import Optimizers
 package import Records
 package import Schedules
@@ -10,8 +10,10 @@ package struct RunConfiguration: Codable, Equatable, Sendable {
   /// The command that began the run: the program's name and its arguments.
   package var command: [String]
   package var started: String
-  /// The data folder as the user named it.
-  package var data: String
+  /// The images, as the user named them.
+  package var data: DataSource
+  /// Whether the best weights are evaluated on the test set when all is done; `nil` for not.
+  package var evaluatesTest: Bool?
   /// Where relative paths begin: the folder that the command was given in; `nil` in files of versions that did not
   /// keep it.
   package var workingFolder: String?
@@ -35,8 +37,8 @@ package struct RunConfiguration: Codable, Equatable, Sendable {
   package var sweep: RateFinding?
 
   package init(
-    command: [String], started: String, data: String, workingFolder: String? = nil,
-    fingerprint: String, model: ModelSettings, images: DataSettings,
+    command: [String], started: String, data: DataSource, evaluatesTest: Bool? = nil,
+    workingFolder: String? = nil, fingerprint: String, model: ModelSettings, images: DataSettings,
     optimizer: OptimizerConfiguration, clipping: GradientClipping?,
     schedule: ScheduleConfiguration?, pending: PendingSchedule? = nil,
     plateau: Plateau? = nil, epochs: Int, threads: Int, convolutions: ConvolutionChoice?,
@@ -45,6 +47,7 @@ package struct RunConfiguration: Codable, Equatable, Sendable {
     self.command = command
     self.started = started
     self.data = data
+    self.evaluatesTest = evaluatesTest
     self.workingFolder = workingFolder
     self.fingerprint = fingerprint
     self.model = model
@@ -62,8 +65,22 @@ package struct RunConfiguration: Codable, Equatable, Sendable {
 }
 
 extension RunConfiguration {
-  /// Where the images lie.
-  package var dataPath: String { resolved(data) }
+  /// Where the images lie now.
+  package var dataInPlace: DataSource { data.resolved(resolved) }
+
+  /// The same with the images somewhere else; what lay among them lies among them still.
+  ///
+  /// - Parameter folder: the folder that relative paths begin in from now on.
+  package mutating func moveData(to path: String, from folder: String) {
+    let old = dataInPlace
+    data = data.resolved { given in
+      let place = resolved(given)
+      guard place.hasPrefix(old.path + "/") else { return place }
+      return path + place.dropFirst(old.path.count)
+    }
+    data.path = path
+    workingFolder = folder
+  }
 
   /// A path of the configuration as it is to be opened now: one that is relative is looked for where the run was begun,
   /// and if nothing is there, from here.
@@ -91,7 +108,7 @@ extension RunConfiguration {
       RunSetting("threads", "\(threads)"),
     ].compactMap(\.self)
     if let plateau { settings.append(RunSetting("plateau", Words.settings(of: plateau))) }
-    settings += RunSetting.images(images, fingerprint: fingerprint)
+    settings += RunSetting.images(images, of: data, fingerprint: fingerprint)
     settings += RunSetting.transfer(model)
     settings += RunSetting.special(
       convolutions: convolutions, labelSmoothing: model.labelSmoothing, groups: optimizer.groups,

@@ -1,4 +1,5 @@
 package import Engine
+package import ImageData
 import Layers
 package import Optimizers
 package import Records
@@ -33,10 +34,23 @@ extension RunSetting {
   }
 
   /// How images are read, and which they are.
-  package static func images(_ images: DataSettings, fingerprint: String) -> [RunSetting] {
-    [
+  package static func images(
+    _ images: DataSettings, of data: DataSource, fingerprint: String
+  ) -> [RunSetting] {
+    let held =
+      images.validation(of: data).map { "\($0) of each class" } ?? data.validation?.folder
+      ?? "the data set's own, or \(ImageIndex.usualValidation) of each class"
+    let source = [
+      data.labels.map { RunSetting("labels", $0) },
+      data.imageSuffix.map { RunSetting("image suffix", $0) },
+      data.layout == .automatic ? nil : RunSetting("layout", data.layout.rawValue),
+      data.test.map {
+        RunSetting("test set", $0.fraction.map { "\($0) of each class" } ?? "\($0)")
+      },
+    ].compactMap(\.self)
+    return source + [
       RunSetting("normalisation", images.normalisation?.summary ?? "the training images' own"),
-      RunSetting("validation share", "\(images.validation)"),
+      RunSetting("validation set", held),
       RunSetting("augmentation", images.augmentation?.summary ?? "none"),
       RunSetting("order", images.shuffles ? "shuffled each epoch" : "by class and name"),
       RunSetting("decoding", images.scaledDecoding ? "scaled for training" : "exact"),

@@ -33,7 +33,7 @@ struct ImagesCommand: ParsableCommand {
   }
 
   func run() throws {
-    var split = try ImageFolder(folder).index(
+    var split = try DataSet(folder).index(
       sizing: ImageSizing(side: side), cacheBytes: source == .cached ? 1 << 30 : 0
     ).split(
       seed: 1, loading: LoadingOptions(batchSize: batch, augmentation: nil, shuffles: false))

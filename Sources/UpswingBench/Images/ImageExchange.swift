@@ -12,7 +12,10 @@ struct ImageExchange {
 
   func write(to folder: URL) throws {
     let set = ImageSet(
-      samples: split.trainingSamples.map { .init(path: $0.path.string, label: $0.label) },
+      samples: split.trainingSamples.compactMap { sample in
+        guard case .file(let path) = sample.content else { return nil }
+        return .init(path: path.string, label: sample.label)
+      },
       mean: split.normalisation.mean, deviation: split.normalisation.deviation)
     try JSONEncoder().encode(set).write(to: folder.appending(path: "set.json"))
     guard let batch = try split.training.stream(epoch: 0).next() else { return }

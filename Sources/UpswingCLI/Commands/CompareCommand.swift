@@ -210,7 +210,7 @@ extension CompareCommand {
     fingerprint: String, beginningWith initial: PretrainedWeights?
   ) throws -> StudyConfiguration {
     StudyConfiguration(
-      data: data, fingerprint: fingerprint,
+      data: images.source.source(data), fingerprint: fingerprint,
       model: try network.settings(transfer, augments: images.augmentation.value != nil),
       images: images.settings(for: network.model, beginningWith: initial),
       seeds: (0..<UInt64(seeds)).map { images.seed &+ $0 },

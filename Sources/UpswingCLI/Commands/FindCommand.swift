@@ -127,7 +127,7 @@ struct FindCommand: ParsableCommand {
     let dataSettings = images.settings(for: network.model, beginningWith: initial)
     let path = runDir ?? RunFolder.named(["find", RunFolder.subject(of: data)])
     try RunDirectory.check(path)
-    let split = try dataSettings.load(data, on: console)
+    let split = try images.source.source(data).load(dataSettings, on: console)
     console.note(images.chosenNormalisation(for: network.model, beginningWith: initial).sentence)
     interruption.listen()
     let bench = try Workbench.make(

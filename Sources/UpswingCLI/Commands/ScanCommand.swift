@@ -7,10 +7,13 @@ struct ScanCommand: ParsableCommand {
     commandName: "scan",
     abstract: "Says what is in a folder of images and what of it cannot be used. Changes nothing.",
     discussion: """
-      Counts classes, sizes and formats, takes mean and deviation of the channels, finds duplicates \
-      and names every file that cannot be used, with the reason.
+      Counts classes, parts, sizes and formats, takes mean and std of the channels, finds duplicates, also \
+      across parts, warns of what tells classes apart without showing them, and names every file that cannot be \
+      used, with the reason.
 
-      Example: upswing scan flowers
+      Examples:
+        upswing scan flowers
+        upswing scan images --labels labels.csv --image-suffix .jpg
       """)
 
   @Argument(help: "The folder that holds one folder of images per class.")
@@ -20,6 +23,9 @@ struct ScanCommand: ParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp("The size at which mean and deviation are taken.", valueName: "pixels"))
   var imageSize = 128
+
+  @OptionGroup(title: "Data")
+  var source: SourceOptions
 
   @OptionGroup var output: OutputOptions
 
@@ -31,10 +37,12 @@ struct ScanCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(json: output.json)
-    let folder = try ImageFolder(data)
-    for note in folder.notes { console.note(note) }
-    let report = try folder.index(
-      sizing: ImageSizing(side: imageSize), on: console, cacheBytes: 0
+    let source = source.source(data)
+    let dataSet = try source.dataSet()
+    for note in dataSet.notes { console.note(note) }
+    let report = try dataSet.index(
+      sizing: ImageSizing(side: imageSize), test: source.test?.fraction ?? 0, readsTest: true,
+      on: console, cacheBytes: 0
     ).report
     if output.json {
       try console.print(json: report)

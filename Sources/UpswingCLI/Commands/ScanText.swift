@@ -14,7 +14,7 @@ struct ScanText {
 
   var lines: [ScreenLine] {
     let table = (classes + [""] + pictures).map { ScreenLine($0) }
-    return [.bold("\(report.root)")] + table + duplicates + unusable + blemished + skipped
+    return [.bold("\(report.root)")] + table + leaks + duplicates + unusable + blemished + skipped
   }
 
   /// An empty line, a title and what it is of.
@@ -23,35 +23,54 @@ struct ScanText {
   }
 
   private var classes: [String] {
-    var table = Table(["class", "files", "usable", "unique"], rightAligned: [1, 2, 3])
+    let parts = report.parts
+    let columns = ["class", "files", "usable", "unique"] + parts.map(\.rawValue)
+    var table = Table(columns, rightAligned: Set(1..<columns.count))
     for summary in report.classes {
-      table.add(
-        [summary.name.escaped] + [summary.files, summary.usable, summary.distinct].map(String.init))
+      let counts =
+        [summary.files, summary.usable, summary.distinct]
+        + parts.map { summary.parts[$0, default: 0] }
+      table.add([summary.name.escaped] + counts.map(String.init))
     }
-    let distinct = report.classes.reduce(0) { $0 + $1.distinct }
-    table.add(["all"] + [report.fileCount, report.usableCount, distinct].map(String.init))
+    let counts =
+      [report.fileCount, report.usableCount, report.classes.reduce(0) { $0 + $1.distinct }]
+      + parts.map { part in report.classes.reduce(0) { $0 + $1.parts[part, default: 0] } }
+    table.add(["all"] + counts.map(String.init))
     return table.lines
   }
 
   private var pictures: [String] {
     var lines: [String] = []
     let formats = report.formats.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-    lines.append("formats    " + formats.joined(separator: ", "))
+    if !formats.isEmpty { lines.append("formats    " + formats.joined(separator: ", ")) }
+    if report.colourModes.count > 1 {
+      let modes = report.colourModes.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+      lines.append("colours    " + modes.joined(separator: ", "))
+    }
     var sizes = report.sizes.prefix(sizesShown).map { "\($0.width)×\($0.height) (\($0.count))" }
     if report.sizes.count > sizesShown { sizes.append("\(report.sizes.count - sizesShown) more") }
     lines.append("sizes      " + sizes.joined(separator: ", "))
     if let normalisation = report.normalisation {
       lines.append("mean       " + Self.channels(normalisation.mean))
-      lines.append("deviation  " + Self.channels(normalisation.deviation))
+      lines.append("std        " + Self.channels(normalisation.deviation))
     }
     return lines
   }
 
+  private var leaks: [ScreenLine] {
+    section(
+      "A model may learn the files instead of what they show", report.leaks.map(\.description))
+  }
+
   private var duplicates: [ScreenLine] {
-    let across = report.duplicates.count(where: \.crossesClasses)
+    let classes = report.duplicates.count(where: \.crossesClasses)
+    let parts = report.duplicates.count { $0.crossesParts && !$0.crossesClasses }
     var title = "\(Phrase.count(report.duplicates.count, "image")) more than once"
-    if across > 0 {
-      title += ", \(across) of them under two classes: those are set aside"
+    if classes > 0 {
+      title += ", \(classes) of them under two classes: those are set aside"
+    }
+    if parts > 0 {
+      title += ", \(parts) of them in two parts: those are used in the last of them only"
     }
     return section(
       title, report.duplicates.map { $0.files.map(\.description).joined(separator: "  =  ") })

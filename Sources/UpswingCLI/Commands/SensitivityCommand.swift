@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import ImageData
 import Optimizers
 import Records
 import Schedules
@@ -125,7 +126,7 @@ struct SensitivityCommand: AsyncParsableCommand {
     guard (1...RunLength.mostSteps).contains(epochs) else {
       throw ValidationError("--epochs must be from 1 to \(RunLength.mostSteps), not \(epochs).")
     }
-    guard images.validation > 0 else {
+    guard images.source.validation?.fraction != 0 else {
       throw ValidationError(
         "Accuracies are measured on images held back: leave out --validation 0.")
     }
@@ -192,7 +193,7 @@ extension SensitivityCommand {
   ) throws -> SensitivityConfiguration {
     let stages = try transfer.groups(of: network.description)
     let study = StudyConfiguration(
-      data: data, fingerprint: fingerprint,
+      data: images.source.source(data), fingerprint: fingerprint,
       model: try network.settings(transfer, augments: images.augmentation.value != nil),
       images: images.settings(for: network.model, beginningWith: initial),
       seeds: (0..<UInt64(seeds)).map { images.seed &+ $0 }, epochs: epochs,

@@ -61,6 +61,12 @@ struct TrainCommand: AsyncParsableCommand {
   @OptionGroup(title: "Transfer learning")
   var transfer: TransferOptions
 
+  @Flag(
+    help: ArgumentHelp(
+      "When all is done, evaluate the best weights on the test set.",
+      discussion: "Once, for the record: what is chosen by it is no longer a test."))
+  var evaluateTest = false
+
   @Option(
     help: ArgumentHelp(
       "Where the run goes; a new folder below runs/ by default.", valueName: "folder"))

@@ -5,6 +5,9 @@ import Training
 
 /// The images of a command and how they are read.
 struct DataOptions: ParsableArguments {
+  @OptionGroup(title: "Data")
+  var source: SourceOptions
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Images become squares of this side.", valueName: "pixels"))
@@ -12,12 +15,6 @@ struct DataOptions: ParsableArguments {
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Images per step.", valueName: "number"))
   var batchSize = 64
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The fraction of each class held out for validation, from 0 to below 1.", valueName: "share"))
-  var validation = 0.2
 
   @Option(
     parsing: .unconditional,
@@ -64,9 +61,6 @@ struct DataOptions: ParsableArguments {
     guard batchSize > 0 else {
       throw ValidationError("--batch-size must be at least 1, not \(batchSize).")
     }
-    guard validation >= 0, validation < 1 else {
-      throw ValidationError("--validation must be from 0 to below 1, not \(validation).")
-    }
     guard cache >= 0 else { throw ValidationError("--cache must not be negative.") }
   }
 
@@ -78,8 +72,7 @@ struct DataOptions: ParsableArguments {
     return DataSettings(
       imageSize: imageSize, resize: sizing.resize, keepsExact: sizing.keepsExact ? nil : false,
       normalisation: chosenNormalisation(for: model, beginningWith: initial).value,
-      batchSize: batchSize,
-      validation: validation, seed: seed,
+      batchSize: batchSize, seed: seed,
       cacheMegabytes: cache, augmentation: augmentation.value, shuffles: !noShuffle,
       scaledDecoding: scaledDecoding)
   }

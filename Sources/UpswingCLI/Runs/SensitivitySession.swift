@@ -23,8 +23,8 @@ struct SensitivitySession {
     drawsCharts = command.drawing.chart ?? (console.isTerminal && !json)
     let initial = try command.network.pretrainedWeights(on: console)
     let model = command.network.model
-    let index = try command.images.settings(for: model, beginningWith: initial).index(
-      command.data, on: console)
+    let index = try command.images.source.source(command.data).index(
+      command.images.settings(for: model, beginningWith: initial), on: console)
     console.note(command.images.chosenNormalisation(for: model, beginningWith: initial).sentence)
     let configuration = try command.configuration(
       fingerprint: index.fingerprint, beginningWith: initial)

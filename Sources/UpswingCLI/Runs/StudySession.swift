@@ -19,15 +19,15 @@ struct StudySession {
     json = command.output.json
     let initial = try command.network.pretrainedWeights(on: console)
     let model = command.network.model
-    let index = try command.images.settings(for: model, beginningWith: initial).index(
-      command.data, on: console)
+    let index = try command.images.source.source(command.data).index(
+      command.images.settings(for: model, beginningWith: initial), on: console)
     console.note(command.images.chosenNormalisation(for: model, beginningWith: initial).sentence)
     let configuration = try command.study(
       fingerprint: index.fingerprint, beginningWith: initial)
     let path =
       try command.runDir
       ?? RunFolder.found(
-        "compare", configuration.data, by: configuration.identity)
+        "compare", configuration.data.path, by: configuration.identity)
     let display = StudyDisplay(on: console)
     self.display = display
     let now = Date.now.ISO8601Format()

@@ -4,6 +4,13 @@ import Schedules
 import Training
 import Wording
 
+/// How well weights do on the test set.
+struct TestResult: Encodable {
+  let accuracy: Double
+  let loss: Double
+  let images: Int
+}
+
 /// What a training came to, as the command prints it.
 struct TrainingResult: Encodable {
   let outcome: RunOutcome
@@ -16,6 +23,8 @@ struct TrainingResult: Encodable {
   let range: RateRange?
   let epochs: [EpochRecord]
   let best: BestEpoch?
+  /// The best weights on the test set, where that was asked for.
+  let test: TestResult?
   let seconds: Double
   /// What the run had to do without.
   let setAside: SetAside
@@ -24,7 +33,8 @@ struct TrainingResult: Encodable {
 
   init(
     _ outcome: TrainingOutcome, directory: String, report: String, checkpoint: String,
-    schedule: ScheduleConfiguration?, range: RateRange?, seconds: Double, setAside: SetAside,
+    schedule: ScheduleConfiguration?, range: RateRange?, test: Evaluation?, seconds: Double,
+    setAside: SetAside,
     warnings: [String]
   ) {
     self.outcome = outcome.outcome
@@ -36,6 +46,7 @@ struct TrainingResult: Encodable {
     self.range = range
     epochs = outcome.epochs
     best = outcome.best
+    self.test = test.map { TestResult(accuracy: $0.accuracy, loss: $0.loss, images: $0.count) }
     self.seconds = seconds
     self.setAside = setAside
     self.warnings = warnings
@@ -49,6 +60,12 @@ struct TrainingResult: Encodable {
         .bold("Validation accuracy \(Phrase.percent(last))")
           + ", best \(Phrase.percent(best)) in epoch \(self.best?.epoch ?? 0), "
           + "after \(Phrase.duration(seconds))")
+    }
+    if let test {
+      lines.append(
+        .bold("Test accuracy \(Phrase.percent(test.accuracy))")
+          + ", loss \(Phrase.number(test.loss)), over \(Phrase.count(test.images, "image")), with the "
+          + (best == nil ? "last weights" : "best weights by validation"))
     }
     return lines + [ScreenLine("Checkpoint: \(checkpoint)"), ScreenLine("Report: \(report)")]
   }

@@ -38,7 +38,13 @@ struct TrainingSession {
     // Better now than after all images are read.
     try RunDirectory.check(path)
     let started = Date.now.ISO8601Format()
-    let split = try images.load(data, on: console)
+    let source = command.images.source.source(data)
+    let split = try source.load(images, readsTest: command.evaluateTest, on: console)
+    guard !command.evaluateTest || !split.testSamples.isEmpty else {
+      throw Failure(
+        .usage,
+        "There is no test set to evaluate: name one with --test, or leave out --evaluate-test.")
+    }
     console.note(
       command.images.chosenNormalisation(for: command.network.model, beginningWith: initial)
         .sentence)
@@ -52,7 +58,8 @@ struct TrainingSession {
     let (schedule, pending) = try command.rates.configuration(
       in: length, finder: command.test.settings)
     let configuration = RunConfiguration(
-      command: CommandLine.upswing, started: started, data: data,
+      command: CommandLine.upswing, started: started, data: source,
+      evaluatesTest: command.evaluateTest ? true : nil,
       workingFolder: FileManager.default.currentDirectoryPath,
       fingerprint: split.index.fingerprint, model: model, images: images,
       optimizer: optimizer, clipping: command.rule.clipping, schedule: schedule,
@@ -83,8 +90,7 @@ struct TrainingSession {
     var configuration = begun
     configuration.threads = changes.threads ?? begun.threads
     if let data = changes.data {
-      configuration.data = data
-      configuration.workingFolder = FileManager.default.currentDirectoryPath
+      configuration.moveData(to: data, from: FileManager.default.currentDirectoryPath)
     }
     // What is frozen lies beside the checkpoint, whatever has become of the file that it came from.
     let initial: PretrainedWeights? =
@@ -104,7 +110,8 @@ struct TrainingSession {
     images.normalisation = run.card?.normalisation ?? images.normalisation
     let split: ImageSplit
     do {
-      split = try images.load(configuration.dataPath, on: console)
+      split = try configuration.dataInPlace.load(
+        images, readsTest: configuration.evaluatesTest ?? false, on: console)
     } catch let failure where Failure(failure).kind == .missingInput {
       throw Failure(
         .missingInput,
@@ -114,7 +121,7 @@ struct TrainingSession {
     guard split.index.fingerprint == configuration.fingerprint else {
       throw Failure(
         .badData,
-        "The images in \(BytePath(configuration.dataPath)) are not those that the run \(BytePath(path)) began "
+        "The images in \(BytePath(configuration.dataInPlace.path)) are not those that the run \(BytePath(path)) began "
           + "with. Say where those are with --data, or begin a new run.")
     }
     let interruption = Interruption()
@@ -232,11 +239,12 @@ struct TrainingSession {
       throw Failure(error)
     }
     let report = directory.path(of: "report.html")
-    try RunReport(summary(outcome)).write(in: directory.path)
+    let test = try await testEvaluation(outcome)
+    try RunReport(summary(outcome, test)).write(in: directory.path)
     return TrainingResult(
       outcome, directory: directory.path, report: report,
       checkpoint: directory.path(of: outcome.best == nil ? .last : .best),
-      schedule: configuration.schedule, range: configuration.sweep?.range,
+      schedule: configuration.schedule, range: configuration.sweep?.range, test: test,
       seconds: (ContinuousClock.now - started) / .seconds(1),
       setAside: bench.split.index.report.setAside, warnings: warnings(outcome))
   }
@@ -264,16 +272,28 @@ struct TrainingSession {
     return outcome
   }
 
-  private func summary(_ outcome: TrainingOutcome) -> RunSummary {
+  /// The best weights on the test set, once all epochs are made; `nil` where that was not asked for.
+  private func testEvaluation(_ outcome: TrainingOutcome) async throws -> Evaluation? {
+    guard configuration.evaluatesTest == true, outcome.outcome == .completed else { return nil }
+    let place = directory.path(of: outcome.best == nil ? .last : .best)
+    let (bench, options, interruption) = (bench, configuration.planOptions, interruption)
+    return try await TrainingThread.run {
+      let checkpoint = try Checkpoint(contentsOf: place)
+      return try checkpoint.evaluation(
+        on: bench.split.test, options: options, interrupted: { interruption.isRequested })
+    }
+  }
+
+  private func summary(_ outcome: TrainingOutcome, _ test: Evaluation?) -> RunSummary {
     RunSummary(
-      data: configuration.data, model: configuration.model.name.rawValue,
+      data: configuration.data.path, model: configuration.model.name.rawValue,
       optimizer: type(of: configuration.optimizer.optimizer).name,
       parameterCount: bench.plan.parameterCount, started: configuration.started,
       outcome: outcome.outcome, command: configuration.command,
       settings: configuration.settings(batchSize: bench.training.batchSize)
         + (bench.sharing.map { [RunSetting("shared by all epochs", $0)] } ?? []),
       classes: bench.split.classRecords, epochs: outcome.epochs, steps: outcome.steps,
-      validation: outcome.validation, sweep: configuration.sweep,
+      validation: outcome.validation, test: test, sweep: configuration.sweep,
       setAside: bench.split.setAside,
       warnings: warnings(outcome))
   }

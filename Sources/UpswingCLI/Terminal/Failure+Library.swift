@@ -21,6 +21,8 @@ extension Failure {
       self = failure
     } else if let error = error as? ValidationError {
       self.init(.usage, error.message)
+    } else if let hint = (error as? ImageDataError)?.hint {
+      self.init(Kind(of: error), "\(error) \(hint)")
     } else {
       self.init(Kind(of: error), "\(error)")
     }
@@ -129,5 +131,19 @@ extension Failure.Kind {
       case .connection, .stalled, .status, .redirection, .page, .tooLong, .digest, .busy, .file:
         .inputOutput
       }
+  }
+}
+
+extension ImageDataError {
+  /// The options that a sentence about values means.
+  fileprivate var hint: String? {
+    switch self {
+    case .partsWithoutClasses, .noTrainingPart, .looseImages: "The option is --layout."
+    case .partsAmongFolders: "The options are --layout, --validation and --test."
+    case .partWithoutClasses: "The options are --labels and --validation."
+    case .noClassFolders(_, _, images: 1...): "The option for a table of their classes is --labels."
+    case .tableWithoutFiles: "The option is --image-suffix."
+    default: nil
+    }
   }
 }

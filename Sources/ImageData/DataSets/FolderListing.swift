@@ -34,8 +34,7 @@ struct FolderListing {
 
   /// Whether a file of the folder looks like an image that can be decoded.
   func isImage(_ file: BytePath) -> Bool {
-    guard let head = try? FileReader(path.appending(file)).bytes(0..<512) else { return false }
-    return ImageFormat(of: head).isDecodable
+    (try? FileReader(path.appending(file)))?.looksLikeImage ?? false
   }
 
   /// Whether the folder holds folders and no images beside them.

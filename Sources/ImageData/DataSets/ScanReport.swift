@@ -5,12 +5,28 @@ public struct ScanReport: Sendable, Encodable {
   /// A class and its files.
   public struct ClassSummary: Sendable, Equatable, Encodable {
     public let name: String
-    /// Files that were looked at.
+    /// Files that were opened.
     public let files: Int
     /// Images that training and validation can use.
     public let usable: Int
     /// Different images among them.
     public let distinct: Int
+    /// The usable ones of each part, where there are parts.
+    public let parts: [Part: Int]
+
+    private enum CodingKeys: CodingKey { case name, files, usable, distinct, parts }
+
+    /// Parts are written by their names, and only where there are some.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(name, forKey: .name)
+      try container.encode(files, forKey: .files)
+      try container.encode(usable, forKey: .usable)
+      try container.encode(distinct, forKey: .distinct)
+      guard !parts.isEmpty else { return }
+      try container.encode(
+        Dictionary(uniqueKeysWithValues: parts.map { ($0.rawValue, $1) }), forKey: .parts)
+    }
   }
 
   /// How many images have one size.
@@ -26,6 +42,9 @@ public struct ScanReport: Sendable, Encodable {
     public let files: [BytePath]
     /// The classes in whose folders they lie; with more than one, the files are set aside.
     public let classes: [String]
+    /// The parts in which they lie; with more than one, only those of the last are used.
+    public let parts: [Part]
+    public var crossesParts: Bool { parts.count > 1 }
     public var crossesClasses: Bool { classes.count > 1 }
   }
 
@@ -35,13 +54,19 @@ public struct ScanReport: Sendable, Encodable {
   public let root: BytePath
   /// By label.
   public let classes: [ClassSummary]
+  /// The parts of the data set; none where it is still to be divided.
+  public let parts: [Part]
   /// Upright sizes of all decodable images, the most frequent first.
   public let sizes: [SizeCount]
   /// How many decodable images each format has.
   public let formats: [String: Int]
-  /// Mean and deviation over the usable images, resized, population.
+  /// How many decodable images have each kind of colours.
+  public let colourModes: [String: Int]
+  /// Mean and deviation over the usable images, resized, population, those of the test set aside.
   public let normalisation: Normalisation?
   public let duplicates: [Duplicate]
+  /// What tells classes apart without showing what is on the images.
+  public let leaks: [Leak]
   /// Files that are set aside, in the order of classes and names.
   public let unusable: [UnusableFile]
   /// Class folders, and folders in them, that the system refuses to list; training stops at them.

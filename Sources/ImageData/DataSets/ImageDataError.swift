@@ -8,8 +8,33 @@ public enum ImageDataError: Error, Equatable, Sendable {
   case notAFolder(BytePath)
   /// A folder that holds no folders. `images` of its own files look like images.
   case noClassFolders(BytePath, files: Int, images: Int)
-  /// Folders that are named like the parts of a data set, such as `train` and `test`; `give` holds the class folders.
-  case parts(BytePath, names: [BytePath], give: BytePath?)
+  /// Folders that are named like the parts of a data set, such as `train` and `test`, without class folders in them; or
+  /// none that is named so, where some should be.
+  case partsWithoutClasses(BytePath, names: [BytePath])
+  /// Folders that are named like parts and hold class folders, beside others that hold images.
+  case partsAmongFolders(BytePath, parts: [BytePath], others: [BytePath])
+  /// Parts, but none to train with.
+  case noTrainingPart(BytePath, names: [BytePath])
+  /// Two folders that are the same part.
+  case partTwice(BytePath, Part, names: [BytePath])
+  /// A folder of images where one of class folders is needed.
+  case partWithoutClasses(BytePath, Part)
+  /// A part that is to lie elsewhere, and is the data set itself.
+  case partIsDataSet(BytePath, Part)
+  /// Classes of another part that the training part does not have.
+  case untrainedClasses(BytePath, [String], trained: [String])
+  /// Images beside class folders: nothing says what they show.
+  case looseImages(BytePath, [BytePath])
+  /// A table that cannot be understood.
+  case table(BytePath, TableFault)
+  /// A table none of whose files is there.
+  case tableWithoutFiles(BytePath, rows: Int, example: BytePath, folder: BytePath)
+  /// A suffix for the names in a table, without a table.
+  case suffixWithoutTable
+  /// Images in memory that have more or fewer labels or parts.
+  case countsDiffer(images: Int, labels: Int, parts: Int)
+  /// An image in memory whose label is the index of no class.
+  case labelWithoutClass(index: Int, label: Int, classes: Int)
   /// Not one usable image; up to three files with what is wrong with them.
   case noImages(BytePath, files: Int, examples: [UnusableFile])
   /// A classifier needs two classes.
@@ -20,8 +45,8 @@ public enum ImageDataError: Error, Equatable, Sendable {
   case unreadable(BytePath, [UnusableFile])
   /// Classes of which there is only one image, where each is to be trained and validated.
   case singleImages(BytePath, classes: [String])
-  /// A validation part that is not from 0 up to, not including, 1.
-  case invalidValidation(Double)
+  /// A fraction to hold out that is not from 0 up to, not including, 1.
+  case invalidFraction(Double)
   /// One image, named by the caller, cannot be used.
   case unusable(BytePath, ImageFault)
   /// A file is not what it was when the folder was scanned.
@@ -53,7 +78,8 @@ public enum ImageDataError: Error, Equatable, Sendable {
       case .missing, .danglingLink, .loopingLink, .unreadable: .missingInput
       default: .badData
       }
-    case .invalidValidation: .usage
+    case .invalidFraction, .suffixWithoutTable, .countsDiffer, .labelWithoutClass, .partIsDataSet:
+      .usage
     default: .badData
     }
   }

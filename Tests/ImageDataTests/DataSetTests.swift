@@ -6,14 +6,14 @@ import Testing
   import Glibc
 #endif
 
-@Suite(.timeLimit(.minutes(5))) struct ImageFolderTests {
+@Suite(.timeLimit(.minutes(5))) struct DataSetTests {
   let temporary = TemporaryFolder()
 
   @Test func classesAndFilesAreSortedByBytes() throws {
     try temporary.classes(["b", "a b", "Z", "ä"], images: 3)
-    let folder = try ImageFolder(temporary.path)
+    let folder = try DataSet(temporary.path)
     #expect(folder.classNames == ["Z", "a b", "b", "ä"])
-    #expect(folder.classes[0].files == ["0.png", "1.png", "2.png"])
+    #expect(folder.names(of: 0) == ["Z/0.png", "Z/1.png", "Z/2.png"])
     #expect(folder.root == temporary.path)
     #expect(folder.notes.isEmpty)
   }
@@ -25,7 +25,7 @@ import Testing
     for name in [".DS_Store", "notes.txt", "a/Thumbs.db", "b/.hidden.png"] as [BytePath] {
       temporary.write("x", to: name)
     }
-    let folder = try ImageFolder(temporary.path)
+    let folder = try DataSet(temporary.path)
     #expect(folder.classNames == ["a", "b"])
     let reasons = Dictionary(uniqueKeysWithValues: folder.skipped.map { ($0.path, $0.reason) })
     #expect(
@@ -42,7 +42,7 @@ import Testing
     temporary.folder("flowers/flowers")
     try temporary.classes(["flowers/flowers/daisy", "flowers/flowers/rose"], images: 2)
     temporary.write("x", to: "flowers/.DS_Store")
-    let folder = try ImageFolder(temporary.path.appending("flowers"))
+    let folder = try DataSet(temporary.path.appending("flowers"))
     #expect(folder.root == temporary.path.appending("flowers/flowers"))
     #expect(folder.classNames == ["daisy", "rose"])
     #expect(folder.notes == ["The class folders are in \(folder.root), which is used."])
@@ -52,25 +52,14 @@ import Testing
     try temporary.classes(["daisy", "rose"], images: 2)
     temporary.folder("flowers")
     try temporary.classes(["flowers/daisy", "flowers/rose"], images: 2)
-    let folder = try ImageFolder(temporary.path)
+    let folder = try DataSet(temporary.path)
     #expect(folder.classNames == ["daisy", "rose"])
     #expect(folder.skipped.map(\.reason) == [.nestedCopy])
   }
 
-  @Test func severalNestsAreExplained() throws {
-    temporary.folder("train")
-    temporary.folder("test")
-    try temporary.classes(["train/a", "train/b", "test/a", "test/b"], images: 1)
-    let error = #expect(throws: ImageDataError.self) { try ImageFolder(temporary.path) }
-    let train = temporary.path.appending("train")
-    #expect(error == .parts(temporary.path, names: ["test", "train"], give: train))
-    #expect(error?.kind == .badData)
-    #expect(try #require(error).description.contains("give the one to train on, \(train)."))
-  }
-
   @Test func missingFolderIsMissingInput() throws {
     let path = temporary.path.appending("nothing")
-    let error = #expect(throws: ImageDataError.self) { try ImageFolder(path) }
+    let error = #expect(throws: ImageDataError.self) { try DataSet(path) }
     #expect(error == .unopenable(path, .missing))
     #expect(error?.kind == .missingInput)
     #expect(error?.description == "\(path) does not exist.")
@@ -78,21 +67,21 @@ import Testing
 
   @Test func emptyAndFlatFoldersAreBadData() throws {
     let path = temporary.path
-    var error = #expect(throws: ImageDataError.self) { try ImageFolder(path) }
+    var error = #expect(throws: ImageDataError.self) { try DataSet(path) }
     #expect(error == .noClassFolders(path, files: 0, images: 0))
     temporary.write("hello", to: "a.txt")
-    error = #expect(throws: ImageDataError.self) { try ImageFolder(path) }
+    error = #expect(throws: ImageDataError.self) { try DataSet(path) }
     #expect(error == .noClassFolders(path, files: 1, images: 0))
     temporary.write(try PixelImage.drawing(1).png(), to: "b.jpg")
-    error = #expect(throws: ImageDataError.self) { try ImageFolder(path) }
+    error = #expect(throws: ImageDataError.self) { try DataSet(path) }
     #expect(error == .noClassFolders(path, files: 2, images: 1))
     #expect(error?.kind == .badData)
-    error = #expect(throws: ImageDataError.self) { try ImageFolder(path.appending("a.txt")) }
+    error = #expect(throws: ImageDataError.self) { try DataSet(path.appending("a.txt")) }
     #expect(error == .notAFolder(path.appending("a.txt")))
   }
 
   @Test func loopOfFoldersEnds() throws {
     _ = temporary.path.appending("self").withCString { symlink(".", $0) }
-    #expect(throws: ImageDataError.self) { try ImageFolder(temporary.path) }
+    #expect(throws: ImageDataError.self) { try DataSet(temporary.path) }
   }
 }

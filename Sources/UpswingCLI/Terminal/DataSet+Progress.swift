@@ -1,14 +1,16 @@
 import ImageData
 import Synchronization
 
-extension ImageFolder {
-  /// Decodes every file with a progress bar.
+extension DataSet {
+  /// Decodes every image with a progress bar.
   func index(
-    sizing: ImageSizing, on console: Console, cacheBytes: Int
+    sizing: ImageSizing, test: Double, readsTest: Bool, on console: Console, cacheBytes: Int
   ) throws(ImageDataError) -> ImageIndex {
     let bar = ScanBar(console)
     defer { console.clearLiveLine() }
-    return try index(sizing: sizing, cacheBytes: cacheBytes) { bar.update($0) }
+    return try index(
+      sizing: sizing, test: test, readsTest: readsTest, cacheBytes: cacheBytes
+    ) { bar.update($0) }
   }
 }
 

@@ -24,13 +24,20 @@ public struct SetAside: Equatable, Sendable, Encodable {
 
   init(_ report: ScanReport) {
     let images = report.skipped.count { $0.reason == .imageOutside }
+    let strange = report.skipped.count { $0.reason == .folderBesideParts }
+    let unnamed = report.skipped.count { $0.reason == .notInTable }
     let copies = report.skipped.count { $0.reason == .nestedCopy }
     let closed = report.unreadable.count
-    files = report.unusable.count + images
-    folders = copies + closed
-    total = report.fileCount + images
+    files = report.unusable.count + images + unnamed
+    folders = copies + closed + strange
+    total = report.fileCount + images + unnamed
     var counts = Self.counts(of: report.unusable)
     counts["outside the class folders", default: 0] += images
+    counts["in no row of the table", default: 0] += unnamed
+    counts[
+      strange == 1
+        ? "folder of images beside the parts" : "folders of images beside the parts", default: 0] +=
+      strange
     counts[
       copies == 1
         ? "folder that repeats the class folders beside it"

@@ -1,6 +1,6 @@
-/// A folder's images in two parts: to train and to validate.
+/// The images of a data set in parts: to train, to validate, and to test at the very end.
 ///
-/// Within each class, images rank by a hash of the seed and of their content, and the first ones
+/// A data set that has a validation set keeps it, whatever the seed. Otherwise, within each class, images rank by a hash of the seed and of their content, and the first ones
 /// validate. So a part depends neither on names nor on order, one more image moves at most one other,
 /// and copies of an image stay together.
 public struct ImageSplit: Sendable {
@@ -13,6 +13,9 @@ public struct ImageSplit: Sendable {
   /// Sorted likewise; empty where nothing was to be held back.
   public let validationSamples: [ImageSample]
 
+  /// Sorted likewise; empty where there is no test set, or it was not asked for.
+  public let testSamples: [ImageSample]
+
   /// Over the training part, resized, not augmented, population.
   public let normalisation: Normalisation
 
@@ -20,7 +23,7 @@ public struct ImageSplit: Sendable {
   public var loading: LoadingOptions
 
   /// The names of the classes by label.
-  public var classes: [String] { index.folder.classNames }
+  public var classes: [String] { index.dataSet.classNames }
 
   /// The training part: shuffled and augmented as `loading` says, without the last short batch.
   public var training: ImageBatches {
@@ -33,6 +36,9 @@ public struct ImageSplit: Sendable {
   /// The validation part: in order, never augmented, every sample once, in batches as large as
   /// training's.
   public var validation: ImageBatches { evaluation(of: validationSamples) }
+
+  /// The test set, as `validation` gives its images.
+  public var test: ImageBatches { evaluation(of: testSamples) }
 
   /// Any samples of the index as `validation` would give them.
   public func evaluation(of samples: [ImageSample]) -> ImageBatches {

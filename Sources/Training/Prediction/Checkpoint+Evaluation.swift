@@ -1,0 +1,22 @@
+public import Engine
+public import ImageData
+public import Records
+import Tensors
+
+extension Checkpoint {
+  /// The loss and the confusion matrix of the checkpoint's weights over all images of a source.
+  ///
+  /// - Parameters:
+  ///   - source: images, sized and normalised as the checkpoint's card says.
+  ///   - interrupted: asked before each batch.
+  /// - Returns: `nil` if it was interrupted.
+  /// - Throws: where model, weights and images do not fit each other, or there are no images.
+  public func evaluation(
+    on source: ImageBatches, options: PlanOptions = PlanOptions(),
+    interrupted: () -> Bool = { false }
+  ) throws -> Evaluation? {
+    let plan = try card.model.compile(input: source.imageShape, options: options)
+    let state = try plan.evaluationState(weights: weights)
+    return try Executor(plan).evaluation(of: state, on: source, interrupted: interrupted)
+  }
+}

@@ -1,0 +1,266 @@
+import Files
+import Foundation
+import ImageData
+import Testing
+
+/// Data sets that come in parts.
+@Suite(.timeLimit(.minutes(2))) struct PartsTests {
+  let temporary = TemporaryFolder()
+
+  private func set(_ layout: FolderLayout = .automatic) throws -> DataSet {
+    try DataSet(temporary.path, layout: layout)
+  }
+
+  private func error(_ source: DataSource) -> ImageDataError? {
+    #expect(throws: ImageDataError.self) {
+      try source.dataSet().index(sizing: ImageSizing(side: 16)).split()
+    }
+  }
+
+  private var source: DataSource { DataSource(temporary.path.string) }
+
+  @Test(arguments: [
+    ["train", "val", "test"], ["Training", "validation", "Testing"], ["TRAIN", "valid", "TEST"],
+    ["training_set", "dev", "test_set"], ["seg_train", "seg_val", "seg_test"],
+    ["train2017", "val2017", "test2017"], ["train-images", "val-images", "test-images"],
+    ["alphabet_train", "alphabet_val", "alphabet_test"],
+  ])
+  func partsAreFoundInAnyUsualSpelling(names: [String]) throws {
+    try temporary.images(names.flatMap { ["\($0)/ant/0", "\($0)/bee/1"] })
+    let set = try set()
+    #expect(set.classNames == ["ant", "bee"])
+    #expect(set.parts == [.training, .validation, .test])
+    for (part, name) in zip(Part.allCases, names) {
+      #expect(
+        set.names(of: part) == [BytePath("\(name)/ant/0.png"), BytePath("\(name)/bee/1.png")])
+    }
+    #expect(
+      set.notes == [
+        "Parts found: training in \(names[0]), validation in \(names[1]) and test in \(names[2])."
+      ])
+  }
+
+  /// As archives unpack: one folder around all, one around each part, and a list beside them.
+  @Test func nestedPartsAreEntered() throws {
+    try temporary.images([
+      "set/train/train/a/0", "set/train/train/b/1", "set/test/test/a/2", "set/pred/pred/3",
+    ])
+    temporary.write("x", to: "set/README.md")
+    let set = try set()
+    #expect(set.root == temporary.path.appending("set"))
+    #expect(set.names(of: .training) == ["train/train/a/0.png", "train/train/b/1.png"])
+    #expect(set.names(of: .test) == ["test/test/a/2.png"])
+    #expect(set.skipped.map(\.reason) == [.outsideClasses, .unlabelled])
+  }
+
+  /// Competitions hand out their test images without classes.
+  @Test func flatTestPartsArePassedOver() throws {
+    try temporary.images([
+      "train/a/0", "train/a/1", "train/b/2", "train/b/3", "test/test/4", "unlabeled/5",
+    ])
+    temporary.folder("notes")
+    temporary.write("x", to: "notes/a.txt")
+    let set = try set()
+    #expect(set.parts == [.training])
+    #expect(set.skipped.map(\.path) == ["notes", "test", "unlabeled"])
+    #expect(set.skipped.map(\.reason) == [.outsideClasses, .unlabelled, .unlabelled])
+    #expect(
+      set.notes == [
+        "Parts found: training in train.",
+        "Not used: test (without class folders) and unlabeled (without class folders).",
+      ])
+    // Without a validation set a fraction is held out.
+    #expect(try set.split(sizing: ImageSizing(side: 16)).classCounts.map(\.validation) == [1, 1])
+  }
+
+  @Test func ownValidationSetsStayWhateverTheSeed() throws {
+    try temporary.images([
+      "train/a/0", "train/a/1", "train/b/2", "train/b/3", "val/a/4", "val/b/5", "test/b/6",
+    ])
+    let index = try set().index(sizing: ImageSizing(side: 16))
+    for seed in 0..<5 as Range<UInt64> {
+      let split = try index.split(seed: seed)
+      #expect(split.validationSamples.map(\.name) == ["val/a/4.png", "val/b/5.png"])
+      #expect(split.trainingSamples.count == 4 && split.testSamples.isEmpty)
+    }
+    let asked = try set().index(sizing: ImageSizing(side: 16), readsTest: true)
+    #expect(try asked.split().testSamples.map(\.name) == ["test/b/6.png"])
+    #expect(asked.fingerprint == index.fingerprint)
+    #expect(asked.report.normalisation == index.report.normalisation)
+  }
+
+  @Test func unreadTestImagesAreNotDecoded() throws {
+    try temporary.images(["train/a/0", "train/b/1", "val/a/2", "val/b/3"])
+    for name in ["test", "test/a"] as [BytePath] { temporary.folder(name) }
+    temporary.write("8BPS", to: "test/a/broken.png")
+    let set = try set()
+    #expect(try set.index(sizing: ImageSizing(side: 16)).report.unusable.isEmpty)
+    let read = try set.index(sizing: ImageSizing(side: 16), readsTest: true)
+    #expect(read.report.unusable.map(\.path) == ["test/a/broken.png"])
+  }
+
+  @Test func copiesAcrossPartsAreUsedInTheLastOnly() throws {
+    try temporary.images([
+      "train/a/0", "train/a/1", "train/b/2", "train/b/3", "val/a/4", "val/b/5", "test/b/6",
+    ])
+    // The first of train is in val as well, the second in test, and one of val in test.
+    for (key, name) in [
+      (0, "val/a/copy"), (3, "test/b/copy"), (4, "test/a"), (5, "train/a/other"),
+    ] {
+      if name == "test/a" { temporary.folder("test/a") }
+      let file = name == "test/a" ? "test/a/copy.png" : "\(name).png"
+      temporary.write(try PixelImage.drawing(key).png(), to: BytePath(file))
+    }
+    let index = try set().index(sizing: ImageSizing(side: 16))
+    let split = try index.split()
+    #expect(split.trainingSamples.map(\.name) == ["train/a/1.png", "train/b/2.png"])
+    #expect(split.validationSamples.map(\.name) == ["val/a/copy.png"])
+    let faults = Dictionary(
+      uniqueKeysWithValues: index.report.unusable.map { ($0.path, $0.fault) })
+    #expect(
+      faults == [
+        "train/a/0.png": .copy(of: .validation), "train/b/3.png": .copy(of: .test),
+        "val/a/4.png": .copy(of: .test), "train/a/other.png": .ambiguous(classes: ["a", "b"]),
+        "val/b/5.png": .ambiguous(classes: ["a", "b"]),
+      ])
+    #expect(index.report.duplicates.count(where: \.crossesParts) == 4)
+  }
+
+  // MARK: Elsewhere
+
+  @Test func partsMayLieElsewhere() throws {
+    try temporary.images([
+      "images/a/0", "images/a/1", "images/b/2", "images/b/3", "held/a/4", "held/b/5", "last/b/6",
+    ])
+    var source = DataSource(temporary.path.appending("images").string)
+    source.validation = .folder(temporary.path.appending("held").string)
+    source.test = .folder(temporary.path.appending("last").string)
+    let set = try source.dataSet()
+    #expect(set.names(of: .validation) == ["held/a/4.png", "held/b/5.png"])
+    #expect(set.names(of: .test) == ["last/b/6.png"])
+    #expect(set.names(of: .training).count == 4)
+    source.validation = .folder(source.path)
+    #expect(error(source) == .partIsDataSet(BytePath(source.path), .validation))
+  }
+
+  /// A part that is named lies among the classes without being one.
+  @Test func namedPartsAreNoClasses() throws {
+    try temporary.images(["a/0", "b/1", "VALID/a/2", "VALID/b/3"])
+    #expect(
+      error(source)
+        == .partsAmongFolders(temporary.path, parts: ["VALID"], others: ["a", "b"]))
+    var source = source
+    source.validation = .folder(temporary.path.appending("VALID").string)
+    let set = try source.dataSet()
+    #expect(set.classNames == ["a", "b"])
+    #expect(set.names(of: .validation) == ["VALID/a/2.png", "VALID/b/3.png"])
+  }
+
+  @Test func fractionsReplaceParts() throws {
+    try temporary.images((0..<20).map { "train/\($0 % 2 == 0 ? "a" : "b")/\($0)" }, first: 0)
+    try temporary.images(["val/a/0", "val/b/1"], first: 100)
+    var source = source
+    source.validation = .fraction(0.2)
+    source.test = .fraction(0.3)
+    let set = try source.dataSet()
+    #expect(set.parts == [.training])
+    #expect(set.skipped.map(\.reason) == [.partNotAsked])
+    let index = try set.index(sizing: ImageSizing(side: 16), test: 0.3, readsTest: true)
+    let splits = try (0..<4).map { try index.split(validation: 0.2, seed: $0) }
+    #expect(Set(splits.map { $0.testSamples.map(\.name) }).count == 1)
+    #expect(Set(splits.map { $0.validationSamples.map(\.name) }).count > 1)
+    #expect(splits[0].testSamples.count == 6 && splits[0].validationSamples.count == 2)
+    #expect(splits[0].trainingSamples.count == 12)
+    let unread = try set.index(sizing: ImageSizing(side: 16), test: 0.3).split(validation: 0.2)
+    #expect(unread.testSamples.isEmpty && unread.trainingSamples.count == 12)
+  }
+
+  // MARK: What is refused
+
+  @Test(arguments: [
+    ["train/0", "train/1", "test/2"], ["val/0", "test/1"],
+  ])
+  func flatPartsAreNoClasses(files: [String]) throws {
+    try temporary.images(files)
+    let names = Set(files.map { BytePath(String($0.split(separator: "/")[0])) }).sorted()
+    #expect(error(source) == .partsWithoutClasses(temporary.path, names: names))
+    #expect(try set(.classes).classNames == names.map(\.string))
+  }
+
+  /// A stray image makes a class of no part.
+  @Test func looseImagesAreRefused() throws {
+    try temporary.images(
+      [
+        "train/a/0", "train/a/1", "train/b/2", "train/b/3", "val/a/4", "val/b/5", "train/9",
+        "val/8",
+      ])
+    #expect(error(source) == .looseImages(temporary.path, ["train/9.png", "val/8.png"]))
+    #expect(try set(.parts).split(sizing: ImageSizing(side: 16)).trainingSamples.count == 4)
+  }
+
+  @Test func looseImagesBesideClassesAreRefused() throws {
+    try temporary.classes(["a", "b"], images: 3)
+    try temporary.images(["c"], first: 50)
+    let error = try #require(self.error(source))
+    #expect(error == .looseImages(temporary.path, ["c.png"]))
+    #expect(error.kind == .badData)
+    #expect(
+      error.description
+        == "\(temporary.path) holds 1 image beside class folders (c.png), and nothing says of which class. Move it into a "
+        + "class folder or away, or leave it aside with the layout “classes” or “parts”.")
+    #expect(try set(.classes).split(sizing: ImageSizing(side: 16)).trainingSamples.count == 4)
+  }
+
+  @Test func partsWithoutTrainingAreRefused() throws {
+    try temporary.images(["val2017/a/0", "val2017/b/1", "test2017/2"])
+    #expect(error(source) == .noTrainingPart(temporary.path, names: ["test2017", "val2017"]))
+  }
+
+  @Test func partsThatRepeatAreRefused() throws {
+    try temporary.images(["train/a/0", "train/b/1", "training/a/2", "training/b/3"])
+    #expect(
+      error(source) == .partTwice(temporary.path, .training, names: ["train", "training"]))
+  }
+
+  @Test func classesOfValidationMustBeTrained() throws {
+    try temporary.images(["train/a/0", "train/b/1", "val/A/2", "val/b/3", "test/c/4"])
+    #expect(
+      error(source) == .untrainedClasses(temporary.path, ["A"], trained: ["a", "b"]))
+  }
+
+  @Test func classesOfTheTestAloneAreLeftAside() throws {
+    try temporary.images(["train/a/0", "train/b/1", "val/a/2", "val/b/3", "test/c/4", "test/a/5"])
+    let set = try set()
+    #expect(set.names(of: .test) == ["test/a/5.png"])
+    #expect(set.skipped == [SkippedEntry(path: "test/c", reason: .classNotTrained)])
+  }
+
+  @Test func flatValidationIsRefusedUnlessReplaced() throws {
+    try temporary.images(["train/a/0", "train/a/1", "train/b/2", "train/b/3", "val/4"])
+    let place = temporary.path.appending("val")
+    #expect(error(source) == .partWithoutClasses(place, .validation))
+    var source = source
+    source.validation = .fraction(0.5)
+    #expect(try source.dataSet().parts == [.training])
+  }
+
+  /// Sources are kept in files: what is nothing but a path is one there.
+  @Test func sourcesAreCoded() throws {
+    var source = DataSource("flowers")
+    #expect(try coded(source) == source && text(source) == "\"flowers\"")
+    source.labels = "a.csv"
+    source.layout = .parts
+    source.validation = .fraction(0.25)
+    source.test = .folder("held")
+    #expect(try coded(source) == source)
+    #expect(HeldOut("0.2") == .fraction(0.2) && HeldOut("./0.2") == .folder("./0.2"))
+  }
+
+  private func text(_ source: DataSource) throws -> String {
+    String(decoding: try JSONEncoder().encode(source), as: UTF8.self)
+  }
+
+  private func coded(_ source: DataSource) throws -> DataSource {
+    try JSONDecoder().decode(DataSource.self, from: JSONEncoder().encode(source))
+  }
+}
