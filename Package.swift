@@ -11,6 +11,7 @@ let strict: [SwiftSetting] = [
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
+let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(
   name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -36,6 +37,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     // Its traits are of no use here, and two of them change their order among the compiler's arguments from
     // one build to the next, which then compiles it anew.
     .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
@@ -88,7 +90,7 @@ let package = Package(
       dependencies: [
         "Studies", "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData",
         "Interchange", "Downloads", "ONNX", "Records", "Reports", "SampleImages", "Files",
-        "Tensors", "Wording", arguments,
+        "Tensors", "Wording", arguments, yaml,
       ],
       swiftSettings: strict),
 

@@ -21,7 +21,8 @@ enum Main {
 
   private static func run() async -> ExitCode {
     do {
-      var command = try UpswingCommand.parseAsRoot()
+      try ExpandedArguments.expand()
+      var command = try UpswingCommand.parseAsRoot(ExpandedArguments.current)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

@@ -53,7 +53,7 @@ import Testing
     run.outcome = .interrupted(step: 0)
     let html = RunReport(run).html()
     Self.expectWellFormed(html)
-    #expect(html.contains("There is no validation part"))
+    #expect(html.contains("There is no validation set"))
     #expect(html.contains("interrupted after 0 steps"))
     #expect(html.contains("no figures to draw"))
   }

@@ -71,8 +71,8 @@ struct SmallStudy {
       now: "2026-11-23T00:00:00Z")
     try directory.begin(manifest)
     return try Study(
-      configuration, in: directory, manifest: manifest, index: index, initial: initial,
-      target: 0.75,
+      configuration, in: directory, manifest: manifest, index: { [index] _ in index },
+      initial: { _ in initial }, target: 0.75,
       jobs: jobs, threads: jobs, tell: tell)
   }
 }
@@ -81,14 +81,14 @@ extension StudyContestant {
   /// A contestant with a rate of its own, constant.
   static func given(_ name: OptimizerName, rate: Double) throws -> StudyContestant {
     StudyContestant(
-      name: name, optimizer: OptimizerConfiguration(try name.make()),
+      name: name.rawValue, optimizer: OptimizerConfiguration(try name.make()),
       rate: .given(max: rate, base: nil), schedule: .constant, shape: ScheduleSettings(max: 1))
   }
 
   /// A contestant whose rate is to be found.
   static func found(_ name: OptimizerName) throws -> StudyContestant {
     StudyContestant(
-      name: name, optimizer: OptimizerConfiguration(try name.make()), rate: .found,
+      name: name.rawValue, optimizer: OptimizerConfiguration(try name.make()), rate: .found,
       schedule: StudyContestant.usualSchedule(of: name), shape: ScheduleSettings(max: 1))
   }
 }
@@ -114,7 +114,7 @@ final class Listener: Sendable {
   }
 
   /// The range tests that were made in this session, with their steps.
-  var sweeps: [OptimizerName: Int] {
+  var sweeps: [String: Int] {
     heard.withLock { events in
       events.reduce(into: [:]) { all, event in
         if case .sweepStarted(let name, let steps) = event { all[name] = steps }

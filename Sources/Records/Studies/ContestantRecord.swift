@@ -1,7 +1,9 @@
-/// One of the optimizers that a study compares, with its rates and its trials.
+/// One of the arms that a study compares, with its rates and its trials.
 public struct ContestantRecord: Codable, Equatable, Sendable {
-  /// The optimizer's name, for example `sgd`; no two contestants share one.
+  /// The arm's name, no two share one; in a study of optimizers the optimizer's, for example `sgd`.
   public var name: String
+  /// The optimizer's name; `nil` in records of versions where it was the arm's.
+  public var optimizer: String?
   /// The rule's settings in words, for example `momentum 0.9`.
   public var rule: String
   /// The schedule with its rates in words, for example `triangular: base 0.01, max 0.06, step size 4ep`; `nil`
@@ -14,17 +16,22 @@ public struct ContestantRecord: Codable, Equatable, Sendable {
   public var stateBytes: Int
   /// One a seed, in the order of the study's seeds; fewer while the study goes on.
   public var trials: [TrialRecord]
+  /// The settings in which the arm differs from others, other than its optimizer, schedule and rates; `nil` for none.
+  public var differences: [RunSetting]?
 
   public init(
-    name: String, rule: String, schedule: String?, rateOrigin: RateOrigin, sweep: RateFinding?,
-    stateBytes: Int, trials: [TrialRecord]
+    name: String, optimizer: String? = nil, rule: String, schedule: String?, rateOrigin: RateOrigin,
+    sweep: RateFinding?,
+    stateBytes: Int, trials: [TrialRecord], differences: [RunSetting] = []
   ) {
     self.name = name
+    self.optimizer = optimizer
     self.rule = rule
     self.schedule = schedule
     self.rateOrigin = rateOrigin
     self.sweep = sweep
     self.stateBytes = stateBytes
     self.trials = trials
+    self.differences = differences.isEmpty ? nil : differences
   }
 }

@@ -16,12 +16,27 @@ public struct TrialBeginning: Codable, Equatable, Sendable {
     self.augmentation = augmentation
   }
 
-  /// In words, what differs from another beginning; empty where nothing does.
-  public func differences(from other: TrialBeginning) -> [String] {
-    [
-      (weights, other.weights, "first weights"), (split, other.split, "split"),
-      (order, other.order, "order of the images"),
-      (augmentation, other.augmentation, "augmentation"),
-    ].filter { $0.0 != $0.1 }.map(\.2)
+  /// What two beginnings may have in common.
+  public enum Aspect: String, CaseIterable, Sendable {
+    case weights = "first weights"
+    case split
+    case order = "order of the images"
+    case augmentation
+  }
+
+  /// In words, what differs from another beginning of what should not; empty where nothing does.
+  public func differences(
+    from other: TrialBeginning, in aspects: Set<Aspect> = Set(Aspect.allCases)
+  ) -> [String] {
+    Aspect.allCases.filter { aspects.contains($0) && self[$0] != other[$0] }.map(\.rawValue)
+  }
+
+  private subscript(aspect: Aspect) -> String {
+    switch aspect {
+    case .weights: weights
+    case .split: split
+    case .order: order
+    case .augmentation: augmentation
+    }
   }
 }

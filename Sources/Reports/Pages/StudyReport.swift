@@ -1,7 +1,7 @@
 public import Records
 import Wording
 
-/// The report page of a study that compares optimizers.
+/// The report page of a study that compares optimizers, or other arms.
 public struct StudyReport: Sendable {
   public var study: StudyRecord
 
@@ -36,7 +36,7 @@ public struct StudyReport: Sendable {
         "\(.command(study.command))<h3>Settings</h3>\n\(.settings(settings))"))
     let verdict = verdict.joined(separator: " ")
     return Page(
-      title: "\(PageText.count(study.contestants.count, "optimizer")) on \(study.data)",
+      title: "\(PageText.count(study.contestants.count, study.noun)) on \(study.data)",
       subtitle: """
         \(study.model) with \(PageText.count(study.parameterCount, "parameter")), \
         \(PageText.count(study.seeds.count, "seed")) each, \
@@ -72,7 +72,7 @@ public struct StudyReport: Sendable {
     tiles.append(
       (
         "soonest at \(target)", quickest.map { PageText.duration($0.1) } ?? "–",
-        quickest?.0 ?? "no optimizer gets there in most trials"
+        quickest?.0 ?? "no \(study.noun) gets there in most trials"
       ))
     let lost = trials.count { $0.outcome.isLost }
     tiles.append(

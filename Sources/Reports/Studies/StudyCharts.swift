@@ -112,7 +112,7 @@ struct StudyCharts {
     let chart = Chart(
       title: title,
       summary: """
-        \(PageText.count(series.count, "optimizer")) over \(PageText.count(study.epochs, "epoch")); a \
+        \(PageText.count(series.count, study.noun)) over \(PageText.count(study.epochs, "epoch")); a \
         table below holds the figures.
         """,
       x: .init("epoch", format: .whole), y: axis, series: series, showsLegend: false)
@@ -166,7 +166,7 @@ struct StudyCharts {
         })
     }
     let chart = Chart(
-      title: title, summary: "A line for each of \(PageText.count(series.count, "optimizer")).",
+      title: title, summary: "A line for each of \(PageText.count(series.count, study.noun)).",
       x: .init("step", format: .whole), y: axis, series: series, showsLegend: false)
     return (chart, HoverValues(columns))
   }

@@ -45,7 +45,7 @@ struct StudyTable {
     }
     return """
       <div class="card"><div class="scroll" tabindex="0"><table class="wide standings">
-      <thead>\(Self.heads(columns))</thead>
+      <thead>\(heads(columns))</thead>
       <tbody>
       \(rows.joined())</tbody>
       </table></div></div>
@@ -54,8 +54,8 @@ struct StudyTable {
   }
 
   /// Two rows of headings: groups above, their columns below.
-  private static func heads(_ columns: [Column]) -> Markup {
-    var upper: Markup = "<th scope=\"col\" rowspan=\"2\">optimizer</th>"
+  private func heads(_ columns: [Column]) -> Markup {
+    var upper: Markup = "<th scope=\"col\" rowspan=\"2\">\(study.noun)</th>"
     var lower: Markup = ""
     for (index, column) in columns.enumerated() {
       guard let group = column.group else {
@@ -75,8 +75,21 @@ struct StudyTable {
     let contestant = study.contestants[index]
     return """
       <th scope="row">\(ContestantLook(index: index).swatch)\(contestant.name)\
-      \(Self.small(contestant.rule))\(lost(contestant))</th>
+      \(Self.small(rule(contestant)))\(differences(contestant))\(lost(contestant))</th>
       """
+  }
+
+  /// The update rule's settings, after its name where the arm is called otherwise.
+  private func rule(_ contestant: ContestantRecord) -> String {
+    guard let optimizer = contestant.optimizer, optimizer != contestant.name else {
+      return contestant.rule
+    }
+    return contestant.rule.isEmpty ? optimizer : "\(optimizer): \(contestant.rule)"
+  }
+
+  /// In what else the arm is not like the others.
+  private func differences(_ contestant: ContestantRecord) -> Markup {
+    (contestant.differences ?? []).map { Self.small("\($0.name) \($0.value)") }.joined()
   }
 
   private func rates(_ index: Int) -> Markup {

@@ -51,7 +51,7 @@ struct StudyTrials {
       }
     }
     let columns = [
-      "optimizer", "seed", "ended", "epochs", "training loss", "training accuracy",
+      study.noun, "seed", "ended", "epochs", "training loss", "training accuracy",
       "validation loss", "validation accuracy", "best epoch’s",
       "epochs to \(PageText.share(study.target))", "a step", "time",
     ]
@@ -81,8 +81,9 @@ struct StudyTrials {
         return ["\(seed)", "–", "–", "–", "–", "no trial has begun"]
       }
       let same = begun.count { $0.beginning == first }
-      let all = PageText.count(begun.count, "optimizer")
-      let verdict = same == begun.count ? "the same for \(all)" : "differs, see the note"
+      let all = PageText.count(begun.count, study.noun)
+      let differs = study.noun == "arm" ? "alike where the arms are" : "differs, see the note"
+      let verdict = same == begun.count ? "the same for \(all)" : differs
       return ["\(seed)"]
         + [first.weights, first.split, first.order, first.augmentation].map { Self.digest($0) }
         + [verdict]
@@ -92,8 +93,9 @@ struct StudyTrials {
     ]
     return """
       \(unfairness.map(Markup.notice).joined())<div class="card">\(.table(columns, rows, .digests))\
-      <p class="note">Digests of what each trial began with. The optimizers of a seed begin with the same weights and \
-      see the same images, augmented alike, in the same order.</p></div>
+      <p class="note">Digests of what \(study.noun == "arm" ? "the first arm" : "each trial") began with. The \
+      \(study.noun)s of a seed begin with the same weights and see the same images, augmented alike, in the same order\
+      \(study.noun == "arm" ? ", but for what an arm changes itself" : "").</p></div>
 
       """
   }
@@ -102,8 +104,14 @@ struct StudyTrials {
   private var unfairness: [String] {
     study.seeds.flatMap { seed -> [String] in
       let begun = begun(seed)
-      guard let first = begun.first else { return [] }
-      return begun.dropFirst().compactMap { name, beginning in
+      return begun.compactMap { name, beginning in
+        // Arms that differ in what they read or train begin differently by right.
+        let own = study.contestants.first { $0.name == name }?.differences
+        guard
+          let first = begun.first(where: { other in
+            study.contestants.first { $0.name == other.name }?.differences == own
+          }), first.name != name
+        else { return nil }
         let differences = beginning.differences(from: first.beginning)
         return differences.isEmpty
           ? nil

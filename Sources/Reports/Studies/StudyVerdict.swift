@@ -21,9 +21,9 @@ struct StudyVerdict {
     }
     var sentences = [headline(ranking)]
     if study.contestants.count < 2 {
-      sentences.append("There is no other optimizer to compare it with.")
+      sentences.append("There is no other \(study.noun) to compare it with.")
     } else if ranking.count < 2 {
-      sentences.append("No other optimizer has a final accuracy.")
+      sentences.append("No other \(study.noun) has a final accuracy.")
     } else if leader.final.mean > ranking[1].final.mean {
       sentences.append(comparison(leader, ranking[1]))
     }

@@ -18,11 +18,29 @@ extension StudyConfiguration {
     }
     do { try clipping?.validate() } catch { throw SettingsError("clipping", "can't be: \(error)") }
     for contestant in contestants {
+      let field = "contestants.\(contestant.name)"
+      guard StudyContestant.isName(contestant.name) else {
+        throw SettingsError(
+          "contestants", "has the name “\(contestant.name)”, which no folder can have")
+      }
+      if let own = contestant.own {
+        try SettingsError.within(field) { () throws(SettingsError) in
+          try own.images.validate()
+          try own.model.validate()
+          try own.finder.validate()
+        }
+        do { try own.clipping?.validate() } catch {
+          throw SettingsError(field, "can't clip: \(error)")
+        }
+        do { try own.plateau?.validate() } catch {
+          throw SettingsError(field, "has no plateau: \(error)")
+        }
+      }
       do {
         _ = try contestant.configuration(
           in: RunLength(steps: 1000, stepsPerEpoch: 100), range: RateRange(lower: 0.1, upper: 0.6))
       } catch {
-        throw SettingsError("contestants.\(contestant.name.rawValue)", "has no schedule: \(error)")
+        throw SettingsError(field, "has no schedule: \(error)")
       }
     }
   }

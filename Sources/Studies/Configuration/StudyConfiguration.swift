@@ -50,30 +50,39 @@ extension StudyConfiguration {
     copy.images.validation = nil
     copy.images.cacheMegabytes = 0
     copy.model.transfer?.storage = FeatureStorage(megabytes: 0)
+    for index in copy.contestants.indices {
+      copy.contestants[index].own = copy.contestants[index].own?.identity
+    }
     return copy
   }
 
-  /// How the images are read for a seed.
-  func images(seed: UInt64) -> DataSettings {
-    var settings = images
-    settings.seed = seed
-    return settings
+  /// What an arm trains on and with.
+  package func settings(of contestant: StudyContestant) -> ArmSettings {
+    contestant.own ?? base
   }
 
-  /// The images of each seed in two parts.
+  /// What arms train on and with that change nothing of it.
+  package var base: ArmSettings {
+    ArmSettings(model: model, images: images, finder: finder, clipping: clipping, plateau: nil)
+  }
+
+  /// The images of each seed in parts, as an arm reads them.
   ///
   /// - Throws: `ImageDataError` where a class is too small to be split.
-  func splits(of index: ImageIndex) throws(ImageDataError) -> [UInt64: ImageSplit] {
+  func splits(
+    of index: ImageIndex, as settings: ArmSettings
+  ) throws(ImageDataError) -> [UInt64: ImageSplit] {
     var splits: [UInt64: ImageSplit] = [:]
-    var normalisation = images.normalisation
+    var normalisation = settings.images.normalisation
     for seed in seeds {
-      var images = images(seed: seed)
+      var images = settings.images
+      images.seed = seed
       images.normalisation = normalisation
       let split = try images.split(index, of: data)
       splits[seed] = split
       // What is frozen sees images that are normalised alike, so that it can be computed once for all trials: by what
       // those of the first seed have.
-      if model.transfer != nil { normalisation = normalisation ?? split.normalisation }
+      if settings.model.transfer != nil { normalisation = normalisation ?? split.normalisation }
     }
     return splits
   }
@@ -83,10 +92,12 @@ extension StudyConfiguration {
     of contestant: StudyContestant, seed: UInt64, schedule: ScheduleConfiguration,
     sweep: RateFinding?, command: [String], started: String, threads: Int
   ) -> RunConfiguration {
-    RunConfiguration(
-      command: command, started: started, data: data, fingerprint: fingerprint, model: model,
-      images: images(seed: seed), optimizer: contestant.optimizer, clipping: clipping,
-      schedule: schedule, epochs: epochs, threads: threads, convolutions: convolutions,
-      sweep: sweep)
+    var settings = settings(of: contestant)
+    settings.images.seed = seed
+    return RunConfiguration(
+      command: command, started: started, data: data, fingerprint: fingerprint,
+      model: settings.model, images: settings.images, optimizer: contestant.optimizer,
+      clipping: settings.clipping, schedule: schedule, plateau: settings.plateau, epochs: epochs,
+      threads: threads, convolutions: convolutions, sweep: sweep)
   }
 }

@@ -3,24 +3,43 @@ package import Records
 package import Schedules
 import Training
 
-/// An optimizer as a study enters it: its rule, its schedule, and where its rates come from.
+/// An arm of a study: its rule, its schedule, where its rates come from, and what else is its own.
 package struct StudyContestant: Codable, Equatable, Sendable {
-  package var name: OptimizerName
+  /// Letters, digits, dots, hyphens and underscores: it is part of folders' names.
+  package var name: String
   package var optimizer: OptimizerConfiguration
   package var rate: RateChoice
   package var schedule: ScheduleName
   /// The schedule's shape; its rates are those of `rate`.
   package var shape: ScheduleSettings
+  /// Images, model and the like, where they are not those of the study.
+  package var own: ArmSettings?
 
   package init(
-    name: OptimizerName, optimizer: OptimizerConfiguration, rate: RateChoice,
-    schedule: ScheduleName, shape: ScheduleSettings
+    name: String, optimizer: OptimizerConfiguration, rate: RateChoice,
+    schedule: ScheduleName, shape: ScheduleSettings, own: ArmSettings? = nil
   ) {
     self.name = name
     self.optimizer = optimizer
     self.rate = rate
     self.schedule = schedule
     self.shape = shape
+    self.own = own
+  }
+
+  /// The name of its update rule.
+  package var rule: OptimizerName {
+    // Every rule that can be stored has one.
+    OptimizerName(rawValue: type(of: optimizer.optimizer).name)!
+  }
+
+  /// Whether it can name a folder.
+  package static func isName(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= 100 && name.first != "." && name.first != "-"
+      && name.unicodeScalars.allSatisfy {
+        $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil)
+          || "._-".unicodeScalars.contains($0)
+      }
   }
 
   /// The schedule that a study without `--schedule` gives an optimizer: plain SGD is cycled, as Smith's papers
@@ -44,7 +63,7 @@ package struct StudyContestant: Codable, Equatable, Sendable {
       settings.max = range.upper
       settings.base = schedule.isTriangular ? range.lower : nil
     case .pytorchDefault:
-      settings.max = name.defaultRate
+      settings.max = rule.defaultRate
       settings.base = nil
     case .given(let max, let base):
       settings.max = max

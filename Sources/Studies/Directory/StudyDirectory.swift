@@ -1,11 +1,10 @@
 import Files
 import Foundation
 import Interchange
-import Optimizers
 import Records
 import Training
 
-/// The directory of a study: `study.json`, `sweep-<optimizer>.json`, `trials/<optimizer>-s<seed>/`.
+/// The directory of a study: `study.json`, `sweep-<arm>.json`, `trials/<arm>-s<seed>/`.
 package struct StudyDirectory: Sendable {
   private let folder: RecordFolder
 
@@ -72,14 +71,14 @@ package struct StudyDirectory: Sendable {
 
   // MARK: Range tests
 
-  func sweep(of contestant: OptimizerName) throws(StudyDirectoryError) -> RateFinding? {
-    try folder.read(RateFinding.self, from: "sweep-\(contestant.rawValue).json")
+  func sweep(of contestant: String) throws(StudyDirectoryError) -> RateFinding? {
+    try folder.read(RateFinding.self, from: "sweep-\(contestant).json")
   }
 
   func write(
-    _ sweep: RateFinding, of contestant: OptimizerName
+    _ sweep: RateFinding, of contestant: String
   ) throws(StudyDirectoryError) {
-    try folder.write(document: sweep, to: "sweep-\(contestant.rawValue).json")
+    try folder.write(document: sweep, to: "sweep-\(contestant).json")
   }
 
   // MARK: Trials

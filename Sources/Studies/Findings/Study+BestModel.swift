@@ -23,9 +23,8 @@ extension Study {
     }
     guard let best,
       let contestant = configuration.contestants.first(where: {
-        $0.name.rawValue == best.contestant
-      }
-      )
+        $0.name == best.contestant
+      })
     else { return nil }
     let id = TrialID(contestant: contestant.name, seed: best.seed)
     let checkpoint: Checkpoint
@@ -37,7 +36,7 @@ extension Study {
       tell(.warning("The report goes without the best model's figures. \(error)"))
       return nil
     }
-    let bench = try workbench(seed: best.seed)
+    let bench = try workbench(of: contestant, seed: best.seed)
     let state = try bench.state(for: contestant.optimizer, seed: best.seed)
     try state.take(weights: checkpoint.weights)
     let executor = Executor(bench.plan)

@@ -14,7 +14,8 @@ extension Study {
     let first = split(seed: configuration.seeds[0])
     return StudyRecord(
       data: configuration.data.path, model: configuration.model.name.rawValue,
-      parameterCount: parameterCount, started: manifest.started, command: manifest.command,
+      parameterCount: setups[0].parameterCount, started: manifest.started,
+      command: manifest.command,
       settings: configuration.settings(batchSize: first.training.batchSize)
         + (sharing.map { [RunSetting("shared by all trials", $0)] } ?? []),
       classes: first.classRecords, epochs: configuration.epochs,
@@ -23,13 +24,15 @@ extension Study {
         let schedule = try? schedule(of: contestant)
         let rule = contestant.optimizer.optimizer
         return ContestantRecord(
-          name: contestant.name.rawValue, rule: Words.settings(of: rule, omitsZeros: true),
+          name: contestant.name, optimizer: contestant.rule.rawValue,
+          rule: Words.settings(of: rule, omitsZeros: true),
           schedule: schedule.map { "\($0.name.rawValue): \(Words.settings(of: $0.schedule))" },
           rateOrigin: contestant.rate.origin, sweep: findings.sweeps[contestant.name],
-          stateBytes: rule.slots.count * parameterCount * MemoryLayout<Float>.stride,
+          stateBytes: rule.slots.count * setup(of: contestant).parameterCount
+            * MemoryLayout<Float>.stride,
           trials: configuration.seeds.compactMap { seed in
             findings.trials[TrialID(contestant: contestant.name, seed: seed)]
-          })
+          }, differences: configuration.differences(of: contestant))
       },
       setAside: first.setAside, warnings: first.warnings() + untrainedWarnings)
   }
@@ -46,7 +49,7 @@ extension Study {
   }
 
   /// What the images were that the study had to do without.
-  package var setAside: SetAside { index.report.setAside }
+  package var setAside: SetAside { split(seed: configuration.seeds[0]).index.report.setAside }
 
   /// All that is known now, with the best model's evaluation and sample images.
   func completedRecord() throws -> StudyRecord {

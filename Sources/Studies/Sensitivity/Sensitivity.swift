@@ -47,7 +47,7 @@ package final class Sensitivity: Sendable {
     self.command = command
     self.tell = tell
     let study = configuration.study
-    splits = try study.splits(of: index)
+    splits = try study.splits(of: index, as: study.base)
     var benches: [UInt64: Workbench] = [:]
     for (seed, split) in splits {
       guard !split.validationSamples.isEmpty else { throw TrainingError.nothingToEvaluate }
@@ -91,7 +91,7 @@ package final class Sensitivity: Sendable {
       try await askMethods(for: contestant)
       try await trainGrid(of: contestant)
       if configuration.trainsSuggestions { try await trainSuggestions(of: contestant) }
-      if !isStopping { tell(.optimizerEnded(contestant.name, record())) }
+      if !isStopping { tell(.optimizerEnded(contestant.rule, record())) }
     }
     return record()
   }
@@ -106,7 +106,7 @@ package final class Sensitivity: Sendable {
       settings: study.settings(batchSize: first.training.batchSize), seeds: study.seeds,
       epochs: study.epochs, steps: length.steps,
       optimizers: study.contestants.map { contestant in
-        let name = contestant.name
+        let name = contestant.rule
         return OptimizerSensitivity(
           optimizer: name.rawValue, schedule: contestant.schedule.rawValue, guessing: guessing,
           trials: known.filter { $0.optimizer == name.rawValue },
@@ -141,8 +141,8 @@ extension Sensitivity {
           seed: seed, for: contestant, factor: study.finder.factor, in: length)
       }
     }
-    suggestions.withLock { $0[contestant.name] = all }
-    for suggestion in all { tell(.suggested(contestant.name, suggestion)) }
+    suggestions.withLock { $0[contestant.rule] = all }
+    for suggestion in all { tell(.suggested(contestant.rule, suggestion)) }
   }
 
   /// What a method finds, or found before.
@@ -151,7 +151,7 @@ extension Sensitivity {
   private func finding(
     of contestant: StudyContestant, _ method: SensitivityMethod, seed: UInt64
   ) async throws -> TimedFinding? {
-    let name = contestant.name
+    let name = contestant.rule
     if let known = try directory.finding(name, method, seed: seed) { return known }
     guard !isStopping else { return nil }
     let started = ContinuousClock.now
@@ -190,9 +190,9 @@ extension Sensitivity {
 
   /// Trains what the finder suggests, and PyTorch's default, with every seed.
   private func trainSuggestions(of contestant: StudyContestant) async throws {
-    let found = suggestions.withLock { $0[contestant.name] ?? [] }
+    let found = suggestions.withLock { $0[contestant.rule] ?? [] }
     let rates = found.filter { $0.method == .rule(.halving) }.compactMap(\.rate)
-    for rate in rates + [contestant.name.defaultRate] {
+    for rate in rates + [contestant.rule.defaultRate] {
       guard try await train(contestant, at: rate) != nil else { return }
     }
   }
@@ -202,7 +202,7 @@ extension Sensitivity {
   /// - Returns: the mean accuracy; `nil` where the user stopped it.
   private func train(_ contestant: StudyContestant, at rate: Double) async throws -> Double? {
     for seed in study.seeds {
-      let key = TrialKey(optimizer: contestant.name.rawValue, rate: rate, seed: seed)
+      let key = TrialKey(optimizer: contestant.rule.rawValue, rate: rate, seed: seed)
       if trials.withLock({ $0[key] }) == nil {
         guard let trial = try await trained(contestant, at: rate, seed: seed) else { return nil }
         try directory.write(
@@ -222,7 +222,7 @@ extension Sensitivity {
   private func mean(of contestant: StudyContestant, at rate: Double) -> Double {
     let known = trials.withLock { $0 }
     return study.seeds.reduce(0) { sum, seed in
-      let key = TrialKey(optimizer: contestant.name.rawValue, rate: rate, seed: seed)
+      let key = TrialKey(optimizer: contestant.rule.rawValue, rate: rate, seed: seed)
       return sum + (known[key]?.accuracy(guessing: guessing) ?? guessing)
     } / Double(study.seeds.count)
   }
@@ -234,7 +234,7 @@ extension Sensitivity {
     _ contestant: StudyContestant, at rate: Double, seed: UInt64
   ) async throws -> SensitivityTrial? {
     guard !isStopping else { return nil }
-    let name = contestant.name
+    let name = contestant.rule
     let bench = bench(seed)
     let range = RateRange(lower: rate / study.finder.factor, upper: rate)
     guard let schedule = try contestant.configuration(in: length, range: range) else { return nil }
@@ -242,7 +242,7 @@ extension Sensitivity {
       bench.plan, try bench.state(for: contestant.optimizer, seed: seed), rate: schedule,
       clipping: study.clipping
     ).run(bench.training, validation: bench.validation, epochs: study.epochs)
-    let id = TrialID(contestant: name, seed: seed)
+    let id = TrialID(contestant: name.rawValue, seed: seed)
     control.begin(id, run)
     defer { control.end(id) }
     let details = "\(name.rawValue) at \(Phrase.rate(rate)), seed \(seed)"
@@ -297,12 +297,12 @@ extension Sensitivity {
     var findingSteps = 0
     for contestant in study.contestants {
       estimate.trials += pendingGridTrials(of: contestant)
-      var rates = Set([contestant.name.defaultRate])
+      var rates = Set([contestant.rule.defaultRate])
       var unknownRates = 0
       for method in SensitivityMethod.allCases {
         let settings = method.settings(steps: study.finder.steps, factor: study.finder.factor)
         for seed in study.seeds {
-          if let found = try directory.finding(contestant.name, method, seed: seed) {
+          if let found = try directory.finding(contestant.rule, method, seed: seed) {
             if method == .halving {
               let suggestions = try found.suggestions(
                 seed: seed, for: contestant, factor: study.finder.factor, in: length)
@@ -348,7 +348,7 @@ extension Sensitivity {
   private func pendingSeeds(of contestant: StudyContestant, at rate: Double) -> Int {
     trials.withLock { trials in
       study.seeds.count { seed in
-        trials[TrialKey(optimizer: contestant.name.rawValue, rate: rate, seed: seed)] == nil
+        trials[TrialKey(optimizer: contestant.rule.rawValue, rate: rate, seed: seed)] == nil
       }
     }
   }

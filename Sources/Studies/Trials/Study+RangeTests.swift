@@ -14,16 +14,17 @@ extension Study {
     let name = contestant.name
     guard findings.withLock({ $0.sweeps[name] }) == nil else { return }
     let summary: RateFinding? = try await TrainingThread.run { [self] in
-      let bench = try workbench(seed: configuration.seeds[0])
+      let bench = try workbench(of: contestant, seed: configuration.seeds[0])
       let state = try bench.state(
         for: contestant.optimizer, seed: configuration.seeds[0])
-      let finder = configuration.finder
+      let settings = configuration.settings(of: contestant)
+      let finder = settings.finder
       tell(
         .sweepStarted(
           name, steps: finder.plannedSteps(stepsPerEpoch: bench.training.batchCount)))
       return try finder.find(
-        bench.plan, state, on: bench.training, clipping: configuration.clipping,
-        trainingSteps: length.steps,
+        bench.plan, state, on: bench.training, clipping: settings.clipping,
+        trainingSteps: length(of: contestant).steps,
         interrupted: { control.isStopping }, progress: { tell(.sweepProgress(name, $0)) })
     }
     guard let summary else { return }

@@ -26,13 +26,14 @@ extension Study {
     }
   }
 
-  func contestant(_ name: OptimizerName) -> StudyContestant {
+  func contestant(_ name: String) -> StudyContestant {
     configuration.contestants.first { $0.name == name }!
   }
 
   /// A contestant's schedule; `nil` where its range test found no range, or was not made.
   func schedule(of contestant: StudyContestant) throws -> ScheduleConfiguration? {
     let finding = findings.withLock { $0.sweeps[contestant.name] }
+    let length = length(of: contestant)
     let range = try finding?.range(for: contestant.schedule, shape: contestant.shape, in: length)
     return try contestant.configuration(in: length, range: range)
   }
@@ -105,24 +106,25 @@ extension Study {
   private func prepare(_ id: TrialID, _ record: inout TrialRecord) throws -> Trial? {
     let contestant = contestant(id.contestant)
     guard let schedule = try schedule(of: contestant) else { return nil }
-    let bench = try workbench(seed: id.seed)
+    let setup = setup(of: contestant)
+    let bench = try setup.workbench(seed: id.seed, threads: threads)
     let state = try bench.state(for: contestant.optimizer, seed: id.seed)
     let beginning = try TrialBeginning(state, bench, epochs: configuration.epochs)
-    try findings.withLock { try $0.begin(id, with: beginning) }
+    try findings.withLock { try $0.begin(id, with: beginning, comparing: mustAgree) }
     record.beginning = beginning
     func trial(_ run: RunDirectory, _ progress: TrainingProgress) -> Trial {
       Trial(
         id: id, bench: bench, state: state, schedule: schedule, directory: run, progress: progress,
-        length: length)
+        length: length(of: contestant), settings: configuration.settings(of: contestant))
     }
-    guard let (run, progress) = try resumed(id, state) else {
+    guard let (run, progress) = try resumed(id, state, leavingOut: setup.frozen) else {
       let run = try RunDirectory.create(
         at: directory.path(of: id),
         configuration: configuration.run(
           of: contestant, seed: id.seed, schedule: schedule,
           sweep: findings.withLock { $0.sweeps[id.contestant] }, command: manifest.command,
           started: Date.now.ISO8601Format(), threads: threads), card: bench.card,
-        frozen: frozen, sharing: directory.path(of: "frozen.safetensors"))
+        frozen: setup.frozen, sharing: directory.path(of: setup.frozenFile))
       return trial(run, TrainingProgress())
     }
     return trial(run, progress)
@@ -134,7 +136,7 @@ extension Study {
   /// - Throws: `CheckpointError` or `WeightsError` where the checkpoint is another trial's, `RunDirectoryError.inUse` where
   ///   another has it, `FileError` where the system refuses.
   private func resumed(
-    _ id: TrialID, _ state: TrainingState
+    _ id: TrialID, _ state: TrainingState, leavingOut frozen: FrozenWeights?
   ) throws -> (run: RunDirectory, progress: TrainingProgress)? {
     guard directory.isBegun(id) else {
       try directory.clear(id)
@@ -154,8 +156,8 @@ extension Study {
   /// Trains to the end, to a stop, or to a divergence.
   private func train(_ trial: Trial, _ record: inout TrialRecord) async throws {
     let run = Trainer(
-      trial.bench.plan, trial.state, rate: trial.schedule, clipping: configuration.clipping,
-      directory: trial.directory, progress: trial.progress
+      trial.bench.plan, trial.state, rate: trial.schedule, plateau: trial.settings.plateau,
+      clipping: trial.settings.clipping, directory: trial.directory, progress: trial.progress
     ).run(
       trial.bench.training, validation: trial.bench.validation, epochs: configuration.epochs)
     control.begin(trial.id, run)
@@ -189,9 +191,17 @@ private struct Trial {
   let directory: RunDirectory
   let progress: TrainingProgress
   let length: RunLength
+  let settings: ArmSettings
 
   /// Whether it was cut off after its last epoch, before it could say so.
   var isComplete: Bool {
     state.step >= length.steps && progress.finishedEpochs * length.stepsPerEpoch >= length.steps
+  }
+}
+
+extension StudySetup {
+  /// Where the trials' common frozen weights lie.
+  fileprivate var frozenFile: String {
+    number == 0 ? "frozen.safetensors" : "frozen-\(number + 1).safetensors"
   }
 }

@@ -23,62 +23,66 @@ package final class Study: Sendable {
   package let capacityNote: String?
   /// The threads of each.
   package let threads: Int
-  /// The threads of all together.
-  private let allThreads: Int
 
   let manifest: StudyManifest
-  let index: ImageIndex
-  let splits: [UInt64: ImageSplit]
-  let initial: PretrainedWeights?
-  /// What all trials leave as it is.
-  let frozen: FrozenWeights?
-  /// Why the last layer begins afresh although there are first weights, if it does.
-  package let replacement: HeadReplacement?
-  /// What the frozen part makes of the images, once it is computed.
-  private let bank = Mutex<FeatureBank?>(nil)
-  let parameterCount: Int
+  /// Each with the arms that it is for.
+  let setups: [StudySetup]
   let control = StudyControl()
   let findings: Mutex<StudyFindings>
   let tell: @Sendable (StudyEvent) -> Void
 
   /// - Parameters:
-  ///   - initial: the weights that `configuration.model.weights` names.
+  ///   - index: the images at the size that an arm reads them.
+  ///   - initial: the weights that the settings of a model name.
   ///   - target: a validation accuracy, from 0 to 1.
   ///   - jobs: how many trials run at once, where memory and threads allow.
   ///   - threads: the threads of all of them together.
   ///   - tell: called with each event, by any thread.
-  /// - Throws: `ImageDataError` where a class is too small to be split, what ``Workbench`` throws where the model
-  ///   can't be computed, ``StudyDirectoryError`` where what the directory holds can't be read.
+  /// - Throws: `ImageDataError` where a class is too small to be split, what ``Workbench`` throws where a model can't be
+  ///   computed, ``StudyDirectoryError`` where what the directory holds can't be read.
   package init(
     _ configuration: StudyConfiguration, in directory: StudyDirectory, manifest: StudyManifest,
-    index: ImageIndex, initial: PretrainedWeights?, target: Double, jobs: Int, threads: Int,
+    index: (ImageSizing) throws -> ImageIndex,
+    initial: (ModelSettings) throws -> PretrainedWeights?, target: Double, jobs: Int, threads: Int,
     tell: @escaping @Sendable (StudyEvent) -> Void
   ) throws {
     self.configuration = configuration
     self.directory = directory
     self.manifest = manifest
-    self.index = index
-    self.initial = initial
     self.target = target
     self.tell = tell
-    let splits = try configuration.splits(of: index)
-    self.splits = splits
-    let bench = try Workbench(
-      splits[configuration.seeds[0]]!, configuration.model,
-      options: PlanOptions(threads: threads, convolutions: configuration.convolutions),
-      initial: initial, in: MachineMemory())
-    _ = try RunLength(of: configuration.epochs, over: bench.training)
-    let plan = bench.plan
-    frozen = bench.frozen
-    replacement = bench.replacement
-    parameterCount = plan.parameterCount
+    let options = PlanOptions(threads: threads, convolutions: configuration.convolutions)
+    var setups: [StudySetup] = []
+    for settings in configuration.contestants.map(configuration.settings) {
+      guard !setups.contains(where: { $0.settings.isSetUp(like: settings) }) else { continue }
+      setups.append(
+        try StudySetup(
+          settings, number: setups.count, of: configuration,
+          index: index(settings.images.sizing), initial: initial(settings.model),
+          options: options))
+    }
+    self.setups = setups
+    // The largest decides for all.
+    guard
+      let largest = setups.max(by: {
+        $0.plan.trainingByteCount(slots: 0) < $1.plan.trainingByteCount(slots: 0)
+      })
+    else { preconditionFailure("A validated study has arms.") }
     let slots = configuration.contestants.map(\.optimizer.optimizer.slots.count).max() ?? 0
-    (self.jobs, capacityNote) = StudyCapacity(plan, slots: slots, threads: threads)
+    (self.jobs, capacityNote) = StudyCapacity(largest.plan, slots: slots, threads: threads)
       .jobs(askedFor: jobs)
     self.threads = max(threads / self.jobs, 1)
-    allThreads = threads
     findings = Mutex(try StudyFindings(of: configuration, in: directory))
   }
+
+  /// What an arm trains on and with.
+  func setup(of contestant: StudyContestant) -> StudySetup {
+    let settings = configuration.settings(of: contestant)
+    return setups.first { $0.settings.isSetUp(like: settings) }!
+  }
+
+  /// Why the last layer begins afresh although there are first weights, where it does.
+  package var replacement: HeadReplacement? { setups.lazy.compactMap(\.replacement).first }
 
   /// Ends the study after the step that is being made; what runs saves a checkpoint. May be called from any thread.
   package func stop() { control.stop() }
@@ -104,51 +108,29 @@ package final class Study: Sendable {
     return try await TrainingThread.run { [self] in try completedRecord() }
   }
 
-  func split(seed: UInt64) -> ImageSplit { splits[seed]! }
+  /// The images of a seed, as the first arm reads them.
+  func split(seed: UInt64) -> ImageSplit { setups[0].split(seed: seed) }
 
-  /// The images, or what is shared of them, and the compiled model of a seed.
-  ///
-  /// - Parameter bank: features to be taken in place of the shared ones.
-  func workbench(seed: UInt64, bank given: FeatureBank? = nil) throws -> Workbench {
-    try Workbench(
-      split(seed: seed), configuration.model, options: planOptions, initial: initial,
-      bank: given ?? bank.withLock { $0 }, frozen: frozen)
-  }
-
-  var planOptions: PlanOptions {
-    PlanOptions(threads: threads, convolutions: configuration.convolutions)
+  /// The images, or what is shared of them, and the compiled model of an arm with a seed.
+  func workbench(of contestant: StudyContestant, seed: UInt64) throws -> Workbench {
+    try setup(of: contestant).workbench(seed: seed, threads: threads)
   }
 
   /// What all trials share, for a report; `nil` where nothing is.
-  var sharing: String? { bank.withLock { $0?.summary } }
+  var sharing: String? { setups.lazy.compactMap(\.sharing).first }
 
   /// Computes what the frozen part makes of the images, for all range tests and trials that are left; running the study
   /// does so unless it was done before.
   package func prepare() async throws {
-    try await TrainingThread.run { [self] in try shareFeatures() }
-  }
-
-  private func shareFeatures() throws {
-    guard let plan = featurePlan, let transfer = configuration.model.transfer, !isDone else {
-      return
+    try await TrainingThread.run { [self] in
+      guard !isDone else { return }
+      for setup in setups {
+        let summary = try setup.shareFeatures(
+          interrupted: { control.isStopping },
+          progress: { tell(.featuresComputed($0, of: $1)) })
+        if let summary { tell(.featuresShared(summary)) }
+      }
     }
-    let made = try FeatureBank.make(
-      plan, in: transfer.storage, interrupted: { control.isStopping },
-      progress: { tell(.featuresComputed($0, of: $1)) })
-    bank.withLock { $0 = made }
-    tell(.featuresShared(made.summary))
-  }
-
-  /// What is to be computed once for all trials; `nil` where nothing is, or where it is there already.
-  var featurePlan: FeaturePlan? {
-    guard let initial, let transfer = configuration.model.transfer, transfer.sharesFeatures,
-      bank.withLock({ $0 == nil })
-    else { return nil }
-    let splits = configuration.seeds.map(split(seed:))
-    return FeaturePlan(
-      splits: splits, model: configuration.model.model(classes: splits[0].classes.count),
-      stage: transfer.freezing.stage, weights: initial.weights, views: transfer.views ?? 0,
-      options: PlanOptions(threads: allThreads, convolutions: configuration.convolutions))
   }
 
   /// Whether all range tests and trials are in the directory.
@@ -160,10 +142,20 @@ package final class Study: Sendable {
       }
   }
 
-  /// The length of every trial.
-  package var length: RunLength {
+  /// The length of every trial of the first arm.
+  package var length: RunLength { length(of: configuration.contestants[0]) }
+
+  /// The length of every trial of an arm, which depends on its batches.
+  func length(of contestant: StudyContestant) -> RunLength {
     RunLength(
       epochs: configuration.epochs,
-      stepsPerEpoch: split(seed: configuration.seeds[0]).training.batchCount)
+      stepsPerEpoch: setup(of: contestant).split(seed: configuration.seeds[0]).training.batchCount)
+  }
+}
+
+extension ArmSettings {
+  /// Whether trials of the other settings may share images and model with trials of these.
+  fileprivate func isSetUp(like other: ArmSettings) -> Bool {
+    model == other.model && identity.images == other.identity.images
   }
 }

@@ -1,6 +1,7 @@
 import Engine
 import ImageData
 import Optimizers
+import Schedules
 import Synchronization
 import Tensors
 import Training
@@ -22,36 +23,55 @@ extension Study {
       contestant.rate == .found && findings.withLock { $0.sweeps[contestant.name] } == nil
     }
     let pending = pendingTrials
-    let epochs = pending.reduce(0) {
-      $0 + max(configuration.epochs - directory.finishedEpochs(of: $1), 0)
-    }
-    let batches = split(seed: configuration.seeds[0]).training.batchCount
-    let sweepSteps = sweeps.count * configuration.finder.plannedSteps(stepsPerEpoch: batches)
     var estimate = StudyEstimate(
-      sweeps: sweeps.count, trials: pending.count, steps: sweepSteps + epochs * batches,
-      seconds: 0)
-    guard estimate.steps > 0 else { return estimate }
-    let (step, evaluation, sharing) = try await TrainingThread.run { [self] in
-      try timeOneEpochsParts()
+      sweeps: sweeps.count, trials: pending.count, steps: 0, seconds: 0)
+    let times = try await TrainingThread.run { [self] in
+      try setups.map { setup in
+        let arms = configuration.contestants.filter { self.setup(of: $0) === setup }
+        let isBusy =
+          sweeps.contains { arms.contains($0) }
+          || pending.contains { id in arms.contains { $0.name == id.contestant } }
+        return isBusy ? try timeOneEpochsParts(of: setup, arms[0]) : nil
+      }
     }
-    estimate.seconds =
-      sharing + step * Double(sweepSteps)
-      + (step * Double(batches) + evaluation) * Double(epochs) / Double(jobs)
+    for time in times { estimate.seconds += time?.sharing ?? 0 }
+    for contestant in sweeps {
+      let setup = setup(of: contestant)
+      let steps = configuration.settings(of: contestant).finder.plannedSteps(
+        stepsPerEpoch: length(of: contestant).stepsPerEpoch)
+      estimate.steps += steps
+      estimate.seconds += Double(steps) * (times[setup.number]?.step ?? 0)
+    }
+    for id in pending {
+      let contestant = contestant(id.contestant)
+      let epochs = max(configuration.epochs - directory.finishedEpochs(of: id), 0)
+      let batches = length(of: contestant).stepsPerEpoch
+      estimate.steps += epochs * batches
+      if let time = times[setup(of: contestant).number] {
+        estimate.seconds +=
+          (time.step * Double(batches) + time.evaluation) * Double(epochs) / Double(jobs)
+      }
+    }
     return estimate
   }
 
-  /// Seconds of a step, of an evaluation of the validation part, and of what is computed once for all trials.
-  private func timeOneEpochsParts() throws -> (step: Double, evaluation: Double, sharing: Double) {
-    let (bank, sharing) = try timeSharing()
-    let bench = try workbench(seed: configuration.seeds[0], bank: bank)
+  /// Seconds of a step, of an evaluation of the validation set, and of what is computed once for all trials of a setup.
+  private func timeOneEpochsParts(
+    of setup: StudySetup, _ contestant: StudyContestant
+  ) throws -> (step: Double, evaluation: Double, sharing: Double) {
+    let (bank, sharing) = try timeSharing(of: setup)
+    let bench = try setup.workbench(
+      seed: configuration.seeds[0], threads: threads, bank: bank)
     let (step, evaluation) = try bench.pace(
-      of: configuration.contestants[0].optimizer, clipping: configuration.clipping)
+      of: contestant.optimizer, clipping: configuration.settings(of: contestant).clipping)
     return (step, evaluation, sharing)
   }
 
   /// Seconds of the shared computation that is still to be made, with features that serve to time what follows it.
-  private func timeSharing() throws -> (bank: FeatureBank?, seconds: Double) {
-    guard let plan = featurePlan else { return (nil, 0) }
+  private func timeSharing(
+    of setup: StudySetup
+  ) throws -> (bank: FeatureBank?, seconds: Double) {
+    guard let plan = setup.featurePlan else { return (nil, 0) }
     let images = plan.splits[0].training
     let extractor = try FeatureExtractor(
       plan.model, input: images.imageShape, through: plan.stage, weights: plan.weights,

@@ -1,4 +1,3 @@
-package import Optimizers
 package import Records
 package import Training
 
@@ -8,10 +7,10 @@ package enum StudyEvent: Sendable {
   case featuresComputed(Int, of: Int)
   /// It is all there; where, and how much.
   case featuresShared(String)
-  /// The rates of an optimizer are looked for, in about so many steps.
-  case sweepStarted(OptimizerName, steps: Int)
-  case sweepProgress(OptimizerName, FinderProgress)
-  case sweepEnded(OptimizerName, RateFinding)
+  /// The rates of an arm are looked for, in about so many steps.
+  case sweepStarted(String, steps: Int)
+  case sweepProgress(String, FinderProgress)
+  case sweepEnded(String, RateFinding)
   /// Something that the user should know though the study goes on, as a sentence.
   case warning(String)
   /// A trial begins or goes on after so many steps.

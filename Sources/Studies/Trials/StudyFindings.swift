@@ -1,12 +1,11 @@
-import Optimizers
 import Records
 
 /// What a study knows so far.
 struct StudyFindings: Sendable {
-  private(set) var sweeps: [OptimizerName: RateFinding] = [:]
+  private(set) var sweeps: [String: RateFinding] = [:]
   private(set) var trials: [TrialID: TrialRecord] = [:]
-  /// What the first trial of each seed began with.
-  private(set) var beginnings: [UInt64: TrialBeginning] = [:]
+  /// What each trial began with.
+  private(set) var beginnings: [TrialID: TrialBeginning] = [:]
 
   /// What is done once more because its files can't be read, each as a sentence.
   private(set) var notes: [String] = []
@@ -43,26 +42,28 @@ struct StudyFindings: Sendable {
     }
   }
 
-  mutating func add(_ sweep: RateFinding, of contestant: OptimizerName) {
+  mutating func add(_ sweep: RateFinding, of contestant: String) {
     sweeps[contestant] = sweep
   }
 
   mutating func add(_ trial: TrialRecord, of id: TrialID) {
     trials[id] = trial
-    if let beginning = trial.beginning, beginnings[id.seed] == nil {
-      beginnings[id.seed] = beginning
-    }
+    if let beginning = trial.beginning, beginnings[id] == nil { beginnings[id] = beginning }
   }
 
   /// Notes what a trial is about to begin with.
   ///
-  /// - Throws: `StudyError.unfair` where another contestant of the seed began otherwise.
-  mutating func begin(_ id: TrialID, with beginning: TrialBeginning) throws(StudyError) {
-    guard let first = beginnings[id.seed] else {
-      beginnings[id.seed] = beginning
-      return
+  /// - Parameter mustAgree: what two arms have to have in common.
+  /// - Throws: `StudyError.unfair` where another arm of the seed began otherwise in that.
+  mutating func begin(
+    _ id: TrialID, with beginning: TrialBeginning,
+    comparing mustAgree: (String, String) -> Set<TrialBeginning.Aspect>
+  ) throws(StudyError) {
+    for (other, theirs) in beginnings where other.seed == id.seed && other != id {
+      let differences = beginning.differences(
+        from: theirs, in: mustAgree(id.contestant, other.contestant))
+      guard differences.isEmpty else { throw .unfair(differences: differences) }
     }
-    let differences = beginning.differences(from: first)
-    guard differences.isEmpty else { throw .unfair(differences: differences) }
+    beginnings[id] = beginning
   }
 }

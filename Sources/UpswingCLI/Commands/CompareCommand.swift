@@ -21,15 +21,21 @@ struct CompareCommand: AsyncParsableCommand {
       otherwise for all. What diverges is reported. The same command again goes on where a study was \
       stopped.
 
+      --arm and --arms compare whatever can be set: schedules, rates, augmentation, models, weight decay. A file \
+      of settings does as well, with its arms under “arms”.
+
       Examples:
         upswing compare flowers
+        upswing compare flowers --optimizers adam --arms schedule=constant,one-cycle,cosine
+        upswing compare flowers --arm "plain: no-augment=true" --arm "crops: crop=0.5 rotation=0"
+        upswing compare study.yaml
         upswing compare flowers --optimizers sgd,adam --seeds 5 --image-size 64 --epochs 20
         upswing compare flowers --rates adam=1e-3,sgd=1e-2:6e-2 --optimizers adam,sgd
         upswing compare flowers --preset article --dry-run
         upswing compare flowers --model resnet34 --weights resnet34-b627a593.pth --thaw last --views 4
       """)
 
-  @Argument(help: "The folder that holds one folder of images per class.")
+  @Argument(help: "The folder of images, or a .yaml file of the study's settings.")
   var data: String
 
   @Option(
@@ -38,7 +44,25 @@ struct CompareCommand: AsyncParsableCommand {
       discussion: OptimizerName.allCases.map(\.rawValue).joined(separator: ", "),
       valueName: "names"),
     transform: { try $0.split(separator: ",").map { try OptimizerName(parsing: String($0)) } })
-  var optimizers: [OptimizerName] = StudyPreset.articleOptimizers
+  var optimizers: [OptimizerName]?
+
+  @Option(
+    name: .customLong("arm"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "An arm in place of an optimizer: a name and what it changes; may be repeated.",
+      discussion:
+        "\"cosine: optimizer=adam schedule=cosine\" changes settings by the names that they have as options of "
+        + "train: schedule, rate, augmentation, model, weight decay, what is frozen. Report and terminal say in what the "
+        + "arms differ.", valueName: "name: key=value …"))
+  var arm: [String] = []
+
+  @Option(
+    name: .customLong("arms"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "An arm for each value of a setting; repeated, for each combination.",
+      discussion: "schedule=triangular,one-cycle,cosine makes three arms.",
+      valueName: "key=value,value …"))
+  var arms: [String] = []
 
   @Option(
     parsing: .unconditional,
@@ -120,6 +144,7 @@ struct CompareCommand: AsyncParsableCommand {
 
   func validate() throws {
     _ = try network.settings(transfer, augments: images.augmentation.value != nil)
+    let optimizers = chosen
     guard !optimizers.isEmpty else { throw ValidationError("--optimizers names none.") }
     for (index, name) in optimizers.enumerated() where optimizers[..<index].contains(name) {
       throw ValidationError("--optimizers names \(name.rawValue) twice.")
@@ -136,6 +161,21 @@ struct CompareCommand: AsyncParsableCommand {
     guard jobs >= 1 else { throw ValidationError("--jobs must be at least 1, not \(jobs).") }
     if preset != nil, rates != nil {
       throw ValidationError("--preset says which rates to take: leave --rates out.")
+    }
+    if hasArms {
+      // Each is an experiment that has to make sense.
+      let length = RunLength(steps: 1000, stepsPerEpoch: 100)
+      for arm in try StudyArms(of: self).arms {
+        do {
+          _ = try arm.contestant(
+            rate: choice(for: arm.experiment.optimizer) ?? .found, finder: finder, base: nil,
+            weights: { _ in nil }
+          ).configuration(in: length, range: RateRange(lower: 0.1, upper: 0.6))
+        } catch {
+          throw ValidationError("The arm “\(arm.name)”: \(Failure(error).sentence)")
+        }
+      }
+      return
     }
     if rule.momentum != nil, optimizers.count > 1 {
       throw ValidationError(
@@ -180,6 +220,11 @@ struct CompareCommand: AsyncParsableCommand {
 }
 
 extension CompareCommand {
+  /// The optimizers to compare, where there are no arms.
+  var chosen: [OptimizerName] { optimizers ?? StudyPreset.articleOptimizers }
+
+  private var hasArms: Bool { !arm.isEmpty || !arms.isEmpty }
+
   private func choice(for name: OptimizerName) -> RateChoice? {
     if let preset, StudyPreset.articleOptimizers.contains(name) {
       return preset.rates.choice(for: name)
@@ -197,28 +242,36 @@ extension CompareCommand {
   }
 
   /// How rates are found; the published protocol has a rule of its own.
-  private var finder: FinderSettings {
-    var settings = test.settings
+  private func finder(_ settings: FinderSettings) -> FinderSettings {
+    var settings = settings
     if let preset, settings.rule == nil { settings.rule = preset.rule }
     return settings
   }
 
   /// The study that the command means.
   ///
-  /// - Throws: `Failure` for hyper-parameters that a rule refuses.
+  /// - Parameter weights: those that a model begins with.
+  /// - Throws: `Failure` for hyper-parameters that a rule refuses, and what reading weights throws.
   func study(
-    fingerprint: String, beginningWith initial: PretrainedWeights?
+    fingerprint: String, weights: (ModelOptions) throws -> PretrainedWeights?
   ) throws -> StudyConfiguration {
-    StudyConfiguration(
+    var study = StudyConfiguration(
       data: images.source.source(data), fingerprint: fingerprint,
       model: try network.settings(transfer, augments: images.augmentation.value != nil),
-      images: images.settings(for: network.model, beginningWith: initial),
+      images: images.settings(for: network.model, beginningWith: try weights(network)),
       seeds: (0..<UInt64(seeds)).map { images.seed &+ $0 },
-      epochs: epochs ?? preset?.epochs ?? 30,
-      contestants: zip(
-        optimizers, try rule.make(optimizers, stages: transfer.groups(of: network.description))
-      ).map { contestant($0, rule: $1) },
-      finder: finder, clipping: rule.clipping,
-      convolutions: network.planOptions.convolutions ?? .automatic)
+      epochs: epochs ?? preset?.epochs ?? 30, contestants: [], finder: finder(test.settings),
+      clipping: rule.clipping, convolutions: network.planOptions.convolutions ?? .automatic)
+    if hasArms {
+      study.contestants = try StudyArms(of: self).arms.map { arm in
+        try arm.contestant(
+          rate: choice(for: arm.experiment.optimizer) ?? .found, finder: finder,
+          base: study.base, weights: weights)
+      }
+    } else {
+      let rules = try rule.make(chosen, stages: transfer.groups(of: network.description))
+      study.contestants = zip(chosen, rules).map { contestant($0, rule: $1) }
+    }
+    return study
   }
 }

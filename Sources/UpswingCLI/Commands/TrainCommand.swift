@@ -21,11 +21,13 @@ struct TrainCommand: AsyncParsableCommand {
         upswing train flowers --optimizer adam --schedule one-cycle --epochs 20
         upswing train flowers --rate 0.01 --plateau --plateau-patience 5 --epochs 100
         upswing train flowers --model resnet34 --weights resnet34-b627a593.pth --thaw last
+        upswing train flowers --image-size 64 --save-experiment flowers.yaml
+        upswing train flowers.yaml --epochs 60
         upswing train --resume runs/flowers-cnn-sgd-20261122-120000
         upswing train --resume runs/flowers-cnn-sgd-20261122-120000 --epochs 60
       """)
 
-  @Argument(help: "The folder that holds one folder of images per class.")
+  @Argument(help: "The folder of images, or a .yaml file of settings.")
   var data: String?
 
   @Option(
@@ -74,6 +76,13 @@ struct TrainCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Write all settings into this YAML file, to be edited and given in place of the folder.",
+      discussion: "What was given stands there, the rest as comments with its defaults.",
+      valueName: "file"))
+  var saveExperiment: String?
+
+  @Option(
+    help: ArgumentHelp(
       "Go on with the run in this folder, with its own settings.",
       discussion:
         "A larger --epochs trains it longer: schedules that stretch over the run are stretched to the new length. "
@@ -103,7 +112,7 @@ struct TrainCommand: AsyncParsableCommand {
       throw ValidationError(
         "--data is for runs that are resumed; name the folder of images by itself.")
     }
-    if resume != nil, let other = Self.unresumable(in: CommandLine.arguments.dropFirst(2)) {
+    if resume != nil, let other = Self.unresumable(in: ExpandedArguments.current.dropFirst()) {
       throw ValidationError("\(other) has no effect on a run that is resumed: leave it out.")
     }
   }
@@ -119,7 +128,7 @@ struct TrainCommand: AsyncParsableCommand {
 
   /// Whether an option stands in the command, as its default can't tell.
   private func wasGiven(_ option: String) -> Bool {
-    CommandLine.arguments.contains { $0 == option || $0.hasPrefix(option + "=") }
+    ExpandedArguments.current.contains { $0 == option || $0.hasPrefix(option + "=") }
   }
 
   func run() async throws {

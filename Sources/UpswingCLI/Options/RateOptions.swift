@@ -1,6 +1,7 @@
 import ArgumentParser
 import Records
 import Schedules
+import Studies
 import Training
 
 /// Which rates to train with, and along which schedule.
@@ -60,6 +61,19 @@ struct RateOptions: ParsableArguments {
     if let maxRate { return .given(max: maxRate, base: baseRate) }
     if let rate, let number = Double(rate) { return .given(max: number, base: nil) }
     return .automatic
+  }
+
+  /// The rates that were given; `nil` where a search is to find them, or nothing is said.
+  var given: RateChoice? {
+    switch choice {
+    case .automatic: rate == nil ? nil : .found
+    case .given(let max, let base): .given(max: max, base: base)
+    }
+  }
+
+  /// The schedule that was given, or that given rates mean.
+  var givenName: ScheduleName? {
+    schedule ?? (choice == .automatic ? nil : name)
   }
 
   /// The schedule's name when it was not given.

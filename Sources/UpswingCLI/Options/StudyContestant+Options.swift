@@ -15,7 +15,7 @@ extension StudyContestant {
     // A shape without a schedule's name is the triangle's: a constant rate has none.
     let isShaped = schedule != nil || usual != .constant
     self.init(
-      name: name, optimizer: optimizer, rate: rate, schedule: schedule ?? usual,
+      name: name.rawValue, optimizer: optimizer, rate: rate, schedule: schedule ?? usual,
       shape: isShaped ? settings : ScheduleSettings(max: 1, warmup: settings.warmup))
   }
 }

@@ -13,7 +13,7 @@ enum SensitivityText {
     let study = sensitivity.configuration.study
     var table = Table(["optimizer", "schedule"])
     for contestant in study.contestants {
-      table.add([contestant.name.rawValue, contestant.schedule.rawValue])
+      table.add([contestant.name, contestant.schedule.rawValue])
     }
     return table.lines + [
       estimate.steps == 0

@@ -1,4 +1,3 @@
-import Optimizers
 import Records
 import Studies
 import Synchronization
@@ -40,7 +39,7 @@ private struct State: @unchecked Sendable {
   /// The trials of the study, and those that are done.
   var total = 0
   var ended = 0
-  /// The trials of an optimizer.
+  /// The trials of an arm.
   var seeds = 0
   /// The steps of what has ended, and where each running trial began and stands.
   var steps = 0
@@ -62,7 +61,7 @@ private struct State: @unchecked Sendable {
       console.say("Frozen stages, computed once: \(summary)")
     case .sweepStarted(let name, let steps):
       if !console.isLive {
-        console.note("Rates of \(name.rawValue): about \(Phrase.count(steps, "step")) …")
+        console.note("Rates of \(name): about \(Phrase.count(steps, "step")) …")
       }
       sweepSteps = steps
       sweepDone = 0
@@ -72,7 +71,7 @@ private struct State: @unchecked Sendable {
       sweepSteps -= made
       sweepDone = progress.steps
       update(
-        "rates of \(name.rawValue)  rate \(Phrase.rate(progress.rate))  loss \(Phrase.loss(progress.loss))"
+        "rates of \(name)  rate \(Phrase.rate(progress.rate))  loss \(Phrase.loss(progress.loss))"
       )
     case .sweepEnded(let name, let sweep):
       // A test may end early.
@@ -81,11 +80,11 @@ private struct State: @unchecked Sendable {
       let result =
         sweep.range.map { "rates up to \(Phrase.rate($0.upper))" }
         ?? "no usable range. \(sweep.refusal ?? "")"
-      console.say("Rates of \(name.rawValue): \(result)")
+      console.say("Rates of \(name): \(result)")
     case .trialStarted(let id, let step): running[id] = (step, step)
     case .training(let id, .step(let step, _)):
       running[id]?.now = step.step + 1
-      let trial = "\(id.contestant.rawValue), seed \(id.seed)"
+      let trial = "\(id.contestant), seed \(id.seed)"
       update(
         "trial \(ended + 1)/\(total)  \(trial)  epoch \(step.epoch)  loss \(Phrase.loss(step.loss))"
       )
@@ -95,7 +94,7 @@ private struct State: @unchecked Sendable {
     case .trialEnded(let id, let trial, let record):
       ended += 1
       if let place = running.removeValue(forKey: id) { steps += place.now - place.first }
-      console.say("[\(ended)/\(total)] \(StudyText.line(of: trial, by: id.contestant.rawValue))")
+      console.say("[\(ended)/\(total)] \(StudyText.line(of: trial, by: id.contestant))")
       // The last word is the command's, which reports an error; until then a report is a convenience.
       try? folder?.write(record)
     }

@@ -17,13 +17,15 @@ struct StudySession {
   /// - Throws: `Failure` where it cannot be run.
   init(_ command: CompareCommand, on console: Console) throws {
     json = command.output.json
-    let initial = try command.network.pretrainedWeights(on: console)
+    let weights = WeightsShelf(console)
     let model = command.network.model
-    let index = try command.images.source.source(command.data).index(
-      command.images.settings(for: model, beginningWith: initial), on: console)
+    let initial = try weights.weights(of: command.network)
+    let source = command.images.source.source(command.data)
+    let images = command.images.settings(for: model, beginningWith: initial)
+    let index = try source.index(images, on: console)
     console.note(command.images.chosenNormalisation(for: model, beginningWith: initial).sentence)
     let configuration = try command.study(
-      fingerprint: index.fingerprint, beginningWith: initial)
+      fingerprint: index.fingerprint, weights: weights.weights)
     let path =
       try command.runDir
       ?? RunFolder.found(
@@ -39,8 +41,14 @@ struct StudySession {
     }
     self.manifest = manifest
     study = try Study(
-      configuration, in: directory, manifest: manifest, index: index, initial: initial,
-      target: command.target, jobs: command.jobs, threads: command.network.planOptions.threads,
+      configuration, in: directory, manifest: manifest,
+      index: { sizing in
+        if sizing == index.sizing { return index }
+        return try source.dataSet().index(
+          sizing: sizing, test: source.test?.fraction ?? 0, readsTest: false, on: console,
+          cacheBytes: images.cacheBytes)
+      }, initial: weights.weights, target: command.target, jobs: command.jobs,
+      threads: command.network.planOptions.threads,
       tell: { display.show($0) })
     for note in study.notes { console.warn(note) }
     if let note = study.capacityNote { console.warn(note) }

@@ -12,24 +12,34 @@ enum StudyText {
   static func announcement(of study: Study, _ estimate: StudyEstimate) -> [String] {
     let configuration = study.configuration
     let known = study.record()
-    var table = Table(["optimizer", "rates from", "schedule"])
+    let noun = configuration.isOfOptimizers ? "optimizer" : "arm"
+    let columns =
+      configuration.isOfOptimizers
+      ? ["optimizer", "rates from", "schedule"]
+      : ["arm", "optimizer", "rates from", "schedule", "differs in"]
+    var table = Table(columns)
     for (contestant, record) in zip(configuration.contestants, known.contestants) {
-      table.add([
-        contestant.name.rawValue, origin(of: contestant.rate),
-        record.schedule ?? contestant.schedule.rawValue,
-      ])
+      let rates = [
+        origin(of: contestant.rate), record.schedule ?? contestant.schedule.rawValue,
+      ]
+      let differences = (record.differences ?? []).map { "\($0.name) \($0.value)" }
+      table.add(
+        configuration.isOfOptimizers
+          ? [contestant.name] + rates
+          : [contestant.name, contestant.rule.rawValue] + rates
+            + [differences.joined(separator: ", ")])
     }
     let total = study.trials.count
     let seeds = configuration.seeds.map(String.init).joined(separator: ", ")
     var lines = table.lines
     lines.append(
-      "\(Phrase.count(total, "trial")): \(Phrase.count(configuration.contestants.count, "optimizer")) × "
+      "\(Phrase.count(total, "trial")): \(Phrase.count(configuration.contestants.count, noun)) × "
         + "\(Phrase.count(configuration.seeds.count, "seed")) (\(seeds)), "
         + "\(Phrase.count(configuration.epochs, "epoch")) of \(Phrase.count(study.length.stepsPerEpoch, "step")) each"
     )
     var left: [String] = []
     if estimate.sweeps > 0 {
-      left.append("the rates of \(Phrase.count(estimate.sweeps, "optimizer"))")
+      left.append("the rates of \(Phrase.count(estimate.sweeps, noun))")
     }
     if estimate.trials > 0 {
       left.append(
@@ -82,7 +92,7 @@ enum StudyText {
     }
     let goal = "epochs to \(Phrase.share(record.target))"
     var table = Table(
-      ["optimizer", "final mean", "lowest", "highest", "best mean", goal, "ms/step", "state"],
+      [record.noun, "final mean", "lowest", "highest", "best mean", goal, "ms/step", "state"],
       rightAligned: [1, 2, 3, 4, 5, 6, 7])
     for standing in standings {
       table.add([

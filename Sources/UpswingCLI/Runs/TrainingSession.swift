@@ -24,6 +24,11 @@ struct TrainingSession {
   /// can be gone on with whatever happens from here on.
   static func begin(_ command: TrainCommand, on console: Console) throws -> TrainingSession {
     let data = command.data ?? ""
+    if let path = command.saveExperiment {
+      try OutputFile(path, option: "--save-experiment", force: false, canForce: false).write(
+        ExperimentFile.text(of: OptionTable(of: TrainCommand.self), data: data))
+      console.note("The settings are in \(BytePath(path)).")
+    }
     let optimizer = try command.rule.make(
       [command.optimizer], stages: command.transfer.groups(of: command.network.description))[0]
     let initial = try command.network.pretrainedWeights(on: console)

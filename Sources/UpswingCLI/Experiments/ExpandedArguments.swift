@@ -1,0 +1,66 @@
+import ArgumentParser
+
+/// The arguments of this process, with the settings of an experiment's file in its place.
+enum ExpandedArguments {
+  /// Behind the program's name.
+  nonisolated(unsafe) private(set) static var current = Array(CommandLine.arguments.dropFirst())
+
+  /// The commands that take such a file in place of a folder of images.
+  private static let commands: [String: any ParsableCommand.Type] = [
+    "train": TrainCommand.self, "find": FindCommand.self, "compare": CompareCommand.self,
+    "sensitivity": SensitivityCommand.self,
+  ]
+
+  /// Reads the file, if one is named; options behind it have the last word.
+  ///
+  /// - Throws: `Failure` where it cannot be used.
+  static func expand() throws {
+    guard let name = current.first, let command = commands[name] else { return }
+    let table = OptionTable(of: command)
+    guard let place = place(of: current.dropFirst(), in: table) else { return }
+    let given = current
+    let file = try ExperimentFile(given[place], for: table) { arguments in
+      // A command may look at what it was given.
+      current = [name] + arguments
+      defer { current = given }
+      _ = try command.parse(arguments)
+    }
+    current.replaceSubrange(place...place, with: file.arguments)
+  }
+
+  /// Where the file's name stands: the first argument that is no option and no option's value, if it ends as such files do.
+  private static func place(of arguments: ArraySlice<String>, in table: OptionTable) -> Int? {
+    var skipped = false
+    for (index, argument) in zip(arguments.indices, arguments) {
+      if skipped {
+        skipped = false
+      } else if argument.hasPrefix("--") {
+        let name = String(argument.dropFirst(2))
+        skipped = table[name]?.kind == .option
+      } else if !argument.hasPrefix("-") {
+        return [".yaml", ".yml"].contains(where: argument.lowercased().hasSuffix) ? index : nil
+      }
+    }
+    return nil
+  }
+
+  /// The arguments without the command's name and without some options and their values.
+  static func leavingOut(_ options: Set<String>, in table: OptionTable) -> [String] {
+    var kept: [String] = []
+    var rest = current.dropFirst()
+    while let argument = rest.popFirst() {
+      guard argument.hasPrefix("--") else {
+        kept.append(argument)
+        continue
+      }
+      let parts = argument.dropFirst(2).split(separator: "=", maxSplits: 1)
+      let name = parts.first.map(String.init) ?? ""
+      var taken = [argument]
+      if table[name]?.kind == .option, parts.count == 1, let value = rest.popFirst() {
+        taken.append(value)
+      }
+      if !options.contains(name) { kept += taken }
+    }
+    return kept
+  }
+}

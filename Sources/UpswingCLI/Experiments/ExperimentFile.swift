@@ -1,0 +1,169 @@
+import ArgumentParser
+import Files
+import Wording
+import Yams
+
+/// A file that holds the settings of a command under the names of its options, as YAML.
+///
+/// ```yaml
+/// data: flowers
+/// model: cnn
+/// image-size: 64
+/// optimizer: adam
+/// schedule: one-cycle
+/// ```
+struct ExperimentFile {
+  /// The settings as arguments, the data first.
+  let arguments: [String]
+
+  /// No experiment takes more.
+  private static let limit = 1 << 20
+
+  /// Reads a file for a command.
+  ///
+  /// - Parameter isValid: throws what is wrong with arguments, for example by parsing them.
+  /// - Throws: `Failure` with the line and the key.
+  init(
+    _ path: String, for table: OptionTable, check: ([String]) throws -> Void
+  ) throws {
+    let text: String
+    do {
+      text = String(decoding: try FileReader(path).bytes(limit: Self.limit), as: UTF8.self)
+    } catch {
+      throw Failure(error)
+    }
+    func failure(_ node: Node, _ sentence: String) -> Failure {
+      let line = node.mark.map { ", line \($0.line)" } ?? ""
+      return Failure(.badData, "\(BytePath(path))\(line): \(sentence)")
+    }
+    let root: Node
+    do {
+      guard let node = try Yams.compose(yaml: text) else {
+        throw Failure(
+          .badData, "\(BytePath(path)) is empty; it should hold settings such as “data: flowers”.")
+      }
+      root = node
+    } catch let error as YamlError {
+      throw Failure(.badData, "\(BytePath(path)) can't be read as YAML: \(error.inOneLine)")
+    }
+    guard case .mapping(let mapping) = root else {
+      throw failure(root, "It should hold settings such as “data: flowers”, one on each line.")
+    }
+    var settings: [(key: Node, name: String, arguments: [String])] = []
+    var base: [ArmDefinition.Edit] = []
+    let hasArms = table["arm"] != nil && mapping["arms"]?.mapping != nil
+    for (key, value) in mapping where key.string != "arms" || !hasArms {
+      guard let name = key.string else { throw failure(key, "A setting's name is a word.") }
+      if table[name] == nil, let entry = Self.experiment[name], name != "data" {
+        // What only a training has is every arm's to begin with, and nothing to a search for the rate.
+        if hasArms {
+          base.append(try Self.edit(key, value, failure))
+        } else if entry.name == "optimizer", table["optimizers"] != nil {
+          settings.append((key, name, ["--optimizers", value.string ?? ""]))
+        } else if table["arm"] != nil {
+          throw failure(key, "“\(name)” is for arms to say: put it under “arms”.")
+        }
+        continue
+      }
+      settings.append((key, name, try Self.arguments(name, key, value, table, failure)))
+    }
+    if hasArms, let key = mapping.keys.first(where: { $0.string == "arms" }) {
+      for (name, edits) in mapping["arms"]?.mapping ?? [:] {
+        settings.append((key, "arms", ["--arm", try Self.arm(name, edits, on: base, failure)]))
+      }
+    }
+    arguments = settings.flatMap(\.arguments)
+    do {
+      try check(arguments)
+    } catch {
+      // The setting without which the rest makes sense is the one to name.
+      let culprit = settings.indices.first { index in
+        let rest = settings.enumerated().filter { $0.offset != index }.flatMap(\.element.arguments)
+        return (try? check(rest)) != nil
+      }
+      let sentence = Self.sentence(of: error)
+      guard let culprit else { throw Failure(.badData, "\(BytePath(path)): \(sentence)") }
+      throw failure(settings[culprit].key, "\(settings[culprit].name): \(sentence)")
+    }
+  }
+
+  /// A setting as arguments.
+  private static func arguments(
+    _ name: String, _ key: Node, _ value: Node, _ table: OptionTable,
+    _ failure: (Node, String) -> Failure
+  ) throws -> [String] {
+    switch (name, value) {
+    case ("data", .scalar(let scalar)): return [scalar.string]
+    default:
+      do throws(SettingFault) {
+        return try table.arguments(name, values(of: value), leavingOut: unsettable)
+      } catch {
+        throw failure(key, error.description)
+      }
+    }
+  }
+
+  /// What belongs to a command and not to an experiment.
+  static let unsettable: Set = [
+    "help", "version", "json", "run-dir", "resume", "data", "save-experiment", "dry-run",
+  ]
+
+  /// All that an experiment may say.
+  private static let experiment = OptionTable(of: TrainCommand.self)
+
+  /// An arm as the option has it: `name: key=value key=value`.
+  ///
+  /// - Parameter base: what it says unless its own settings say otherwise.
+  private static func arm(
+    _ name: Node, _ edits: Node, on base: [ArmDefinition.Edit],
+    _ failure: (Node, String) -> Failure
+  ) throws -> String {
+    guard let word = name.string, case .mapping(let mapping) = edits else {
+      throw failure(
+        name, "An arm is a name and its settings, such as “cosine: {schedule: cosine}”.")
+    }
+    let own = try mapping.map { try edit($0, $1, failure) }
+    let all = base.filter { edit in !own.contains { $0.name == edit.name } } + own
+    let words = all.map { ArmDefinition.word($0.name, $0.values) }
+    return "\(word): \(words.joined(separator: " "))"
+  }
+
+  /// A setting of an experiment, which must be one.
+  private static func edit(
+    _ key: Node, _ value: Node, _ failure: (Node, String) -> Failure
+  ) throws -> ArmDefinition.Edit {
+    guard let name = key.string else { throw failure(key, "A setting's name is a word.") }
+    do throws(SettingFault) {
+      let values = try values(of: value)
+      _ = try experiment.arguments(name, values, leavingOut: unsettable)
+      return ArmDefinition.Edit(name: name, values: values)
+    } catch {
+      throw failure(key, error.description)
+    }
+  }
+
+  /// A scalar, or the scalars of a list.
+  private static func values(of node: Node) throws(SettingFault) -> [String] {
+    switch node {
+    case .scalar(let scalar): return [scalar.string]
+    case .sequence(let sequence):
+      let values = sequence.compactMap(\.scalar?.string)
+      guard values.count == sequence.count, !values.isEmpty else {
+        throw SettingFault("A list holds words or numbers.")
+      }
+      return values
+    default: throw SettingFault("It should be a word, a number or a list of them.")
+    }
+  }
+
+  private static func sentence(of error: any Error) -> String {
+    (error as? ValidationError)?.message ?? UpswingCommand.message(for: error)
+  }
+}
+
+extension YamlError {
+  fileprivate var inOneLine: String {
+    description.split(whereSeparator: \.isNewline).map { $0.trimmingPrefix(while: \.isWhitespace) }
+      .filter { !$0.allSatisfy { $0 == "^" || $0 == "-" } }.joined(separator: " ")
+  }
+}
