@@ -145,4 +145,17 @@ import Testing
     let missing = try Command(["train", "none.yaml"], in: folder.url)
     #expect(missing.exitCode == 66)
   }
+
+  /// Names that other tools have, and those that ours had.
+  @Test func otherNamesAreAccepted() throws {
+    let (pictures, folder) = (try PictureFolder(), try TemporaryFolder())
+    let command = try Command(
+      ["train", pictures.path] + Self.small + [
+        "--epochs", "1", "--rate", "0.01", "--no-augmentation", "--normalization", "imagenet",
+        "--thaw", "all", "--run-dir", "a",
+      ], in: folder.url)
+    #expect(command.exitCode == 0, "\(command.errors)")
+    let images = try #require(try record(folder, "a/config.json")["images"] as? [String: Any])
+    #expect(images["augmentation"] == nil && images["normalisation"] != nil)
+  }
 }

@@ -55,7 +55,7 @@ import Testing
     let pictures = try PictureFolder()
     let train = try Command(
       [
-        "train", pictures.path, "--weights", "base", "--thaw", "head", "--no-augment", "--rate",
+        "train", pictures.path, "--weights", "base", "--unfreeze", "head", "--no-augment", "--rate",
         "0.01", "--run-dir", "head",
       ] + Self.small, in: folder.url)
     #expect(train.exitCode == 0, "\(train.errors)")
@@ -109,7 +109,7 @@ import Testing
     let pictures = try PictureFolder()
     let arguments =
       [
-        "compare", pictures.path, "--weights", "base", "--thaw", "last", "--no-augment",
+        "compare", pictures.path, "--weights", "base", "--unfreeze", "last", "--no-augment",
         "--optimizers", "sgd,adam", "--seeds", "2", "--rates", "sgd=0.01:0.05,adam=0.002",
         "--feature-cache", "cache", "--rate-decay-by-stage", "2.6", "--run-dir", "study",
       ] + Self.small
@@ -126,18 +126,18 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--thaw", "head"], "--weights FILE"),
+    (["--unfreeze", "head"], "--weights FILE"),
     (["--views", "3"], "none is frozen"),
     (["--frozen-norms", "batch"], "none is frozen"),
     (["--frozen-norms", "neither"], "running or batch"),
     (["--weights", "x", "--freeze-to", "layer9"], "no stage “layer9”"),
     (["--weights", "x", "--freeze-to", "head"], "nothing to train"),
-    (["--weights", "x", "--freeze-to", "blocks.1", "--thaw", "last"], "not both"),
-    (["--weights", "x", "--thaw", "last", "--no-augment", "--views", "2"], "are alike"),
-    (["--weights", "x", "--thaw", "last", "--views", "0"], "from 1 to 10000"),
-    (["--weights", "x", "--thaw", "last", "--feature-cache", "c"], "needs --views"),
+    (["--weights", "x", "--freeze-to", "blocks.1", "--unfreeze", "last"], "not both"),
+    (["--weights", "x", "--unfreeze", "last", "--no-augment", "--views", "2"], "are alike"),
+    (["--weights", "x", "--unfreeze", "last", "--views", "0"], "from 1 to 10000"),
+    (["--weights", "x", "--unfreeze", "last", "--feature-cache", "c"], "needs --views"),
     (
-      ["--weights", "x", "--thaw", "last", "--frozen-norms", "batch", "--views", "2"],
+      ["--weights", "x", "--unfreeze", "last", "--frozen-norms", "batch", "--views", "2"],
       "can't be stored"
     ),
     (["--rate-decay-by-stage", "0.5"], "at least 1"),

@@ -37,7 +37,7 @@ import Testing
         "\(path)\nFrom torchvision, licence BSD-3-Clause; trained on ImageNet-1k"))
     #expect(
       first.output.contains(
-        "upswing train flowers --model resnet34 --weights \(path) --thaw last\n"))
+        "upswing train flowers --model resnet34 --weights \(path) --unfreeze last\n"))
     #expect(first.errors.contains("Fetching \(mirror)/\(Self.file), about 83 MiB\n"))
     #expect(!first.errors.contains("\u{1B}"), "a bar in a pipe")
 

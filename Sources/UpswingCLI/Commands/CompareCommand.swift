@@ -32,7 +32,7 @@ struct CompareCommand: AsyncParsableCommand {
         upswing compare flowers --optimizers sgd,adam --seeds 5 --image-size 64 --epochs 20
         upswing compare flowers --rates adam=1e-3,sgd=1e-2:6e-2 --optimizers adam,sgd
         upswing compare flowers --preset article --dry-run
-        upswing compare flowers --model resnet34 --weights resnet34-b627a593.pth --thaw last --views 4
+        upswing compare flowers --model resnet34 --weights resnet34-b627a593.pth --unfreeze last --views 4
       """)
 
   @Argument(help: "The folder of images, or a .yaml file of the study's settings.")

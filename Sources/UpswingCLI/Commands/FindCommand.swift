@@ -33,7 +33,7 @@ struct FindCommand: ParsableCommand {
 
       Examples:
         upswing find flowers --optimizer all --image-size 64
-        upswing find flowers --model resnet18 --weights resnet18.pth --thaw last --each-stage
+        upswing find flowers --model resnet18 --weights resnet18.pth --unfreeze last --each-stage
       """)
 
   @Argument(help: "The folder that holds one folder of images per class.")

@@ -20,7 +20,7 @@ struct TrainCommand: AsyncParsableCommand {
         upswing train flowers
         upswing train flowers --optimizer adam --schedule one-cycle --epochs 20
         upswing train flowers --rate 0.01 --plateau --plateau-patience 5 --epochs 100
-        upswing train flowers --model resnet34 --weights resnet34-b627a593.pth --thaw last
+        upswing train flowers --model resnet34 --weights resnet34-b627a593.pth --unfreeze last
         upswing train flowers --image-size 64 --save-experiment flowers.yaml
         upswing train flowers.yaml --epochs 60
         upswing train --resume runs/flowers-cnn-sgd-20261122-120000

@@ -66,7 +66,8 @@ struct WeightsGetCommand: AsyncParsableCommand {
         "From \(PublishedWeights.source), licence \(PublishedWeights.licence); "
           + "\(PublishedWeights.terms).")
       console.say("Go on with:")
-      console.say("  upswing train flowers --model \(name.rawValue) --weights \(path) --thaw last")
+      console.say(
+        "  upswing train flowers --model \(name.rawValue) --weights \(path) --unfreeze last")
       if output.json {
         let file = try FileReader(path)
         try console.print(

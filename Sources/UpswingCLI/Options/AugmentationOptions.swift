@@ -3,7 +3,9 @@ import ImageData
 
 /// What is done to training images; each change has its switch.
 struct AugmentationOptions: ParsableArguments {
-  @Flag(name: .customLong("no-augment"), help: "Show training images as they are.")
+  @Flag(
+    name: [.customLong("no-augment"), .customLong("no-augmentation")],
+    help: "Show training images as they are.")
   var none = false
 
   @Option(

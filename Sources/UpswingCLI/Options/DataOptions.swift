@@ -41,7 +41,7 @@ struct DataOptions: ParsableArguments {
   var augmentation: AugmentationOptions
 
   @Option(
-    parsing: .unconditional,
+    name: [.customLong("normalisation"), .customLong("normalization")], parsing: .unconditional,
     help: ArgumentHelp(
       "What images are normalised by: data, imagenet, or means and deviations of red, green and blue.",
       discussion:

@@ -13,6 +13,7 @@ struct TransferOptions: ParsableArguments {
   }
 
   @Option(
+    name: [.customLong("unfreeze"), .customLong("thaw")],
     help: ArgumentHelp(
       "Train the last stage and the head (last), the head alone (head), or all.",
       valueName: "part"))
@@ -68,7 +69,7 @@ struct TransferOptions: ParsableArguments {
 
   func validate() throws {
     if thaw != nil, freezeTo != nil {
-      throw ValidationError("Give --thaw or --freeze-to, not both.")
+      throw ValidationError("Give --unfreeze or --freeze-to, not both.")
     }
     if let decay = rateDecayByStage, !(decay >= 1 && decay.isFinite) {
       throw ValidationError("--rate-decay-by-stage must be at least 1, not \(decay).")
@@ -119,7 +120,7 @@ struct TransferOptions: ParsableArguments {
       ].compactMap(\.self)
       if let option = given.first {
         throw ValidationError(
-          "\(option) is about frozen stages, and none is frozen: add --thaw or --freeze-to.")
+          "\(option) is about frozen stages, and none is frozen: add --unfreeze or --freeze-to.")
       }
       return nil
     }
