@@ -175,6 +175,17 @@ import Testing
     #expect(unread.testSamples.isEmpty && unread.trainingSamples.count == 12)
   }
 
+  /// A fraction that is tested is taken from what would be trained.
+  @Test func testFractionsLeaveValidationAlone() throws {
+    try temporary.images((0..<20).map { "train/\($0 % 2 == 0 ? "a" : "b")/\($0)" })
+    try temporary.images((0..<6).map { "val/\($0 % 2 == 0 ? "a" : "b")/\($0)" }, first: 100)
+    let split = try set().index(sizing: ImageSizing(side: 16), test: 0.3, readsTest: true).split()
+    #expect(split.validationSamples.count == 6)
+    #expect(split.validationSamples.allSatisfy { $0.name.description.hasPrefix("val/") })
+    #expect(split.testSamples.count == 6 && split.trainingSamples.count == 14)
+    #expect(split.testSamples.allSatisfy { $0.name.description.hasPrefix("train/") })
+  }
+
   // MARK: What is refused
 
   @Test(arguments: [

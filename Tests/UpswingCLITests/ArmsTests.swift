@@ -85,7 +85,8 @@ import Testing
     let (pictures, folder) = (try PictureFolder(), try TemporaryFolder())
     let typed = try Command(
       ["train", pictures.path] + Self.small + [
-        "--epochs", "1", "--rate", "0.01", "--no-flip", "--rate-multiplier", "head=2",
+        "--epochs", "1", "--rate", "0.01", "--no-flip", "--no-augmentation", "--rate-multiplier",
+        "head=2",
         "--save-experiment", "e.yaml", "--run-dir", "a",
       ], in: folder.url)
     #expect(typed.exitCode == 0, "\(typed.errors)")

@@ -41,8 +41,11 @@ struct Census {
     }
     var samples = images.map(\.sample)
     if test > 0 {
-      let testing = samples.ranked(first: test, of: names.count, by: .testSet)
-      for index in samples.indices {
+      // What validates already is neither trained nor tested.
+      let divided = samples.indices.filter { samples[$0].part != .validation }
+      let testing = divided.map { samples[$0] }
+        .ranked(first: test, of: names.count, by: .testSet)
+      for index in divided {
         samples[index].part = testing.contains(samples[index].digest) ? .test : .training
       }
     }

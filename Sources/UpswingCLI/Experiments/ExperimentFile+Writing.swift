@@ -14,8 +14,7 @@ extension ExperimentFile {
       let parts = argument.dropFirst(2).split(separator: "=", maxSplits: 1).map(String.init)
       guard let name = parts.first, let entry = table[name] else { continue }
       if entry.kind == .flag {
-        let isNegation = name == entry.negation
-        given[isNegation ? entry.name : name] = [isNegation ? "false" : "true"]
+        given[entry.name] = [name == entry.negation ? "false" : "true"]
       } else if let value = parts.count > 1 ? parts[1] : rest.popFirst() {
         given[entry.name, default: []] =
           entry.isRepeating ? given[entry.name, default: []] + [value] : [value]

@@ -21,7 +21,7 @@ struct ExperimentFile {
 
   /// Reads a file for a command.
   ///
-  /// - Parameter isValid: throws what is wrong with arguments, for example by parsing them.
+  /// - Parameter check: throws what is wrong with arguments, for example by parsing them.
   /// - Throws: `Failure` with the line and the key.
   init(
     _ path: String, for table: OptionTable, check: ([String]) throws -> Void

@@ -81,7 +81,7 @@ extension StudyArms.Arm {
   ///
   /// - Parameters:
   ///   - rate: where rates come from that the arm does not give.
-  ///   - rule: how rates are found, where the arm does not say.
+  ///   - finder: adds to how rates are found what the study says of it.
   ///   - base: what the study's arms train on and with that change nothing of it.
   ///   - weights: those that a model begins with.
   /// - Throws: `Failure` for hyper-parameters that a rule refuses, and what reading weights throws.
