@@ -135,6 +135,11 @@ import Testing
     ("data: [\n", "can't be read as YAML"), ("", "is empty"), ("- a\n", "It should hold settings"),
     ("data: D\noptimizer: adm\n", "line 2: optimizer: "),
     ("data: D\nepochs: 1\nepochs: 2\n", "duplicated"),
+    (
+      "a: &a [x,x]\n" + (1..<12).map { "b\($0): &b\($0) [*a,*a,*a,*a,*a,*a]\n" }.joined()
+        + "? *b11\n: 1\n",
+      "repeats anchors"
+    ),
     ("data: D\nrun-dir: x\n", "line 2: “run-dir” is no setting"),
   ])
   func badFilesSayWhere(text: String, words: String) throws {

@@ -19,6 +19,19 @@ struct ExperimentFile {
   /// No experiment takes more.
   private static let limit = 1 << 20
 
+  /// A few aliases of aliases of aliases stand for more than any memory holds.
+  private static let mostAliases = 20
+
+  /// How often a text seems to refer to an anchor.
+  private static func aliases(in text: String) -> Int {
+    var before: UInt8?
+    return text.utf8.reduce(0) { count, byte in
+      defer { before = byte }
+      return byte == UInt8(ascii: "*") && (before.map { " \t\n\r[{,?:-".utf8.contains($0) } ?? true)
+        ? count + 1 : count
+    }
+  }
+
   /// Reads a file for a command.
   ///
   /// - Parameter check: throws what is wrong with arguments, for example by parsing them.
@@ -35,6 +48,12 @@ struct ExperimentFile {
     func failure(_ node: Node, _ sentence: String) -> Failure {
       let line = node.mark.map { ", line \($0.line)" } ?? ""
       return Failure(.badData, "\(BytePath(path))\(line): \(sentence)")
+    }
+    guard Self.aliases(in: text) <= Self.mostAliases else {
+      throw Failure(
+        .badData,
+        "\(BytePath(path)) repeats anchors (*name) more than \(Self.mostAliases) times; write the settings out."
+      )
     }
     let root: Node
     do {
