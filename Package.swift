@@ -69,13 +69,13 @@ let package = Package(
       on: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
       "Files", "Tensors", "Wording"),
     house(
-      "Studies",
+      "Experiments",
       on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
       "Records", "Files", "Tensors", "Wording"),
     house(
       "Upswing",
-      on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
-      "ONNX", "Records", "Files", "Tensors"),
+      on: "Experiments", "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData",
+      "Interchange", "ONNX", "Records", "Files", "Tensors"),
     .target(name: "CBench", dependencies: ["CKernels"]),
     .executableTarget(
       name: "UpswingBench",
@@ -88,7 +88,7 @@ let package = Package(
     .executableTarget(
       name: "UpswingCLI",
       dependencies: [
-        "Studies", "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData",
+        "Experiments", "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData",
         "Interchange", "Downloads", "ONNX", "Records", "Reports", "SampleImages", "Files",
         "Tensors", "Wording", arguments, yaml,
       ],
@@ -122,7 +122,7 @@ let package = Package(
       with: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
       "Files", "Tensors", "TestSupport"),
     tests(
-      of: "Studies",
+      of: "Experiments",
       with: "Training", "Engine", "Interchange", "Layers", "Optimizers", "Schedules", "ImageData",
       "Records", "Files", "Tensors"),
     tests(of: "Upswing"),
@@ -150,7 +150,7 @@ if Context.environment["UPSWING_FUZZ"] != nil {
       name: "Fuzz",
       dependencies: [
         "Engine", "ImageData", "Interchange", "Layers", "Optimizers", "Records", "Schedules",
-        "Studies", "Tensors", "Training",
+        "Experiments", "Tensors", "Training",
       ],
       path: "scripts/fuzz/Sources",
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))

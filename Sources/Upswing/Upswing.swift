@@ -1,4 +1,5 @@
 @_exported public import Engine
+@_exported public import Experiments
 @_exported public import Files
 @_exported public import ImageData
 @_exported public import Interchange

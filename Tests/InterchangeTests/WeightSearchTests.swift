@@ -83,7 +83,7 @@ import Testing
 
   @Test func asksWhereNothingTellsWhich() throws {
     try Self.refusal(
-      "several sets of weights: “generator” and “critic”. Say which with --weights-key",
+      "several sets of weights: “generator” and “critic”. Say which by its key",
       [("generator", Self.weights), ("critic", Self.weights)])
     try Self.refusal(
       "no tensors under the key “a”. There are tensors under “generator”",

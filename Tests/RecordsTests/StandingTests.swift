@@ -21,7 +21,7 @@ import Testing
 
   private func standing(_ trials: [TrialRecord]) -> Standing {
     Standing(
-      ContestantRecord(
+      ArmRecord(
         name: "adam", rule: "", schedule: nil, rateOrigin: .found, sweep: nil, stateBytes: 8,
         trials: trials), target: 0.75)
   }

@@ -15,8 +15,8 @@ import Testing
     return StudyRecord(
       data: "d", model: "cnn", parameterCount: 1, started: "now", command: ["upswing"],
       settings: [], classes: [], epochs: 2, stepsPerEpoch: 1, seeds: [3, 9], target: 0.75,
-      contestants: [
-        ContestantRecord(
+      arms: [
+        ArmRecord(
           name: "sgd", rule: "momentum 0.9", schedule: "triangular: base 0.1, max \"0.6\"",
           rateOrigin: .found, sweep: nil, stateBytes: 4,
           trials: [
@@ -27,12 +27,12 @@ import Testing
               seed: 9, outcome: .diverged(step: 2, rate: 0.1),
               epochs: [epoch(1, 0.25, loss: .nan)], steps: steps),
           ]),
-        ContestantRecord(
+        ArmRecord(
           name: "lion", rule: "", schedule: nil, rateOrigin: .pytorchDefault, sweep: nil,
           stateBytes: 0, trials: []),
       ],
       best: BestModel(
-        contestant: "sgd", seed: 3, epoch: 1, evaluation: Evaluation(loss: 1, confusion: [[1]]),
+        arm: "sgd", seed: 3, epoch: 1, evaluation: Evaluation(loss: 1, confusion: [[1]]),
         mistakes: [
           Mistake(
             file: "a/b.jpg", truth: "a", prediction: "b", probability: 0.9, picture: picture)
@@ -68,7 +68,7 @@ import Testing
     let light = study.withoutPictures().withoutSteps()
     #expect(light.gallery.isEmpty && light.best?.mistakes.first?.picture == nil)
     #expect(light.best?.mistakes.first?.file == "a/b.jpg")
-    #expect(light.contestants[0].trials.flatMap(\.steps).isEmpty)
+    #expect(light.arms[0].trials.flatMap(\.steps).isEmpty)
     let text = String(decoding: try RecordJSON.encode(light), as: UTF8.self)
     #expect(!text.contains("jpeg") && text.contains("\"b\""))
     // Losses that are not numbers do not equal themselves, so the texts are compared.
@@ -78,7 +78,7 @@ import Testing
   }
 
   @Test func aTrialThatGoesOnHasNoFinalAccuracy() {
-    var trial = Self.study().contestants[0].trials[0]
+    var trial = Self.study().arms[0].trials[0]
     #expect(trial.finalAccuracy == 0.5)
     trial.outcome = .interrupted(step: 1)
     #expect(trial.finalAccuracy == nil)

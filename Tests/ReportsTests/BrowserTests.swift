@@ -17,7 +17,7 @@ struct BrowserTests {
 
   /// The test above would see what it looks for, and the page's policy keeps it from harm.
   @Test func whatComesFromOutsideIsRefused() throws {
-    let html = StudyReportTests.page(SampleData.study(epochs: 1, contestants: 1)).replacing(
+    let html = StudyReportTests.page(SampleData.study(epochs: 1, arms: 1)).replacing(
       "<footer>",
       with: """
         <img src="http://outside.invalid/picture.png" /><script>document.title = "broken"</script>\

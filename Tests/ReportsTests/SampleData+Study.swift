@@ -13,7 +13,7 @@ extension SampleData {
     AAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AP//Z
     """
 
-  /// How a contestant of the sample does.
+  /// How an arm of the sample does.
   private struct Form {
     var name: String
     var rule: String
@@ -59,19 +59,19 @@ extension SampleData {
 
   /// A study of up to ten optimizers in which `rmsprop` diverges with the second seed, and `adadelta` has no usable rate.
   static func study(
-    epochs: Int = 12, stepsPerEpoch: Int = 54, seeds: [UInt64] = [1, 2, 3], contestants: Int = 6
+    epochs: Int = 12, stepsPerEpoch: Int = 54, seeds: [UInt64] = [1, 2, 3], arms: Int = 6
   ) -> StudyRecord {
     let run = run(epochs: epochs, stepsPerEpoch: 1)
     let length = RunLength(epochs: epochs, stepsPerEpoch: stepsPerEpoch)
-    let records = forms.prefix(contestants).enumerated().map { index, form in
+    let records = forms.prefix(arms).enumerated().map { index, form in
       let isRefused = form.name == "adadelta"
       let trials = seeds.map { trial(form, index, seed: $0, length) }
       let schedule =
         form.name == "sgd"
         ? "triangular: base 0.0033, max 0.02, step size 4ep" : "constant: \(form.rate)"
-      return ContestantRecord(
+      return ArmRecord(
         name: form.name, rule: form.rule, schedule: isRefused ? nil : schedule,
-        rateOrigin: form.name == "adamw" ? .given : index > 6 ? .pytorchDefault : .found,
+        rateOrigin: form.name == "adamw" ? .given(max: 0.01) : index > 6 ? .pytorchDefault : .found,
         sweep: isRefused
           ? refusedSweep(form.name) : index > 5 ? nil : sweep(form.name, best: form.rate * 10),
         stateBytes: form.stateBytes, trials: isRefused ? [] : trials)
@@ -84,10 +84,10 @@ extension SampleData {
         "upswing", "compare", "my flowers/", "--image-size", "48", "--epochs", "\(epochs)",
         "--seeds", "\(seeds.count)",
       ], settings: run.settings, classes: classes, epochs: epochs, stepsPerEpoch: stepsPerEpoch,
-      seeds: seeds, target: 0.75, contestants: records,
+      seeds: seeds, target: 0.75, arms: records,
       best: run.validation.map {
         BestModel(
-          contestant: "sgd", seed: seeds[0], epoch: epochs, evaluation: $0,
+          arm: "sgd", seed: seeds[0], epoch: epochs, evaluation: $0,
           mistakes: mistakes(classes.map(\.name)))
       }, gallery: classes.map { gallery($0.name) }, setAside: run.setAside,
       warnings: ["The class rose has 30 % more images than daisy."])

@@ -47,8 +47,8 @@ import Testing
     #expect(html.contains("1 of 3 diverged"))
     #expect(html.contains("rmsprop, seed 2: It diverged at step 216, at a rate of 3.8e-4"))
     var study = SampleData.study()
-    study.contestants[0].trials[1].outcome = .failed(reason: "No room on the device.")
-    study.contestants[4].trials[2].outcome = .interrupted(step: 7)
+    study.arms[0].trials[1].outcome = .failed(reason: "No room on the device.")
+    study.arms[4].trials[2].outcome = .interrupted(step: 7)
     let worse = Self.page(study)
     #expect(worse.contains("sgd, seed 2: No room on the device."))
     #expect(worse.contains("adam, seed 3: It was interrupted after 7 steps"))
@@ -67,16 +67,16 @@ import Testing
     #expect(rows.map { String($0.output.1) }.first == "adamax", "The highest mean comes first.")
     #expect(rows.map { String($0.output.1) }.last == "adadelta", "No mean comes last.")
     #expect(marked["adadelta"] == 0 && marked["rmsprop"] == 1)
-    let states = study.contestants.map(\.stateBytes)
+    let states = study.arms.map(\.stateBytes)
     let smallest = states.count { $0 == states.min() }
     #expect(html.matches(of: /class="number top" title="[^"]*">9\.5/).count == smallest)
   }
 
   @Test func linesBandsAndLegendShareTheirClasses() throws {
-    let html = Self.page(SampleData.study(epochs: 4, contestants: 10))
+    let html = Self.page(SampleData.study(epochs: 4, arms: 10))
     let swatches = html.matches(of: /<label class="chip".*?<i class="swatch ([^"]*)">/)
       .map { $0.output.1.replacing(/c[0-9]+/, with: "") }
-    #expect(swatches.count == 10 && Set(swatches).count == 10, "Two contestants look the same.")
+    #expect(swatches.count == 10 && Set(swatches).count == 10, "Two arms look the same.")
     for index in [0, 9] {
       #expect(html.contains(":has(#pick\(index):checked) .picks .c\(index){opacity:1}"))
       #expect(html.matches(of: try Regex("class=\"line [^\"]* c\(index)\"")).count >= 4 * 3)
@@ -84,19 +84,19 @@ import Testing
     }
   }
 
-  @Test func restingOnAnEpochTellsEveryContestant() throws {
+  @Test func restingOnAnEpochTellsEveryArm() throws {
     let study = SampleData.study()
     let html = Self.page(study)
     let list = Self.text(html, from: "<p><b>epoch 2</b>", to: "</p>")
     for name in ["sgd", "adagrad", "rmsprop", "adam", "adamax"] { #expect(list.contains(name)) }
-    let values = study.contestants[0].trials.compactMap { $0.epochs[1].validationAccuracy }
+    let values = study.arms[0].trials.compactMap { $0.epochs[1].validationAccuracy }
     let mean = try #require(Standing.Spread(of: values)).mean
     #expect(list.contains(String(format: "sgd%.1f", 100 * mean)))
   }
 
   @Test func aTrialThatBeganOtherwiseIsToldOf() {
     var study = SampleData.study()
-    study.contestants[4].trials[1].beginning?.weights = "another"
+    study.arms[4].trials[1].beginning?.weights = "another"
     let html = Self.page(study)
     #expect(html.contains("With seed 2, adam did not begin as sgd did: other first weights."))
     #expect(html.contains("differs, see the note"))
@@ -108,9 +108,9 @@ import Testing
     study.data = name
     study.command = ["upswing", name]
     study.warnings = [name]
-    study.contestants[0].name = name
-    study.contestants[0].trials[0].outcome = .failed(reason: name)
-    study.best?.contestant = name
+    study.arms[0].name = name
+    study.arms[0].trials[0].outcome = .failed(reason: name)
+    study.best?.arm = name
     study.best?.mistakes[0].file = "\" onerror=\"alert(1)\u{0}"
     for index in study.classes.indices { study.classes[index].name = name }
     for index in study.gallery.indices { study.gallery[index].name = name }
@@ -120,16 +120,16 @@ import Testing
   }
 
   @Test func studiesOfAlmostNothing() {
-    var study = SampleData.study(epochs: 1, stepsPerEpoch: 1, seeds: [1], contestants: 1)
+    var study = SampleData.study(epochs: 1, stepsPerEpoch: 1, seeds: [1], arms: 1)
     _ = Self.page(study)
-    study.contestants[0].trials[0].epochs = []
-    study.contestants[0].trials[0].steps = []
-    study.contestants[0].trials[0].beginning = nil
+    study.arms[0].trials[0].epochs = []
+    study.arms[0].trials[0].steps = []
+    study.arms[0].trials[0].beginning = nil
     study.best = nil
     study.gallery = []
     let html = Self.page(study)
     #expect(html.contains("no figures to draw") && html.contains("no trial has begun"))
-    study.contestants = []
+    study.arms = []
     study.seeds = []
     study.classes = []
     study.epochs = 0

@@ -3,7 +3,7 @@ import Reports
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct StudyVerdictTests {
-  /// What the page of a study says whose contestants end with these accuracies, one a seed.
+  /// What the page of a study says whose arms end with these accuracies, one a seed.
   static func verdict(
     _ accuracies: [(String, [Double])], seeds: Int? = nil,
     change: (inout StudyRecord) -> Void = { _ in }
@@ -11,7 +11,7 @@ import Testing
     let most = accuracies.map(\.1.count).max() ?? 0
     var study = SampleData.study(
       epochs: 1, stepsPerEpoch: 1, seeds: (0..<UInt64(seeds ?? most)).map { $0 + 1 })
-    study.contestants = accuracies.map { name, values in
+    study.arms = accuracies.map { name, values in
       let trials = values.enumerated().map { index, value in
         TrialRecord(
           seed: UInt64(index + 1), outcome: .completed,
@@ -21,8 +21,8 @@ import Testing
               validationAccuracy: value, rate: 0.1, seconds: 1)
           ], steps: [])
       }
-      return ContestantRecord(
-        name: name, rule: "", schedule: "constant: 0.1", rateOrigin: .given, sweep: nil,
+      return ArmRecord(
+        name: name, rule: "", schedule: "constant: 0.1", rateOrigin: .given(max: 0.01), sweep: nil,
         stateBytes: 0, trials: trials)
     }
     change(&study)
@@ -69,7 +69,7 @@ import Testing
 
   @Test func lostAndMissingTrialsAreAdmitted() {
     let verdict = Self.verdict([("sgd", [0.8, 0.9]), ("adam", [0.6, 0.5])], seeds: 3) {
-      $0.contestants[0].trials[1].outcome = .diverged(step: 3, rate: 1)
+      $0.arms[0].trials[1].outcome = .diverged(step: 3, rate: 1)
     }
     #expect(verdict.contains("But 1 of sgd’s 2 trials diverged or failed."))
     #expect(
@@ -83,8 +83,8 @@ import Testing
     #expect(
       Self.verdict([("sgd", []), ("adam", [])], seeds: 1).hasPrefix("No trial has ended with"))
     let alone = Self.verdict([("sgd", [0.8]), ("adam", [0.8])]) {
-      $0.contestants[1].schedule = nil
-      $0.contestants[1].trials = []
+      $0.arms[1].schedule = nil
+      $0.arms[1].trials = []
     }
     #expect(alone.hasSuffix("No other optimizer has a final accuracy."))
   }

@@ -18,13 +18,15 @@ struct TamperedSettingsTests {
   }
 
   static let known = [
-    ("epochs", "0"), ("epochs", "-1"), ("epochs", "4611686018427387904"), ("threads", "0"),
-    ("threads", "1000000"), ("images.imageSize", "0"), ("images.resize", "15"),
+    ("epochs", "0"), ("epochs", "-1"), ("epochs", "4611686018427387904"), ("run.threads", "0"),
+    ("run.threads", "1000000"), ("images.imageSize", "0"), ("images.resize", "15"),
     ("images.imageSize", "1000000"), ("images.resize", "8"), ("images.resize", "1000000000"),
-    ("images.batchSize", "0"), ("images.batchSize", "-1"), ("images.validation", "1"),
-    ("images.validation", "-1"), ("images.cacheMegabytes", "-1"), ("model.dropout", "1"),
-    ("model.name", "\"x\""), ("optimizer.name", "\"x\""), ("schedule.rate", "-1"),
-    ("schedule", "null"), ("optimizer.momentum", "-1"), ("images.augmentation.flip", "2"),
+    ("images.batchSize", "0"), ("images.batchSize", "-1"),
+    ("data", #"{"path": "x", "validation": 1}"#),
+    ("data", #"{"path": "x", "validation": -1}"#), ("images.cacheMegabytes", "-1"),
+    ("model.dropout", "1"),
+    ("model.name", "\"x\""), ("optimizer.name", "\"x\""), ("run.schedule.rate", "-1"),
+    ("run.schedule", "null"), ("optimizer.momentum", "-1"), ("images.augmentation.flip", "2"),
     ("images.augmentation.crop.scale", "[2,1]"), ("images.augmentation.crop.ratio", "[1,1e308]"),
     ("images.augmentation.crop.ratio", "[1e-9,1]"),
   ].map { Known(path: $0.0, value: $0.1) }
@@ -73,7 +75,7 @@ struct TamperedSettingsTests {
     print("spoiled: \(name) | \(paths.count) values | \(table.joined(separator: ", "))")
   }
 
-  /// Where values are, such as `images.batchSize` and `contestants.0.name`.
+  /// Where values are, such as `images.batchSize` and `arms.0.name`.
   private static func paths(_ value: Any) -> [String] {
     let parts: [(String, Any)] =
       switch value {

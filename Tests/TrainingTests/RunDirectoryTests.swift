@@ -104,7 +104,7 @@ import Training
     ).run(Tiny.training, epochs: 1).outcome
     let steps = folder.url.appending(path: "run/steps.csv")
     let missing = RunDirectoryError.missingRecords(path: steps.path, found: 0, needed: 3)
-    #expect(missing.description.hasSuffix("--weights takes its folder."))
+    #expect(missing.description.hasSuffix("with this one's weights."))
     for isThere in [true, false] {
       try FileManager.default.removeItem(at: steps)
       if isThere { try Data((StepRecord.csvHeader + "\n").utf8).write(to: steps) }

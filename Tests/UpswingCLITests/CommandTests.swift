@@ -173,7 +173,8 @@ import Testing
     #expect(found.exitCode == 0, "\(found.errors)")
     let config = try JSONSerialization.jsonObject(
       with: Data(contentsOf: folder.url.appending(path: "found/config.json")))
-    let schedule = try #require((config as? [String: Any])?["schedule"] as? [String: Any])
+    let run = try #require((config as? [String: Any])?["run"] as? [String: Any])
+    let schedule = try #require(run["schedule"] as? [String: Any])
     let base = try #require(schedule["base"] as? Double)
     let max = try #require(schedule["max"] as? Double)
     let alone = try Command(
@@ -283,7 +284,8 @@ import Testing
       let place = folder.url.appending(path: choice)
       let config = try JSONSerialization.jsonObject(
         with: Data(contentsOf: place.appending(path: "config.json")))
-      #expect((config as? [String: Any])?["convolutions"] as? String == choice)
+      let run = (config as? [String: Any])?["run"] as? [String: Any]
+      #expect(run?["convolutions"] as? String == choice)
       let checkpoint = try Data(contentsOf: place.appending(path: "checkpoints/last.safetensors"))
       let named = checkpoint.range(of: Data("forward winograd".utf8)) != nil
       #expect(named == (choice == "winograd"), "the kernels are in the checkpoint")

@@ -121,7 +121,7 @@ import Testing
     #expect(first.exitCode == 0, "\(first.errors)")
     let other = try compare(pictures, ["--run-dir", "study", "--epochs", "3"], in: folder)
     #expect(other.exitCode == 64)
-    #expect(other.errors.contains("its epochs is 2, not 3"), "\(other.errors)")
+    #expect(other.errors.contains("its epochs are 2, not 3"), "\(other.errors)")
     let foreign = try compare(pictures, ["--run-dir", pictures.path], in: folder)
     #expect(foreign.exitCode == 74)
     #expect(foreign.errors.contains("holds no study"))

@@ -30,6 +30,81 @@ import Upswing
     #expect(found.first == search.finding())
   }
 
+  /// The same experiment, typed and as a value: the same weights, the same optimizer state, the same steps.
+  @Test func theLibraryTrainsWhatTheCommandDoes() async throws {
+    let pictures = try PictureFolder()
+    let folder = try TemporaryFolder()
+    let command = try Command(
+      [
+        "train", pictures.path, "--optimizer", "adam", "--schedule", "one-cycle", "--epochs", "3",
+        "--image-size", "16", "--batch-size", "4", "--seed", "7", "--label-smoothing", "0.1",
+        "--validation", "0.25", "--clip-norm", "5", "--threads", "1", "--run-dir", "typed",
+      ], in: folder.url)
+    #expect(command.exitCode == 0, "\(command.errors)")
+
+    var experiment = Experiment(
+      data: DataSource(pictures.path, validation: .fraction(0.25)),
+      optimizer: OptimizerConfiguration(Adam()), schedule: PlannedSchedule(.oneCycle),
+      clipping: .norm(5), epochs: 3, seed: 7)
+    experiment.images.imageSize = 16
+    experiment.images.batchSize = 4
+    experiment.model.labelSmoothing = 0.1
+    let result = try await experiment.train(
+      in: "\(folder.path)/written", options: PlanOptions(threads: 1))
+    #expect(result.outcome.outcome == .completed && result.finding?.range != nil)
+
+    for file in [
+      "checkpoints/last.safetensors", "checkpoints/best.safetensors",
+      "checkpoints/last.state.safetensors", "steps.csv",
+    ] {
+      let bytes = try ["typed", "written"].map {
+        try Data(contentsOf: folder.url.appending(path: "\($0)/\(file)"))
+      }
+      #expect(bytes[0] == bytes[1], "\(file)")
+    }
+    // What is kept is the experiment, and training that trains the same.
+    let kept = try JSONDecoder().decode(
+      Experiment.self, from: Data(contentsOf: folder.url.appending(path: "typed/config.json")))
+    let again = try await kept.train(in: "\(folder.path)/kept", options: PlanOptions(threads: 1))
+    #expect(again.outcome.steps == result.outcome.steps)
+  }
+
+  /// A study of schedules, of pixels that lie nowhere.
+  @Test func theLibraryComparesSchedules() async throws {
+    let folder = try TemporaryFolder()
+    let images = (0..<24).map { index in
+      let shade = UInt8(10 * (index / 2))
+      return PixelImage(
+        width: 16, height: 16, red: index.isMultiple(of: 2) ? 220 : shade, green: 90,
+        blue: index.isMultiple(of: 2) ? shade : 220)
+    }
+    let dataSet = try DataSet(
+      images: images, labels: (0..<24).map { $0 % 2 }, classes: ["red", "blue"])
+    var base = Experiment(data: "pixels", schedule: .constant(0.01), epochs: 2)
+    base.images.imageSize = 16
+    base.images.batchSize = 4
+    let study = StudyConfiguration(
+      base,
+      arms: [
+        base.arm("constant"),
+        base.arm("cosine") {
+          $0.schedule = PlannedSchedule(.cosine, rates: .given(max: 0.02))
+        },
+      ], seeds: [1, 2])
+    let record = try await Study(study, in: "\(folder.path)/study", dataSet: dataSet).run()
+    #expect(record.arms.map(\.name) == ["constant", "cosine"])
+    #expect(record.arms.flatMap(\.trials).allSatisfy { $0.outcome == .completed })
+    // Once more there is nothing left to do.
+    let again = try await Study(study, in: "\(folder.path)/study", dataSet: dataSet).run()
+    #expect(
+      again.arms.flatMap(\.trials).map(\.epochs) == record.arms.flatMap(\.trials).map(\.epochs))
+    #expect(throws: (any Error).self) {
+      _ = try Study(
+        StudyConfiguration(base, arms: [base.arm("a b")]), in: "\(folder.path)/other",
+        dataSet: dataSet)
+    }
+  }
+
   /// Whoever resizes an image before it is classified must not have it resized again: with torchvision's sizing the
   /// second time shows something else.
   @Test func theLibraryClassifiesAsTheCommandDoes() throws {

@@ -78,12 +78,10 @@ import Testing
       var configuration = try #require(
         JSONSerialization.jsonObject(with: Data(contentsOf: path)) as? [String: Any])
       // As it stands until the rates are found.
-      configuration["schedule"] = nil
-      configuration["sweep"] = nil
-      configuration["pending"] = [
-        "name": "triangular", "shape": ["max": 1, "momentum": ["standard": [String: Any]()]],
-        "finder": ["from": 1e-5, "factor": 6],
-      ]
+      var run = try #require(configuration["run"] as? [String: Any])
+      run["schedule"] = nil
+      run["finding"] = nil
+      configuration["run"] = run
       try JSONSerialization.data(withJSONObject: configuration).write(to: path)
     }
     let resumed = try Command("train", "--resume", "cut", in: folder.url)
@@ -113,7 +111,9 @@ import Testing
     let lost = try Command("train", "--resume", run, "--epochs", "3", in: folder.url)
     #expect(lost.exitCode == 66)
     #expect(lost.errors.contains("flowers"), "\(lost.errors)")
-    #expect(lost.errors.contains("have moved, say where they are with --data."), "\(lost.errors)")
+    #expect(
+      lost.errors.contains("have moved, say where they are. The option is --data."),
+      "\(lost.errors)")
     let moved = try Command(
       "train", "--resume", run, "--epochs", "3", "--data", "moved", in: folder.url)
     #expect(moved.exitCode == 0, "\(moved.errors)")

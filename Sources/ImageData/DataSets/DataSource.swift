@@ -100,3 +100,8 @@ extension DataSource: Codable {
     try container.encodeIfPresent(test, forKey: .test)
   }
 }
+
+extension DataSource: ExpressibleByStringLiteral {
+  /// A folder and nothing else.
+  public init(stringLiteral path: String) { self.init(path) }
+}

@@ -10,7 +10,7 @@ extension StateDictionary {
     if !otherKeys.isEmpty {
       sentences.append(
         "Of \(path.escaped) the weights \(key.isEmpty ? "beside them" : "under “\(key.excerpt())”") are taken, not those "
-          + "under \(list(otherKeys)): --weights-key takes others.")
+          + "under \(list(otherKeys)): a key takes others.")
     }
     if !others.isEmpty {
       sentences.append(

@@ -53,7 +53,7 @@ extension StateDictionaryError: CustomStringConvertible {
           ? "Save the weights that the model had before it was quantized."
           : "Convert it in PyTorch, with .float() if it can be, and save the weights again.")
     case .ambiguous(let path, let keys):
-      "\(path.escaped) holds several sets of weights: \(Self.list(keys)). Say which with --weights-key KEY."
+      "\(path.escaped) holds several sets of weights: \(Self.list(keys)). Say which by its key."
     case .noSuchKey(let path, let key, let keys):
       "\(path.escaped) holds no tensors under the key “\(key.excerpt())”"
         + (keys.isEmpty

@@ -1,4 +1,4 @@
-/// A contestant's figures over its trials, as the study's table shows them.
+/// An arm's figures over its trials, as the study's table shows them.
 public struct Standing: Codable, Equatable, Sendable {
   /// The mean, the lowest and the highest of several trials.
   public struct Spread: Codable, Equatable, Sendable {
@@ -7,7 +7,7 @@ public struct Standing: Codable, Equatable, Sendable {
     public var highest: Double
   }
 
-  public var contestant: String
+  public var arm: String
   /// How many trials made all their steps.
   public var completed: Int
   /// How many trials diverged.
@@ -26,15 +26,22 @@ public struct Standing: Codable, Equatable, Sendable {
   /// The median over the trials.
   public var millisecondsPerStep: Double?
   public var stateBytes: Int
+
+  /// Files keep the word of earlier versions for an arm.
+  private enum CodingKeys: String, CodingKey {
+    case arm = "contestant"
+    case completed, diverged, final, best, bestEpochs, epochsToTarget, secondsToTarget
+    case millisecondsPerStep, stateBytes
+  }
 }
 
 extension Standing {
-  /// The figures of a contestant's trials.
+  /// The figures of an arm's trials.
   ///
   /// - Parameter target: the validation accuracy to be reached.
-  public init(_ contestant: ContestantRecord, target: Double) {
-    let trials = contestant.trials
-    self.contestant = contestant.name
+  public init(_ arm: ArmRecord, target: Double) {
+    let trials = arm.trials
+    self.arm = arm.name
     completed = trials.count { $0.outcome == .completed }
     diverged = trials.count {
       if case .diverged = $0.outcome { true } else { false }
@@ -55,7 +62,7 @@ extension Standing {
     }
     let times = trials.compactMap(\.millisecondsPerStep).sorted()
     millisecondsPerStep = times.isEmpty ? nil : times[times.count / 2]
-    stateBytes = contestant.stateBytes
+    stateBytes = arm.stateBytes
   }
 }
 
@@ -80,6 +87,6 @@ extension TrialRecord {
 }
 
 extension StudyRecord {
-  /// The figures of every contestant, in the contestants' order.
-  public var standings: [Standing] { contestants.map { Standing($0, target: target) } }
+  /// The figures of every arm, in the arms' order.
+  public var standings: [Standing] { arms.map { Standing($0, target: target) } }
 }

@@ -9,14 +9,14 @@ extension StudyRecord {
   /// The header of ``epochsCSV()``.
   public static let epochsCSVHeader = "contestant,seed," + EpochRecord.csvHeader
 
-  /// The study's table: a line for each contestant, in their order.
+  /// The study's table: a line for each arm, in their order.
   ///
   /// Numbers are written as in a run's files. A cell of several numbers, one a trial, has spaces between them and `-` for
   /// a trial that never reached the target.
   ///
   /// - Complexity: O(n) in the number of epochs.
   public func summaryCSV() -> String {
-    let lines = zip(contestants, standings).map { contestant, standing in
+    let lines = zip(arms, standings).map { arm, standing in
       func spread(_ spread: Standing.Spread?) -> [String] {
         [spread?.mean, spread?.lowest, spread?.highest].map(CSVCells.text)
       }
@@ -25,9 +25,9 @@ extension StudyRecord {
       }
       let cells =
         [
-          CSVCells.quoted(contestant.name), CSVCells.quoted(contestant.rule),
-          CSVCells.quoted(contestant.schedule ?? ""), contestant.rateOrigin.rawValue,
-          String(contestant.trials.count), String(standing.completed), String(standing.diverged),
+          CSVCells.quoted(arm.name), CSVCells.quoted(arm.rule),
+          CSVCells.quoted(arm.schedule ?? ""), arm.rateOrigin.name,
+          String(arm.trials.count), String(standing.completed), String(standing.diverged),
         ] + spread(standing.final) + spread(standing.best) + [
           list(standing.bestEpochs), list(standing.epochsToTarget),
           list(standing.secondsToTarget), CSVCells.text(standing.millisecondsPerStep),
@@ -43,9 +43,9 @@ extension StudyRecord {
   /// - Complexity: O(n) in the number of epochs.
   public func epochsCSV() -> String {
     var text = Self.epochsCSVHeader + "\n"
-    for contestant in contestants {
-      let name = CSVCells.quoted(contestant.name)
-      for trial in contestant.trials {
+    for arm in arms {
+      let name = CSVCells.quoted(arm.name)
+      for trial in arm.trials {
         for epoch in trial.epochs { text += "\(name),\(trial.seed),\(epoch.csvLine)\n" }
       }
     }

@@ -15,9 +15,9 @@ extension StudyRecord {
   /// The study without the single steps of its trials, which are most of a long study's size.
   public func withoutSteps() -> StudyRecord {
     var study = self
-    for contestant in study.contestants.indices {
-      for trial in study.contestants[contestant].trials.indices {
-        study.contestants[contestant].trials[trial].steps = []
+    for arm in study.arms.indices {
+      for trial in study.arms[arm].trials.indices {
+        study.arms[arm].trials[trial].steps = []
       }
     }
     return study

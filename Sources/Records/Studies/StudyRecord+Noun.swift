@@ -1,7 +1,7 @@
 extension StudyRecord {
   /// What its arms are called: an optimizer each where they differ in nothing else, else arms.
   package var noun: String {
-    contestants.allSatisfy { $0.name == $0.optimizer ?? $0.name && $0.differences == nil }
+    arms.allSatisfy { $0.name == $0.optimizer ?? $0.name && $0.differences == nil }
       ? "optimizer" : "arm"
   }
 }

@@ -23,7 +23,7 @@ public struct StudyRecord: Codable, Equatable, Sendable {
   /// The validation accuracy, from 0 to 1, whose first reaching the table tells.
   public var target: Double
   /// In the order in which the user named them.
-  public var contestants: [ContestantRecord]
+  public var arms: [ArmRecord]
   /// `nil` while no trial has validated.
   public var best: BestModel?
   /// Sample images of each class, plain and augmented; empty where there are none.
@@ -33,10 +33,18 @@ public struct StudyRecord: Codable, Equatable, Sendable {
   /// Sentences that the reader should know before believing the figures.
   public var warnings: [String]
 
+  /// Files keep the word of earlier versions for arms.
+  private enum CodingKeys: String, CodingKey {
+    case data, model, parameterCount, started, command, settings, classes, epochs, stepsPerEpoch
+    case seeds, target
+    case arms = "contestants"
+    case best, gallery, setAside, warnings
+  }
+
   public init(
     data: String, model: String, parameterCount: Int, started: String, command: [String],
     settings: [RunSetting], classes: [ClassCount], epochs: Int, stepsPerEpoch: Int,
-    seeds: [UInt64], target: Double, contestants: [ContestantRecord], best: BestModel? = nil,
+    seeds: [UInt64], target: Double, arms: [ArmRecord], best: BestModel? = nil,
     gallery: [GalleryRow] = [], setAside: [SetAsideFile] = [], warnings: [String] = []
   ) {
     self.data = data
@@ -50,7 +58,7 @@ public struct StudyRecord: Codable, Equatable, Sendable {
     self.stepsPerEpoch = stepsPerEpoch
     self.seeds = seeds
     self.target = target
-    self.contestants = contestants
+    self.arms = arms
     self.best = best
     self.gallery = gallery
     self.setAside = setAside

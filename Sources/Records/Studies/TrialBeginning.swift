@@ -1,4 +1,4 @@
-/// Digests of what a trial begins with: equal for all contestants of a seed, or the comparison would not be fair.
+/// Digests of what a trial begins with: equal for all arms of a seed, or the comparison would not be fair.
 public struct TrialBeginning: Codable, Equatable, Sendable {
   /// Of the first weights, in canonical order.
   public var weights: String

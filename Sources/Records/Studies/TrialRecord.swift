@@ -6,7 +6,7 @@ public struct TrialRecord: Codable, Equatable, Sendable {
   public var steps: [StepRecord]
   /// The median over the steps, loading included; `nil` before the first.
   public var millisecondsPerStep: Double?
-  /// What the trial began with, the same for every contestant of a seed; `nil` where it never began.
+  /// What the trial began with, the same for every arm of a seed; `nil` where it never began.
   public var beginning: TrialBeginning?
 
   public init(

@@ -13,7 +13,7 @@ public struct StudyReport: Sendable {
   /// The page: the verdict, the table, curves with bands, range tests and rates, the best model and its mistakes, the
   /// images, each trial, and what is needed to repeat the study.
   ///
-  /// - Complexity: O(n) in the steps and epochs of all trials; the page's size is bounded by the contestants, their
+  /// - Complexity: O(n) in the steps and epochs of all trials; the page's size is bounded by the arms, their
   ///   trials and epochs, and the classes.
   public func html() -> String {
     let trials = StudyTrials(study: study)
@@ -36,7 +36,7 @@ public struct StudyReport: Sendable {
         "\(.command(study.command))<h3>Settings</h3>\n\(.settings(settings))"))
     let verdict = verdict.joined(separator: " ")
     return Page(
-      title: "\(PageText.count(study.contestants.count, study.noun)) on \(study.data)",
+      title: "\(PageText.count(study.arms.count, study.noun)) on \(study.data)",
       subtitle: """
         \(study.model) with \(PageText.count(study.parameterCount, "parameter")), \
         \(PageText.count(study.seeds.count, "seed")) each, \
@@ -52,21 +52,21 @@ public struct StudyReport: Sendable {
   }
 
   private var tiles: Markup {
-    let trials = study.contestants.flatMap(\.trials)
+    let trials = study.arms.flatMap(\.trials)
     var tiles: [(name: String, value: String, note: String)] = []
     if let leader = StudyVerdict(study: study).ranking.first {
       tiles.append(
-        ("highest final mean", PageText.percent(leader.final.mean), leader.standing.contestant))
+        ("highest final mean", PageText.percent(leader.final.mean), leader.standing.arm))
     }
     if let best = study.best {
       tiles.append(
         (
           "best model", PageText.percent(best.evaluation.accuracy),
-          "\(best.contestant), seed \(best.seed), epoch \(best.epoch)"
+          "\(best.arm), seed \(best.seed), epoch \(best.epoch)"
         ))
     }
     let quickest = study.standings.compactMap { standing in
-      Standing.medianToTarget(standing.secondsToTarget).map { (standing.contestant, $0) }
+      Standing.medianToTarget(standing.secondsToTarget).map { (standing.arm, $0) }
     }.min { $0.1 < $1.1 }
     let target = PageText.share(study.target)
     tiles.append(
@@ -121,13 +121,13 @@ public struct StudyReport: Sendable {
       """
   }
 
-  private var sweeps: [RateFinding] { study.contestants.compactMap(\.sweep) }
+  private var sweeps: [RateFinding] { study.arms.compactMap(\.sweep) }
 
   private var rangeTests: Markup {
-    let figures = study.contestants.enumerated().compactMap { index, contestant -> Markup? in
-      guard let sweep = contestant.sweep else { return nil }
+    let figures = study.arms.enumerated().compactMap { index, arm -> Markup? in
+      guard let sweep = arm.sweep else { return nil }
       let figures = FindingFigures(finding: sweep)
-      let trained = contestant.schedule.map { "Trained with \($0)." }
+      let trained = arm.schedule.map { "Trained with \($0)." }
       return .figure(
         figures.chart(), .half, id: "sweep\(index)",
         notes: [figures.conclusion, figures.ending, trained].compactMap(\.self),
@@ -141,7 +141,7 @@ public struct StudyReport: Sendable {
   }
 
   private func bestModel(_ best: BestModel) -> [Page.Section] {
-    let name = "\(best.contestant), seed \(best.seed), after epoch \(best.epoch)"
+    let name = "\(best.arm), seed \(best.seed), after epoch \(best.epoch)"
     var sections: [Page.Section] = []
     if best.evaluation.isSquare {
       let matrix = Markup.confusionMatrix(best.evaluation, classes: study.classes.map(\.name))

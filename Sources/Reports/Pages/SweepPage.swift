@@ -91,7 +91,7 @@ public struct SweepPage: Sendable {
       all.map { min($0.lowerBound, each.lowerBound)...max($0.upperBound, each.upperBound) }
     }
     let series = sweeps.enumerated().map { index, sweep in
-      let look = ContestantLook(index: index)
+      let look = ArmLook(index: index)
       return Chart.Series(
         sweep.name, FindingFigures(finding: sweep).line,
         hue: look.hue, style: look.style)

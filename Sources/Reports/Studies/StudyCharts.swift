@@ -1,7 +1,7 @@
 import Records
 import Wording
 
-/// The charts of a study: a line and a band for each contestant.
+/// The charts of a study: a line and a band for each arm.
 struct StudyCharts {
   var study: StudyRecord
 
@@ -25,13 +25,13 @@ struct StudyCharts {
   /// The final accuracy of every trial, the trials of a seed joined; the ranking from the top.
   var finalAccuracy: DotPlot {
     let rows = study.ranked.map { index in
-      let contestant = study.contestants[index]
+      let arm = study.arms[index]
       return DotPlot.Row(
-        name: contestant.name, values: study.finalAccuracies(contestant),
-        style: ContestantLook(index: index).colour)
+        name: arm.name, values: study.finalAccuracies(arm),
+        style: ArmLook(index: index).colour)
     }
     // A trial that diverged may end so low that all others would crowd.
-    let completed = study.contestants.flatMap(\.trials).filter { $0.outcome == .completed }
+    let completed = study.arms.flatMap(\.trials).filter { $0.outcome == .completed }
     let lowest = completed.compactMap(\.finalAccuracy).min() ?? 0
     let frame = rows.flatMap { $0.values.compactMap(\.self) }.filter { $0 >= lowest }
     return DotPlot(
@@ -41,14 +41,14 @@ struct StudyCharts {
       rows: rows, frame: frame)
   }
 
-  /// The rate of each step, of one trial a contestant, since it is the same for all.
+  /// The rate of each step, of one trial an arm, since it is the same for all.
   var rate: Figure {
     perStep(
       "Learning rate", .init("learning rate", scale: .logarithmic), "no rate",
       { $0.rate > 0 ? $0.rate : nil }, PageText.rate)
   }
 
-  /// `nil` where no contestant's momentum moves.
+  /// `nil` where no arm's momentum moves.
   var momentum: Figure? {
     let moves = schedules.contains { steps in
       steps.steps.contains { $0.momentum != steps.steps.first?.momentum }
@@ -58,12 +58,12 @@ struct StudyCharts {
       "Momentum (β₁ of the Adam family)", .init("momentum"), "none", { $0.momentum }, PageText.rate)
   }
 
-  /// The contestants' momenta in a sentence, where none of them moves.
+  /// The arms' momenta in a sentence, where none of them moves.
   var momentumNote: String? {
     guard momentum == nil, !schedules.isEmpty else { return nil }
     let groups = Dictionary(grouping: schedules) { $0.steps.first?.momentum }
     let parts = groups.sorted { ($0.key ?? -1) > ($1.key ?? -1) }.map { value, members in
-      let names = Phrase.list(members.map { study.contestants[$0.look.index].name })
+      let names = Phrase.list(members.map { study.arms[$0.look.index].name })
       return "\(value.map(PageText.rate) ?? "none") for \(names)"
     }
     return "The momentum (β₁ of the Adam family) never moves: \(parts.joined(separator: "; "))."
@@ -72,7 +72,7 @@ struct StudyCharts {
   // MARK: By epoch
 
   private func loss(_ title: String, _ value: (EpochRecord) -> Double?) -> Figure {
-    let trials = study.contestants.flatMap(\.trials)
+    let trials = study.arms.flatMap(\.trials)
     let all = trials.flatMap { $0.epochs.compactMap(value) }
     let domain = LossDomain.cut(all, start: trials.compactMap { $0.epochs.first.flatMap(value) })
     return perEpoch(title, .init("loss", domain: domain), value)
@@ -83,8 +83,8 @@ struct StudyCharts {
   ) -> Figure {
     let isAccuracy = axis.format == .percent
     let written = isAccuracy ? PageText.percent : PageText.loss
-    let curves = study.looks.map { contestant, look in
-      (contestant.name, look, Self.spreads(contestant, epochs: study.epochs, value))
+    let curves = study.looks.map { arm, look in
+      (arm.name, look, Self.spreads(arm, epochs: study.epochs, value))
     }
     let series = curves.filter { $0.2.contains { $0 != nil } }.map { name, look, spreads in
       let points = spreads.enumerated().map { Chart.Point(Double($0 + 1), $1?.mean ?? .nan) }
@@ -121,11 +121,10 @@ struct StudyCharts {
 
   /// Over the trials that have the epoch, the spread of a figure; `nil` where none has a finite one.
   static func spreads(
-    _ contestant: ContestantRecord, epochs: Int, _ value: (EpochRecord) -> Double?
+    _ arm: ArmRecord, epochs: Int, _ value: (EpochRecord) -> Double?
   ) -> [Standing.Spread?] {
     var values = [[Double]](repeating: [], count: max(epochs, 0))
-    for epoch in contestant.trials.flatMap(\.epochs) where values.indices.contains(epoch.epoch - 1)
-    {
+    for epoch in arm.trials.flatMap(\.epochs) where values.indices.contains(epoch.epoch - 1) {
       if let value = value(epoch), value.isFinite { values[epoch.epoch - 1].append(value) }
     }
     return values.map { Standing.Spread(of: $0) }
@@ -133,10 +132,10 @@ struct StudyCharts {
 
   // MARK: By step
 
-  /// The longest trial of each contestant, the first of equals.
-  private var schedules: [(look: ContestantLook, steps: [StepRecord])] {
-    study.looks.compactMap { contestant, look in
-      let longest = contestant.trials.map(\.steps).max { $0.count < $1.count } ?? []
+  /// The longest trial of each arm, the first of equals.
+  private var schedules: [(look: ArmLook, steps: [StepRecord])] {
+    study.looks.compactMap { arm, look in
+      let longest = arm.trials.map(\.steps).max { $0.count < $1.count } ?? []
       return longest.isEmpty ? nil : (look, longest)
     }
   }
@@ -148,7 +147,7 @@ struct StudyCharts {
     let schedules = schedules
     let series = schedules.map { look, steps in
       Chart.Series(
-        study.contestants[look.index].name,
+        study.arms[look.index].name,
         steps.map { Chart.Point(Double($0.step), value($0) ?? .nan) }, hue: look.hue,
         style: look.style, group: look.index)
     }
@@ -161,7 +160,7 @@ struct StudyCharts {
         heading: "step \(longest[place].step), epoch \(longest[place].epoch)",
         entries: schedules.filter { place < $0.steps.count }.map { look, steps in
           .init(
-            name: study.contestants[look.index].name,
+            name: study.arms[look.index].name,
             value: value(steps[place]).map(written) ?? none, style: look.cssClass)
         })
     }

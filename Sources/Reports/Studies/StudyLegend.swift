@@ -1,15 +1,15 @@
 import Records
 
-/// The legend of a study's charts, in which contestants can be singled out by a click or a resting pointer.
+/// The legend of a study's charts, in which arms can be singled out by a click or a resting pointer.
 struct StudyLegend {
   var study: StudyRecord
 
-  /// Boxes to tick, one a contestant; a form, so that a button clears them without a script.
+  /// Boxes to tick, one an arm; a form, so that a button clears them without a script.
   var markup: Markup {
-    let chips = study.looks.map { contestant, look -> Markup in
+    let chips = study.looks.map { arm, look -> Markup in
       """
       <label class="chip" id="chip\(look.index)"><input type="checkbox" class="pick" \
-      id="pick\(look.index)" />\(look.swatch)\(contestant.name)</label>
+      id="pick\(look.index)" />\(look.swatch)\(arm.name)</label>
 
       """
     }
@@ -23,7 +23,7 @@ struct StudyLegend {
 
   /// The rules that fade the lines of all others. A resting pointer goes before a click.
   var style: Markup {
-    let indices = study.contestants.indices
+    let indices = study.arms.indices
     let all = indices.map { ".c\($0)" }.joined(separator: ",")
     let picked = indices.map { index -> Markup in
       "\nmain:has(#pick\(index):checked) .picks .c\(index){opacity:1}"

@@ -1,10 +1,10 @@
 import Records
 
-/// A study's table: a row for each contestant, the best of each column marked.
+/// A study's table: a row for each arm, the best of each column marked.
 struct StudyTable {
   var study: StudyRecord
 
-  /// A figure of a contestant as a cell shows it.
+  /// A figure of an arm as a cell shows it.
   private struct Cell {
     var text: String
     var note = ""
@@ -23,7 +23,7 @@ struct StudyTable {
     var cell: (Standing) -> Cell
   }
 
-  /// The contestants by their final mean, those without one at the end.
+  /// The arms by their final mean, those without one at the end.
   var markup: Markup {
     let standings = study.standings
     let columns = columns
@@ -72,43 +72,43 @@ struct StudyTable {
   }
 
   private func heading(_ index: Int) -> Markup {
-    let contestant = study.contestants[index]
+    let arm = study.arms[index]
     return """
-      <th scope="row">\(ContestantLook(index: index).swatch)\(contestant.name)\
-      \(Self.small(rule(contestant)))\(differences(contestant))\(lost(contestant))</th>
+      <th scope="row">\(ArmLook(index: index).swatch)\(arm.name)\
+      \(Self.small(rule(arm)))\(differences(arm))\(lost(arm))</th>
       """
   }
 
   /// The update rule's settings, after its name where the arm is called otherwise.
-  private func rule(_ contestant: ContestantRecord) -> String {
-    guard let optimizer = contestant.optimizer, optimizer != contestant.name else {
-      return contestant.rule
+  private func rule(_ arm: ArmRecord) -> String {
+    guard let optimizer = arm.optimizer, optimizer != arm.name else {
+      return arm.rule
     }
-    return contestant.rule.isEmpty ? optimizer : "\(optimizer): \(contestant.rule)"
+    return arm.rule.isEmpty ? optimizer : "\(optimizer): \(arm.rule)"
   }
 
   /// In what else the arm is not like the others.
-  private func differences(_ contestant: ContestantRecord) -> Markup {
-    (contestant.differences ?? []).map { Self.small("\($0.name) \($0.value)") }.joined()
+  private func differences(_ arm: ArmRecord) -> Markup {
+    (arm.differences ?? []).map { Self.small("\($0.name) \($0.value)") }.joined()
   }
 
   private func rates(_ index: Int) -> Markup {
-    let contestant = study.contestants[index]
-    guard let schedule = contestant.schedule else {
+    let arm = study.arms[index]
+    guard let schedule = arm.schedule else {
       return "<td><strong class=\"lost\">no usable rate</strong></td>"
     }
-    return "<td>\(schedule)\(Self.small(contestant.rateOrigin.wording))</td>"
+    return "<td>\(schedule)\(Self.small(arm.rateOrigin.wording))</td>"
   }
 
   /// How many trials did not end as they should have.
-  private func lost(_ contestant: ContestantRecord) -> Markup {
+  private func lost(_ arm: ArmRecord) -> Markup {
     let kinds: [(String, (TrialOutcome) -> Bool)] = [
       ("diverged", { if case .diverged = $0 { true } else { false } }),
       ("failed", { if case .failed = $0 { true } else { false } }),
       ("interrupted", { if case .interrupted = $0 { true } else { false } }),
     ]
     return kinds.map { name, matches -> Markup in
-      let count = contestant.trials.count { matches($0.outcome) }
+      let count = arm.trials.count { matches($0.outcome) }
       return count == 0
         ? "" : "<small class=\"lost\">\(count) of \(study.seeds.count) \(name)</small>"
     }.joined()
@@ -175,7 +175,7 @@ extension Standing {
   }
 }
 
-extension RateOrigin {
+extension RateSource {
   /// In a few words.
   var wording: String {
     switch self {

@@ -5,17 +5,17 @@ import Wording
 struct StudyTrials {
   var study: StudyRecord
 
-  /// What did not go as it should, a sentence each: contestants without rates, trials that diverged, failed, or wait.
+  /// What did not go as it should, a sentence each: arms without rates, trials that diverged, failed, or wait.
   var troubles: [String] {
-    study.contestants.flatMap { contestant -> [String] in
+    study.arms.flatMap { arm -> [String] in
       var sentences: [String] = []
-      if contestant.schedule == nil {
-        let reason = contestant.sweep?.refusal ?? "No usable rate was found."
-        sentences.append("\(contestant.name) has no usable rate and was not trained. \(reason)")
+      if arm.schedule == nil {
+        let reason = arm.sweep?.refusal ?? "No usable rate was found."
+        sentences.append("\(arm.name) has no usable rate and was not trained. \(reason)")
       }
       return sentences
-        + contestant.trials.compactMap { trial in
-          trial.outcome.trouble.map { "\(contestant.name), seed \(trial.seed): \($0)" }
+        + arm.trials.compactMap { trial in
+          trial.outcome.trouble.map { "\(arm.name), seed \(trial.seed): \($0)" }
         }
     }
   }
@@ -30,12 +30,12 @@ struct StudyTrials {
 
   /// A row for each trial.
   var figures: Markup {
-    let rows = study.contestants.flatMap { contestant in
-      contestant.trials.map { trial -> [String] in
+    let rows = study.arms.flatMap { arm in
+      arm.trials.map { trial -> [String] in
         let last = trial.epochs.last
         let reached = trial.epochs.first { ($0.validationAccuracy ?? -1) >= study.target }
         return [
-          contestant.name, "\(trial.seed)", trial.outcome.word, "\(trial.epochs.count)",
+          arm.name, "\(trial.seed)", trial.outcome.word, "\(trial.epochs.count)",
           last.map { PageText.loss($0.trainLoss) } ?? "–",
           last.map { PageText.percent($0.trainAccuracy) } ?? "–",
           last?.validationLoss.map(PageText.loss) ?? "–",
@@ -59,9 +59,9 @@ struct StudyTrials {
       "Each trial in figures", "<div class=\"card\">\(.table(columns, rows, .numeric))</div>\n")
   }
 
-  /// The mean validation accuracy of each contestant in every epoch: what the first chart draws.
+  /// The mean validation accuracy of each arm in every epoch: what the first chart draws.
   var epochs: Markup {
-    let spreads = study.contestants.map {
+    let spreads = study.arms.map {
       StudyCharts.spreads($0, epochs: study.epochs) { $0.validationAccuracy }
     }
     let rows = (0..<study.epochs).map { epoch in
@@ -69,7 +69,7 @@ struct StudyTrials {
     }
     return .details(
       "Validation accuracy of every epoch, mean over the seeds",
-      "<div class=\"card\">\(.table(["epoch"] + study.contestants.map(\.name), rows, .numeric))</div>\n"
+      "<div class=\"card\">\(.table(["epoch"] + study.arms.map(\.name), rows, .numeric))</div>\n"
     )
   }
 
@@ -106,10 +106,10 @@ struct StudyTrials {
       let begun = begun(seed)
       return begun.compactMap { name, beginning in
         // Arms that differ in what they read or train begin differently by right.
-        let own = study.contestants.first { $0.name == name }?.differences
+        let own = study.arms.first { $0.name == name }?.differences
         guard
           let first = begun.first(where: { other in
-            study.contestants.first { $0.name == other.name }?.differences == own
+            study.arms.first { $0.name == other.name }?.differences == own
           }), first.name != name
         else { return nil }
         let differences = beginning.differences(from: first.beginning)
@@ -124,9 +124,9 @@ struct StudyTrials {
   }
 
   private func begun(_ seed: UInt64) -> [(name: String, beginning: TrialBeginning)] {
-    study.contestants.compactMap { contestant in
-      let trial = contestant.trials.first { $0.seed == seed }
-      return trial?.beginning.map { (contestant.name, $0) }
+    study.arms.compactMap { arm in
+      let trial = arm.trials.first { $0.seed == seed }
+      return trial?.beginning.map { (arm.name, $0) }
     }
   }
 

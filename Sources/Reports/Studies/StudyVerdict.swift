@@ -5,7 +5,7 @@ import Wording
 struct StudyVerdict {
   var study: StudyRecord
 
-  /// The contestants with a final accuracy, the highest mean first; of equals the one that was named first.
+  /// The arms with a final accuracy, the highest mean first; of equals the one that was named first.
   var ranking: [(standing: Standing, final: Standing.Spread)] {
     let standings = study.standings
     return study.ranked.compactMap { index in
@@ -20,7 +20,7 @@ struct StudyVerdict {
       return ["No trial has ended with a validation accuracy, so there is nothing to compare yet."]
     }
     var sentences = [headline(ranking)]
-    if study.contestants.count < 2 {
+    if study.arms.count < 2 {
       sentences.append("There is no other \(study.noun) to compare it with.")
     } else if ranking.count < 2 {
       sentences.append("No other \(study.noun) has a final accuracy.")
@@ -35,8 +35,8 @@ struct StudyVerdict {
 
   private func headline(_ ranking: [(standing: Standing, final: Standing.Spread)]) -> String {
     let first = ranking[0]
-    let equals = ranking.prefix { $0.final.mean == first.final.mean }.map(\.standing.contestant)
-    let trials = accuracies(of: first.standing.contestant).count
+    let equals = ranking.prefix { $0.final.mean == first.final.mean }.map(\.standing.arm)
+    let trials = accuracies(of: first.standing.arm).count
     let mean = PageText.percent(first.final.mean)
     if equals.count > 1 {
       return """
@@ -58,7 +58,7 @@ struct StudyVerdict {
     _ first: (standing: Standing, final: Standing.Spread),
     _ second: (standing: Standing, final: Standing.Spread)
   ) -> String {
-    let (leader, next) = (first.standing.contestant, second.standing.contestant)
+    let (leader, next) = (first.standing.arm, second.standing.arm)
     let pairs = zip(values(of: leader), values(of: next)).compactMap { pair in
       pair.0.flatMap { first in pair.1.map { (first, $0) } }
     }
@@ -96,11 +96,11 @@ struct StudyVerdict {
   }
 
   private func lostTrials(of standing: Standing) -> String? {
-    let trials = study.contestants.first { $0.name == standing.contestant }?.trials ?? []
+    let trials = study.arms.first { $0.name == standing.arm }?.trials ?? []
     let lost = trials.count { $0.outcome.isLost }
     guard lost > 0 else { return nil }
     return """
-      But \(lost) of \(standing.contestant)’s \(PageText.count(trials.count, "trial")) diverged or \
+      But \(lost) of \(standing.arm)’s \(PageText.count(trials.count, "trial")) diverged or \
       failed.
       """
   }
@@ -113,31 +113,31 @@ struct StudyVerdict {
       """
   }
 
-  /// A contestant without rates has no trials to make.
+  /// An arm without rates has no trials to make.
   private var plannedTrials: Int {
-    study.contestants.count { $0.schedule != nil } * study.seeds.count
+    study.arms.count { $0.schedule != nil } * study.seeds.count
   }
 
   private var openTrials: Int {
-    let closed = study.contestants.flatMap(\.trials).count { trial in
+    let closed = study.arms.flatMap(\.trials).count { trial in
       if case .interrupted = trial.outcome { false } else { true }
     }
     return max(0, plannedTrials - closed)
   }
 
-  private func values(of contestant: String) -> [Double?] {
-    study.contestants.first { $0.name == contestant }.map(study.finalAccuracies) ?? []
+  private func values(of arm: String) -> [Double?] {
+    study.arms.first { $0.name == arm }.map(study.finalAccuracies) ?? []
   }
 
-  private func accuracies(of contestant: String) -> [Double] {
-    values(of: contestant).compactMap(\.self)
+  private func accuracies(of arm: String) -> [Double] {
+    values(of: arm).compactMap(\.self)
   }
 }
 
 extension StudyRecord {
-  /// A contestant's final accuracy for each of the study's seeds; `nil` where there is none.
-  func finalAccuracies(_ contestant: ContestantRecord) -> [Double?] {
-    seeds.map { seed in contestant.trials.first { $0.seed == seed }?.finalAccuracy }
+  /// An arm's final accuracy for each of the study's seeds; `nil` where there is none.
+  func finalAccuracies(_ arm: ArmRecord) -> [Double?] {
+    seeds.map { seed in arm.trials.first { $0.seed == seed }?.finalAccuracy }
   }
 }
 

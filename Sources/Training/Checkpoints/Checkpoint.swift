@@ -37,7 +37,7 @@ public struct Checkpoint: Equatable, Sendable {
   }
 
   /// Whether a file says that it is a checkpoint; `false` also where it can't be read.
-  static func isOne(_ path: String) -> Bool {
+  package static func isOne(_ path: String) -> Bool {
     (try? SafetensorsFile(path))?.metadata["format"] == format
   }
 

@@ -49,7 +49,7 @@ extension CheckpointError: CustomStringConvertible {
     case .frozenWeights(let checkpoint, let path, let areOthers):
       "\(BytePath(checkpoint)) holds what was trained of a model; the rest should be in \(BytePath(path)), which "
         + (areOthers ? "belongs to another run" : "is not there")
-        + ". Keep the two together, or make one file of them with: upswing export RUN --to safetensors"
+        + ". Keep the two together, or make one file of them by exporting the run."
     case .otherOptimizer(let path, let saved, let given):
       "\(BytePath(path)) is the state of the optimizer \(saved.excerpt()), not of \(given.excerpt()). Resume with the run's own."
     case .otherSeed(let path, let saved, let given):

@@ -1,12 +1,12 @@
-import Engine
-import Layers
-import Tensors
+package import Engine
+package import Layers
+package import Tensors
 
 extension WeightsError {
   /// Compares tensors with those of a model before anything is allocated for it.
   ///
   /// - Throws: every name and shape that does not fit.
-  static func check(
+  package static func check(
     _ tensors: [NamedTensor], against specs: [ParameterSpec]
   ) throws(WeightsError) {
     var error = WeightsError()

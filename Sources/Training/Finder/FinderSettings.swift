@@ -1,22 +1,22 @@
-package import Engine
-package import ImageData
-package import Optimizers
-package import Records
+public import Engine
+public import ImageData
+public import Optimizers
+public import Records
 
 /// How a rate is found, for any optimizer.
-package struct FinderSettings: Codable, Equatable, Sendable {
+public struct FinderSettings: Codable, Equatable, Sendable {
   /// The lowest rate to be tried; `nil` for what suits the method.
-  package var from: Double?
+  public var from: Double?
   /// The highest one; likewise.
-  package var to: Double?
+  public var to: Double?
   /// How many steps it may take; `nil` for what suits the method.
-  package var steps: Int?
+  public var steps: Int?
   /// The method; `nil` is `.halving`.
-  package var rule: SuggestionRule?
+  public var rule: SuggestionRule?
   /// Upper over lower bound.
-  package var factor: Double
+  public var factor: Double
 
-  package init(
+  public init(
     from: Double? = nil, to: Double? = nil, steps: Int? = nil, rule: SuggestionRule? = nil,
     factor: Double = 6
   ) {
@@ -28,7 +28,7 @@ package struct FinderSettings: Codable, Equatable, Sendable {
   }
 
   /// The method that is meant.
-  package var method: SuggestionRule { rule ?? .halving }
+  public var method: SuggestionRule { rule ?? .halving }
 
   /// The steps that it takes, at most or about, over a source with so many batches an epoch.
   package func plannedSteps(stepsPerEpoch: Int) -> Int {

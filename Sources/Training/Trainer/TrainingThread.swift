@@ -4,7 +4,7 @@ import Foundation
 ///
 /// libgomp keeps a pool of workers for each thread that calls it, so a loop must never hop threads as a Swift
 /// task does; and oneDNN's kernels want more stack than a task's thread is sure to have.
-package enum TrainingThread {
+public enum TrainingThread {
   static func start(_ body: @escaping @Sendable () -> Void) {
     let thread = Thread(block: body)
     thread.name = "training"
@@ -13,7 +13,7 @@ package enum TrainingThread {
   }
 
   /// What `body` gives on such a thread of its own.
-  package static func run<Value: Sendable>(
+  public static func run<Value: Sendable>(
     _ body: @escaping @Sendable () throws -> Value
   ) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in

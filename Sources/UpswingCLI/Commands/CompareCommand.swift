@@ -1,11 +1,11 @@
 import ArgumentParser
 import Engine
+import Experiments
 import Foundation
 import ImageData
 import Optimizers
 import Records
 import Schedules
-import Studies
 import Training
 
 /// `upswing compare`: the study.
@@ -82,7 +82,7 @@ struct CompareCommand: AsyncParsableCommand {
       discussion:
         "A list gives each optimizer's rate, for a cycle its bounds: adam=1e-3,sgd=1e-2:6e-2,adagrad=auto",
       valueName: "rates"),
-    transform: StudyRates.init(parsing:))
+    transform: { try StudyRates(parsing: $0) })
   var rates: StudyRates?
 
   @Option(
@@ -152,8 +152,8 @@ struct CompareCommand: AsyncParsableCommand {
     guard (1...1000).contains(seeds) else {
       throw ValidationError("--seeds must be from 1 to 1000, not \(seeds).")
     }
-    if let epochs, !(1...RunLength.mostSteps).contains(epochs) {
-      throw ValidationError("--epochs must be from 1 to \(RunLength.mostSteps), not \(epochs).")
+    if let epochs, !(1...RunLimits.epochs).contains(epochs) {
+      throw ValidationError("--epochs must be from 1 to \(RunLimits.epochs), not \(epochs).")
     }
     guard target > 0, target <= 1 else {
       throw ValidationError("--target must be above 0 and at most 1, not \(target).")
@@ -167,10 +167,9 @@ struct CompareCommand: AsyncParsableCommand {
       let length = RunLength(steps: 1000, stepsPerEpoch: 100)
       for arm in try StudyArms(of: self).arms {
         do {
-          _ = try arm.contestant(
-            rate: choice(for: arm.experiment.optimizer) ?? .found, finder: finder, base: nil,
-            weights: { _ in nil }
-          ).configuration(in: length, range: RateRange(lower: 0.1, upper: 0.6))
+          let experiment = try studyExperiment(of: arm)
+          _ = try experiment.schedule.configuration(
+            in: length, range: RateRange(lower: 0.1, upper: 0.6), for: experiment.rule)
         } catch {
           throw ValidationError("The arm “\(arm.name)”: \(Failure(error).sentence)")
         }
@@ -195,8 +194,8 @@ struct CompareCommand: AsyncParsableCommand {
     let length = RunLength(steps: 1000, stepsPerEpoch: 100)
     for name in optimizers {
       do {
-        _ = try contestant(name, rule: OptimizerConfiguration(name.make()))
-          .configuration(in: length, range: RateRange(lower: 0.1, upper: 0.6))
+        _ = try schedule(for: name).configuration(
+          in: length, range: RateRange(lower: 0.1, upper: 0.6), for: name)
       } catch {
         throw ValidationError("\(name.rawValue): \(error)")
       }
@@ -225,20 +224,15 @@ extension CompareCommand {
 
   private var hasArms: Bool { !arm.isEmpty || !arms.isEmpty }
 
-  private func choice(for name: OptimizerName) -> RateChoice? {
-    if let preset, StudyPreset.articleOptimizers.contains(name) {
-      return preset.rates.choice(for: name)
-    }
-    return (rates ?? (preset == nil ? .automatic : .standard)).choice(for: name)
+  /// Where an optimizer's rates come from; `nil` where a list leaves it out.
+  private func choice(for name: OptimizerName) -> RateSource? {
+    if let preset, StudyPreset.articleOptimizers.contains(name) { return preset.rates[name] }
+    return (rates ?? (preset == nil ? .all(.found) : .all(.pytorchDefault)))[name]
   }
 
-  /// The optimizer as it enters the study.
-  private func contestant(
-    _ name: OptimizerName, rule: OptimizerConfiguration
-  ) -> StudyContestant {
-    StudyContestant(
-      name: name, optimizer: rule, rate: choice(for: name) ?? .found, schedule: schedule,
-      shape: shape)
+  /// The schedule of an optimizer, where there are no arms.
+  private func schedule(for name: OptimizerName) -> PlannedSchedule {
+    .arm(schedule, shape: shape, for: name, rates: choice(for: name) ?? .found)
   }
 
   /// How rates are found; the published protocol has a rule of its own.
@@ -248,30 +242,48 @@ extension CompareCommand {
     return settings
   }
 
+  /// An arm's experiment as it enters the study.
+  private func studyExperiment(of arm: StudyArms.Arm) throws -> Experiment {
+    var experiment = try arm.command.experiment()
+    experiment.data = images.source.source(data)
+    experiment.epochs = try base.epochs
+    experiment.finder = finder(experiment.finder)
+    experiment.schedule = arm.command.rates.planned(
+      for: arm.command.optimizer, rates: choice(for: arm.command.optimizer) ?? .found)
+    return experiment
+  }
+
+  /// What the study's arms are edits of.
+  private var base: Experiment {
+    get throws {
+      Experiment(
+        data: images.source.source(data), images: images.settings,
+        model: try network.settings(transfer, augments: images.augmentation.value != nil),
+        clipping: rule.clipping, epochs: epochs ?? preset?.epochs ?? 30,
+        finder: finder(test.settings), seed: images.seed)
+    }
+  }
+
   /// The study that the command means.
   ///
-  /// - Parameter weights: those that a model begins with.
-  /// - Throws: `Failure` for hyper-parameters that a rule refuses, and what reading weights throws.
-  func study(
-    fingerprint: String, weights: (ModelOptions) throws -> PretrainedWeights?
-  ) throws -> StudyConfiguration {
-    var study = StudyConfiguration(
-      data: images.source.source(data), fingerprint: fingerprint,
-      model: try network.settings(transfer, augments: images.augmentation.value != nil),
-      images: images.settings(for: network.model, beginningWith: try weights(network)),
-      seeds: (0..<UInt64(seeds)).map { images.seed &+ $0 },
-      epochs: epochs ?? preset?.epochs ?? 30, contestants: [], finder: finder(test.settings),
-      clipping: rule.clipping, convolutions: network.planOptions.convolutions ?? .automatic)
-    if hasArms {
-      study.contestants = try StudyArms(of: self).arms.map { arm in
-        try arm.contestant(
-          rate: choice(for: arm.experiment.optimizer) ?? .found, finder: finder,
-          base: study.base, weights: weights)
+  /// - Throws: `Failure` for hyper-parameters that a rule refuses.
+  func study() throws -> StudyConfiguration {
+    let base = try base
+    let arms =
+      if hasArms {
+        try StudyArms(of: self).arms.map {
+          StudyArm($0.name, try studyExperiment(of: $0))
+        }
+      } else {
+        try zip(chosen, rule.make(chosen, stages: transfer.groups(of: network.description)))
+          .map { name, rule in
+            base.arm(name.rawValue) {
+              $0.optimizer = rule
+              $0.schedule = schedule(for: name)
+            }
+          }
       }
-    } else {
-      let rules = try rule.make(chosen, stages: transfer.groups(of: network.description))
-      study.contestants = zip(chosen, rules).map { contestant($0, rule: $1) }
-    }
-    return study
+    return StudyConfiguration(
+      base, arms: arms, seeds: (0..<UInt64(seeds)).map { images.seed &+ $0 })
   }
 }

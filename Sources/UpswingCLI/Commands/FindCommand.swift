@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Experiments
 import Foundation
 import ImageData
 import Layers
@@ -121,27 +122,29 @@ struct FindCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(json: output.json)
-    let interruption = Interruption()
     let searches = try searches()
-    let initial = try network.pretrainedWeights(on: console)
-    let dataSettings = images.settings(for: network.model, beginningWith: initial)
+    let experiment = Experiment(
+      data: images.source.source(data), images: images.settings,
+      model: try network.settings(transfer, augments: images.augmentation.value != nil),
+      optimizer: searches[0].rule, clipping: rule.clipping, finder: test.settings,
+      seed: images.seed)
     let path = runDir ?? RunFolder.named(["find", RunFolder.subject(of: data)])
     try RunDirectory.check(path)
-    let split = try images.source.source(data).load(dataSettings, on: console)
-    console.note(images.chosenNormalisation(for: network.model, beginningWith: initial).sentence)
-    interruption.listen()
-    let bench = try Workbench.make(
-      split, network.settings(transfer, augments: dataSettings.augmentation != nil),
-      options: network.planOptions, initial: initial, on: console, interruption)
-    bench.tellWeights(on: console)
+    let interruption = Interruption()
+    let display = ExperimentDisplay(on: console, saysFindings: false)
+    let tell: @Sendable (ExperimentEvent) -> Void = { event in
+      if case .imagesRead = event { interruption.listen() }
+      display.show(event)
+    }
+    let setup = try experiment.setup(
+      options: network.planOptions, stop: interruption.stop, tell: tell)
+    let split = setup.split
     // Made after the images are read, since it may lie among them.
     let folder = try SweepFolder(path)
-    let rangeTest = RangeTest(settings: test.settings, clipping: rule.clipping)
     var sweeps: [RateFinding] = []
     for (rule, stage) in searches {
-      let state = try bench.state(for: rule, seed: images.seed)
-      let sweep = try rangeTest.run(
-        bench, state, stage: stage?.name, on: console, interruption)
+      let sweep = try setup.findRate(
+        of: rule, as: experiment, stage: stage?.name, stop: interruption.stop, tell: tell)
       try folder.write(sweep)
       sweeps.append(sweep)
     }

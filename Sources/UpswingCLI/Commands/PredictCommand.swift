@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Experiments
 import Files
 import Foundation
 import ImageData
@@ -45,7 +46,7 @@ struct PredictCommand: ParsableCommand {
     help: ArgumentHelp(
       "What the images of --weights were normalised by: imagenet, or means and deviations such as "
         + "0.5,0.5,0.5:0.25,0.25,0.25.", valueName: "values"),
-    transform: NormalisationChoice.init(parsing:))
+    transform: { try NormalisationChoice(parsing: $0) })
   var normalisation: NormalisationChoice?
 
   @Option(
@@ -182,8 +183,11 @@ struct PredictCommand: ParsableCommand {
     }
     let pretrained = try PretrainedWeights(contentsOf: weights, key: weightsKey)
     if let note = pretrained.note { console.warn(note) }
-    let chosen = ChosenNormalisation(normalisation, for: name, beginningWith: pretrained)
-    guard let values = chosen.value else {
+    var experiment = Experiment(data: DataSource(""), model: ModelSettings(name, weights: weights))
+    experiment.images.normalisation = normalisation
+    guard
+      let values = experiment.settled(by: pretrained).experiment.images.normalisation?.values
+    else {
       throw Failure(
         .usage,
         "\(BytePath(weights)) does not say what images are normalised by. Say it with --normalisation: imagenet, or "

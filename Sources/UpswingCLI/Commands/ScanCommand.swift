@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import ImageData
 
 /// `upswing scan`: what is in a folder of images, and what of it cannot be used.
@@ -40,10 +41,12 @@ struct ScanCommand: ParsableCommand {
     let source = source.source(data)
     let dataSet = try source.dataSet()
     for note in dataSet.notes { console.note(note) }
+    let display = ExperimentDisplay(on: console)
     let report = try dataSet.index(
       sizing: ImageSizing(side: imageSize), test: source.test?.fraction ?? 0, readsTest: true,
-      on: console, cacheBytes: 0
+      cacheBytes: 0, progress: { display.show(.reading($0)) }
     ).report
+    display.show(.imagesRead)
     if output.json {
       try console.print(json: report)
     } else {

@@ -76,8 +76,10 @@ struct ScheduleCommand: ParsableCommand {
     let console = Console(json: output.json)
     let run = RunLength(steps: steps, stepsPerEpoch: stepsPerEpoch ?? steps)
     let file = try plot.map { try OutputFile($0, option: "--plot", force: force) }
-    let schedule = try ScheduleConfiguration(
-      name, shape.settings(max: (maxRate ?? rate)!, base: baseRate), in: run)
+    var settings = shape.settings
+    settings.max = (maxRate ?? rate)!
+    settings.base = baseRate
+    let schedule = try ScheduleConfiguration(name, settings, in: run)
     let flaws = schedule.flaws(in: run).map(\.description)
     flaws.forEach(console.warn)
     let page = SchedulePage(

@@ -1,10 +1,10 @@
 import ArgumentParser
 import Engine
+import Experiments
 import ImageData
 import Optimizers
 import Records
 import Schedules
-import Studies
 import Training
 
 /// `upswing sensitivity`: how much the accuracy depends on the rate.
@@ -123,8 +123,8 @@ struct SensitivityCommand: AsyncParsableCommand {
     guard (1...1000).contains(seeds) else {
       throw ValidationError("--seeds must be from 1 to 1000, not \(seeds).")
     }
-    guard (1...RunLength.mostSteps).contains(epochs) else {
-      throw ValidationError("--epochs must be from 1 to \(RunLength.mostSteps), not \(epochs).")
+    guard (1...RunLimits.epochs).contains(epochs) else {
+      throw ValidationError("--epochs must be from 1 to \(RunLimits.epochs), not \(epochs).")
     }
     guard images.source.validation?.fraction != 0 else {
       throw ValidationError(
@@ -153,8 +153,8 @@ struct SensitivityCommand: AsyncParsableCommand {
     let length = RunLength(steps: 1000, stepsPerEpoch: 100)
     for name in optimizers {
       do {
-        _ = try contestant(name, rule: OptimizerConfiguration(name.make()))
-          .configuration(in: length, range: RateRange(lower: 0.1, upper: 0.6))
+        _ = try schedule(for: name).configuration(
+          in: length, range: RateRange(lower: 0.1, upper: 0.6), for: name)
       } catch {
         throw ValidationError("\(name.rawValue): \(error)")
       }
@@ -178,31 +178,27 @@ struct SensitivityCommand: AsyncParsableCommand {
 }
 
 extension SensitivityCommand {
-  /// The optimizer as it enters the grid.
-  private func contestant(
-    _ name: OptimizerName, rule: OptimizerConfiguration
-  ) -> StudyContestant {
-    StudyContestant(name: name, optimizer: rule, rate: .found, schedule: schedule, shape: shape)
+  private func schedule(for name: OptimizerName) -> PlannedSchedule {
+    .arm(schedule, shape: shape, for: name, rates: .found)
   }
 
-  /// The grids that the command means.
+  /// The study whose arms are trained at many rates.
   ///
   /// - Throws: `Failure` for hyper-parameters that a rule refuses.
-  func configuration(
-    fingerprint: String, beginningWith initial: PretrainedWeights?
-  ) throws -> SensitivityConfiguration {
-    let stages = try transfer.groups(of: network.description)
-    let study = StudyConfiguration(
-      data: images.source.source(data), fingerprint: fingerprint,
+  func study() throws -> StudyConfiguration {
+    let base = Experiment(
+      data: images.source.source(data), images: images.settings,
       model: try network.settings(transfer, augments: images.augmentation.value != nil),
-      images: images.settings(for: network.model, beginningWith: initial),
-      seeds: (0..<UInt64(seeds)).map { images.seed &+ $0 }, epochs: epochs,
-      contestants: try zip(optimizers, rule.make(optimizers, stages: stages)).map {
-        contestant($0, rule: $1)
-      },
-      finder: FinderSettings(steps: finderSteps, factor: rangeFactor), clipping: rule.clipping,
-      convolutions: network.planOptions.convolutions ?? .automatic)
-    return SensitivityConfiguration(
-      study: study, from: from, to: to, trainsSuggestions: !curveOnly)
+      clipping: rule.clipping, epochs: epochs,
+      finder: FinderSettings(steps: finderSteps, factor: rangeFactor), seed: images.seed)
+    let stages = try transfer.groups(of: network.description)
+    let arms = try zip(optimizers, rule.make(optimizers, stages: stages)).map { name, rule in
+      base.arm(name.rawValue) {
+        $0.optimizer = rule
+        $0.schedule = schedule(for: name)
+      }
+    }
+    return StudyConfiguration(
+      base, arms: arms, seeds: (0..<UInt64(seeds)).map { images.seed &+ $0 })
   }
 }

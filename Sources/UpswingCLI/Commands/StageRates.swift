@@ -1,3 +1,4 @@
+import Experiments
 import Layers
 import Records
 import Training

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Engine
+import Experiments
 import Foundation
 import Optimizers
 import Records
@@ -99,8 +100,8 @@ struct TrainCommand: AsyncParsableCommand {
 
   func validate() throws {
     _ = try network.settings(transfer, augments: images.augmentation.value != nil)
-    guard (1...RunLength.mostSteps).contains(epochs) else {
-      throw ValidationError("--epochs must be from 1 to \(RunLength.mostSteps), not \(epochs).")
+    guard (1...RunLimits.epochs).contains(epochs) else {
+      throw ValidationError("--epochs must be from 1 to \(RunLimits.epochs), not \(epochs).")
     }
     guard (data == nil) != (resume == nil) else {
       throw ValidationError(
@@ -131,19 +132,32 @@ struct TrainCommand: AsyncParsableCommand {
     ExpandedArguments.current.contains { $0 == option || $0.hasPrefix(option + "=") }
   }
 
+  /// The experiment that the command means.
+  ///
+  /// - Throws: `Failure` or `ValidationError` for options that mean nothing together.
+  func experiment() throws -> Experiment {
+    Experiment(
+      data: images.source.source(data ?? ""), images: images.settings,
+      model: try network.settings(transfer, augments: images.augmentation.value != nil),
+      optimizer: try rule.make(
+        [optimizer], stages: transfer.groups(of: network.description))[0],
+      schedule: rates.planned, clipping: rule.clipping, plateau: plateau.settings, epochs: epochs,
+      finder: test.settings, seed: images.seed)
+  }
+
   func run() async throws {
     let console = Console(json: output.json)
     let session =
       if let resume {
-        try TrainingSession.resume(
-          resume,
-          with: ResumptionChanges(
+        try TrainingSession(
+          resuming: resume,
+          with: RunChanges(
             threads: network.threads, epochs: wasGiven("--epochs") ? epochs : nil, data: movedData),
           on: console)
       } else {
-        try TrainingSession.begin(self, on: console)
+        try TrainingSession(self, on: console)
       }
-    let result = try await session.train(on: console)
+    let result = try await session.train()
     if output.json {
       try console.print(json: result)
     } else {

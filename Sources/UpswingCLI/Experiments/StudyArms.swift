@@ -1,7 +1,7 @@
 import ArgumentParser
+import Experiments
 import Optimizers
 import Schedules
-import Studies
 import Training
 
 /// The arms that a comparison is given with `--arm` and `--arms`: each is the command's experiment with a few edits.
@@ -9,7 +9,8 @@ struct StudyArms {
   /// An arm's experiment.
   struct Arm {
     let name: String
-    let experiment: TrainCommand
+    /// The command that would train it alone.
+    let command: TrainCommand
   }
 
   let arms: [Arm]
@@ -47,7 +48,7 @@ struct StudyArms {
       throw ValidationError(error.description)
     }
     arms = try definitions.map { definition in
-      guard StudyContestant.isName(definition.name) else {
+      guard StudyArm.isName(definition.name) else {
         throw ValidationError(
           "An arm can't be called “\(definition.name)”: letters, digits, dots, hyphens and underscores make a name."
         )
@@ -61,7 +62,7 @@ struct StudyArms {
             edit.name, edit.values, leavingOut: ExperimentFile.unsettable)
         }
         return Arm(
-          name: definition.name, experiment: try TrainCommand.parse(shared + edits))
+          name: definition.name, command: try TrainCommand.parse(shared + edits))
       } catch {
         let sentence =
           (error as? SettingFault)?.description ?? TrainCommand.message(for: error)
@@ -73,38 +74,5 @@ struct StudyArms {
         throw ValidationError("Two arms are called “\(arm.name)”: give them names of their own.")
       }
     }
-  }
-}
-
-extension StudyArms.Arm {
-  /// The arm as it enters the study.
-  ///
-  /// - Parameters:
-  ///   - rate: where rates come from that the arm does not give.
-  ///   - finder: adds to how rates are found what the study says of it.
-  ///   - base: what the study's arms train on and with that change nothing of it.
-  ///   - weights: those that a model begins with.
-  /// - Throws: `Failure` for hyper-parameters that a rule refuses, and what reading weights throws.
-  func contestant(
-    rate: RateChoice, finder: (FinderSettings) -> FinderSettings, base: ArmSettings?,
-    weights: (ModelOptions) throws -> PretrainedWeights?
-  ) throws -> StudyContestant {
-    let network = experiment.network
-    let images = experiment.images.settings(
-      for: network.model, beginningWith: try weights(network))
-    let settings = ArmSettings(
-      model: try network.settings(experiment.transfer, augments: images.augmentation != nil),
-      images: images, finder: finder(experiment.test.settings),
-      clipping: experiment.rule.clipping, plateau: experiment.plateau.settings)
-    let optimizer = try experiment.rule.make(
-      [experiment.optimizer], stages: experiment.transfer.groups(of: network.description))[0]
-    let schedule =
-      experiment.rates.givenName
-      ?? StudyContestant.usualSchedule(of: experiment.optimizer)
-    let shape = experiment.rates.shape.settings(max: 1, base: nil)
-    return StudyContestant(
-      name: name, optimizer: optimizer, rate: experiment.rates.given ?? rate, schedule: schedule,
-      shape: schedule == .constant ? ScheduleSettings(max: 1, warmup: shape.warmup) : shape,
-      own: settings == base ? nil : settings)
   }
 }

@@ -1,7 +1,5 @@
 import ArgumentParser
-import ImageData
-import Layers
-import Training
+import Experiments
 
 /// The images of a command and how they are read.
 struct DataOptions: ParsableArguments {
@@ -48,7 +46,7 @@ struct DataOptions: ParsableArguments {
         "data stands for the training images' own, and is used without weights. Weights bring their own where their file "
         + "says, and ImageNet's for ResNets. Values are from 0 to 1: 0.5,0.5,0.5:0.25,0.25,0.25.",
       valueName: "values"),
-    transform: NormalisationChoice.init(parsing:))
+    transform: { try NormalisationChoice(parsing: $0) })
   var normalisation: NormalisationChoice?
 
   @Flag(name: .customLong("no-shuffle"), help: "Train in the order of classes and file names.")
@@ -64,36 +62,11 @@ struct DataOptions: ParsableArguments {
     guard cache >= 0 else { throw ValidationError("--cache must not be negative.") }
   }
 
-  /// The options as settings that can be stored.
-  ///
-  /// - Parameter initial: the weights that the model begins with, which decide how their images were made.
-  func settings(for model: ModelName, beginningWith initial: PretrainedWeights?) -> DataSettings {
-    let sizing = model.sizing(side: imageSize, hasWeights: initial != nil)
-    return DataSettings(
-      imageSize: imageSize, resize: sizing.resize, keepsExact: sizing.keepsExact ? nil : false,
-      normalisation: chosenNormalisation(for: model, beginningWith: initial).value,
-      batchSize: batchSize, seed: seed,
+  /// The options as settings of an experiment.
+  var settings: ImageSettings {
+    ImageSettings(
+      imageSize: imageSize, normalisation: normalisation, batchSize: batchSize,
       cacheMegabytes: cache, augmentation: augmentation.value, shuffles: !noShuffle,
       scaledDecoding: scaledDecoding)
-  }
-}
-
-extension DataOptions {
-  /// What images are normalised by, and why.
-  func chosenNormalisation(
-    for model: ModelName, beginningWith initial: PretrainedWeights?
-  ) -> ChosenNormalisation {
-    ChosenNormalisation(normalisation, for: model, beginningWith: initial)
-  }
-}
-
-extension ModelName {
-  /// How images become squares of a side for the model; with weights as torchvision makes them, of which those or their
-  /// ancestors are.
-  func sizing(side: Int, hasWeights: Bool) -> ImageSizing {
-    switch self {
-    case .cnn: ImageSizing(side: side)
-    case .resnet18, .resnet34: hasWeights ? .torchvision(side: side) : .residualNetwork(side: side)
-    }
   }
 }

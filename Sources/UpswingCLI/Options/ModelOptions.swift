@@ -1,8 +1,7 @@
 import ArgumentParser
 import Engine
-import ImageData
+import Experiments
 import Layers
-import Training
 
 /// The model and how it is computed.
 struct ModelOptions: ParsableArguments {
@@ -63,21 +62,12 @@ struct ModelOptions: ParsableArguments {
     PlanOptions(threads: threads ?? PlanOptions.availableCores, convolutions: convolutions)
   }
 
-  /// The weights of `--weights`, if any; says where they are not what the path says.
-  ///
-  /// - Throws: where they cannot be read.
-  func pretrainedWeights(on console: Console) throws -> PretrainedWeights? {
-    let weights = try initial.map { try PretrainedWeights(contentsOf: $0, key: weightsKey) }
-    if let note = weights?.note { console.warn(note) }
-    return weights
-  }
-
   /// The settings that runs and studies keep.
   ///
   /// - Throws: `ValidationError` for options that mean nothing together.
   func settings(_ transfer: TransferOptions, augments: Bool) throws -> ModelSettings {
     ModelSettings(
-      name: model, dropout: dropout, labelSmoothing: labelSmoothing, weights: initial,
+      model, dropout: dropout, labelSmoothing: labelSmoothing, weights: initial,
       weightsKey: weightsKey,
       transfer: try transfer.settings(
         of: description, hasWeights: initial != nil, augments: augments))

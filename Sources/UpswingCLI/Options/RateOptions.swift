@@ -1,18 +1,11 @@
 import ArgumentParser
+import Experiments
+import Optimizers
 import Records
 import Schedules
-import Studies
-import Training
 
 /// Which rates to train with, and along which schedule.
 struct RateOptions: ParsableArguments {
-  /// Where the rates come from.
-  enum Choice: Equatable {
-    /// A range test finds them.
-    case automatic
-    case given(max: Double, base: Double?)
-  }
-
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
@@ -52,69 +45,55 @@ struct RateOptions: ParsableArguments {
     if let rate, rate != "auto", Double(rate).map({ $0 > 0 && $0.isFinite }) != true {
       throw ValidationError("--rate must be a number above 0 or auto, not “\(rate)”.")
     }
-    // Whatever the rates will be, the name and the shape must fit each other.
-    _ = try configuration(
-      in: RunLength(steps: 1000, stepsPerEpoch: 100), range: RateRange(lower: 0.1, upper: 0.6))
-  }
-
-  var choice: Choice {
-    if let maxRate { return .given(max: maxRate, base: baseRate) }
-    if let rate, let number = Double(rate) { return .given(max: number, base: nil) }
-    return .automatic
-  }
-
-  /// The rates that were given; `nil` where a search is to find them, or nothing is said.
-  var given: RateChoice? {
-    switch choice {
-    case .automatic: rate == nil ? nil : .found
-    case .given(let max, let base): .given(max: max, base: base)
+    do throws(ScheduleError) {
+      // Whatever the rates will be, the name and the shape must fit each other.
+      _ = try planned.configuration(
+        in: RunLength(steps: 1000, stepsPerEpoch: 100), range: RateRange(lower: 0.1, upper: 0.6),
+        for: .sgd)
+    } catch {
+      throw ValidationError("\(error)")
     }
+  }
+
+  /// Where the rates come from; `nil` where nothing is said.
+  var source: RateSource? {
+    if let maxRate { return .given(max: maxRate, base: baseRate) }
+    guard let rate else { return nil }
+    return Double(rate).map { .given(max: $0) } ?? .found
+  }
+
+  /// The schedule of a single run: a given rate is held, one that is found bounds a cycle.
+  var planned: PlannedSchedule {
+    PlannedSchedule(
+      schedule ?? givenName ?? .triangular, shape: shape.settings, rates: source ?? .found)
   }
 
   /// The schedule that was given, or that given rates mean.
   var givenName: ScheduleName? {
-    schedule ?? (choice == .automatic ? nil : name)
-  }
-
-  /// The schedule's name when it was not given.
-  private var name: ScheduleName {
     if let schedule { return schedule }
-    return rate != nil && choice != .automatic ? .constant : .triangular
+    if case .given = source { return maxRate == nil ? .constant : .triangular }
+    return nil
   }
 
-  /// The schedule of a run, or what it will be made of where a range test is to find the rates.
-  ///
-  /// - Throws: `ValidationError` for rates and shapes that make no schedule.
-  func configuration(
-    in run: RunLength, finder: FinderSettings
-  ) throws -> (ScheduleConfiguration?, PendingSchedule?) {
-    guard choice == .automatic else { return (try configuration(in: run), nil) }
-    return (
-      nil,
-      PendingSchedule(
-        name: name, shape: shape.settings(max: 1, base: nil), finder: finder)
-    )
+  /// The schedule of an arm of a study, as ``PlannedSchedule/usual(for:)`` is where nothing is said of it.
+  func planned(for rule: OptimizerName, rates: RateSource) -> PlannedSchedule {
+    .arm(givenName, shape: shape, for: rule, rates: source ?? rates)
   }
+}
 
-  /// The schedule of a run.
+extension PlannedSchedule {
+  /// The schedule of an arm of a study.
   ///
-  /// - Parameter range: what the range test found, where the rates are not given.
-  /// - Throws: `ValidationError` for rates and shapes that make no schedule.
-  func configuration(
-    in run: RunLength, range: RateRange? = nil
-  ) throws -> ScheduleConfiguration {
-    let settings: ScheduleSettings
-    switch (choice, range) {
-    case (.given(let max, let base), _): settings = shape.settings(max: max, base: base)
-    case (.automatic, let range?):
-      settings = shape.settings(
-        max: range.upper, base: name.isTriangular ? range.lower : nil)
-    case (.automatic, nil): preconditionFailure("An automatic rate needs a range.")
-    }
-    do {
-      return try ScheduleConfiguration(name, settings, in: run)
-    } catch {
-      throw ValidationError("\(error)")
-    }
+  /// - Parameter name: `nil` for what is usual for the rule; a shape without a name is the triangle's then, as a constant rate
+  ///   has none.
+  static func arm(
+    _ name: ScheduleName?, shape: ScheduleOptions, for rule: OptimizerName, rates: RateSource
+  ) -> PlannedSchedule {
+    let chosen = name ?? usual(for: rule)
+    let settings = shape.settings
+    let isShaped = name != nil || chosen != .constant
+    return PlannedSchedule(
+      chosen, shape: isShaped ? settings : ScheduleSettings(max: 1, warmup: settings.warmup),
+      rates: rates)
   }
 }

@@ -90,10 +90,10 @@ struct ScheduleOptions: ParsableArguments {
     transform: Self.momentumCycling)
   var cycleMomentum: ScheduleSettings.MomentumCycling?
 
-  /// The settings for a schedule between two rates.
-  func settings(max: Double, base: Double?) -> ScheduleSettings {
+  /// The shape alone: its rates are not looked at.
+  var settings: ScheduleSettings {
     ScheduleSettings(
-      max: max, base: base, stepSize: stepSize, gamma: gamma, milestones: milestones,
+      max: 1, stepSize: stepSize, gamma: gamma, milestones: milestones,
       flat: flat, power: power, factor: cycleFactor, peak: peak, phases: phases,
       annealing: annealing, momentum: cycleMomentum ?? .standard, warmup: warmup)
   }
@@ -102,7 +102,7 @@ struct ScheduleOptions: ParsableArguments {
   var hasShape: Bool {
     var plain = ScheduleSettings(max: 1)
     plain.warmup = warmup
-    return settings(max: 1, base: nil) != plain
+    return settings != plain
   }
 
   private static func momentumCycling(

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Optimizers
 import Records
-import Studies
 
 /// A protocol that studies follow by name.
 enum StudyPreset: String, CaseIterable, ExpressibleByArgument {

@@ -1,69 +1,78 @@
 import ArgumentParser
 import Optimizers
-import Studies
+import Records
 
 /// What `--rates` says: where the rates of a study's optimizers come from.
 enum StudyRates: Equatable {
-  /// Every optimizer's own range test.
-  case automatic
-  /// PyTorch's defaults.
-  case standard
+  case all(RateSource)
   /// Each optimizer for itself.
-  case each([OptimizerName: RateChoice])
+  case each([OptimizerName: RateSource])
 
-  /// Reads `auto`, `default`, or a list such as `adam=1e-3,sgd=1e-2:6e-2,adagrad=auto`.
-  init(parsing text: String) throws {
-    switch text {
-    case "auto": self = .automatic
-    case "default": self = .standard
-    default:
-      var choices: [OptimizerName: RateChoice] = [:]
-      for entry in text.split(separator: ",", omittingEmptySubsequences: false) {
-        let sides = entry.split(separator: "=", omittingEmptySubsequences: false)
-        guard sides.count == 2 else {
-          throw ValidationError(
-            "“\(entry)” is no rate. Give auto, default, or a list like adam=1e-3,sgd=1e-2:6e-2.")
-        }
-        let name = try OptimizerName(parsing: String(sides[0]))
-        guard choices.updateValue(try Self.choice(String(sides[1])), forKey: name) == nil else {
-          throw ValidationError("\(name.rawValue) has two rates in “\(text)”.")
-        }
-      }
-      self = .each(choices)
-    }
-  }
-
-  /// Reads `auto`, `default`, a rate, or two rates with a colon between them.
-  private static func choice(_ text: String) throws -> RateChoice {
-    switch text {
-    case "auto": return .found
-    case "default": return .pytorchDefault
-    default:
-      let numbers = text.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
-      let rates = numbers.compactMap(\.self).filter { $0 > 0 && $0.isFinite }
-      guard rates.count == numbers.count, (1...2).contains(rates.count) else {
-        throw ValidationError(
-          "“\(text)” is no rate. Give a number above 0, two with a colon (1e-2:6e-2), auto or default."
-        )
-      }
-      guard rates[0] <= rates[rates.count - 1] else {
-        throw ValidationError("In “\(text)” the lower rate must come first.")
-      }
-      return .given(max: rates[rates.count - 1], base: rates.count == 2 ? rates[0] : nil)
-    }
-  }
-
-  /// The choice for an optimizer; `nil` where a list leaves it out.
-  func choice(for name: OptimizerName) -> RateChoice? {
+  /// That of an optimizer; `nil` where a list leaves it out.
+  subscript(name: OptimizerName) -> RateSource? {
     switch self {
-    case .automatic: .found
-    case .standard: .pytorchDefault
-    case .each(let choices): choices[name]
+    case .all(let source): source
+    case .each(let sources): sources[name]
     }
   }
 
   /// The optimizers that a list names.
   var named: [OptimizerName] {
-    if case .each(let choices) = self { Array(choices.keys) } else { [] }
+    if case .each(let sources) = self { Array(sources.keys) } else { [] }
+  }
+
+  /// Reads `auto`, `default`, or a list such as `adam=1e-3,sgd=1e-2:6e-2,adagrad=auto`.
+  init(parsing text: String) throws {
+    guard text.contains("=") || text.contains(",") else {
+      guard let source = RateSource(named: text) else {
+        throw ValidationError(
+          "“\(text)” is no rate. Give auto, default, or a list like adam=1e-3,sgd=1e-2:6e-2.")
+      }
+      self = .all(source)
+      return
+    }
+    var sources: [OptimizerName: RateSource] = [:]
+    for entry in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let sides = entry.split(separator: "=", omittingEmptySubsequences: false)
+      guard sides.count == 2 else {
+        throw ValidationError(
+          "“\(entry)” is no rate. Give auto, default, or a list like adam=1e-3,sgd=1e-2:6e-2.")
+      }
+      let name = try OptimizerName(parsing: String(sides[0]))
+      guard sources.updateValue(try RateSource(parsing: String(sides[1])), forKey: name) == nil
+      else {
+        throw ValidationError("\(name.rawValue) has two rates in “\(text)”.")
+      }
+    }
+    self = .each(sources)
+  }
+}
+
+extension RateSource {
+  fileprivate init?(named text: String) {
+    switch text {
+    case "auto": self = .found
+    case "default": self = .pytorchDefault
+    default: return nil
+    }
+  }
+
+  /// Reads `auto`, `default`, a rate, or two rates with a colon between them.
+  fileprivate init(parsing text: String) throws {
+    if let source = RateSource(named: text) {
+      self = source
+      return
+    }
+    let numbers = text.split(separator: ":", omittingEmptySubsequences: false).map { Double($0) }
+    let rates = numbers.compactMap(\.self).filter { $0 > 0 && $0.isFinite }
+    guard rates.count == numbers.count, (1...2).contains(rates.count) else {
+      throw ValidationError(
+        "“\(text)” is no rate. Give a number above 0, two with a colon (1e-2:6e-2), auto or default."
+      )
+    }
+    guard rates[0] <= rates[rates.count - 1] else {
+      throw ValidationError("In “\(text)” the lower rate must come first.")
+    }
+    self = .given(max: rates[rates.count - 1], base: rates.count == 2 ? rates[0] : nil)
   }
 }

@@ -1,9 +1,8 @@
 import ArgumentParser
 import Engine
-import ImageData
+import Experiments
 import Layers
 import Optimizers
-import Training
 
 /// Which part of a model with given weights is trained, and what is shared of the rest.
 struct TransferOptions: ParsableArguments {

@@ -1,6 +1,6 @@
+import Experiments
 import Optimizers
 import Records
-import Studies
 import Synchronization
 import Wording
 

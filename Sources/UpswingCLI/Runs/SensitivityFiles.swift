@@ -1,7 +1,7 @@
+import Experiments
 import Files
 import Records
 import Reports
-import Studies
 
 /// What the measuring of a sensitivity leaves beside its trials: the report, and its figures for other programs.
 struct SensitivityFiles: Sendable {

@@ -1,10 +1,10 @@
 import Engine
+import Experiments
 import Files
 import Foundation
 import ImageData
 import Records
 import Reports
-import Studies
 import Training
 import Wording
 
@@ -21,17 +21,15 @@ struct SensitivitySession {
   init(_ command: SensitivityCommand, on console: Console) throws {
     json = command.output.json
     drawsCharts = command.drawing.chart ?? (console.isTerminal && !json)
-    let initial = try command.network.pretrainedWeights(on: console)
-    let model = command.network.model
-    let index = try command.images.source.source(command.data).index(
-      command.images.settings(for: model, beginningWith: initial), on: console)
-    console.note(command.images.chosenNormalisation(for: model, beginningWith: initial).sentence)
-    let configuration = try command.configuration(
-      fingerprint: index.fingerprint, beginningWith: initial)
+    let preparation = ExperimentDisplay(on: console)
+    let options = command.network.planOptions
+    let material = try StudyMaterial(command.study()) { preparation.show($0) }
+    let configuration = SensitivityConfiguration(
+      of: material, from: command.from, to: command.to, trainsSuggestions: !command.curveOnly,
+      options: options)
     let path =
       try command.runDir
-      ?? RunFolder.found(
-        "sensitivity", command.data, by: configuration.identity)
+      ?? RunFolder.found("sensitivity", command.data, by: configuration.identity)
     var directory = SensitivityDirectory(path)
     try directory.check(holds: configuration)
     if !command.dryRun {
@@ -41,9 +39,8 @@ struct SensitivitySession {
     let display = SensitivityDisplay(on: console)
     self.display = display
     sensitivity = try Sensitivity(
-      configuration, in: directory, index: index, initial: initial,
-      threads: command.network.planOptions.threads, command: CommandLine.upswing,
-      tell: { display.show($0) })
+      configuration, of: material, in: directory, threads: options.threads,
+      command: CommandLine.upswing, tell: { display.show($0) })
     if let replacement = sensitivity.replacement { console.note(replacement.description) }
   }
 

@@ -1,7 +1,7 @@
+import Experiments
 import Optimizers
 import Records
 import Schedules
-import Studies
 import Wording
 
 /// A sensitivity as lines on the terminal.
@@ -12,8 +12,8 @@ enum SensitivityText {
   ) -> [String] {
     let study = sensitivity.configuration.study
     var table = Table(["optimizer", "schedule"])
-    for contestant in study.contestants {
-      table.add([contestant.name, contestant.schedule.rawValue])
+    for arm in study.arms {
+      table.add([arm.name, arm.experiment.schedule.name.rawValue])
     }
     return table.lines + [
       estimate.steps == 0

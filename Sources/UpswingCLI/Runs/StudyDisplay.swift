@@ -1,5 +1,5 @@
+import Experiments
 import Records
-import Studies
 import Synchronization
 import Training
 import Wording
@@ -10,7 +10,12 @@ import Wording
 final class StudyDisplay: Sendable {
   private let state: Mutex<State>
 
-  init(on console: Console) { state = Mutex(State(console: console)) }
+  private let preparation: ExperimentDisplay
+
+  init(on console: Console) {
+    state = Mutex(State(console: console))
+    preparation = ExperimentDisplay(on: console)
+  }
 
   /// Says what is to be shown: the study, how many steps are to be made, and where the report goes after each trial.
   func begin(_ study: Study, steps: Int, folder: StudyFolder) {
@@ -26,6 +31,10 @@ final class StudyDisplay: Sendable {
   func finish() { state.withLock { $0.bar?.finish() } }
 
   func show(_ event: StudyEvent) {
+    if case .preparing(let event) = event {
+      preparation.show(event)
+      return
+    }
     state.withLock { $0.show(event) }
   }
 }
@@ -53,6 +62,7 @@ private struct State: @unchecked Sendable {
 
   mutating func show(_ event: StudyEvent) {
     switch event {
+    case .preparing: break
     case .featuresComputed(let done, let total):
       if features == nil { features = ProgressBar("Frozen stages", total: total, on: console) }
       features?.update(done, details: "images")
@@ -84,7 +94,7 @@ private struct State: @unchecked Sendable {
     case .trialStarted(let id, let step): running[id] = (step, step)
     case .training(let id, .step(let step, _)):
       running[id]?.now = step.step + 1
-      let trial = "\(id.contestant), seed \(id.seed)"
+      let trial = "\(id.arm), seed \(id.seed)"
       update(
         "trial \(ended + 1)/\(total)  \(trial)  epoch \(step.epoch)  loss \(Phrase.loss(step.loss))"
       )
@@ -94,7 +104,7 @@ private struct State: @unchecked Sendable {
     case .trialEnded(let id, let trial, let record):
       ended += 1
       if let place = running.removeValue(forKey: id) { steps += place.now - place.first }
-      console.say("[\(ended)/\(total)] \(StudyText.line(of: trial, by: id.contestant))")
+      console.say("[\(ended)/\(total)] \(StudyText.line(of: trial, by: id.arm))")
       // The last word is the command's, which reports an error; until then a report is a convenience.
       try? folder?.write(record)
     }

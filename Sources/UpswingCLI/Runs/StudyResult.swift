@@ -19,11 +19,17 @@ struct StudyResult: Encodable {
 
   /// How one training went.
   struct Trial: Encodable {
-    let contestant: String
+    let arm: String
     let seed: UInt64
     let outcome: TrialOutcome
     let finalAccuracy: Double?
     let bestAccuracy: Double?
+
+    /// Files keep the word of earlier versions for an arm.
+    private enum CodingKeys: String, CodingKey {
+      case arm = "contestant"
+      case seed, outcome, finalAccuracy, bestAccuracy
+    }
   }
 
   init(_ record: StudyRecord, directory: String, setAside: SetAside) {
@@ -34,10 +40,10 @@ struct StudyResult: Encodable {
     target = record.target
     standings = record.standings
     verdict = StudyReport(record).verdict
-    trials = record.contestants.flatMap { contestant in
-      contestant.trials.map { trial in
+    trials = record.arms.flatMap { arm in
+      arm.trials.map { trial in
         Trial(
-          contestant: contestant.name, seed: trial.seed, outcome: trial.outcome,
+          arm: arm.name, seed: trial.seed, outcome: trial.outcome,
           finalAccuracy: trial.epochs.last?.validationAccuracy,
           bestAccuracy: trial.bestEpoch?.validationAccuracy)
       }

@@ -1,8 +1,8 @@
 import Engine
+import Experiments
 import Foundation
 import ImageData
 import Records
-import Studies
 import Training
 
 /// A study from the command line: begun or continued, then the same.
@@ -17,39 +17,20 @@ struct StudySession {
   /// - Throws: `Failure` where it cannot be run.
   init(_ command: CompareCommand, on console: Console) throws {
     json = command.output.json
-    let weights = WeightsShelf(console)
-    let model = command.network.model
-    let initial = try weights.weights(of: command.network)
-    let source = command.images.source.source(command.data)
-    let images = command.images.settings(for: model, beginningWith: initial)
-    let index = try source.index(images, on: console)
-    console.note(command.images.chosenNormalisation(for: model, beginningWith: initial).sentence)
-    let configuration = try command.study(
-      fingerprint: index.fingerprint, weights: weights.weights)
-    let path =
-      try command.runDir
-      ?? RunFolder.found(
-        "compare", configuration.data.path, by: configuration.identity)
     let display = StudyDisplay(on: console)
     self.display = display
-    let now = Date.now.ISO8601Format()
-    var (directory, manifest) = try StudyDirectory.open(
-      path, for: configuration, command: CommandLine.upswing, now: now)
-    if !command.dryRun {
-      (directory, manifest) = try directory.owned().holding(
-        configuration, command: CommandLine.upswing, now: now)
-    }
+    let options = command.network.planOptions
+    let material = try StudyMaterial(command.study()) { display.show(.preparing($0)) }
+    let new = StudyManifest(
+      material, command: CommandLine.upswing, started: Date.now.ISO8601Format(), options: options)
+    let path =
+      try command.runDir ?? RunFolder.found("compare", command.data, by: new.identity)
+    var (directory, manifest) = try StudyDirectory(path).holding(new)
+    if !command.dryRun { (directory, manifest) = try directory.owned().holding(new) }
     self.manifest = manifest
     study = try Study(
-      configuration, in: directory, manifest: manifest,
-      index: { sizing in
-        if sizing == index.sizing { return index }
-        return try source.dataSet().index(
-          sizing: sizing, test: source.test?.fraction ?? 0, readsTest: false, on: console,
-          cacheBytes: images.cacheBytes)
-      }, initial: weights.weights, target: command.target, jobs: command.jobs,
-      threads: command.network.planOptions.threads,
-      tell: { display.show($0) })
+      of: material, in: directory, manifest: manifest, target: command.target, jobs: command.jobs,
+      threads: options.threads, tell: { display.show($0) })
     for note in study.notes { console.warn(note) }
     if let note = study.capacityNote { console.warn(note) }
     for warning in study.untrainedWarnings { console.warn(warning) }

@@ -1,8 +1,8 @@
+import Experiments
 import Optimizers
 import Records
 import Reports
 import Schedules
-import Studies
 import Training
 import Wording
 
@@ -18,22 +18,23 @@ enum StudyText {
       ? ["optimizer", "rates from", "schedule"]
       : ["arm", "optimizer", "rates from", "schedule", "differs in"]
     var table = Table(columns)
-    for (contestant, record) in zip(configuration.contestants, known.contestants) {
+    for (arm, record) in zip(configuration.arms, known.arms) {
       let rates = [
-        origin(of: contestant.rate), record.schedule ?? contestant.schedule.rawValue,
+        origin(of: arm.experiment.schedule.rates),
+        record.schedule ?? arm.experiment.schedule.name.rawValue,
       ]
       let differences = (record.differences ?? []).map { "\($0.name) \($0.value)" }
       table.add(
         configuration.isOfOptimizers
-          ? [contestant.name] + rates
-          : [contestant.name, contestant.rule.rawValue] + rates
+          ? [arm.name] + rates
+          : [arm.name, arm.experiment.rule.rawValue] + rates
             + [differences.joined(separator: ", ")])
     }
     let total = study.trials.count
     let seeds = configuration.seeds.map(String.init).joined(separator: ", ")
     var lines = table.lines
     lines.append(
-      "\(Phrase.count(total, "trial")): \(Phrase.count(configuration.contestants.count, noun)) × "
+      "\(Phrase.count(total, "trial")): \(Phrase.count(configuration.arms.count, noun)) × "
         + "\(Phrase.count(configuration.seeds.count, "seed")) (\(seeds)), "
         + "\(Phrase.count(configuration.epochs, "epoch")) of \(Phrase.count(study.length.stepsPerEpoch, "step")) each"
     )
@@ -55,7 +56,7 @@ enum StudyText {
     return lines
   }
 
-  private static func origin(of choice: RateChoice) -> String {
+  private static func origin(of choice: RateSource) -> String {
     switch choice {
     case .found: "found"
     case .pytorchDefault: "PyTorch's default"
@@ -64,7 +65,7 @@ enum StudyText {
   }
 
   /// How a trial ended, in a line.
-  static func line(of trial: TrialRecord, by contestant: String) -> String {
+  static func line(of trial: TrialRecord, by arm: String) -> String {
     let result: String
     switch trial.outcome {
     case .completed:
@@ -82,7 +83,7 @@ enum StudyText {
     case .interrupted(let step): result = "stopped after \(Phrase.count(step, "step"))"
     case .failed(let reason): result = "failed: \(reason)"
     }
-    return "\(contestant), seed \(trial.seed): \(result)"
+    return "\(arm), seed \(trial.seed): \(result)"
   }
 
   /// The table of a study, the highest mean first, and what is to be said of it.
@@ -96,22 +97,22 @@ enum StudyText {
       rightAligned: [1, 2, 3, 4, 5, 6, 7])
     for standing in standings {
       table.add([
-        standing.contestant, percent(standing.final?.mean),
+        standing.arm, percent(standing.final?.mean),
         percent(standing.final?.lowest), percent(standing.final?.highest),
         percent(standing.best?.mean), epochs(standing.epochsToTarget),
         standing.millisecondsPerStep.map(Phrase.number) ?? "–", Phrase.bytes(standing.stateBytes),
       ])
     }
     var lines = table.lines
-    let refused = record.contestants.filter { $0.schedule == nil }
-    for contestant in refused {
-      let reason = contestant.sweep?.refusal ?? "They were not looked for."
-      lines.append("\(contestant.name) has no rates: \(reason)")
+    let refused = record.arms.filter { $0.schedule == nil }
+    for arm in refused {
+      let reason = arm.sweep?.refusal ?? "They were not looked for."
+      lines.append("\(arm.name) has no rates: \(reason)")
     }
-    for contestant in record.contestants {
-      for trial in contestant.trials where trial.outcome != .completed {
+    for arm in record.arms {
+      for trial in arm.trials where trial.outcome != .completed {
         lines.append(
-          line(of: trial, by: contestant.name))
+          line(of: trial, by: arm.name))
       }
     }
     lines += [""] + StudyReport(record).verdict
@@ -129,7 +130,7 @@ enum StudyText {
 
   /// Why a study that went to its end is none; `nil` where something came of it.
   static func failure(of record: StudyRecord) -> String? {
-    let trials = record.contestants.flatMap(\.trials)
+    let trials = record.arms.flatMap(\.trials)
     let failed = trials.filter {
       if case .failed = $0.outcome { true } else { false }
     }

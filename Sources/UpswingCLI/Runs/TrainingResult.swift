@@ -1,3 +1,4 @@
+import Experiments
 import ImageData
 import Records
 import Schedules
@@ -31,25 +32,23 @@ struct TrainingResult: Encodable {
   /// What to know before believing the figures, in sentences.
   let warnings: [String]
 
-  init(
-    _ outcome: TrainingOutcome, directory: String, report: String, checkpoint: String,
-    schedule: ScheduleConfiguration?, range: RateRange?, test: Evaluation?, seconds: Double,
-    setAside: SetAside,
-    warnings: [String]
-  ) {
+  init(_ result: RunResult) {
+    let outcome = result.outcome
     self.outcome = outcome.outcome
     sentence = outcome.description
-    self.directory = directory
-    self.report = report
-    self.checkpoint = checkpoint
-    self.schedule = schedule
-    self.range = range
+    directory = result.folder
+    report = "\(result.folder)/report.html"
+    checkpoint = result.checkpoint
+    schedule = result.schedule
+    range = result.finding?.range
     epochs = outcome.epochs
     best = outcome.best
-    self.test = test.map { TestResult(accuracy: $0.accuracy, loss: $0.loss, images: $0.count) }
-    self.seconds = seconds
-    self.setAside = setAside
-    self.warnings = warnings
+    test = result.summary.test.map {
+      TestResult(accuracy: $0.accuracy, loss: $0.loss, images: $0.count)
+    }
+    seconds = result.seconds
+    setAside = result.setAside
+    warnings = result.summary.warnings
   }
 
   /// The result as a person reads it.

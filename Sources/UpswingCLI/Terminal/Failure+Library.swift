@@ -1,6 +1,7 @@
 import ArgumentParser
 import Downloads
 import Engine
+import Experiments
 import Files
 import ImageData
 import Interchange
@@ -10,7 +11,6 @@ import Optimizers
 import Records
 import SampleImages
 import Schedules
-import Studies
 import Training
 
 extension Failure {
@@ -21,7 +21,7 @@ extension Failure {
       self = failure
     } else if let error = error as? ValidationError {
       self.init(.usage, error.message)
-    } else if let hint = (error as? ImageDataError)?.hint {
+    } else if let hint = Self.hint(to: error) {
       self.init(Kind(of: error), "\(error) \(hint)")
     } else {
       self.init(Kind(of: error), "\(error)")
@@ -39,12 +39,14 @@ extension Failure.Kind {
         Self(ofModel: error)
       case let error as RunDirectoryError: Self(of: error)
       case let error as StudyDirectoryError: Self(of: error)
+      case let error as ExperimentError: Self(of: error)
       case let error as FeatureError: Self(of: error)
       case let error as DownloadError: Self(of: error)
       case SampleError.invalidSide, SampleError.invalidCount: .usage
       case is MemoryShortage, is RateFinderError, is OptimizerError, is ScheduleError,
         is LengthError,
-        is PlateauError, is ShapeError, is PlanError, is UnknownStage, is UnknownModel:
+        is PlateauError, is ShapeError, is PlanError, is UnknownStage, is UnknownModel,
+        is SettingsError:
         .usage
       case TrainingError.noBatches, TrainingError.sourceEnded: .badData
       case is TrainingError: .usage
@@ -114,6 +116,17 @@ extension Failure.Kind {
       }
   }
 
+  private init(of error: ExperimentError) {
+    self =
+      switch error {
+      case .noTestSet, .tooShort: .usage
+      case .noUsableRate: .noResult
+      case .stopped: .interrupted
+      case .imagesMissing(let error, _): Self(of: error)
+      case .otherImages: .badData
+      }
+  }
+
   private init(of error: FeatureError) {
     self =
       switch error {
@@ -131,19 +144,5 @@ extension Failure.Kind {
       case .connection, .stalled, .status, .redirection, .page, .tooLong, .digest, .busy, .file:
         .inputOutput
       }
-  }
-}
-
-extension ImageDataError {
-  /// The options that a sentence about values means.
-  fileprivate var hint: String? {
-    switch self {
-    case .partsWithoutClasses, .noTrainingPart, .looseImages: "The option is --layout."
-    case .partsAmongFolders: "The options are --layout, --validation and --test."
-    case .partWithoutClasses: "The options are --labels and --validation."
-    case .noClassFolders(_, _, images: 1...): "The option for a table of their classes is --labels."
-    case .tableWithoutFiles: "The option is --image-suffix."
-    default: nil
-    }
   }
 }

@@ -1,6 +1,6 @@
 import Dispatch
+import Experiments
 import Foundation
-import Synchronization
 
 /// Ctrl-C, a polite kill and a terminal that closes, as a question that loops ask and a call that others get.
 ///
@@ -8,13 +8,11 @@ import Synchronization
 ///
 /// `Sendable` because what other threads see is locked; the sources belong to the thread that listens.
 final class Interruption: @unchecked Sendable {
-  private struct State {
-    var isRequested = false
-    var action: (@Sendable () -> Void)?
-  }
+  /// What loops ask.
+  let stop = StopSignal()
 
-  private let state = Mutex(State())
   private let sentence: String
+  private let queue = DispatchQueue(label: "signals")
   private var sources: [any DispatchSourceSignal] = []
 
   /// - Parameter sentence: what is said when the user asks to stop.
@@ -25,14 +23,15 @@ final class Interruption: @unchecked Sendable {
   }
 
   /// Whether the user asked to stop.
-  var isRequested: Bool { state.withLock { $0.isRequested } }
+  var isRequested: Bool { stop.isRequested }
 
   /// Starts to listen for SIGINT, SIGTERM and, unless it is ignored as `nohup` asks, SIGHUP.
   func listen() {
+    guard sources.isEmpty else { return }
     for number in [SIGINT, SIGTERM, SIGHUP] {
       let before = signal(number, SIG_IGN)
       if number == SIGHUP, isIgnore(before) { continue }
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
       source.setEventHandler { [self] in request(number) }
       source.activate()
       sources.append(source)
@@ -40,27 +39,17 @@ final class Interruption: @unchecked Sendable {
   }
 
   /// Sets what is called once when the user asks to stop; at once if that has happened.
-  func onRequest(_ action: @escaping @Sendable () -> Void) {
-    let isRequested = state.withLock {
-      $0.action = action
-      return $0.isRequested
-    }
-    if isRequested { action() }
-  }
+  func onRequest(_ action: @escaping @Sendable () -> Void) { stop.onRequest(action) }
 
   private func request(_ signal: Int32) {
-    let (isSecond, action) = state.withLock {
-      let state = $0
-      $0.isRequested = true
-      return (state.isRequested, state.action)
-    }
-    if isSecond {
+    // Signals arrive one after another on a queue of theirs.
+    if stop.isRequested {
       // Only a person asks twice. What ends a session or a machine sends several signals, and means one.
       if signal == SIGINT { _exit(128 + signal) }
       return
     }
     StandardStream.errors.write("\n\(sentence)\n")
-    action?()
+    stop.request()
   }
 }
 

@@ -5,7 +5,7 @@ import Interchange
 import Layers
 import Records
 import Schedules
-import Studies
+import Experiments
 import Tensors
 import Training
 
@@ -68,9 +68,9 @@ enum FuzzTarget: String, CaseIterable {
   private func readRun(_ content: Data) throws {
     let run = try JSONDecoder().decode(RunConfiguration.self, from: content)
     try run.validate()
-    _ = run.settings(batchSize: run.images.batchSize)
-    _ = run.images.augmentation?.draw(seed: 1, epoch: 0, sample: 0, width: 20, height: 17)
-    _ = run.images.sizing
+    _ = run.experiment.settings(schedule: run.schedule)
+    _ = run.experiment.images.augmentation?.draw(
+      seed: 1, epoch: 0, sample: 0, width: 20, height: 17)
     try check(run.schedule)
     let again = try JSONDecoder().decode(RunConfiguration.self, from: JSONEncoder().encode(run))
     precondition(again == run)
@@ -79,7 +79,7 @@ enum FuzzTarget: String, CaseIterable {
   private func readStudy(_ content: Data) throws {
     let study = try JSONDecoder().decode(StudyManifest.self, from: content).study
     try study.validate()
-    _ = study.settings(batchSize: study.images.batchSize)
+    _ = study.settings()
     precondition(!study.differences(from: study).isEmpty)
   }
 

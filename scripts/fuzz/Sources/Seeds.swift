@@ -6,7 +6,7 @@ import Layers
 import Optimizers
 import Records
 import Schedules
-import Studies
+import Experiments
 import Tensors
 import Training
 
@@ -87,13 +87,12 @@ enum Seeds {
     try SafetensorsFile.write(weights, metadata: metadata, to: path.path)
   }
 
-  private static let images = DataSettings(
-    imageSize: 16, resize: 18, keepsExact: false, normalisation: .imageNet, batchSize: 4,
-    validation: 0.2, seed: 1, cacheMegabytes: 64, augmentation: Augmentation(), shuffles: true,
-    scaledDecoding: false)
+  private static let images = ImageSettings(
+    imageSize: 16, resize: 18, keepsExact: false, normalisation: .values(.imageNet), batchSize: 4,
+    cacheMegabytes: 64)
 
   private static let model = ModelSettings(
-    name: .cnn, dropout: 0.5, labelSmoothing: 0.1, weights: "given", weightsKey: "model",
+    .cnn, dropout: 0.5, labelSmoothing: 0.1, weights: "given", weightsKey: "model",
     transfer: TransferSettings(
       freezing: Freezing(through: "blocks.1"), views: 2,
       storage: FeatureStorage(folder: "cache", megabytes: 9)))
@@ -101,33 +100,36 @@ enum Seeds {
   private static func run(
     _ schedule: ScheduleConfiguration, _ optimizer: OptimizerName
   ) throws -> RunConfiguration {
-    RunConfiguration(
-      command: ["upswing"], started: "now", data: "flowers", workingFolder: "/x",
-      fingerprint: "0", model: model, images: images,
-      optimizer: OptimizerConfiguration(
-        try optimizer.make(),
-        groups: ParameterGroups([ParameterGroup("head", rateMultiplier: 2)])),
-      clipping: .norm(1), schedule: schedule, plateau: Plateau(), epochs: 3, threads: 1,
-      convolutions: .direct, sweep: nil)
+    var experiment = base
+    experiment.optimizer = OptimizerConfiguration(
+      try optimizer.make(), groups: ParameterGroups([ParameterGroup("head", rateMultiplier: 2)]))
+    return RunConfiguration(
+      experiment, command: ["upswing"], started: "now", workingFolder: "/x", fingerprint: "0",
+      options: PlanOptions(threads: 1, convolutions: .direct), schedule: schedule)
   }
+
+  private static let base = Experiment(
+    data: DataSource("flowers", validation: .fraction(0.2)), images: images, model: model,
+    clipping: .norm(1), plateau: Plateau(), epochs: 3)
 
   /// The content of `study.json`.
   private struct Manifest: Encodable {
     var command: [String]
     var started: String
+    var fingerprint: String
+    var convolutions: ConvolutionChoice
     var study: StudyConfiguration
   }
 
   private static let study = Manifest(
-    command: ["upswing"], started: "now",
+    command: ["upswing"], started: "now", fingerprint: "0", convolutions: .automatic,
     study: StudyConfiguration(
-      data: "flowers", fingerprint: "0", model: model, images: images, seeds: [1, 2], epochs: 3,
-      contestants: [
-        StudyContestant(
-          name: .sgd, optimizer: OptimizerConfiguration(SGD(momentum: 0.9)), rate: .found,
-          schedule: .triangular, shape: ScheduleSettings(max: 1)),
-        StudyContestant(
-          name: .adam, optimizer: OptimizerConfiguration(Adam()),
-          rate: .given(max: 0.01, base: 0.001), schedule: .cosine, shape: ScheduleSettings(max: 1)),
-      ], finder: FinderSettings(), clipping: .value(1), convolutions: .automatic))
+      base,
+      arms: [
+        base.arm("sgd"),
+        base.arm("adam") {
+          $0.optimizer = OptimizerConfiguration(Adam())
+          $0.schedule = PlannedSchedule(.cosine, rates: .given(max: 0.01, base: 0.001))
+        },
+      ], seeds: [1, 2]))
 }

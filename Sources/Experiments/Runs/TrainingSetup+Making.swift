@@ -1,0 +1,58 @@
+public import Engine
+import Files
+public import ImageData
+import Layers
+import Records
+import Training
+
+extension Experiment {
+  /// Reads the images and the first weights and compiles the model: all that is needed to train it in a loop of one's own.
+  ///
+  /// - Parameters:
+  ///   - dataSet: the images, where they are not to be looked for at `data`.
+  ///   - options: how the model is to be computed.
+  ///   - stop: asked between the steps of what is computed once.
+  ///   - tell: called with each event, by any thread.
+  /// - Throws: `ImageDataError` for images that can't be used, and where the model fits neither them nor its first weights
+  ///   nor the machine.
+  public func setup(
+    of dataSet: DataSet? = nil, options: PlanOptions = PlanOptions(),
+    stop: StopSignal = StopSignal(),
+    tell: @escaping @Sendable (ExperimentEvent) -> Void = { _ in }
+  ) throws -> TrainingSetup {
+    try validate()
+    let initial = try initialWeights(tell: tell)
+    let (settled, note) = settled(by: initial)
+    let index = try settled.index(of: dataSet, tell: tell)
+    tell(.note(note))
+    return try TrainingSetup.make(
+      settled.split(index), model, options: options, initial: initial, stop: stop, tell: tell)
+  }
+}
+
+extension TrainingSetup {
+  /// Makes what a single run needs, with what its frozen part makes of the images where that is shared.
+  ///
+  /// - Throws: where the model fits neither images nor weights nor the machine, or features do not fit.
+  static func make(
+    _ split: ImageSplit, _ settings: ModelSettings, options: PlanOptions,
+    initial: PretrainedWeights?, stop: StopSignal, tell: (ExperimentEvent) -> Void
+  ) throws -> TrainingSetup {
+    // What does not fit should be said before the long computation.
+    let whole = try TrainingSetup(
+      split, settings, options: options, initial: initial, in: MachineMemory())
+    if let replacement = whole.replacement { tell(.note(replacement.description)) }
+    guard let transfer = settings.transfer, transfer.sharesFeatures, let initial else {
+      return whole
+    }
+    let plan = FeaturePlan(
+      splits: [split], model: whole.card.model, stage: transfer.freezing.stage,
+      weights: initial.weights, views: transfer.views ?? 0, options: options)
+    let bank = try FeatureBank.make(
+      plan, in: transfer.storage, interrupted: { stop.isRequested },
+      progress: { tell(.featuresComputed($0, of: $1)) })
+    tell(.featuresShared(bank.summary))
+    return try TrainingSetup(
+      split, settings, options: options, initial: initial, bank: bank, frozen: whole.frozen)
+  }
+}

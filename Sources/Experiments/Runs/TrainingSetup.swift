@@ -1,0 +1,101 @@
+public import Engine
+package import Files
+public import ImageData
+import Layers
+public import Optimizers
+import Tensors
+public import Training
+
+/// The images and the compiled model of an experiment, ready to be trained or tested.
+public struct TrainingSetup: Sendable {
+  /// The images in parts.
+  public let split: ImageSplit
+  /// The compiled model.
+  public let plan: Plan
+  /// What checkpoints say about their weights.
+  public let card: ModelCard
+  /// What the plan trains on: the split's images, or their features.
+  public let training: any BatchSource
+  /// What it is evaluated on; `nil` where no images were held back.
+  public let validation: (any BatchSource)?
+  /// Why the last layer begins afresh, if it does although there are weights to begin with.
+  package let replacement: HeadReplacement?
+  /// What training leaves as it is; `nil` where it changes everything.
+  package let frozen: FrozenWeights?
+  /// What was computed once for all epochs, for a report; `nil` where nothing was.
+  package let sharing: String?
+  private let initial: [NamedTensor]
+
+  /// Compiles a model for a split.
+  ///
+  /// - Parameters:
+  ///   - initial: weights to begin with instead of fresh ones.
+  ///   - bank: the features that the frozen part made of the images; with them only the rest is compiled.
+  ///   - frozen: what an earlier workbench with the same weights and stages had, to spare the work.
+  ///   - memory: what training may take; `nil` where that was looked at before.
+  /// - Throws: `TrainingError.noBatches` without images, `ShapeError` where the model does not fit their
+  ///   size, `UnknownStage` or `PlanError` where it can't be computed so, ``MemoryShortage`` where there is not enough
+  ///   memory, `WeightsError` where the given weights do not fit it.
+  package init(
+    _ split: ImageSplit, _ settings: ModelSettings, options: PlanOptions,
+    initial: PretrainedWeights?, bank: FeatureBank? = nil, frozen known: FrozenWeights? = nil,
+    in memory: MachineMemory? = nil
+  ) throws {
+    self.split = split
+    let images = split.training
+    guard images.batchCount > 0 else { throw TrainingError.noBatches }
+    let model = settings.model(classes: split.classes.count)
+    card = ModelCard(
+      model: model, input: Shape(Array(images.imageShape.sizes.dropFirst())),
+      classes: split.classes, sizing: split.index.sizing, normalisation: images.normalisation)
+    let freezing = settings.transfer?.freezing
+    plan = try model.compile(
+      input: images.imageShape, loss: settings.loss, freezing: freezing,
+      part: bank == nil ? .whole : .trained, options: options)
+    let needed = plan.trainingByteCount(slots: 0)
+    if let available = memory?.available, needed > available {
+      throw MemoryShortage(needed: needed, available: available)
+    }
+    let fitted = try initial?.fitted(
+      to: model, input: images.imageShape, classes: split.classes, called: settings.name.rawValue)
+    let weights = fitted?.weights ?? []
+    self.initial = weights
+    replacement = fitted?.replaced
+    let held = split.validationSamples.isEmpty ? nil : split.validation
+    sharing = bank?.summary
+    if let bank {
+      training = FeatureBatches(images, from: bank, isTraining: true)
+      validation = held.map { FeatureBatches($0, from: bank, isTraining: false) }
+    } else {
+      training = images
+      validation = held
+    }
+    frozen =
+      try known
+      ?? freezing.map { freezing in
+        let names = try model.frozenNames(freezing, input: images.imageShape)
+        return FrozenWeights(weights.filter { names.contains($0.name) })
+      }
+  }
+
+  /// A state at its beginning: fresh weights, or those that were given.
+  ///
+  /// - Throws: `OptimizerError` where the optimizer's groups of parameters do not fit the model; `PlanError` where it
+  ///   can't be trained with batches of this size.
+  public func state(for optimizer: OptimizerConfiguration, seed: UInt64) throws -> TrainingState {
+    let state = try plan.initialState(
+      for: optimizer.optimizer, groups: optimizer.groups, seed: seed, weights: initial)
+    try state.validate()
+    return state
+  }
+}
+
+extension Model {
+  /// The names of the tensors that training leaves as they are.
+  fileprivate func frozenNames(_ freezing: Freezing, input: Shape) throws -> Set<String> {
+    let last = try stage(named: freezing.stage)
+    let count = try graph(input: input, cutBehind: last).cut.parameterCount
+    let specs = try graph(input: input).parameters.prefix(count)
+    return Set(specs.filter { freezing.norms == .running || $0.role == .parameter }.map(\.name))
+  }
+}

@@ -1,0 +1,63 @@
+import Engine
+package import ImageData
+import Layers
+import Optimizers
+package import Records
+import Schedules
+import Synchronization
+import Training
+
+extension Study {
+  /// All that is known now, without the best model and pictures, which take a while.
+  package func record() -> StudyRecord {
+    let findings = findings.withLock { $0 }
+    let first = split(seed: configuration.seeds[0])
+    return StudyRecord(
+      data: configuration.base.data.path, model: configuration.base.model.name.rawValue,
+      parameterCount: setups[0].parameterCount, started: manifest.started,
+      command: manifest.command,
+      settings: configuration.settings(
+        batchSize: first.training.batchSize, fingerprint: manifest.fingerprint)
+        + RunSetting.kernels(manifest.convolutions)
+        + (sharing.map { [RunSetting("shared by all trials", $0)] } ?? []),
+      classes: first.classRecords, epochs: configuration.epochs,
+      stepsPerEpoch: length.stepsPerEpoch, seeds: configuration.seeds, target: target,
+      arms: configuration.arms.map { arm in
+        let schedule = try? schedule(of: arm)
+        let rule = arm.experiment.optimizer.optimizer
+        return ArmRecord(
+          name: arm.name, optimizer: arm.experiment.rule.rawValue,
+          rule: Words.settings(of: rule, omitsZeros: true),
+          schedule: schedule.map { "\($0.name.rawValue): \(Words.settings(of: $0.schedule))" },
+          rateOrigin: arm.experiment.schedule.rates, sweep: findings.sweeps[arm.name],
+          stateBytes: rule.slots.count * setup(of: arm).parameterCount
+            * MemoryLayout<Float>.stride,
+          trials: configuration.seeds.compactMap { seed in
+            findings.trials[TrialID(arm: arm.name, seed: seed)]
+          }, differences: configuration.differences(of: arm))
+      },
+      setAside: first.setAside, warnings: first.warnings() + untrainedWarnings)
+  }
+
+  /// What to know of classes that are in no batch of one seed or another.
+  package var untrainedWarnings: [String] {
+    configuration.seeds.reduce(into: []) { known, seed in
+      if let warning = split(seed: seed).untrainedWarning(epochs: configuration.epochs),
+        !known.contains(warning)
+      {
+        known.append(warning)
+      }
+    }
+  }
+
+  /// What the images were that the study had to do without.
+  package var setAside: SetAside { split(seed: configuration.seeds[0]).index.report.setAside }
+
+  /// All that is known now, with the best model's evaluation and sample images.
+  func completedRecord() throws -> StudyRecord {
+    var record = record()
+    record.best = try bestModel(of: record)
+    record.gallery = try Gallery(split(seed: configuration.seeds[0])).rows()
+    return record
+  }
+}

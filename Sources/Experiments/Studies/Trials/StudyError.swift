@@ -1,0 +1,22 @@
+import Records
+
+/// Why a trial is not run.
+enum StudyError: Error, Equatable, Sendable {
+  /// Another arm of the seed began otherwise.
+  case unfair(differences: [String])
+  /// A range test was stopped by the user.
+  case interrupted
+}
+
+extension StudyError: CustomStringConvertible {
+  var description: String {
+    switch self {
+    case .unfair(let differences):
+      "It would not begin as the other optimizers with this seed did: its "
+        + differences.joined(separator: " and ")
+        + " differ. A study that is continued needs the same program and "
+        + "kind of processor; begin a new one in another folder."
+    case .interrupted: "The search for the rate was stopped."
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Engine
+import ImageData
+import Optimizers
+import Records
+import Schedules
+import Synchronization
+import Tensors
+import Training
+
+/// What is left of a study, and about how long it takes.
+package struct StudyEstimate: Equatable, Sendable {
+  package var sweeps: Int
+  package var trials: Int
+  /// The steps of range tests and trials.
+  package var steps: Int
+  /// Of all, with `jobs` at once.
+  package var seconds: Double
+}
+
+extension Study {
+  /// Times a few steps and batches of evaluation on a copy, and counts what is left to do.
+  package func estimate() async throws -> StudyEstimate {
+    let sweeps = configuration.arms.filter { arm in
+      arm.experiment.schedule.rates == .found && findings.withLock { $0.sweeps[arm.name] } == nil
+    }
+    let pending = pendingTrials
+    var estimate = StudyEstimate(
+      sweeps: sweeps.count, trials: pending.count, steps: 0, seconds: 0)
+    let times = try await TrainingThread.run { [self] in
+      try setups.map { setup in
+        let arms = configuration.arms.filter { self.setup(of: $0) === setup }
+        let isBusy =
+          sweeps.contains { arms.contains($0) }
+          || pending.contains { id in arms.contains { $0.name == id.arm } }
+        return isBusy ? try timeOneEpochsParts(of: setup, arms[0]) : nil
+      }
+    }
+    for time in times { estimate.seconds += time?.sharing ?? 0 }
+    for arm in sweeps {
+      let setup = setup(of: arm)
+      let steps = arm.experiment.finder.plannedSteps(
+        stepsPerEpoch: length(of: arm).stepsPerEpoch)
+      estimate.steps += steps
+      estimate.seconds += Double(steps) * (times[setup.number]?.step ?? 0)
+    }
+    for id in pending {
+      let arm = arm(id.arm)
+      let epochs = max(configuration.epochs - directory.finishedEpochs(of: id), 0)
+      let batches = length(of: arm).stepsPerEpoch
+      estimate.steps += epochs * batches
+      if let time = times[setup(of: arm).number] {
+        estimate.seconds +=
+          (time.step * Double(batches) + time.evaluation) * Double(epochs) / Double(jobs)
+      }
+    }
+    return estimate
+  }
+
+  /// Seconds of a step, of an evaluation of the validation set, and of what is computed once for all trials of a setup.
+  private func timeOneEpochsParts(
+    of setup: StudySetup, _ arm: StudyArm
+  ) throws -> (step: Double, evaluation: Double, sharing: Double) {
+    let (bank, sharing) = try timeSharing(of: setup)
+    let bench = try setup.workbench(
+      seed: configuration.seeds[0], threads: threads, bank: bank)
+    let (step, evaluation) = try bench.pace(
+      of: arm.experiment.optimizer, clipping: arm.experiment.clipping)
+    return (step, evaluation, sharing)
+  }
+
+  /// Seconds of the shared computation that is still to be made, with features that serve to time what follows it.
+  private func timeSharing(
+    of setup: StudySetup
+  ) throws -> (bank: FeatureBank?, seconds: Double) {
+    guard let plan = setup.featurePlan else { return (nil, 0) }
+    let images = plan.splits[0].training
+    let extractor = try FeatureExtractor(
+      plan.model, input: images.imageShape, through: plan.stage, weights: plan.weights,
+      options: plan.options)
+    let blank = AlignedMemory<Float>(count: images.imageShape.count)
+    _ = extractor.features(of: blank)
+    let time = ContinuousClock().measure { _ = extractor.features(of: blank) }
+    let batches = (FeatureBank.rowCount(of: plan) + images.batchSize - 1) / images.batchSize
+    let shape = Shape(Array(extractor.output.sizes.dropFirst()))
+    return (FeatureBank(blank: shape), time / .seconds(1) * Double(batches))
+  }
+}

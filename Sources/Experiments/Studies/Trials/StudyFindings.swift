@@ -1,0 +1,69 @@
+import Records
+
+/// What a study knows so far.
+struct StudyFindings: Sendable {
+  private(set) var sweeps: [String: RateFinding] = [:]
+  private(set) var trials: [TrialID: TrialRecord] = [:]
+  /// What each trial began with.
+  private(set) var beginnings: [TrialID: TrialBeginning] = [:]
+
+  /// What is done once more because its files can't be read, each as a sentence.
+  private(set) var notes: [String] = []
+
+  /// What the directory holds; what can't be read of it counts as not done.
+  ///
+  /// - Throws: ``StudyDirectoryError/file(_:)`` where the system refuses.
+  init(
+    of configuration: StudyConfiguration, in directory: StudyDirectory
+  ) throws(StudyDirectoryError) {
+    for arm in configuration.arms {
+      sweeps[arm.name] = try readable("Its rates are looked for again.") {
+        () throws(StudyDirectoryError) in try directory.sweep(of: arm.name)
+      }
+      for seed in configuration.seeds {
+        let id = TrialID(arm: arm.name, seed: seed)
+        let trial = try readable("The trial goes on from its last checkpoint.") {
+          () throws(StudyDirectoryError) in try directory.trial(id)
+        }
+        if let trial { add(trial, of: id) }
+      }
+    }
+  }
+
+  private mutating func readable<Value>(
+    _ consequence: String, _ body: () throws(StudyDirectoryError) -> Value?
+  ) throws(StudyDirectoryError) -> Value? {
+    do {
+      return try body()
+    } catch {
+      guard case .unreadable = error else { throw error }
+      notes.append("\(error) \(consequence)")
+      return nil
+    }
+  }
+
+  mutating func add(_ sweep: RateFinding, of arm: String) {
+    sweeps[arm] = sweep
+  }
+
+  mutating func add(_ trial: TrialRecord, of id: TrialID) {
+    trials[id] = trial
+    if let beginning = trial.beginning, beginnings[id] == nil { beginnings[id] = beginning }
+  }
+
+  /// Notes what a trial is about to begin with.
+  ///
+  /// - Parameter mustAgree: what two arms have to have in common.
+  /// - Throws: `StudyError.unfair` where another arm of the seed began otherwise in that.
+  mutating func begin(
+    _ id: TrialID, with beginning: TrialBeginning,
+    comparing mustAgree: (String, String) -> Set<TrialBeginning.Aspect>
+  ) throws(StudyError) {
+    for (other, theirs) in beginnings where other.seed == id.seed && other != id {
+      let differences = beginning.differences(
+        from: theirs, in: mustAgree(id.arm, other.arm))
+      guard differences.isEmpty else { throw .unfair(differences: differences) }
+    }
+    beginnings[id] = beginning
+  }
+}

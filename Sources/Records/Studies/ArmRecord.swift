@@ -1,0 +1,37 @@
+/// One of the arms that a study compares, with its rates and its trials.
+public struct ArmRecord: Codable, Equatable, Sendable {
+  /// The arm's name, no two share one; in a study of optimizers the optimizer's, for example `sgd`.
+  public var name: String
+  /// The optimizer's name; `nil` in records of versions where it was the arm's.
+  public var optimizer: String?
+  /// The rule's settings in words, for example `momentum 0.9`.
+  public var rule: String
+  /// The schedule with its rates in words, for example `triangular: base 0.01, max 0.06, step size 4ep`; `nil`
+  /// where no rates were found.
+  public var schedule: String?
+  public var rateOrigin: RateSource
+  /// The range test; `nil` where there was none.
+  public var sweep: RateFinding?
+  /// What the optimizer keeps beside the weights.
+  public var stateBytes: Int
+  /// One a seed, in the order of the study's seeds; fewer while the study goes on.
+  public var trials: [TrialRecord]
+  /// The settings in which the arm differs from others, other than its optimizer, schedule and rates; `nil` for none.
+  public var differences: [RunSetting]?
+
+  public init(
+    name: String, optimizer: String? = nil, rule: String, schedule: String?, rateOrigin: RateSource,
+    sweep: RateFinding?,
+    stateBytes: Int, trials: [TrialRecord], differences: [RunSetting] = []
+  ) {
+    self.name = name
+    self.optimizer = optimizer
+    self.rule = rule
+    self.schedule = schedule
+    self.rateOrigin = rateOrigin
+    self.sweep = sweep
+    self.stateBytes = stateBytes
+    self.trials = trials
+    self.differences = differences.isEmpty ? nil : differences
+  }
+}

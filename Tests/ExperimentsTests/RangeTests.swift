@@ -1,0 +1,69 @@
+import Experiments
+import Optimizers
+import Records
+import Schedules
+import Testing
+import Training
+
+/// Where a study's rates come from.
+@Suite(.timeLimit(.minutes(5))) struct RangeTests {
+  private static let length = RunLength(epochs: 10, stepsPerEpoch: 10)
+
+  @Test func everySearchHasTheSameBudgetAndIsMadeOnce() async throws {
+    var small = try SmallStudy([.found(.sgd), .found(.adadelta), .found(.adam)], epochs: 1)
+    small.base.finder = FinderSettings(steps: 60)
+    let listener = Listener()
+    let record = try await small.study(tell: listener.hear).run()
+    #expect(listener.sweeps == ["sgd": 60, "adadelta": 60, "adam": 60])
+    #expect(
+      record.arms.compactMap(\.sweep).map(\.optimizer) == ["sgd", "adadelta", "adam"])
+    for arm in record.arms {
+      let sweep = try #require(arm.sweep)
+      if let upper = sweep.range?.upper, let rate = sweep.rate {
+        // Adaptive rules stay at the suggestion; SGD's cycle has it in the mean.
+        let highest = arm.trials[0].steps.map(\.rate).max() ?? 0
+        #expect(arm.name == "sgd" ? highest <= upper * 1.1 : highest == rate)
+        #expect(arm.schedule != nil)
+      }
+    }
+    let again = Listener()
+    _ = try await small.study(tell: again.hear).run()
+    #expect(again.sweeps.isEmpty)
+  }
+
+  @Test func withoutAUsableRangeTheOthersGoOn() async throws {
+    var small = try SmallStudy([.found(.sgd), .given(.adam, rate: 0.001)])
+    // Rates that move nothing.
+    small.base.finder = FinderSettings(from: 1e-12, to: 1e-11, steps: 20)
+    let record = try await small.study().run()
+    #expect(record.arms[0].schedule == nil)
+    #expect(record.arms[0].trials.isEmpty)
+    #expect(record.arms[0].sweep?.refusal != nil)
+    #expect(record.arms[1].trials.count == 2)
+  }
+
+  @Test func defaultsArePyTorchs() throws {
+    for name in OptimizerName.allCases {
+      let arm = PlannedSchedule(.constant, rates: .pytorchDefault)
+      let schedule = try arm.configuration(in: Self.length, range: nil, for: name)
+      #expect(schedule?.rate(at: 17, in: Self.length) == name.defaultRate)
+    }
+  }
+
+  @Test func aCycleRunsBetweenTheBoundsThatWereGivenOrFound() throws {
+    var arm = PlannedSchedule(PlannedSchedule.usual(for: .sgd))
+    #expect(try arm.configuration(in: Self.length, range: nil, for: .sgd) == nil)
+    let range = RateRange(lower: 0.01, upper: 0.06)
+    let found = try #require(try arm.configuration(in: Self.length, range: range, for: .sgd))
+    #expect(rates(of: found).min() == 0.01)
+    #expect(rates(of: found).max() == 0.06)
+    arm.rates = .given(max: 0.3, base: 0.1)
+    let given = try #require(try arm.configuration(in: Self.length, range: range, for: .sgd))
+    #expect(rates(of: given).min() == 0.1)
+    #expect(rates(of: given).max() == 0.3)
+  }
+
+  private func rates(of schedule: ScheduleConfiguration) -> [Double] {
+    (0..<Self.length.steps).map { schedule.rate(at: $0, in: Self.length) }
+  }
+}

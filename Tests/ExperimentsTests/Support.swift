@@ -1,0 +1,141 @@
+import Engine
+import Experiments
+import Foundation
+import ImageData
+import Layers
+import Optimizers
+import Records
+import Schedules
+import Synchronization
+import Training
+
+/// A folder of a test's own that goes with it.
+final class TemporaryFolder: Sendable {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "upswing-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  func path(_ name: String) -> String { url.appending(path: name).path }
+}
+
+/// A study of pictures that take milliseconds: two classes of squares.
+struct SmallStudy {
+  let folder: TemporaryFolder
+  let index: ImageIndex
+  var base: Experiment
+  var arms: [SmallArm]
+  var seeds: [UInt64]
+
+  init(_ arms: [SmallArm], seeds: [UInt64] = [1, 2], epochs: Int = 3) throws {
+    folder = try TemporaryFolder()
+    self.arms = arms
+    self.seeds = seeds
+    for (label, name) in ["red", "blue"].enumerated() {
+      let place = folder.url.appending(path: "data/\(name)")
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      for number in 0..<15 {
+        let shade = UInt8(40 + 10 * number)
+        let (red, blue): (UInt8, UInt8) = label == 0 ? (200, shade) : (shade, 200)
+        let picture = PixelImage(width: 16, height: 16, red: red, green: 90, blue: blue)
+        try Data(picture.png()).write(to: place.appending(path: "\(number).png"))
+      }
+    }
+    index = try DataSet(folder.path("data")).index(sizing: ImageSizing(side: 16))
+    base = Experiment(
+      data: DataSource(folder.path("data")),
+      images: ImageSettings(
+        imageSize: 16, batchSize: 4, cacheMegabytes: 64, augmentation: Augmentation()),
+      model: ModelSettings(.cnn, dropout: 0.2), epochs: epochs, finder: FinderSettings(steps: 20),
+      seed: seeds[0])
+  }
+
+  var configuration: StudyConfiguration {
+    StudyConfiguration(base, arms: arms.map { base.arm($0.name, $0.edit) }, seeds: seeds)
+  }
+
+  /// The images in parts.
+  ///
+  /// - Parameter initial: the weights that the model begins with.
+  func split(beginningWith initial: PretrainedWeights? = nil, seed: UInt64? = nil) throws
+    -> ImageSplit
+  {
+    var experiment = base.settled(by: initial).experiment
+    experiment.seed = seed ?? base.seed
+    return try experiment.split(index)
+  }
+
+  /// The study in a folder beside its images.
+  func study(
+    in name: String = "study", jobs: Int = 1,
+    tell: @escaping @Sendable (StudyEvent) -> Void = { _ in }
+  ) throws -> Study {
+    let material = try StudyMaterial(configuration)
+    let (directory, manifest) = try StudyDirectory(folder.path(name)).holding(
+      StudyManifest(
+        material, command: ["upswing", "compare", "data"], started: "2026-11-23T00:00:00Z",
+        options: PlanOptions(threads: jobs)))
+    try directory.begin(manifest)
+    return try Study(
+      of: material, in: directory, manifest: manifest, target: 0.75, jobs: jobs, threads: jobs,
+      tell: tell)
+  }
+}
+
+/// An arm of a small study, before it is known of what.
+struct SmallArm: Sendable {
+  let name: String
+  let edit: @Sendable (inout Experiment) -> Void
+
+  /// An arm with a rate of its own, constant.
+  static func given(_ name: OptimizerName, rate: Double) throws -> SmallArm {
+    let optimizer = OptimizerConfiguration(try name.make())
+    return SmallArm(name: name.rawValue) {
+      $0.optimizer = optimizer
+      $0.schedule = .constant(rate)
+    }
+  }
+
+  /// An arm whose rate is to be found.
+  static func found(_ name: OptimizerName) throws -> SmallArm {
+    let optimizer = OptimizerConfiguration(try name.make())
+    return SmallArm(name: name.rawValue) {
+      $0.optimizer = optimizer
+      $0.schedule = PlannedSchedule(PlannedSchedule.usual(for: name))
+    }
+  }
+}
+
+/// The events of a study, in the order in which they came.
+final class Listener: Sendable {
+  private let heard = Mutex<[StudyEvent]>([])
+
+  func hear(_ event: StudyEvent) { heard.withLock { $0.append(event) } }
+
+  /// How often the frozen part was computed for all images.
+  var sharings: Int {
+    heard.withLock { events in
+      events.count { if case .featuresShared = $0 { true } else { false } }
+    }
+  }
+
+  /// The trials that were begun in this session.
+  var begun: [TrialID] {
+    heard.withLock { events in
+      events.compactMap { if case .trialStarted(let id, _) = $0 { id } else { nil } }
+    }
+  }
+
+  /// The range tests that were made in this session, with their steps.
+  var sweeps: [String: Int] {
+    heard.withLock { events in
+      events.reduce(into: [:]) { all, event in
+        if case .sweepStarted(let name, let steps) = event { all[name] = steps }
+      }
+    }
+  }
+}
