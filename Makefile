@@ -8,7 +8,7 @@ TEST := swift test -c release --disable-xctest --disable-testable-imports --no-p
 # What the environment may force; whatever is chosen, the tests must pass.
 KERNELS := UPSWING_CONVOLUTIONS=direct UPSWING_CONVOLUTIONS=winograd UPSWING_INSTRUCTIONS=portable
 
-.PHONY: help setup build test test-kernels lint format demo bench fuzz torture sanitize
+.PHONY: help setup build test examples test-kernels lint format demo bench fuzz torture sanitize
 
 help: ## List the targets (default)
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -24,6 +24,7 @@ test: setup ## Build, check the style, run all tests
 	scripts/lint
 	@scripts/setup-onnx >/dev/null || echo "Without it the tests that run exported models are skipped."
 	$(TEST)
+	scripts/examples
 	@$(MAKE) --no-print-directory test-kernels
 
 test-kernels: ## Repeat the engine's tests with kernels that plans would not choose here
@@ -32,11 +33,14 @@ test-kernels: ## Repeat the engine's tests with kernels that plans would not cho
 	  env $$choice $(TEST) --skip-build --filter '^(EngineTests|TrainingTests)\.' --skip '(FreezingTests|ResNetParityTests)' || exit 1; \
 	done
 
+examples: build ## Build and run Examples/ and the README's example
+	scripts/examples
+
 lint: setup ## Check format, file lengths, documentation of the public interface
 	scripts/lint
 
 format: setup ## Rewrite the sources in the house format
-	swift format -i -r --parallel Package.swift Sources Tests
+	swift format -i -r --parallel Package.swift Sources Tests Examples
 
 demo: build ## Draw a flower data set, find a rate, train on it, compare optimizers
 	@scripts/demo

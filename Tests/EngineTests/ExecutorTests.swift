@@ -20,7 +20,7 @@ import Testing
     let executor = Executor(plan)
     for step in [0, 5] {
       state.step = step
-      _ = executor.train(state, images: images, labels: labels)
+      _ = executor.forwardBackward(state, images: images, labels: labels)
       var stream = RandomStream(seed: 9, purpose: .dropout, epoch: step, sample: 0)
       let kept = (0..<160).map { stream.uniform() >= 0.25 ? Float($0 + 1) / 0.75 : 0 }
       // Both scores are equal, so that every row's gradient is -0.5 / 4 for the label's column.
@@ -54,7 +54,7 @@ import Testing
     }
     check(state)
     let before = state.weights
-    _ = executor.train(state, images: images, labels: labels)
+    _ = executor.forwardBackward(state, images: images, labels: labels)
     check(state)
     executor.update(state, rate: 0.1, momentum: nil, clipping: nil)
     check(state)
@@ -62,7 +62,7 @@ import Testing
     #expect(loss(executor, state) == losses[2])
     // By another executor, which knows nothing of this one's memory.
     let other = Executor(plan)
-    _ = other.train(state, images: images, labels: labels)
+    _ = other.forwardBackward(state, images: images, labels: labels)
     other.update(state, rate: 0.1, momentum: nil, clipping: nil)
     check(state)
     try state.load(weights: before)
@@ -79,7 +79,7 @@ import Testing
     images[17] = .nan
     images[400] = .infinity
     let labels = Formula.labels(6, classes: 3, salt: 0)
-    let result = executor.train(state, images: images, labels: labels)
+    let result = executor.forwardBackward(state, images: images, labels: labels)
     #expect(result.lossSum.isNaN)
     #expect(result.predictions.allSatisfy { (0..<3).contains($0) })
     executor.update(state, rate: 1, momentum: nil, clipping: .norm(1))
@@ -93,7 +93,7 @@ import Testing
     let state = plan.initialState(for: Adagrad(initialAccumulator: 0.1), seed: 1)
     let executor = Executor(plan)
     for step in 0..<3 {
-      _ = executor.train(
+      _ = executor.forwardBackward(
         state, images: Formula.images(plan.input, salt: step),
         labels: Formula.labels(6, classes: 3, salt: step))
       executor.update(state, rate: 0.1, momentum: nil, clipping: nil)
@@ -110,7 +110,7 @@ import Testing
       input: SmallNetwork.input, options: PlanOptions(threads: threads))
     let state = plan.initialState(for: SGD(), seed: 1)
     let executor = Executor(plan)
-    _ = executor.train(
+    _ = executor.forwardBackward(
       state, images: Formula.images(plan.input, salt: 1),
       labels: Formula.labels(6, classes: 3, salt: 1))
     let bias = try #require(executor.gradients.first { $0.name == "conv.bias" })

@@ -31,7 +31,8 @@ import Testing
     let state = plan.initialState(for: SGD(), seed: 4)
     let executor = Executor(plan)
     for step in 0..<2 {
-      _ = executor.train(state, images: Formula.images(input, salt: step + 9), labels: labels)
+      _ = executor.forwardBackward(
+        state, images: Formula.images(input, salt: step + 9), labels: labels)
       executor.update(state, rate: 0.01, momentum: nil, clipping: nil)
     }
     return state.weights
@@ -65,8 +66,8 @@ import Testing
       let images = Formula.images(input, salt: step)
       _ = features.buffer.update(from: extractor.features(of: images))
       #expect(
-        executor.train(one, images: images, labels: labels).lossSum
-          == twin.train(other, images: features, labels: labels).lossSum)
+        executor.forwardBackward(one, images: images, labels: labels).lossSum
+          == twin.forwardBackward(other, images: features, labels: labels).lossSum)
       executor.update(one, rate: 0.001, momentum: nil, clipping: .norm(1))
       twin.update(other, rate: 0.001, momentum: nil, clipping: .norm(1))
       #expect(
@@ -130,7 +131,7 @@ import Testing
       let plan = try test.model.compile(input: test.input, freezing: freezing, options: options)
       let state = plan.initialState(for: SGD(), seed: 1)
       let executor = Executor(plan)
-      let loss = executor.train(state, images: images, labels: labels).lossSum
+      let loss = executor.forwardBackward(state, images: images, labels: labels).lossSum
       return (loss, executor.gradients, state)
     }
     let (loss, gradients, state) = try step(nil)
@@ -158,7 +159,7 @@ import Testing
     let state = plan.initialState(for: AdamW(weightDecay: 0.1), seed: 1)
     let before = state.weights
     let executor = Executor(plan)
-    _ = executor.train(state, images: Formula.images(test.input, salt: 3), labels: labels)
+    _ = executor.forwardBackward(state, images: Formula.images(test.input, salt: 3), labels: labels)
     executor.update(state, rate: 0.1, momentum: nil, clipping: nil)
     for (old, new) in zip(before, state.weights) {
       let isFrozen = old.name.hasPrefix("blocks.0") || old.name.hasPrefix("blocks.1")

@@ -33,7 +33,7 @@ import Testing
   private func train(_ state: TrainingState, _ plan: Plan, steps: Int = 3) {
     let executor = Executor(plan)
     for step in 0..<steps {
-      _ = executor.train(
+      _ = executor.forwardBackward(
         state, images: Formula.images(plan.input, salt: step),
         labels: Formula.labels(plan.batchSize, classes: plan.classCount, salt: step))
       executor.update(state, rate: 0.01, momentum: nil, clipping: nil)
@@ -113,7 +113,7 @@ import Testing
     }
     let weights = state.weights
     let expected = evaluated()
-    let result = executor.train(state, images: images, labels: labels)
+    let result = executor.forwardBackward(state, images: images, labels: labels)
     #expect(abs(result.meanLoss / expected - 1) < 1e-4)
     #expect(state.weights == weights)
     var checked = 0
@@ -193,7 +193,7 @@ import Testing
         sum - log(Double(row.element[Int(labels[row.offset])]))
       }
       #expect(abs(loss - plain / 6) < 1e-6)
-      losses += [loss, executor.train(state, images: images, labels: labels).meanLoss]
+      losses += [loss, executor.forwardBackward(state, images: images, labels: labels).meanLoss]
     }
     #expect(losses[0] == losses[2])
     #expect(losses[1] != losses[3], "Training smooths.")

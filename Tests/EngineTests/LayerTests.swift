@@ -36,7 +36,7 @@ import Testing
     let images = Formula.images(layerCase.input, salt: 1000)
     let labels = Formula.labels(plan.batchSize, classes: plan.classCount, salt: 0)
 
-    let trained = executor.train(state, images: images, labels: labels)
+    let trained = executor.forwardBackward(state, images: images, labels: labels)
     #expect(abs(trained.meanLoss - expected.loss) < 1e-5 * expected.loss)
     #expect(trained.correct == expected.correct)
     for gradient in executor.gradients {

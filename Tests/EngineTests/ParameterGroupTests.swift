@@ -70,7 +70,7 @@ import Testing
     let executor = Executor(plan)
     var losses: [Float] = []
     for step in 0..<expected.double.losses.count {
-      let result = executor.train(
+      let result = executor.forwardBackward(
         state, images: Formula.images(plan.input, salt: 1000 + step % 4),
         labels: Formula.labels(6, classes: 3, salt: step % 4))
       losses.append(Float(result.meanLoss))
@@ -95,7 +95,7 @@ import Testing
   private func train(_ state: TrainingState, steps: Int = 3) {
     let executor = Executor(plan)
     for step in 0..<steps {
-      _ = executor.train(
+      _ = executor.forwardBackward(
         state, images: Formula.images(plan.input, salt: step),
         labels: Formula.labels(6, classes: 3, salt: step))
       executor.update(state, rate: 0.01, momentum: nil, clipping: nil)
@@ -150,7 +150,7 @@ import Testing
     let groups = ParameterGroups([ParameterGroup("output", rateMultiplier: 0)])
     let state = try plan.initialState(for: SGD(), groups: groups, seed: 3)
     let executor = Executor(plan)
-    _ = executor.train(
+    _ = executor.forwardBackward(
       state, images: Formula.images(plan.input, salt: 1),
       labels: Formula.labels(6, classes: 3, salt: 1))
     let before = executor.gradients

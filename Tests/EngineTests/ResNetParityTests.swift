@@ -74,7 +74,7 @@ import Testing
     #expect(
       relativeError(probabilities.flatMap { $0 }, expected.evaluation.probabilities) < 2e-6)
 
-    let trained = executor.train(state, images: images, labels: labels)
+    let trained = executor.forwardBackward(state, images: images, labels: labels)
     #expect(abs(trained.meanLoss - expected.loss) < 2e-6 * expected.loss)
     let gradients = executor.gradients
     #expect(Set(gradients.map(\.name)) == Set(expected.gradients.keys))

@@ -19,7 +19,7 @@ import Testing
   private func train(_ state: TrainingState, steps: Int) -> [Double] {
     let executor = Executor(plan)
     return (0..<steps).map { _ in
-      let result = executor.train(state, images: images, labels: labels)
+      let result = executor.forwardBackward(state, images: images, labels: labels)
       executor.update(state, rate: 0.01, momentum: nil, clipping: .norm(1))
       return result.lossSum
     }

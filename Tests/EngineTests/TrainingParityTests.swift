@@ -50,7 +50,7 @@ import Testing
     let executor = Executor(plan)
     var losses: [Float] = []
     for step in 0..<expected.double.losses.count {
-      let result = executor.train(
+      let result = executor.forwardBackward(
         state, images: Formula.images(plan.input, salt: 1000 + step),
         labels: Formula.labels(8, classes: 5, salt: step))
       losses.append(Float(result.meanLoss))

@@ -25,7 +25,7 @@ import Training
     // Running statistics that are not those of the first weights.
     let stream = split.training.stream(epoch: 0)
     while let batch = try stream.next() {
-      _ = executor.train(state, images: batch.images, labels: batch.labels)
+      _ = executor.forwardBackward(state, images: batch.images, labels: batch.labels)
     }
     var card = bench.card
     card.classes = classes ?? card.classes

@@ -37,14 +37,14 @@ public final class Executor {
     pointers = AlignedMemory(count: max(trainingPointers.count, evaluationPointers.count))
   }
 
-  /// A forward and a backward pass over a whole batch.
+  /// A forward and a backward pass over a whole batch; nothing is updated yet.
   ///
   /// The gradients of the mean loss stay in the executor; batch-norm statistics of `state` are updated.
   ///
   /// - Parameters:
   ///   - images: planar floats in the plan's input shape.
   ///   - labels: a class index for each sample.
-  public func train(
+  public func forwardBackward(
     _ state: TrainingState, images: AlignedMemory<Float>, labels: AlignedMemory<Int32>
   ) -> BatchResult {
     let count = plan.batchSize
@@ -55,14 +55,15 @@ public final class Executor {
     return result(labels: labels, count: count)
   }
 
-  /// One step of the optimizer with the gradients of the last ``train(_:images:labels:)``.
+  /// One step of the optimizer with the gradients of the last ``forwardBackward(_:images:labels:)``.
   ///
   /// - Parameters:
   ///   - rate: the learning rate.
   ///   - momentum: the momentum, or `nil` for the optimizer's own.
   ///   - clipping: a bound on the gradients of all parameters that are not frozen, if any.
   public func update(
-    _ state: TrainingState, rate: Double, momentum: Double?, clipping: GradientClipping?
+    _ state: TrainingState, rate: Double, momentum: Double? = nil,
+    clipping: GradientClipping? = nil
   ) {
     precondition(state.plan === plan, "A state belongs to the plan that made it.")
     state.willChange()
@@ -115,11 +116,22 @@ public final class Executor {
     }
   }
 
-  /// The gradients of the last ``train(_:images:labels:)``, under the parameters' names.
+  /// The gradients of the last ``forwardBackward(_:images:labels:)``, under the parameters' names.
   public var gradients: [NamedTensor] {
     plan.arena.trained.map { entry in
       NamedTensor(entry.spec.name, entry.tensor(in: gradientOrigin))
     }
+  }
+
+  /// Gives the gradients of the last ``forwardBackward(_:images:labels:)`` to be read and changed before
+  /// ``update(_:rate:momentum:clipping:)``, all in one row in the plan's own order.
+  ///
+  /// Gradients of several batches may be added, scaled and put back: each place is the same parameter's every time, and those
+  /// that only fill the kernels' vectors are zero and have to stay so.
+  public func withGradients<Result>(
+    _ body: (UnsafeMutableBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    try body(gradientArena.buffer)
   }
 }
 

@@ -45,9 +45,7 @@ public struct TrainingSetup: Sendable {
     let images = split.training
     guard images.batchCount > 0 else { throw TrainingError.noBatches }
     let model = settings.model(classes: split.classes.count)
-    card = ModelCard(
-      model: model, input: Shape(Array(images.imageShape.sizes.dropFirst())),
-      classes: split.classes, sizing: split.index.sizing, normalisation: images.normalisation)
+    card = ModelCard(model, trainedOn: split)
     let freezing = settings.transfer?.freezing
     plan = try model.compile(
       input: images.imageShape, loss: settings.loss, freezing: freezing,

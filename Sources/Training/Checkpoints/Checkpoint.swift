@@ -20,7 +20,9 @@ public struct Checkpoint: Equatable, Sendable {
   /// were; `nil` where all weights are here.
   private(set) var frozen: String?
 
-  public init(card: ModelCard, step: Int, kernels: [String: String], weights: [NamedTensor]) {
+  public init(
+    card: ModelCard, step: Int = 0, kernels: [String: String] = [:], weights: [NamedTensor]
+  ) {
     self.init(card: card, step: step, kernels: kernels, weights: weights, without: nil)
   }
 

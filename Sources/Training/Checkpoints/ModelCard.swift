@@ -23,4 +23,12 @@ public struct ModelCard: Equatable, Sendable {
     self.sizing = sizing
     self.normalisation = normalisation
   }
+
+  /// What there is to say of a model that is trained on images.
+  public init(_ model: Model, trainedOn split: ImageSplit) {
+    self.init(
+      model: model, input: Shape(Array(split.training.imageShape.sizes.dropFirst())),
+      classes: split.classes, sizing: split.index.sizing,
+      normalisation: split.training.normalisation)
+  }
 }

@@ -1,6 +1,6 @@
-public import Engine
-public import ImageData
-public import Optimizers
+package import Engine
+package import ImageData
+package import Optimizers
 public import Records
 
 /// How a rate is found, for any optimizer.

@@ -140,7 +140,8 @@ extension RateRace {
     for step in first..<steps {
       if interrupted() { throw Interrupted() }
       let batch = try batches.batch(at: step, for: plan)
-      let loss = executor.train(state, images: batch.images, labels: batch.labels).meanLoss
+      let loss = executor.forwardBackward(state, images: batch.images, labels: batch.labels)
+        .meanLoss
       cost += 1
       let isMeasured = 2 * (step - first) >= steps - first
       if batches.heldBack.isEmpty, isMeasured { trial.measured.append(loss) }

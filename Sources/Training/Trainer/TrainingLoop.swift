@@ -142,7 +142,7 @@ extension TrainingLoop {
       if let momentum, !(momentum >= 0 && momentum < 1) {
         throw TrainingError.momentum(momentum, step: step)
       }
-      let result = executor.train(state, images: batch.images, labels: batch.labels)
+      let result = executor.forwardBackward(state, images: batch.images, labels: batch.labels)
       if let end = judge(result.meanLoss, step: step, rate: rate) { return end }
       executor.update(state, rate: rate, momentum: momentum, clipping: trainer.clipping)
       progress.add(result)

@@ -1,0 +1,43 @@
+// Runs every example; scripts/examples gives it a folder of drawn flowers.
+import Foundation
+import Upswing
+
+let flowers = CommandLine.arguments.dropFirst().first ?? "flowers"
+let folder = FileManager.default.temporaryDirectory.appending(path: "examples-\(UUID())").path
+try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+defer { try? FileManager.default.removeItem(atPath: folder) }
+
+func show(_ name: String, _ result: Any, as expected: Bool) {
+  print("\(name): \(result)")
+  guard expected else {
+    print("That is not what it should come to.")
+    exit(1)
+  }
+}
+
+let shapes = try dataFromArrays()
+show("Data from arrays", shapes.training.sampleCount, as: shapes.training.sampleCount == 48)
+
+let accuracy = try await modelFromLayers(on: shapes)
+show("Model from layers, accuracy", accuracy, as: accuracy > 0.9)
+
+let ratio = try await gradientAccumulation(on: shapes)
+show("Gradient accumulation, last loss over first", ratio, as: ratio < 0.5)
+
+let plan = try Model.cnn(classes: 2).compile(input: shapes.training.imageShape)
+let own = try await Trainer(
+  plan, plan.initialState(for: SignDescent(), seed: 1),
+  rate: InverseSquareRoot(peak: 0.002, warmup: 6)
+).run(shapes, epochs: 8).outcome
+show(
+  "Optimizer and schedule of one's own, accuracy", own.best?.accuracy ?? 0,
+  as: own.best?.accuracy ?? 0 > 0.9)
+
+let standings = try await studyOfSchedules(on: DataSource(flowers), in: "\(folder)/study")
+show(
+  "Study of two schedules", standings.map { "\($0.arm) \($0.final?.mean ?? 0)" },
+  as: standings.map(\.completed) == [3, 3])
+
+let picture = PixelImage(width: 40, height: 30, red: 200)
+let classes = try saveLoadPredict(shapes, picture: picture, in: folder)
+show("Saved, loaded, predicted", classes.map(\.name), as: classes.count == 2)
