@@ -15,7 +15,7 @@ extension PlateauError: CustomStringConvertible {
     case .patience(let epochs):
       "The plateau's patience cannot be \(epochs) epochs: give a whole number from 0 to \(RunLength.mostSteps)."
     case .threshold(let share):
-      "The plateau's threshold cannot be \(share): give a share from 0 to below 1."
+      "The plateau's threshold cannot be \(share): give a fraction from 0 to below 1."
     case .cooldown(let epochs):
       "The plateau's cooldown cannot be \(epochs) epochs: give a whole number from 0 to \(RunLength.mostSteps)."
     case .floor(let rate):

@@ -19,7 +19,7 @@ extension Triangular {
 extension OneCycle {
   public func validate() throws(ScheduleError) {
     try ScheduleError.check(rate: max, .max)
-    try ScheduleError.check(peak, .peak, "a share from 0 to 1") { $0 >= 0 && $0 <= 1 }
+    try ScheduleError.check(peak, .peak, "a fraction from 0 to 1") { $0 >= 0 && $0 <= 1 }
     try ScheduleError.check(startDivisor, .startDivisor, "a finite number above 0") { $0 > 0 }
     try ScheduleError.check(finalDivisor, .finalDivisor, "a finite number above 0") { $0 > 0 }
     try momentum?.validate()
@@ -98,7 +98,7 @@ extension PolynomialDecay {
 extension Warmup {
   public func validate() throws(ScheduleError) {
     try ScheduleError.check(length, .warmup)
-    try ScheduleError.check(start, .warmupStart, "a share from 0 to 1") { $0 >= 0 && $0 <= 1 }
+    try ScheduleError.check(start, .warmupStart, "a fraction from 0 to 1") { $0 >= 0 && $0 <= 1 }
     try next.validate()
   }
 }

@@ -91,7 +91,7 @@ extension ScheduleSettings {
       throw .outOfRange(.factor, Double(factor), allowed: "a whole number of at least 1")
     }
     if let peak, !(peak > 0 && peak < 1) {
-      throw .outOfRange(.peak, peak, allowed: "a share between 0 and 1")
+      throw .outOfRange(.peak, peak, allowed: "a fraction between 0 and 1")
     }
     if let power, !(power > 0 && power.isFinite) {
       throw .outOfRange(.power, power, allowed: "a finite number above 0")

@@ -77,7 +77,7 @@ extension ScheduleSettings {
     case annealing
     case momentum = "momentum range"
     case warmup = "warm-up"
-    case warmupStart = "share that the warm-up begins at"
+    case warmupStart = "fraction that the warm-up begins at"
     case descent
     case length
     case startDivisor = "start divisor"

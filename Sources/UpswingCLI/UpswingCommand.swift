@@ -6,7 +6,7 @@ struct UpswingCommand: AsyncParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "upswing",
-    abstract: "Trains image classifiers, built around the learning rate.",
+    abstract: "Train image classifiers, built around the learning rate.",
     discussion: """
       A folder with one sub-folder of images a class is all it needs:
 

@@ -82,7 +82,7 @@ import Testing
       ScheduleError.length(.warmup, .epochs(-2)).description
         == "The warm-up cannot be -2ep: give at least 0, and at most 2147483647 steps or epochs.")
     let error = #expect(throws: ScheduleError.self) { try OneCycle(max: 1, peak: 3).validate() }
-    #expect(error?.description == "The peak cannot be 3.0: give a share from 0 to 1.")
+    #expect(error?.description == "The peak cannot be 3.0: give a fraction from 0 to 1.")
   }
 
   /// No length makes arithmetic overflow, and none takes for ever.

@@ -66,7 +66,7 @@ extension ImageSettings {
     }
     try SettingsError.check("batchSize", batchSize, within: 1...RunLimits.batchSize)
     guard normalisation?.values?.isPlausible ?? true else {
-      throw SettingsError("normalisation", "has means or deviations that no images have")
+      throw SettingsError("normalisation", "has means or standard deviations that no images have")
     }
     try SettingsError.check("cacheMegabytes", cacheMegabytes, within: 0...1 << 30)
   }

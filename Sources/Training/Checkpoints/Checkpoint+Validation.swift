@@ -61,7 +61,7 @@ extension ModelCard {
         "input_shape", "is \(input), but its image_size a side of \(sizing.side) pixels")
     }
     guard normalisation.isPlausible else {
-      throw refusal("normalisation", "has means or deviations that no images have")
+      throw refusal("normalisation", "has means or standard deviations that no images have")
     }
   }
 }

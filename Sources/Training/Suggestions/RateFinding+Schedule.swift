@@ -3,8 +3,9 @@ package import Schedules
 
 extension RateFinding {
   /// The highest and the lowest rate for a schedule: those of the range where a range test was made. What a search found
-  /// is the best rate to hold; a schedule that moves is stretched so that its mean over the run is that rate, but at most to
-  /// twice it, as a cosine is.
+  /// is the best rate to hold. A schedule that climbs to its highest rate is stretched so that its mean over the run is that
+  /// rate, but at most to twice it; one that begins near its highest, as a cosine does, would spoil fresh weights at more than
+  /// what they bear, and begins at that rate.
   ///
   /// - Parameters:
   ///   - name: the schedule, with its shape, whose rates are not looked at.
@@ -20,6 +21,9 @@ extension RateFinding {
     settings.max = 1
     settings.base = name.isTriangular ? 1 / factor : nil
     let schedule = try ScheduleConfiguration(name, settings, in: run)
+    guard schedule.rate(at: 0, in: run) < 0.5 else {
+      return RateRange(lower: rate / factor, upper: rate)
+    }
     let count = min(run.steps, 2000)
     let mean =
       (0..<count).reduce(0) { sum, place in

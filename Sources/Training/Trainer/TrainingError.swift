@@ -69,7 +69,7 @@ extension TrainingError: CustomStringConvertible {
       "The model tells \(plan) classes apart, but the images have \(source). Give its last layer "
         + "\(source) outputs."
     case .validationClasses:
-      "The training and the validation part do not have the same classes in the same order."
+      "The training and the validation set do not have the same classes in the same order."
     case .nothingToEvaluate:
       "There are no images to evaluate: leave the evaluation out, or hold some images back for it."
     case .batch(let samples, let values, let labels, let place):

@@ -13,7 +13,7 @@ struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract:
-      "Compares optimizers fairly: the same images, first weights and order, several seeds.",
+      "Compare optimizers, or whatever can be set, fairly: the same images, first weights and order, several seeds.",
     discussion: """
       Trains every optimizer once a seed, each with rates that are found for it, and writes a report. All \
       optimizers of a seed begin with the same weights and see the same images in the same order with the \
@@ -23,6 +23,8 @@ struct CompareCommand: AsyncParsableCommand {
 
       --arm and --arms compare whatever can be set: schedules, rates, augmentation, models, weight decay. A file \
       of settings does as well, with its arms under “arms”.
+
+      These are the options that most people need; upswing compare --help-hidden shows all.
 
       Examples:
         upswing compare flowers
@@ -38,88 +40,13 @@ struct CompareCommand: AsyncParsableCommand {
   @Argument(help: "The folder of images, or a .yaml file of the study's settings.")
   var data: String
 
-  @Option(
-    help: ArgumentHelp(
-      "The optimizers, separated by commas.",
-      discussion: OptimizerName.allCases.map(\.rawValue).joined(separator: ", "),
-      valueName: "names"),
-    transform: { try $0.split(separator: ",").map { try OptimizerName(parsing: String($0)) } })
-  var optimizers: [OptimizerName]?
+  @OptionGroup(title: "Study")
+  var comparison: ComparisonOptions
 
-  @Option(
-    name: .customLong("arm"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "An arm in place of an optimizer: a name and what it changes; may be repeated.",
-      discussion:
-        "\"cosine: optimizer=adam schedule=cosine\" changes settings by the names that they have as options of "
-        + "train: schedule, rate, augmentation, model, weight decay, what is frozen. Report and terminal say in what the "
-        + "arms differ.", valueName: "name: key=value …"))
-  var arm: [String] = []
-
-  @Option(
-    name: .customLong("arms"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "An arm for each value of a setting; repeated, for each combination.",
-      discussion: "schedule=triangular,one-cycle,cosine makes three arms.",
-      valueName: "key=value,value …"))
-  var arms: [String] = []
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "How many seeds each optimizer is trained with; the first is --seed.", valueName: "number"))
-  var seeds = 3
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Passes over the images; 30 by default, in the article's protocol 150.", valueName: "number"))
-  var epochs: Int?
-
-  @Option(
-    help: ArgumentHelp(
-      "auto: found for each optimizer; default: PyTorch's; or a list.",
-      discussion:
-        "A list gives each optimizer's rate, for a cycle its bounds: adam=1e-3,sgd=1e-2:6e-2,adagrad=auto",
-      valueName: "rates"),
-    transform: { try StudyRates(parsing: $0) })
-  var rates: StudyRates?
-
-  @Option(
-    help: ArgumentHelp(
-      "A schedule for all optimizers.",
-      discussion: ScheduleName.selectable.map(\.rawValue).joined(separator: ", "),
-      valueName: "name"),
-    transform: { try ScheduleName(parsing: $0) })
-  var schedule: ScheduleName?
-
-  @Option(
-    help: ArgumentHelp(
-      "article: PyTorch's default rates, but a range test for SGD's cycle, read by its rule; 150 epochs.",
-      valueName: "name"))
-  var preset: StudyPreset?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The validation accuracy, from 0 to 1, whose first reaching the report tells.",
-      valueName: "share"))
-  var target = 0.75
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Trials at once, which share the threads; fewer where memory does not suffice.",
-      valueName: "number"))
-  var jobs = 1
-
-  @Flag(help: "Say what would be done and about how long it takes, and stop.")
-  var dryRun = false
-
-  @OptionGroup(title: "Shape of the schedule")
+  @OptionGroup(title: "Shape of the schedule", visibility: .hidden)
   var shape: ScheduleOptions
 
-  @OptionGroup(title: "Finding the rate")
+  @OptionGroup(title: "Finding the rate", visibility: .hidden)
   var test: FinderOptions
 
   @OptionGroup(title: "Optimizer")
@@ -134,12 +61,6 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup(title: "Transfer learning")
   var transfer: TransferOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Where the study goes, or is continued; by default a folder below runs/ that the same command finds again.",
-      valueName: "folder"))
-  var runDir: String?
-
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -149,17 +70,19 @@ struct CompareCommand: AsyncParsableCommand {
     for (index, name) in optimizers.enumerated() where optimizers[..<index].contains(name) {
       throw ValidationError("--optimizers names \(name.rawValue) twice.")
     }
-    guard (1...1000).contains(seeds) else {
-      throw ValidationError("--seeds must be from 1 to 1000, not \(seeds).")
+    guard (1...1000).contains(comparison.seeds) else {
+      throw ValidationError("--seeds must be from 1 to 1000, not \(comparison.seeds).")
     }
-    if let epochs, !(1...RunLimits.epochs).contains(epochs) {
+    if let epochs = comparison.epochs, !(1...RunLimits.epochs).contains(epochs) {
       throw ValidationError("--epochs must be from 1 to \(RunLimits.epochs), not \(epochs).")
     }
-    guard target > 0, target <= 1 else {
-      throw ValidationError("--target must be above 0 and at most 1, not \(target).")
+    guard comparison.target > 0, comparison.target <= 1 else {
+      throw ValidationError("--target must be above 0 and at most 1, not \(comparison.target).")
     }
-    guard jobs >= 1 else { throw ValidationError("--jobs must be at least 1, not \(jobs).") }
-    if preset != nil, rates != nil {
+    guard comparison.jobs >= 1 else {
+      throw ValidationError("--jobs must be at least 1, not \(comparison.jobs).")
+    }
+    if comparison.preset != nil, comparison.rates != nil {
       throw ValidationError("--preset says which rates to take: leave --rates out.")
     }
     if hasArms {
@@ -181,7 +104,7 @@ struct CompareCommand: AsyncParsableCommand {
         "--momentum means something else for each optimizer: leave it out, or compare one at a time."
       )
     }
-    for name in rates?.named ?? [] where !optimizers.contains(name) {
+    for name in comparison.rates?.named ?? [] where !optimizers.contains(name) {
       throw ValidationError(
         "--rates names \(name.rawValue), which --optimizers leaves out.")
     }
@@ -200,7 +123,7 @@ struct CompareCommand: AsyncParsableCommand {
         throw ValidationError("\(name.rawValue): \(error)")
       }
     }
-    if schedule == nil, shape.hasShape, !optimizers.contains(.sgd) {
+    if comparison.schedule == nil, shape.hasShape, !optimizers.contains(.sgd) {
       throw ValidationError(
         "Without --schedule these optimizers keep their rate: the shape of a schedule has no effect."
       )
@@ -210,7 +133,7 @@ struct CompareCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console(json: output.json)
     let session = try StudySession(self, on: console)
-    if dryRun {
+    if comparison.dryRun {
       try await session.announce(on: console)
       return
     }
@@ -220,25 +143,28 @@ struct CompareCommand: AsyncParsableCommand {
 
 extension CompareCommand {
   /// The optimizers to compare, where there are no arms.
-  var chosen: [OptimizerName] { optimizers ?? StudyPreset.articleOptimizers }
+  var chosen: [OptimizerName] { comparison.optimizers ?? StudyPreset.articleOptimizers }
 
-  private var hasArms: Bool { !arm.isEmpty || !arms.isEmpty }
+  private var hasArms: Bool { !comparison.arm.isEmpty || !comparison.arms.isEmpty }
 
   /// Where an optimizer's rates come from; `nil` where a list leaves it out.
   private func choice(for name: OptimizerName) -> RateSource? {
-    if let preset, StudyPreset.articleOptimizers.contains(name) { return preset.rates[name] }
-    return (rates ?? (preset == nil ? .all(.found) : .all(.pytorchDefault)))[name]
+    if let preset = comparison.preset, StudyPreset.articleOptimizers.contains(name) {
+      return preset.rates[name]
+    }
+    return (comparison.rates ?? (comparison.preset == nil ? .all(.found) : .all(.pytorchDefault)))[
+      name]
   }
 
   /// The schedule of an optimizer, where there are no arms.
   private func schedule(for name: OptimizerName) -> PlannedSchedule {
-    .arm(schedule, shape: shape, for: name, rates: choice(for: name) ?? .found)
+    .arm(comparison.schedule, shape: shape, for: name, rates: choice(for: name) ?? .found)
   }
 
   /// How rates are found; the published protocol has a rule of its own.
   private func finder(_ settings: FinderSettings) -> FinderSettings {
     var settings = settings
-    if let preset, settings.rule == nil { settings.rule = preset.rule }
+    if let preset = comparison.preset, settings.rule == nil { settings.rule = preset.rule }
     return settings
   }
 
@@ -249,7 +175,7 @@ extension CompareCommand {
     experiment.epochs = try base.epochs
     experiment.finder = finder(experiment.finder)
     experiment.schedule = arm.command.rates.planned(
-      for: arm.command.optimizer, rates: choice(for: arm.command.optimizer) ?? .found)
+      for: experiment.rule, rates: choice(for: experiment.rule) ?? .found)
     return experiment
   }
 
@@ -259,7 +185,7 @@ extension CompareCommand {
       Experiment(
         data: images.source.source(data), images: images.settings,
         model: try network.settings(transfer, augments: images.augmentation.value != nil),
-        clipping: rule.clipping, epochs: epochs ?? preset?.epochs ?? 30,
+        clipping: rule.clipping, epochs: comparison.epochs ?? comparison.preset?.epochs ?? 30,
         finder: finder(test.settings), seed: images.seed)
     }
   }
@@ -284,6 +210,6 @@ extension CompareCommand {
           }
       }
     return StudyConfiguration(
-      base, arms: arms, seeds: (0..<UInt64(seeds)).map { images.seed &+ $0 })
+      base, arms: arms, seeds: (0..<UInt64(comparison.seeds)).map { images.seed &+ $0 })
   }
 }

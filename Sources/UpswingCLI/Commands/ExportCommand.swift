@@ -12,7 +12,7 @@ import Wording
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Writes a model for other programs: as safetensors for PyTorch, or as ONNX.",
+    abstract: "Write a model for other programs: as safetensors for PyTorch, or as ONNX.",
     discussion: """
       Both files hold 32-bit floats under PyTorch's names (torchvision's for ResNets), and say how they are to be \
       used: classes, image_size, resize, mean and deviation.

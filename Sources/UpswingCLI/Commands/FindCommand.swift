@@ -11,26 +11,15 @@ import Training
 
 /// `upswing find`: the learning rate range test.
 struct FindCommand: ParsableCommand {
-  /// Which rules to test.
-  enum Selection: Equatable {
-    case one(OptimizerName)
-    case all
-
-    var names: [OptimizerName] {
-      switch self {
-      case .one(let name): [name]
-      case .all: OptimizerName.allCases
-      }
-    }
-  }
-
   static let configuration = CommandConfiguration(
     commandName: "find",
-    abstract: "Finds the learning rate, and bounds to cycle between.",
+    abstract: "Find the learning rate, and bounds to cycle between.",
     discussion: """
       Trains copies of the model side by side, each at a rate of its own, the better ones longer, and judges them by \
       images held back. With --rule article, or another that reads a range test, a single copy is trained while its \
       rate rises from --from to --to. Nothing that follows is changed by it.
+
+      These are the options that most people need; upswing find --help-hidden shows all.
 
       Examples:
         upswing find flowers --optimizer all --image-size 64
@@ -40,21 +29,8 @@ struct FindCommand: ParsableCommand {
   @Argument(help: "The folder that holds one folder of images per class.")
   var data: String
 
-  @Option(
-    help: ArgumentHelp(
-      "The optimizer, or all.",
-      discussion: OptimizerName.allCases.map(\.rawValue).joined(separator: ", "),
-      valueName: "name"),
-    transform: { $0 == "all" ? .all : .one(try OptimizerName(parsing: $0)) })
-  var optimizer = Selection.one(.sgd)
-
-  @Flag(
-    help: ArgumentHelp(
-      "Find a rate for each stage of the model by itself, while the others stay as they are.",
-      discussion:
-        "It ends with the --rate-multiplier options that the rates come to. Stages that learn together may want "
-        + "lower ones: train finds the rate for all with such multipliers."))
-  var eachStage = false
+  @OptionGroup(title: "Search")
+  var search: SearchOptions
 
   @OptionGroup(title: "Finding the rate")
   var test: FinderOptions
@@ -71,23 +47,17 @@ struct FindCommand: ParsableCommand {
   @OptionGroup(title: "Transfer learning")
   var transfer: TransferOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Where the page and the curves go; a new folder below runs/ by default.",
-      valueName: "folder"))
-  var runDir: String?
-
   @OptionGroup var drawing: ChartOptions
 
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
     _ = try network.settings(transfer, augments: images.augmentation.value != nil)
-    if optimizer == .all, rule.momentum != nil {
+    if search.optimizer == .all, rule.momentum != nil {
       throw ValidationError("--momentum means something else for each optimizer: test them singly.")
     }
-    if eachStage {
-      guard optimizer != .all else {
+    if search.eachStage {
+      guard search.optimizer != .all else {
         throw ValidationError("--each-stage is for one optimizer at a time: name it.")
       }
       guard rule.rateMultiplier.isEmpty, transfer.rateDecayByStage == nil else {
@@ -101,8 +71,8 @@ struct FindCommand: ParsableCommand {
   /// What is searched with: the rules, or for each stage the rule with which it alone learns.
   private func searches() throws -> [(rule: OptimizerConfiguration, stage: Stage?)] {
     let model = network.description
-    let rules = try rule.make(optimizer.names, stages: transfer.groups(of: model))
-    guard eachStage else { return rules.map { ($0, nil) } }
+    let rules = try rule.make(search.optimizer.names, stages: transfer.groups(of: model))
+    guard search.eachStage else { return rules.map { ($0, nil) } }
     let stages = try transfer.trainedStages(of: model)
     return rules.flatMap { rule in
       stages.map { stage in
@@ -128,7 +98,7 @@ struct FindCommand: ParsableCommand {
       model: try network.settings(transfer, augments: images.augmentation.value != nil),
       optimizer: searches[0].rule, clipping: rule.clipping, finder: test.settings,
       seed: images.seed)
-    let path = runDir ?? RunFolder.named(["find", RunFolder.subject(of: data)])
+    let path = search.runDir ?? RunFolder.named(["find", RunFolder.subject(of: data)])
     try RunDirectory.check(path)
     let interruption = Interruption()
     let display = ExperimentDisplay(on: console, saysFindings: false)

@@ -13,7 +13,7 @@ import Wording
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "predict",
-    abstract: "Says which classes images belong to, with probabilities.",
+    abstract: "Classify images, with probabilities.",
     discussion: """
       With --weights and --model a file of another program is used with its own last layer, and every argument is \
       an image: resized and cropped as torchvision does, and normalised as the file says or, for ResNets, as ImageNet is.
@@ -44,7 +44,7 @@ struct PredictCommand: ParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "What the images of --weights were normalised by: imagenet, or means and deviations such as "
+      "What the images of --weights were normalised by: imagenet, or means and standard deviations such as "
         + "0.5,0.5,0.5:0.25,0.25,0.25.", valueName: "values"),
     transform: { try NormalisationChoice(parsing: $0) })
   var normalisation: NormalisationChoice?
@@ -191,7 +191,7 @@ struct PredictCommand: ParsableCommand {
       throw Failure(
         .usage,
         "\(BytePath(weights)) does not say what images are normalised by. Say it with --normalisation: imagenet, or "
-          + "means and deviations.")
+          + "means and standard deviations.")
     }
     let usual = name.sizing(side: imageSize ?? (name == .cnn ? 128 : 224), hasWeights: true)
     return try Checkpoint(

@@ -6,7 +6,7 @@ import Wording
 struct SampleCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sample",
-    abstract: "Draws a small flower data set: five classes, one folder each.",
+    abstract: "Draw a small flower data set: five classes, one folder per class.",
     discussion: """
       Example: upswing sample flowers --images 200
       """)
@@ -16,7 +16,7 @@ struct SampleCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("About how many images a class.", valueName: "number"))
+    help: ArgumentHelp("About how many images per class.", valueName: "number"))
   var images = 200
 
   @Option(

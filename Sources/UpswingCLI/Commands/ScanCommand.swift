@@ -6,7 +6,8 @@ import ImageData
 struct ScanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scan",
-    abstract: "Says what is in a folder of images and what of it cannot be used. Changes nothing.",
+    abstract:
+      "Say what is in a folder of images and what of it cannot be used. Nothing is changed.",
     discussion: """
       Counts classes, parts, sizes and formats, takes mean and std of the channels, finds duplicates, also \
       across parts, warns of what tells classes apart without showing them, and names every file that cannot be \
@@ -22,7 +23,7 @@ struct ScanCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The size at which mean and deviation are taken.", valueName: "pixels"))
+    help: ArgumentHelp("The size at which mean and std are taken.", valueName: "pixels"))
   var imageSize = 128
 
   @OptionGroup(title: "Data")

@@ -7,7 +7,8 @@ import Schedules
 struct ScheduleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schedule",
-    abstract: "Prints or draws a schedule without training, and warns of its flaws.",
+    abstract:
+      "Print or draw a learning rate schedule without training, and be warned of its flaws.",
     discussion: """
       Schedules: \(ScheduleName.selectable.map(\.rawValue).joined(separator: ", ")).
 

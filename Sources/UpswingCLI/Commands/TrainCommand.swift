@@ -11,11 +11,14 @@ import Training
 struct TrainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "train",
-    abstract: "Trains a model, with a cyclical rate that it finds itself.",
+    abstract: "Train a model, with a cyclical learning rate that it finds itself.",
     discussion: """
-      Without --rate it finds the bounds first, and the rate cycles between them along a triangle. \
+      Without --rate it finds the bounds first, and the rate cycles between them along a triangle \
+      (L. N. Smith, arXiv 1506.01186). \
       The run's folder holds config.json, steps.csv, epochs.csv, the checkpoints and report.html. \
       Ctrl-C ends it with a checkpoint, from which --resume goes on exactly.
+
+      These are the options that most people need; upswing train --help-hidden shows all.
 
       Examples:
         upswing train flowers
@@ -31,32 +34,11 @@ struct TrainCommand: AsyncParsableCommand {
   @Argument(help: "The folder of images, or a .yaml file of settings.")
   var data: String?
 
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Passes over the images.", valueName: "number"))
-  var epochs = 30
+  @OptionGroup(title: "Training")
+  var training: TrainingOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "The optimizer.",
-      discussion: OptimizerName.allCases.map(\.rawValue).joined(separator: ", "),
-      valueName: "name"),
-    transform: { try OptimizerName(parsing: $0) })
-  var optimizer = OptimizerName.sgd
-
-  @OptionGroup(title: "Rate")
+  @OptionGroup(title: "Learning rate")
   var rates: RateOptions
-
-  @OptionGroup(title: "Plateau")
-  var plateau: PlateauOptions
-
-  @OptionGroup(title: "Finding the rate")
-  var test: FinderOptions
-
-  @OptionGroup(title: "Optimizer")
-  var rule: OptimizerOptions
-
-  @OptionGroup(title: "Data")
-  var images: DataOptions
 
   @OptionGroup(title: "Model")
   var network: ModelOptions
@@ -64,56 +46,39 @@ struct TrainCommand: AsyncParsableCommand {
   @OptionGroup(title: "Transfer learning")
   var transfer: TransferOptions
 
-  @Flag(
-    help: ArgumentHelp(
-      "When all is done, evaluate the best weights on the test set.",
-      discussion: "Once, for the record: what is chosen by it is no longer a test."))
-  var evaluateTest = false
+  @OptionGroup(title: "Data")
+  var images: DataOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Where the run goes; a new folder below runs/ by default.", valueName: "folder"))
-  var runDir: String?
+  @OptionGroup(title: "Optimizer")
+  var rule: OptimizerOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Write all settings into this YAML file, to be edited and given in place of the folder.",
-      discussion: "What was given stands there, the rest as comments with its defaults.",
-      valueName: "file"))
-  var saveExperiment: String?
+  @OptionGroup(title: "Plateau")
+  var plateau: PlateauOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "Go on with the run in this folder, with its own settings.",
-      discussion:
-        "A larger --epochs trains it longer: schedules that stretch over the run are stretched to the new length. "
-        + "--data says where the images lie now.", valueName: "folder"))
-  var resume: String?
-
-  @Option(
-    name: .customLong("data"),
-    help: ArgumentHelp(
-      "With --resume: where the run's images lie now, if they were moved.", valueName: "folder"))
-  var movedData: String?
+  @OptionGroup(title: "Finding the rate", visibility: .hidden)
+  var test: FinderOptions
 
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
     _ = try network.settings(transfer, augments: images.augmentation.value != nil)
-    guard (1...RunLimits.epochs).contains(epochs) else {
-      throw ValidationError("--epochs must be from 1 to \(RunLimits.epochs), not \(epochs).")
+    guard (1...RunLimits.epochs).contains(training.epochs) else {
+      throw ValidationError(
+        "--epochs must be from 1 to \(RunLimits.epochs), not \(training.epochs).")
     }
-    guard (data == nil) != (resume == nil) else {
+    guard (data == nil) != (training.resume == nil) else {
       throw ValidationError(
         data == nil
           ? "Give the folder of images, or --resume and the folder of a run."
           : "A run that is resumed knows its images: leave out “\(data ?? "")”.")
     }
-    if movedData != nil, resume == nil {
+    if training.movedData != nil, training.resume == nil {
       throw ValidationError(
         "--data is for runs that are resumed; name the folder of images by itself.")
     }
-    if resume != nil, let other = Self.unresumable(in: ExpandedArguments.current.dropFirst()) {
+    if training.resume != nil,
+      let other = Self.unresumable(in: ExpandedArguments.current.dropFirst())
+    {
       throw ValidationError("\(other) has no effect on a run that is resumed: leave it out.")
     }
   }
@@ -140,19 +105,21 @@ struct TrainCommand: AsyncParsableCommand {
       data: images.source.source(data ?? ""), images: images.settings,
       model: try network.settings(transfer, augments: images.augmentation.value != nil),
       optimizer: try rule.make(
-        [optimizer], stages: transfer.groups(of: network.description))[0],
-      schedule: rates.planned, clipping: rule.clipping, plateau: plateau.settings, epochs: epochs,
+        [training.optimizer], stages: transfer.groups(of: network.description))[0],
+      schedule: rates.planned, clipping: rule.clipping, plateau: plateau.settings,
+      epochs: training.epochs,
       finder: test.settings, seed: images.seed)
   }
 
   func run() async throws {
     let console = Console(json: output.json)
     let session =
-      if let resume {
+      if let resume = training.resume {
         try TrainingSession(
           resuming: resume,
           with: RunChanges(
-            threads: network.threads, epochs: wasGiven("--epochs") ? epochs : nil, data: movedData),
+            threads: network.threads, epochs: wasGiven("--epochs") ? training.epochs : nil,
+            data: training.movedData),
           on: console)
       } else {
         try TrainingSession(self, on: console)

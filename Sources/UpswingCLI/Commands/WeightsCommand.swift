@@ -6,7 +6,7 @@ import Foundation
 struct WeightsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "weights",
-    abstract: "Fetches published weights to begin with, and lists what is there.",
+    abstract: "Fetch published weights to begin with, and list what is there.",
     discussion: """
       Example: upswing weights get resnet34
       """,

@@ -10,7 +10,7 @@ import Wording
 struct WeightsGetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "get",
-    abstract: "Fetches the weights that torchvision publishes for a model.",
+    abstract: "Fetch the weights that torchvision publishes for a model.",
     discussion: """
       They go to ~/.cache/upswing/weights, or to upswing/weights in XDG_CACHE_HOME. A download that was broken \
       off goes on where it was; the file is kept only if its SHA-256 is that of the published one.

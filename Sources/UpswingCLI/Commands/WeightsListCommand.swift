@@ -9,7 +9,7 @@ import Wording
 struct WeightsListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "Lists the weights that can be fetched, and what of them is there.",
+    abstract: "List the weights that can be fetched, and what of them is there.",
     discussion: """
       Example: upswing weights list
       """)

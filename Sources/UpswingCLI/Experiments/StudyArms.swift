@@ -25,10 +25,10 @@ struct StudyArms {
   init(of command: CompareCommand) throws {
     let table = OptionTable(of: TrainCommand.self)
     let own = OptionTable(of: CompareCommand.self)
-    var lists = command.arms
+    var lists = command.comparison.arms
     var shared = ExpandedArguments.leavingOut(
       Set(own.names.filter { table[$0] == nil }).union(ExperimentFile.unsettable), in: own)
-    if let optimizers = command.optimizers {
+    if let optimizers = command.comparison.optimizers {
       if optimizers.count == 1 {
         shared += ["--optimizer", optimizers[0].rawValue]
       } else if lists.isEmpty {
@@ -42,7 +42,9 @@ struct StudyArms {
     let definitions: [ArmDefinition]
     do throws(SettingFault) {
       definitions =
-        try command.arm.map { text throws(SettingFault) in try ArmDefinition(parsing: text) }
+        try command.comparison.arm.map { text throws(SettingFault) in
+          try ArmDefinition(parsing: text)
+        }
         + (lists.isEmpty ? [] : ArmDefinition.combinations(of: lists))
     } catch {
       throw ValidationError(error.description)

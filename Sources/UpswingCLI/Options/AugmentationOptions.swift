@@ -12,31 +12,35 @@ struct AugmentationOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "The least part of the area that a random crop keeps; 1 switches it off.",
-      valueName: "share"))
+      valueName: "fraction", visibility: .hidden))
   var crop = 0.7
 
-  @Flag(inversion: .prefixedNo, help: "Flip each image left to right with probability 0.5.")
+  @Flag(
+    inversion: .prefixedNo,
+    help: ArgumentHelp("Flip each image left to right with probability 0.5.", visibility: .hidden))
   var flip = true
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The largest rotation; 0 switches it off.", valueName: "degrees"))
+    help: ArgumentHelp(
+      "The largest rotation; 0 switches it off.", valueName: "degrees", visibility: .hidden))
   var rotation = 15.0
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The largest change of brightness, as a share; 0 switches it off.", valueName: "share"))
+      "The largest change of brightness, as a fraction; 0 switches it off.", valueName: "fraction",
+      visibility: .hidden))
   var brightness = 0.1
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The same of contrast.", valueName: "share"))
+    help: ArgumentHelp("The same of contrast.", valueName: "fraction", visibility: .hidden))
   var contrast = 0.1
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The same of saturation.", valueName: "share"))
+    help: ArgumentHelp("The same of saturation.", valueName: "fraction", visibility: .hidden))
   var saturation = 0.1
 
   func validate() throws {

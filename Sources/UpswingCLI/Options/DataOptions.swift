@@ -24,7 +24,7 @@ struct DataOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Memory for decoded images; what exceeds it is decoded again each epoch.",
-      valueName: "MiB"))
+      valueName: "MiB", visibility: .hidden))
   var cache = 1024
 
   @Flag(
@@ -32,7 +32,8 @@ struct DataOptions: ParsableArguments {
       "Decode large JPEGs smaller when training: faster, a few levels off.",
       discussion:
         "JPEGs at least twice as large as the network's images are decoded 2, 4 or 8 times smaller. "
-        + "Validation stays exact. It pays for large photographs that exceed the cache."))
+        + "Validation stays exact. It pays for large photographs that exceed the cache.",
+      visibility: .hidden))
   var scaledDecoding = false
 
   @OptionGroup(title: "Augmentation")
@@ -41,15 +42,17 @@ struct DataOptions: ParsableArguments {
   @Option(
     name: [.customLong("normalisation"), .customLong("normalization")], parsing: .unconditional,
     help: ArgumentHelp(
-      "What images are normalised by: data, imagenet, or means and deviations of red, green and blue.",
+      "What images are normalised by: data, imagenet, or means and standard deviations of red, green and blue.",
       discussion:
         "data stands for the training images' own, and is used without weights. Weights bring their own where their file "
         + "says, and ImageNet's for ResNets. Values are from 0 to 1: 0.5,0.5,0.5:0.25,0.25,0.25.",
-      valueName: "values"),
+      valueName: "values", visibility: .hidden),
     transform: { try NormalisationChoice(parsing: $0) })
   var normalisation: NormalisationChoice?
 
-  @Flag(name: .customLong("no-shuffle"), help: "Train in the order of classes and file names.")
+  @Flag(
+    name: .customLong("no-shuffle"),
+    help: ArgumentHelp("Train in the order of classes and file names.", visibility: .hidden))
   var noShuffle = false
 
   func validate() throws {

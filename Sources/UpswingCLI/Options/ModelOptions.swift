@@ -7,22 +7,25 @@ import Layers
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The model.", discussion: ModelName.allCases.map(\.rawValue).joined(separator: ", "),
+      "The model; cnn by default.",
+      discussion: ModelName.allCases.map(\.rawValue).joined(separator: ", "),
       valueName: "name"),
+    completion: .list(ModelName.allCases.map(\.rawValue)),
     transform: { try ModelName(parsing: $0) })
   var model = ModelName.cnn
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The share of activations that dropout drops; ResNets have none.", valueName: "share"))
+      "The fraction of activations that dropout drops; ResNets have none.", valueName: "fraction",
+      visibility: .hidden))
   var dropout = 0.5
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Label smoothing, from 0 to below 1; validation losses are reported without it.",
-      valueName: "share"))
+      valueName: "fraction", visibility: .hidden))
   var labelSmoothing = 0.0
 
   @Option(
@@ -35,7 +38,7 @@ struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Where --weights lie in a file that holds several sets of them, such as model_ema.",
-      discussion: "One key, or several joined by dots.", valueName: "key"))
+      discussion: "One key, or several joined by dots.", valueName: "key", visibility: .hidden))
   var weightsKey: String?
 
   @Option(
@@ -45,8 +48,9 @@ struct ModelOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "How 3×3 convolutions are computed: automatic, direct or winograd. They differ in speed and in the last "
-        + "digits.", valueName: "name"),
+      "How 3×3 convolutions are computed: automatic (the default), direct or winograd. They differ in speed and in the last "
+        + "digits.", valueName: "name", visibility: .hidden),
+    completion: .list(ConvolutionChoice.allCases.map(\.rawValue)),
     transform: { text in
       guard let choice = ConvolutionChoice(rawValue: text) else {
         let names = ConvolutionChoice.allCases.map(\.rawValue).joined(separator: ", ")

@@ -21,13 +21,13 @@ extension NormalisationChoice {
         deviation.allSatisfy({ $0 > 0 })
       else {
         throw ValidationError(
-          "--normalisation is data, imagenet, or three means and three deviations of red, green and blue from 0 to 1, "
+          "--normalisation is data, imagenet, or three means and three standard deviations of red, green and blue from 0 to 1, "
             + "such as 0.5,0.5,0.5:0.25,0.25,0.25, not “\(text)”.")
       }
       let values = Normalisation(mean: mean, deviation: deviation)
       guard values.isPlausible else {
         throw ValidationError(
-          "No images have the means or deviations of --normalisation \(text); they are of values from 0 to 1."
+          "No images have the means or standard deviations of --normalisation \(text); they are of values from 0 to 1."
         )
       }
       self = .values(values)

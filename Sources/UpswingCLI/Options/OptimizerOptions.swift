@@ -16,17 +16,20 @@ struct OptimizerOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Scale gradients down to this norm.", valueName: "number"))
+    help: ArgumentHelp(
+      "Scale gradients down to this norm.", valueName: "number", visibility: .hidden))
   var clipNorm: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Cut each gradient off at this size.", valueName: "number"))
+    help: ArgumentHelp(
+      "Cut each gradient off at this size.", valueName: "number", visibility: .hidden))
   var clipValue: Double?
 
   @Flag(
     name: .customLong("no-decay-on-biases-and-norms"),
-    help: "Exempt biases and the norms' scales and shifts from weight decay.")
+    help: ArgumentHelp(
+      "Exempt biases and the norms' scales and shifts from weight decay.", visibility: .hidden))
   var exemptsBiasesAndNorms = false
 
   @Option(
@@ -37,7 +40,7 @@ struct OptimizerOptions: ParsableArguments {
         "For example head=10, or blocks.0=0. The longest matching beginning decides. What is frozen so stays exactly "
         + "as it is: weight decay passes it by, and its batch norms normalise by their running statistics and keep "
         + "them, as with --freeze-to.",
-      valueName: "name=number"),
+      valueName: "name=number", visibility: .hidden),
     transform: { try PrefixSetting(parsing: $0) })
   var rateMultiplier: [PrefixSetting] = []
 
@@ -45,7 +48,7 @@ struct OptimizerOptions: ParsableArguments {
     parsing: .unconditionalSingleValue,
     help: ArgumentHelp(
       "Another weight decay for the parameters whose names begin so; may be repeated.",
-      valueName: "name=number"),
+      valueName: "name=number", visibility: .hidden),
     transform: { try PrefixSetting(parsing: $0) })
   var weightDecayOf: [PrefixSetting] = []
 

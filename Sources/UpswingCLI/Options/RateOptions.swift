@@ -28,10 +28,11 @@ struct RateOptions: ParsableArguments {
       "The schedule; triangular by default.",
       discussion: ScheduleName.selectable.map(\.rawValue).joined(separator: ", "),
       valueName: "name"),
+    completion: .list(ScheduleName.selectable.map(\.rawValue)),
     transform: { try ScheduleName(parsing: $0) })
   var schedule: ScheduleName?
 
-  @OptionGroup(title: "Shape of the schedule")
+  @OptionGroup(title: "Shape of the schedule", visibility: .hidden)
   var shape: ScheduleOptions
 
   func validate() throws {

@@ -5,7 +5,7 @@ import Schedules
 struct ScheduleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "A length: steps (20), epochs (4ep) or a share of the run (25%).",
+      "A length: steps (20), epochs (4ep) or a fraction of the run (25%).",
       discussion: """
         triangular family: half a cycle; by default at most four epochs, such that whole cycles fit the run.
         warm-restarts: the first cycle; by default a seventh of the run.
@@ -56,14 +56,16 @@ struct ScheduleOptions: ParsableArguments {
       "polynomial: the power; 2 by default, and 1 is a straight line.", valueName: "number"))
   var power: Double?
 
-  @Option(help: "warm-restarts: how much longer each cycle is than the one before.")
+  @Option(
+    help: ArgumentHelp(
+      "warm-restarts: how much longer each cycle is than the one before; 2 by default."))
   var cycleFactor: Int?
 
-  @Option(help: "one-cycle: the share of the run that climbs.")
+  @Option(help: ArgumentHelp("one-cycle: the fraction of the run that climbs; 0.3 by default."))
   var peak: Double?
 
   @Option(
-    help: ArgumentHelp("one-cycle: two or three.", valueName: "number"),
+    help: ArgumentHelp("one-cycle: two (the default) or three.", valueName: "number"),
     transform: { text in
       switch text {
       case "two", "2": .two
@@ -74,7 +76,7 @@ struct ScheduleOptions: ParsableArguments {
   var phases: OneCycle.Phases?
 
   @Option(
-    help: ArgumentHelp("one-cycle: cosine or linear.", valueName: "shape"),
+    help: ArgumentHelp("one-cycle: cosine (the default) or linear.", valueName: "shape"),
     transform: { text in
       guard let annealing = Annealing(rawValue: text) else {
         throw ValidationError("One-cycle anneals by cosine or linear.")

@@ -14,13 +14,14 @@ struct SourceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "With --labels: what its names leave out, such as .jpg.", valueName: "suffix"))
+      "With --labels: what its names leave out, such as .jpg.", valueName: "suffix",
+      visibility: .hidden))
   var imageSuffix: String?
 
   @Option(
     help: ArgumentHelp(
       "What the folders in DATA are, where it is not clear: classes, parts (train, val, test) or auto.",
-      valueName: "name"))
+      valueName: "name", visibility: .hidden))
   var layout = FolderLayout.automatic
 
   @Option(

@@ -22,13 +22,14 @@ struct TransferOptions: ParsableArguments {
     help: ArgumentHelp(
       "Freeze the model up to and with this stage.",
       discussion: "Of ResNets conv1, layer1, layer2, layer3, layer4; of cnn blocks.0 to blocks.3.",
-      valueName: "stage"))
+      valueName: "stage", visibility: .hidden))
   var freezeTo: String?
 
   @Option(
     help: ArgumentHelp(
-      "What frozen batch norms normalise by: their running statistics (running) or the batch's (batch).",
-      valueName: "statistics"),
+      "What frozen batch norms normalise by: their running statistics (running, the default) or the batch's (batch).",
+      valueName: "statistics", visibility: .hidden),
+    completion: .list(Freezing.Norms.allCases.map(\.rawValue)),
     transform: { text in
       guard let norms = Freezing.Norms(rawValue: text) else {
         throw ValidationError("--frozen-norms is running or batch, not “\(text)”.")
@@ -41,7 +42,8 @@ struct TransferOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Divide the rate by this from each stage to the one before it.",
-      discussion: "2.6 is usual: Howard and Ruder, arXiv 1801.06146.", valueName: "number"))
+      discussion: "2.6 is usual: Howard and Ruder, arXiv 1801.06146.", valueName: "number",
+      visibility: .hidden))
   var rateDecayByStage: Double?
 
   @Option(
@@ -50,20 +52,21 @@ struct TransferOptions: ParsableArguments {
       "Augmented views of each image that go through the frozen stages, once for all epochs and trials.",
       discussion:
         "Without it every epoch augments anew, and computes the frozen stages anew. Without augmentation they "
-        + "are computed once for each image in any case.", valueName: "number"))
+        + "are computed once for each image in any case.", valueName: "number", visibility: .hidden)
+  )
   var views: Int?
 
   @Option(
     help: ArgumentHelp(
       "Keep what the frozen stages make of the images in this folder, for this and later commands; in memory by default.",
-      valueName: "folder"))
+      valueName: "folder", visibility: .hidden))
   var featureCache: String?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "The most memory, or room in the --feature-cache, that they may take.",
-      valueName: "MiB"))
+      valueName: "MiB", visibility: .hidden))
   var featureLimit = 4096
 
   func validate() throws {

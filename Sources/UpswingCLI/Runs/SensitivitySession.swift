@@ -25,14 +25,15 @@ struct SensitivitySession {
     let options = command.network.planOptions
     let material = try StudyMaterial(command.study()) { preparation.show($0) }
     let configuration = SensitivityConfiguration(
-      of: material, from: command.from, to: command.to, trainsSuggestions: !command.curveOnly,
+      of: material, from: command.grid.from, to: command.grid.to,
+      trainsSuggestions: !command.grid.curveOnly,
       options: options)
     let path =
-      try command.runDir
+      try command.grid.runDir
       ?? RunFolder.found("sensitivity", command.data, by: configuration.identity)
     var directory = SensitivityDirectory(path)
     try directory.check(holds: configuration)
-    if !command.dryRun {
+    if !command.grid.dryRun {
       directory = try directory.owned()
       try directory.check(holds: configuration)
     }

@@ -24,12 +24,13 @@ struct StudySession {
     let new = StudyManifest(
       material, command: CommandLine.upswing, started: Date.now.ISO8601Format(), options: options)
     let path =
-      try command.runDir ?? RunFolder.found("compare", command.data, by: new.identity)
+      try command.comparison.runDir ?? RunFolder.found("compare", command.data, by: new.identity)
     var (directory, manifest) = try StudyDirectory(path).holding(new)
-    if !command.dryRun { (directory, manifest) = try directory.owned().holding(new) }
+    if !command.comparison.dryRun { (directory, manifest) = try directory.owned().holding(new) }
     self.manifest = manifest
     study = try Study(
-      of: material, in: directory, manifest: manifest, target: command.target, jobs: command.jobs,
+      of: material, in: directory, manifest: manifest, target: command.comparison.target,
+      jobs: command.comparison.jobs,
       threads: options.threads, tell: { display.show($0) })
     for note in study.notes { console.warn(note) }
     if let note = study.capacityNote { console.warn(note) }

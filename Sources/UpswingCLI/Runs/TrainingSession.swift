@@ -14,19 +14,20 @@ struct TrainingSession {
   /// A new run.
   init(_ command: TrainCommand, on console: Console) throws {
     let data = command.data ?? ""
-    if let path = command.saveExperiment {
+    if let path = command.training.saveExperiment {
       try OutputFile(path, option: "--save-experiment", force: false, canForce: false).write(
         ExperimentFile.text(of: OptionTable(of: TrainCommand.self), data: data))
       console.note("The settings are in \(BytePath(path)).")
     }
     let path =
-      command.runDir
+      command.training.runDir
       ?? RunFolder.named([
-        RunFolder.subject(of: data), command.network.model.rawValue, command.optimizer.rawValue,
+        RunFolder.subject(of: data), command.network.model.rawValue,
+        command.training.optimizer.rawValue,
       ])
     let watch = Watch(console)
     run = try ExperimentRun(
-      command.experiment(), in: path, evaluatesTest: command.evaluateTest,
+      command.experiment(), in: path, evaluatesTest: command.training.evaluateTest,
       options: command.network.planOptions, command: CommandLine.upswing,
       stop: watch.interruption.stop, tell: watch.tell)
     console.note("The run goes into \(BytePath(path)).")

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Optimizers
+import Schedules
+
+/// What a study compares, how often, and where it goes.
+struct ComparisonOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The optimizers, separated by commas; the published study's six by default.",
+      discussion: OptimizerName.allCases.map(\.rawValue).joined(separator: ", "),
+      valueName: "names"),
+    transform: { try $0.split(separator: ",").map { try OptimizerName(parsing: String($0)) } })
+  var optimizers: [OptimizerName]?
+
+  @Option(
+    name: .customLong("arm"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "An arm in place of an optimizer: a name and what it changes; may be repeated.",
+      discussion:
+        "\"cosine: optimizer=adam schedule=cosine\" changes settings by the names that they have as options of "
+        + "train: schedule, rate, augmentation, model, weight decay, what is frozen. Report and terminal say in what the "
+        + "arms differ.", valueName: "name: key=value …"))
+  var arm: [String] = []
+
+  @Option(
+    name: .customLong("arms"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "An arm for each value of a setting; repeated, for each combination.",
+      discussion: "schedule=triangular,one-cycle,cosine makes three arms.",
+      valueName: "key=value,value …"))
+  var arms: [String] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How many seeds each optimizer is trained with; the first is --seed.", valueName: "number"))
+  var seeds = 3
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Passes over the images; 30 by default, in the article's protocol 150.", valueName: "number"))
+  var epochs: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "auto (if nothing is said): found for each optimizer; default: PyTorch's; or a list.",
+      discussion:
+        "A list gives each optimizer's rate, for a cycle its bounds: adam=1e-3,sgd=1e-2:6e-2,adagrad=auto",
+      valueName: "rates"),
+    transform: { try StudyRates(parsing: $0) })
+  var rates: StudyRates?
+
+  @Option(
+    help: ArgumentHelp(
+      "A schedule for all optimizers.",
+      discussion: ScheduleName.selectable.map(\.rawValue).joined(separator: ", "),
+      valueName: "name"),
+    completion: .list(ScheduleName.selectable.map(\.rawValue)),
+    transform: { try ScheduleName(parsing: $0) })
+  var schedule: ScheduleName?
+
+  @Option(
+    help: ArgumentHelp(
+      "article: PyTorch's default rates, but a range test for SGD's cycle, read by its rule; 150 epochs.",
+      valueName: "name"))
+  var preset: StudyPreset?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The validation accuracy, from 0 to 1, whose first reaching the report tells.",
+      valueName: "fraction"))
+  var target = 0.75
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Trials at once, which share the threads; fewer where memory does not suffice.",
+      valueName: "number"))
+  var jobs = 1
+
+  @Flag(help: "Say what would be done and about how long it takes, and stop.")
+  var dryRun = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the study goes, or is continued; by default a folder below runs/ that the same command finds again.",
+      valueName: "folder"))
+  var runDir: String?
+}
