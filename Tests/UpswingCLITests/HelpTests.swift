@@ -28,7 +28,7 @@ import Testing
   @Test func namesComplete() throws {
     let script = try Command("--generate-completion-script", "bash")
     #expect(script.exitCode == 0)
-    for name in ["one-cycle", "resnet34", "adamax", "halving", "winograd"] {
+    for name in ["one-cycle", "resnet34", "adamax", "halving"] {
       #expect(script.output.contains(name), "\(name)")
     }
   }
