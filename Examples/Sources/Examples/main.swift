@@ -21,13 +21,14 @@ show("Data from arrays", shapes.training.sampleCount, as: shapes.training.sample
 let accuracy = try await modelFromLayers(on: shapes)
 show("Model from layers, accuracy", accuracy, as: accuracy > 0.9)
 
-let ratio = try await gradientAccumulation(on: shapes)
+let network = Model.cnn(classes: 2)
+let plan = try network.compile(input: shapes.training.imageShape)
+let ratio = try await gradientAccumulation(plan, on: shapes)
 show("Gradient accumulation, last loss over first", ratio, as: ratio < 0.5)
 
-let plan = try Model.cnn(classes: 2).compile(input: shapes.training.imageShape)
+let state = plan.initialState(for: SignDescent(), seed: 1)
 let own = try await Trainer(
-  plan, plan.initialState(for: SignDescent(), seed: 1),
-  rate: InverseSquareRoot(peak: 0.002, warmup: 6)
+  plan, state, rate: InverseSquareRoot(peak: 0.002, warmup: 6)
 ).run(shapes, epochs: 8).outcome
 show(
   "Optimizer and schedule of one's own, accuracy", own.best?.accuracy ?? 0,
@@ -39,5 +40,6 @@ show(
   as: standings.map(\.completed) == [3, 3])
 
 let picture = PixelImage(width: 40, height: 30, red: 200)
-let classes = try saveLoadPredict(shapes, picture: picture, in: folder)
+let classes = try saveLoadPredict(
+  network, state, trainedOn: shapes, picture: picture, in: folder)
 show("Saved, loaded, predicted", classes.map(\.name), as: classes.count == 2)
