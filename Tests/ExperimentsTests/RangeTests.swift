@@ -31,6 +31,29 @@ import Training
     #expect(again.sweeps.isEmpty)
   }
 
+  /// Arms that differ in their schedules alone look for one rate.
+  @Test func aSearchIsMadeOnce() async throws {
+    var small = try SmallStudy([.found(.adam)])
+    let cosine = SmallArm(name: "cosine") {
+      $0.optimizer = OptimizerConfiguration(Adam())
+      $0.schedule = PlannedSchedule(.cosine)
+    }
+    let smoothed = SmallArm(name: "smoothed") {
+      $0.optimizer = OptimizerConfiguration(Adam())
+      $0.model.labelSmoothing = 0.2
+      $0.schedule = PlannedSchedule(.constant)
+    }
+    small.arms += [cosine, smoothed]
+    let listener = Listener()
+    let study = try small.study(tell: listener.hear)
+    #expect(try await study.estimate().sweeps == 2)
+    let record = try await study.run()
+    #expect(listener.sweeps.keys.sorted() == ["adam", "smoothed"])
+    #expect(record.arms[0].sweep == record.arms[1].sweep)
+    #expect(record.arms[0].sweep != record.arms[2].sweep)
+    #expect(record.arms.allSatisfy { $0.trials.count == 2 })
+  }
+
   @Test func withoutAUsableRangeTheOthersGoOn() async throws {
     var small = try SmallStudy([.found(.sgd), .given(.adam, rate: 0.001)])
     // Rates that move nothing.

@@ -151,6 +151,37 @@ import Testing
     #expect(splits[0] == splits[1])
   }
 
+  /// Once all is done, and nothing of a trial depends on it.
+  @Test func studiesReadTheTestSetWhenAsked() throws {
+    let folder = try parts(["train": 8, "val": 4, "test": 3])
+    func compare(_ run: String, _ more: String...) throws -> Command {
+      try Command(
+        ["compare", "data", "--optimizers", "sgd,adam", "--seeds", "2"] + [
+          "--image-size", "16", "--batch-size", "4", "--epochs", "1", "--threads", "1",
+          "--rates", "default", "--run-dir", run, "--json",
+        ] + more, in: folder.url)
+    }
+    let (silent, asked) = (try compare("silent"), try compare("asked", "--evaluate-test"))
+    #expect(silent.exitCode == 0 && asked.exitCode == 0, "\(asked.errors)")
+    #expect(try object(silent.output)["test"] == nil)
+    let test = try #require(try object(asked.output)["test"] as? [[String: Any]])
+    #expect(test.count == 4 && test.allSatisfy { $0["images"] as? Int == 6 })
+    for trial in ["sgd-s1", "adam-s2"] {
+      let bytes = try ["silent", "asked"].map {
+        try Data(
+          contentsOf: folder.url.appending(
+            path: "\($0)/trials/\(trial)/checkpoints/best.safetensors"))
+      }
+      #expect(bytes[0] == bytes[1])
+    }
+    // It may be asked for afterwards; no trial is made again.
+    let later = try compare("silent", "--evaluate-test")
+    #expect(try object(later.output)["test"] as? [[String: Any]] != nil)
+    let report = try String(
+      contentsOf: folder.url.appending(path: "silent/report.html"), encoding: .utf8)
+    #expect(report.contains("On the test set"))
+  }
+
   @Test(
     arguments: [
       (["--labels", "none.csv"], 66, "none.csv does not exist."),

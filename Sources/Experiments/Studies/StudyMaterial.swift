@@ -23,11 +23,12 @@ public final class StudyMaterial: Sendable {
   ///
   /// - Parameters:
   ///   - dataSet: the images, where they are not to be looked for at the base's `data`.
+  ///   - readsTest: whether the test set is to be evaluated.
   ///   - tell: called with each event, by any thread.
-  /// - Throws: `SettingsError` for a study that can't be, `ImageDataError` for images that can't be used, what reading weights
+  /// - Throws: ``ExperimentError/noTestSet`` where it is and there is none, `SettingsError` for a study that can't be, `ImageDataError` for images that can't be used, what reading weights
   ///   throws.
   public init(
-    _ configuration: StudyConfiguration, dataSet: DataSet? = nil,
+    _ configuration: StudyConfiguration, dataSet: DataSet? = nil, readsTest: Bool = false,
     tell: @escaping @Sendable (ExperimentEvent) -> Void = { _ in }
   ) throws {
     try configuration.validate()
@@ -50,10 +51,14 @@ public final class StudyMaterial: Sendable {
     where indices[experiment.images.sizing] == nil {
       // What is to be said of the images is said once.
       let isFirst = indices.isEmpty
-      indices[experiment.images.sizing] = try experiment.index(of: dataSet) { event in
+      indices[experiment.images.sizing] = try experiment.index(of: dataSet, readsTest: readsTest) {
+        event in
         if case .note = event, !isFirst { return }
         tell(event)
       }
+    }
+    if readsTest, !indices.values.allSatisfy({ $0.samples.contains { $0.part == .test } }) {
+      throw ExperimentError.noTestSet
     }
     tell(.note(note))
     self.configuration = study

@@ -26,6 +26,8 @@ public struct StudyRecord: Codable, Equatable, Sendable {
   public var arms: [ArmRecord]
   /// `nil` while no trial has validated.
   public var best: BestModel?
+  /// What the best weights of each trial do on the test set; `nil` where that was not asked for.
+  public var test: [TestScore]?
   /// Sample images of each class, plain and augmented; empty where there are none.
   public var gallery: [GalleryRow]
   /// Files that could not be used.
@@ -38,7 +40,7 @@ public struct StudyRecord: Codable, Equatable, Sendable {
     case data, model, parameterCount, started, command, settings, classes, epochs, stepsPerEpoch
     case seeds, target
     case arms = "contestants"
-    case best, gallery, setAside, warnings
+    case best, test, gallery, setAside, warnings
   }
 
   public init(

@@ -22,6 +22,9 @@ public struct StudyReport: Sendable {
       Page.Section("Curves", curves),
     ]
     if !sweeps.isEmpty { sections.append(.init("Finding the rates", rangeTests)) }
+    if let test = study.test, !test.isEmpty {
+      sections.append(.init("On the test set", table(of: test)))
+    }
     if let best = study.best { sections += bestModel(best) }
     sections.append(.init("Images", images))
     if !study.setAside.isEmpty {
@@ -121,22 +124,50 @@ public struct StudyReport: Sendable {
       """
   }
 
-  private var sweeps: [RateFinding] { study.arms.compactMap(\.sweep) }
+  /// Arms may share one.
+  private var sweeps: [RateFinding] {
+    study.arms.compactMap(\.sweep).reduce(into: []) { known, sweep in
+      if !known.contains(sweep) { known.append(sweep) }
+    }
+  }
 
   private var rangeTests: Markup {
-    let figures = study.arms.enumerated().compactMap { index, arm -> Markup? in
-      guard let sweep = arm.sweep else { return nil }
+    let figures = sweeps.enumerated().map { index, sweep -> Markup in
       let figures = FindingFigures(finding: sweep)
-      let trained = arm.schedule.map { "Trained with \($0)." }
+      let trained = study.arms.filter { $0.sweep == sweep }.compactMap { arm in
+        arm.schedule.map { schedule in
+          study.noun == "arm"
+            ? "\(arm.name) is trained with \(schedule)." : "Trained with \(schedule)."
+        }
+      }
       return .figure(
         figures.chart(), .half, id: "sweep\(index)",
-        notes: [figures.conclusion, figures.ending, trained].compactMap(\.self),
+        notes: [figures.conclusion, figures.ending].compactMap(\.self) + trained,
         values: figures.values)
     }
     let tables = SweepTables(sweeps: sweeps)
     return """
       \(figures.joined().inGrid)\
       \(.details("What each rule says", "\(tables.overview)\(tables.rules)"))
+      """
+  }
+
+  private func table(of test: [TestScore]) -> Markup {
+    let rows = study.arms.compactMap { arm -> [String]? in
+      guard let spread = study.testAccuracies(of: arm.name) else { return nil }
+      let losses = test.filter { $0.arm == arm.name }.map(\.loss)
+      return [arm.name]
+        + [spread.mean, spread.lowest, spread.highest].map(PageText.percent)
+        + [PageText.loss(losses.reduce(0, +) / Double(losses.count)), "\(losses.count)"]
+    }
+    let columns = [
+      study.noun, "mean accuracy", "lowest", "highest", "mean loss", "trials",
+    ]
+    return """
+      <p>The best weights of each trial, by validation, on \(PageText.count(test[0].images, "image")) that nothing was \
+      trained on, found with or chosen by.</p>
+      <div class="card">\(.table(columns, rows, .numeric))</div>
+
       """
   }
 

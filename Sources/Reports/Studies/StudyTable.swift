@@ -138,7 +138,7 @@ struct StudyTable {
       Column(group: "until \(target)", name: "time", isHighestBest: false) {
         toTarget($0.secondsToTarget, PageText.duration)
       },
-      Column(name: "a step", isHighestBest: false) { standing in
+      Column(name: "per step", isHighestBest: false) { standing in
         standing.millisecondsPerStep.map {
           Cell(text: PageText.quantity($0, .milliseconds), value: $0)
         } ?? .none

@@ -80,6 +80,12 @@ struct ComparisonOptions: ParsableArguments {
       valueName: "number"))
   var jobs = 1
 
+  @Flag(
+    help: ArgumentHelp(
+      "When all is done, evaluate the best weights of each trial on the test set.",
+      discussion: "Once, for the record: what is chosen by it is no longer a test."))
+  var evaluateTest = false
+
   @Flag(help: "Say what would be done and about how long it takes, and stop.")
   var dryRun = false
 

@@ -12,6 +12,8 @@ struct StudyResult: Encodable {
   /// What the trials show, in sentences.
   let verdict: [String]
   let trials: [Trial]
+  /// What the best weights of each trial do on the test set, where that was asked for.
+  let test: [TestScore]?
   /// What the study had to do without.
   let setAside: SetAside
   /// What to know before believing the figures, in sentences.
@@ -38,6 +40,7 @@ struct StudyResult: Encodable {
     warnings = record.warnings
     report = directory + "/report.html"
     target = record.target
+    test = record.test
     standings = record.standings
     verdict = StudyReport(record).verdict
     trials = record.arms.flatMap { arm in

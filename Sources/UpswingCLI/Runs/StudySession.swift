@@ -20,7 +20,9 @@ struct StudySession {
     let display = StudyDisplay(on: console)
     self.display = display
     let options = command.network.planOptions
-    let material = try StudyMaterial(command.study()) { display.show(.preparing($0)) }
+    let material = try StudyMaterial(
+      command.study(), readsTest: command.comparison.evaluateTest
+    ) { display.show(.preparing($0)) }
     let new = StudyManifest(
       material, command: CommandLine.upswing, started: Date.now.ISO8601Format(), options: options)
     let path =
@@ -30,7 +32,7 @@ struct StudySession {
     self.manifest = manifest
     study = try Study(
       of: material, in: directory, manifest: manifest, target: command.comparison.target,
-      jobs: command.comparison.jobs,
+      evaluatesTest: command.comparison.evaluateTest, jobs: command.comparison.jobs,
       threads: options.threads, tell: { display.show($0) })
     for note in study.notes { console.warn(note) }
     if let note = study.capacityNote { console.warn(note) }

@@ -115,6 +115,17 @@ enum StudyText {
           line(of: trial, by: arm.name))
       }
     }
+    if let test = record.test, let images = test.first?.images {
+      lines.append("")
+      lines.append(
+        "On the test set of \(Phrase.count(images, "image")), best weights by validation:")
+      for arm in record.arms {
+        guard let spread = record.testAccuracies(of: arm.name) else { continue }
+        lines.append(
+          "\(arm.name): \(Phrase.percent(spread.mean)), from \(Phrase.percent(spread.lowest)) to "
+            + Phrase.percent(spread.highest))
+      }
+    }
     lines += [""] + StudyReport(record).verdict
     return [.bold(lines[0])] + lines.dropFirst().map { ScreenLine($0) }
   }

@@ -57,6 +57,7 @@ extension Study {
   func completedRecord() throws -> StudyRecord {
     var record = record()
     record.best = try bestModel(of: record)
+    if evaluatesTest, pendingTrials.isEmpty { record.test = try testScores(of: record) }
     record.gallery = try Gallery(split(seed: configuration.seeds[0])).rows()
     return record
   }

@@ -12,7 +12,16 @@ extension Study {
   /// - Throws: what the images or the directory throw.
   func findRange(of arm: StudyArm) async throws {
     let name = arm.name
-    guard findings.withLock({ $0.sweeps[name] }) == nil else { return }
+    let known = findings.withLock { $0.sweeps }
+    guard known[name] == nil else { return }
+    // Arms that differ in their schedules alone look for the same rate.
+    if let other = configuration.arms.first(where: { known[$0.name] != nil && $0.looks(like: arm) }
+    ),
+      let finding = known[other.name]
+    {
+      try keep(finding, of: name)
+      return
+    }
     let summary: RateFinding? = try await TrainingThread.run { [self] in
       let bench = try workbench(of: arm, seed: configuration.seeds[0])
       let experiment = arm.experiment
@@ -28,8 +37,32 @@ extension Study {
         interrupted: { control.isStopping }, progress: { tell(.sweepProgress(name, $0)) })
     }
     guard let summary else { return }
-    try directory.write(summary, of: name)
-    findings.withLock { $0.add(summary, of: name) }
-    tell(.sweepEnded(name, summary))
+    try keep(summary, of: name)
+  }
+
+  private func keep(_ finding: RateFinding, of name: String) throws {
+    try directory.write(finding, of: name)
+    findings.withLock { $0.add(finding, of: name) }
+    tell(.sweepEnded(name, finding))
+  }
+
+  /// The arms whose rates are still to be looked for, each search once.
+  var pendingSearches: [StudyArm] {
+    let known = findings.withLock { $0.sweeps }
+    return configuration.arms.reduce(into: []) { searches, arm in
+      guard arm.experiment.schedule.rates == .found, known[arm.name] == nil else { return }
+      let isMade = configuration.arms.contains { known[$0.name] != nil && $0.looks(like: arm) }
+      if !isMade, !searches.contains(where: { $0.looks(like: arm) }) { searches.append(arm) }
+    }
+  }
+}
+
+extension StudyArm {
+  /// Whether the search for its rates is the other's: what is not searched with does not count.
+  fileprivate func looks(like other: StudyArm) -> Bool {
+    var experiment = experiment
+    experiment.schedule = other.experiment.schedule
+    experiment.plateau = other.experiment.plateau
+    return experiment == other.experiment
   }
 }

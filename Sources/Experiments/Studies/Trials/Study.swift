@@ -18,6 +18,8 @@ public final class Study: Sendable {
   package let directory: StudyDirectory
   /// The validation accuracy, from 0 to 1, whose first reaching the report tells.
   public let target: Double
+  /// Whether the best weights of each trial are evaluated on the test set when all is done.
+  public let evaluatesTest: Bool
   /// How many trials run at once.
   public let jobs: Int
   /// Why that is fewer than asked for, if it is.
@@ -38,6 +40,7 @@ public final class Study: Sendable {
   ///   - dataSet: the images, where they are not to be looked for at the base's `data`.
   ///   - options: how models are to be computed; threads are those of all trials together.
   ///   - target: a validation accuracy, from 0 to 1, whose first reaching the record tells.
+  ///   - evaluatesTest: whether the best weights of each trial are evaluated on the test set when all is done.
   ///   - jobs: how many trials run at once, where memory and threads allow.
   ///   - command: what repeats the study, for its report.
   ///   - tell: called with each event, by any thread.
@@ -45,15 +48,19 @@ public final class Study: Sendable {
   ///   where the folder holds something else, or another runs it.
   public convenience init(
     _ configuration: StudyConfiguration, in folder: String, dataSet: DataSet? = nil,
-    options: PlanOptions = PlanOptions(), target: Double = 0.75, jobs: Int = 1,
+    options: PlanOptions = PlanOptions(), target: Double = 0.75, evaluatesTest: Bool = false,
+    jobs: Int = 1,
     command: [String] = [], tell: @escaping @Sendable (StudyEvent) -> Void = { _ in }
   ) throws {
-    let material = try StudyMaterial(configuration, dataSet: dataSet) { tell(.preparing($0)) }
+    let material = try StudyMaterial(
+      configuration, dataSet: dataSet, readsTest: evaluatesTest
+    ) { tell(.preparing($0)) }
     let (directory, manifest) = try StudyDirectory(folder).owned().holding(
       StudyManifest(
         material, command: command, started: Date.now.ISO8601Format(), options: options))
     try self.init(
-      of: material, in: directory, manifest: manifest, target: target, jobs: jobs,
+      of: material, in: directory, manifest: manifest, target: target,
+      evaluatesTest: evaluatesTest, jobs: jobs,
       threads: options.threads, tell: tell)
   }
 
@@ -66,12 +73,14 @@ public final class Study: Sendable {
   ///   computed, ``StudyDirectoryError`` where what the directory holds can't be read.
   package init(
     of material: StudyMaterial, in directory: StudyDirectory, manifest: StudyManifest,
-    target: Double, jobs: Int, threads: Int, tell: @escaping @Sendable (StudyEvent) -> Void
+    target: Double, evaluatesTest: Bool = false, jobs: Int, threads: Int,
+    tell: @escaping @Sendable (StudyEvent) -> Void
   ) throws {
     configuration = material.configuration
     self.directory = directory
     self.manifest = manifest
     self.target = target
+    self.evaluatesTest = evaluatesTest
     self.tell = tell
     let options = PlanOptions(threads: threads, convolutions: manifest.convolutions)
     var setups: [StudySetup] = []

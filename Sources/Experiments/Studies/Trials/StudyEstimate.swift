@@ -20,9 +20,7 @@ package struct StudyEstimate: Equatable, Sendable {
 extension Study {
   /// Times a few steps and batches of evaluation on a copy, and counts what is left to do.
   package func estimate() async throws -> StudyEstimate {
-    let sweeps = configuration.arms.filter { arm in
-      arm.experiment.schedule.rates == .found && findings.withLock { $0.sweeps[arm.name] } == nil
-    }
+    let sweeps = pendingSearches
     let pending = pendingTrials
     var estimate = StudyEstimate(
       sweeps: sweeps.count, trials: pending.count, steps: 0, seconds: 0)
