@@ -43,3 +43,7 @@ let picture = PixelImage(width: 40, height: 30, red: 200)
 let classes = try saveLoadPredict(
   network, state, trainedOn: shapes, picture: picture, in: folder)
 show("Saved, loaded, predicted", classes.map(\.name), as: classes.count == 2)
+
+let tuned = try await fineTune(
+  DataSource(flowers), from: "\(folder)/study/trials/triangular-s1", in: folder)
+show("Head first, then all, accuracy", tuned, as: tuned > 0.3)
