@@ -23,7 +23,7 @@ extension StudyDirectoryError: CustomStringConvertible {
       "The folder \(BytePath(path)) holds another study: \(differences.joined(separator: "; ")). Repeat its own "
         + "command to go on with it, or choose another folder."
     case .unreadable(let path, let reason):
-      "\(BytePath(path)) can't be used: \(reason). Was it changed by hand?"
+      "\(BytePath(path)) can't be used: \(reason). Was it changed by hand, or written by another version?"
     case .inUse(let folder, let owner): FolderInUse(folder: folder, owner: owner).description
     case .file(let error): error.description
     }
