@@ -1,6 +1,7 @@
 import Engine
 import ImageData
 import Optimizers
+import Records
 import Training
 
 extension TrainingSetup {
@@ -28,6 +29,6 @@ extension TrainingSetup {
       _ = try executor.evaluation(of: state, on: validation)
     }
     // The first step makes room and warms up; the median forgives it and a busy neighbour.
-    return (times.sorted()[times.count / 2] / .seconds(1), evaluating / .seconds(1))
+    return ((times.median ?? .zero) / .seconds(1), evaluating / .seconds(1))
   }
 }

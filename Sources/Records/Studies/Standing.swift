@@ -60,8 +60,7 @@ extension Standing {
     secondsToTarget = zip(trials, reached).map { trial, index in
       index.map { trial.epochs[...$0].reduce(0) { $0 + $1.seconds } }
     }
-    let times = trials.compactMap(\.millisecondsPerStep).sorted()
-    millisecondsPerStep = times.isEmpty ? nil : times[times.count / 2]
+    millisecondsPerStep = trials.compactMap(\.millisecondsPerStep).median
     stateBytes = arm.stateBytes
   }
 }

@@ -179,7 +179,7 @@ extension Study {
     let outcome = try await run.outcome
     record.epochs = outcome.epochs
     record.steps = outcome.steps
-    record.millisecondsPerStep = times.isEmpty ? nil : times.sorted()[times.count / 2]
+    record.millisecondsPerStep = times.median
     record.outcome =
       switch outcome.outcome {
       case .completed: .completed

@@ -4,8 +4,6 @@ import Records
 enum StudyError: Error, Equatable, Sendable {
   /// Another arm of the seed began otherwise.
   case unfair(differences: [String])
-  /// A range test was stopped by the user.
-  case interrupted
 }
 
 extension StudyError: CustomStringConvertible {
@@ -16,7 +14,6 @@ extension StudyError: CustomStringConvertible {
         + differences.joined(separator: " and ")
         + " differ. A study that is continued needs the same program and "
         + "kind of processor; begin a new one in another folder."
-    case .interrupted: "The search for the rate was stopped."
     }
   }
 }
