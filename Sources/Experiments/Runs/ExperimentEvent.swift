@@ -10,6 +10,8 @@ public enum ExperimentEvent: Sendable {
   case imagesRead
   /// Something that a person should see, as a sentence.
   case note(String)
+  /// What images are normalised by, as a sentence, and whether nobody said so.
+  case normalised(String, isAssumed: Bool)
   /// Something that is wrong but stops nothing, as a sentence.
   case warning(String)
   /// What the frozen part makes of the images: computed for so many, views counted singly, of how many.

@@ -104,15 +104,8 @@ public final class ExperimentRun: Sendable {
   ) async throws -> RunSession {
     let started = Date.now.ISO8601Format()
     let (experiment, setup) = try await TrainingThread.run { [dataSet, stop, tell] in
-      let initial = try given.initialWeights(tell: tell)
-      let (experiment, note) = given.settled(by: initial)
-      let index = try experiment.index(of: dataSet, readsTest: evaluatesTest, tell: tell)
-      let split = try experiment.split(index)
-      guard !evaluatesTest || !split.testSamples.isEmpty else { throw ExperimentError.noTestSet }
-      tell(.note(note))
-      let setup = try TrainingSetup.make(
-        split, experiment.model, options: options, initial: initial, stop: stop, tell: tell)
-      return (experiment, setup)
+      try given.prepared(
+        of: dataSet, readsTest: evaluatesTest, options: options, stop: stop, tell: tell)
     }
     let length = try RunLength(of: experiment.epochs, over: setup.training)
     let configuration = RunConfiguration(

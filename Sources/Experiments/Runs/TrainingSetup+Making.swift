@@ -21,12 +21,25 @@ extension Experiment {
     tell: @escaping @Sendable (ExperimentEvent) -> Void = { _ in }
   ) throws -> TrainingSetup {
     try validate()
+    return try prepared(of: dataSet, options: options, stop: stop, tell: tell).setup
+  }
+
+  /// The same with every choice made that depends on the first weights, and its images and model.
+  ///
+  /// - Parameter readsTest: whether the test set is to be evaluated.
+  /// - Throws: ``ExperimentError/noTestSet`` where it is and there is none; as ``setup(of:options:stop:tell:)``.
+  func prepared(
+    of dataSet: DataSet?, readsTest: Bool = false, options: PlanOptions, stop: StopSignal,
+    tell: @escaping @Sendable (ExperimentEvent) -> Void
+  ) throws -> (experiment: Experiment, setup: TrainingSetup) {
     let initial = try initialWeights(tell: tell)
     let (settled, note) = settled(by: initial)
-    let index = try settled.index(of: dataSet, tell: tell)
-    tell(.note(note))
-    return try TrainingSetup.make(
-      settled.split(index), model, options: options, initial: initial, stop: stop, tell: tell)
+    let split = try settled.split(settled.index(of: dataSet, readsTest: readsTest, tell: tell))
+    guard !readsTest || !split.testSamples.isEmpty else { throw ExperimentError.noTestSet }
+    tell(.normalised(note, isAssumed: images.normalisation == nil && initial != nil))
+    let setup = try TrainingSetup.make(
+      split, model, options: options, initial: initial, stop: stop, tell: tell)
+    return (settled, setup)
   }
 }
 

@@ -47,7 +47,7 @@ public final class StudyMaterial: Sendable {
       study.arms[index].experiment = try settled(study.arms[index].experiment).experiment
     }
     var indices: [ImageSizing: ImageIndex] = [:]
-    for experiment in [study.base] + study.arms.map(\.experiment)
+    for experiment in study.arms.map(\.experiment)
     where indices[experiment.images.sizing] == nil {
       // What is to be said of the images is said once.
       let isFirst = indices.isEmpty
@@ -60,14 +60,18 @@ public final class StudyMaterial: Sendable {
     if readsTest, !indices.values.allSatisfy({ $0.samples.contains { $0.part == .test } }) {
       throw ExperimentError.noTestSet
     }
-    tell(.note(note))
+    let base = configuration.base
+    tell(
+      .normalised(
+        note, isAssumed: base.images.normalisation == nil && base.model.weights != nil))
     self.configuration = study
     self.indices = indices
     self.weights = weights
-    fingerprint = indices[study.base.images.sizing]!.fingerprint
+    // It is that of the files, whatever their size here.
+    fingerprint = indices[study.arms[0].experiment.images.sizing]!.fingerprint
   }
 
-  /// The images as an experiment of the study reads them.
+  /// The images as an arm's experiment reads them.
   func index(for experiment: Experiment) -> ImageIndex { indices[experiment.images.sizing]! }
 
   /// The images of each seed in parts, as an experiment of the study reads them.

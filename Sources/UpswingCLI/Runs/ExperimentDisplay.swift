@@ -46,6 +46,9 @@ private struct State: @unchecked Sendable {
     case .note(let sentence):
       end()
       console.note(sentence)
+    case .normalised(let sentence, let isAssumed):
+      end()
+      console.note(sentence + (isAssumed ? " The option is --normalisation." : ""))
     case .warning(let sentence):
       end()
       console.warn(sentence)

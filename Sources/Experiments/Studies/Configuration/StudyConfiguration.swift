@@ -26,12 +26,12 @@ extension StudyConfiguration {
   /// Whether its arms are optimizers, and nothing else.
   package var isOfOptimizers: Bool {
     arms.allSatisfy { arm in
-      arm.name == arm.experiment.rule.rawValue && hasOtherwiseBase(arm.experiment)
+      arm.name == arm.experiment.rule.rawValue && isBaseButForItsRule(arm.experiment)
     }
   }
 
   /// Whether an arm differs from the base in nothing but its update rule and its schedule.
-  private func hasOtherwiseBase(_ experiment: Experiment) -> Bool {
+  private func isBaseButForItsRule(_ experiment: Experiment) -> Bool {
     var copy = experiment
     copy.optimizer = base.optimizer
     copy.schedule = base.schedule
