@@ -1,35 +1,24 @@
 import Files
 import Foundation
 import ImageData
+import TestSupport
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// A folder that a test fills and that goes with it.
-final class TemporaryFolder {
-  let path: BytePath
-
-  init() {
-    var template = Array("\(NSTemporaryDirectory())/upswing-images-XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { fatalError("no temporary folder: \(errno)") }
-    path = BytePath(bytes: template.dropLast().map { UInt8(bitPattern: $0) })
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path.string) }
+/// What tests of files that are named by bytes write.
+extension TemporaryFolder {
+  var bytePath: BytePath { BytePath(path) }
 
   func folder(_ name: BytePath) {
-    _ = path.appending(name).withCString { mkdir($0, 0o755) }
+    _ = bytePath.appending(name).withCString { mkdir($0, 0o755) }
   }
 
   func write(_ bytes: [UInt8], to name: BytePath) {
-    let file = path.appending(name).withCString { fopen($0, "w") }!
+    let file = bytePath.appending(name).withCString { fopen($0, "w") }!
     fwrite(bytes, 1, bytes.count, file)
     fclose(file)
   }
 
   func link(_ name: BytePath, to target: String) {
-    _ = path.appending(name).withCString { symlink(target, $0) }
+    _ = bytePath.appending(name).withCString { symlink(target, $0) }
   }
 
   func write(_ text: String, to name: BytePath) { write(Array(text.utf8), to: name) }
