@@ -191,7 +191,8 @@ struct NormAddStep: Step {
     otherNorm.withNorm(in: workspace) { otherNorm in
       ck_norm_add_forward(
         workspace.run, norm.shape, &description, workspace.floats(norm.input), otherNorm,
-        workspace.floats(other), relu, workspace.floats(output))
+        workspace.floats(other), relu ? CK_ACTIVATION_RELU : CK_ACTIVATION_IDENTITY,
+        workspace.floats(output))
     }
   }
 }

@@ -20,6 +20,6 @@ struct NormParameters: Sendable {
     ck_norm(
       mean: workspace.statistics + runningMean, variance: workspace.statistics + runningVariance,
       gamma: workspace.parameters + gamma, beta: workspace.parameters + beta, epsilon: epsilon,
-      relu: relu)
+      activation: relu ? CK_ACTIVATION_RELU : CK_ACTIVATION_IDENTITY)
   }
 }
