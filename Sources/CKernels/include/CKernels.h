@@ -16,6 +16,7 @@
 
 #include "ck_activation.h"
 #include "ck_arena.h"
+#include "ck_depthwise.h"
 #include "ck_dropout.h"
 #include "ck_layout.h"
 #include "ck_loss.h"
