@@ -72,25 +72,34 @@ static void settle(depthwise_sweep *s, ck_shape shape, int32_t threads) {
       (size_t)s->columns.out_step * sizeof(depthwise_row_kernel));
 }
 
-/// Arranges weights by phases, times `scale` unless that is NULL.
+/// Arranges one channel block's weights by phases, times `scale`; gives where the next block's begin.
+static float *arrange_block(
+    const depthwise_sweep *s, size_t lanes, const float *weights, const float *scale,
+    float *arranged) {
+  for (int32_t p = 0; p < s->rows.out_step; ++p)
+    for (int32_t q = 0; q < s->columns.out_step; ++q) {
+      const depthwise_phase row = s->rows.phases[p], column = s->columns.phases[q];
+      for (int32_t r = 0; r < row.taps; ++r)
+        for (int32_t t = 0; t < column.taps; ++t, arranged += lanes) {
+          const int32_t y = row.kernel + r * row.kernel_step;
+          const int32_t x = column.kernel + t * column.kernel_step;
+          const float *from = weights + (size_t)(y * s->columns.kernel + x) * lanes;
+          for (size_t lane = 0; lane < lanes; ++lane) arranged[lane] = from[lane] * scale[lane];
+        }
+    }
+  return arranged;
+}
+
+/// Arranges all weights by phases, times `scale` unless that is NULL.
 static void arrange(
     const depthwise_sweep *s, int32_t block, const float *weights, const float *scale,
     float *arranged) {
-  const size_t lanes = (size_t)block;
-  const int32_t width = s->columns.kernel, taps = s->rows.kernel * width;
-  for (size_t b = 0; b < s->blocks; ++b, weights += (size_t)taps * lanes)
-    for (int32_t p = 0; p < s->rows.out_step; ++p)
-      for (int32_t q = 0; q < s->columns.out_step; ++q) {
-        const depthwise_phase *row = &s->rows.phases[p], *column = &s->columns.phases[q];
-        for (int32_t t = 0; t < row->taps * column->taps; ++t, arranged += lanes) {
-          const int32_t y = row->kernel + t / column->taps * row->kernel_step;
-          const int32_t x = column->kernel + t % column->taps * column->kernel_step;
-          for (size_t lane = 0; lane < lanes; ++lane) {
-            const float factor = scale ? scale[b * lanes + lane] : 1;
-            arranged[lane] = weights[(size_t)(y * width + x) * lanes + lane] * factor;
-          }
-        }
-      }
+  const size_t lanes = (size_t)block, taps = (size_t)(s->rows.kernel * s->columns.kernel);
+  float ones[16];
+  for (size_t lane = 0; lane < 16; ++lane) ones[lane] = 1;
+  for (size_t b = 0; b < s->blocks; ++b)
+    arranged = arrange_block(
+        s, lanes, weights + b * taps * lanes, scale ? scale + b * lanes : ones, arranged);
 }
 
 /// The bytes that come before the threads' memory: weights by phase, and the phases.

@@ -11,8 +11,26 @@ CK_INLINE void CK_FN(finish)(const depthwise_row *row, V y, size_t column) {
   STORE(row->y + at, y);
 }
 
-/// The row for constant `taps`, `in_step` and `tile`: an input is loaded once and meets all outputs of the tile that
-/// it belongs to. An output's sum goes through the taps in order, whatever the tile.
+/// Adds a row of the kernel to a tile's sums: an input is loaded once and meets all outputs that it belongs to.
+CK_INLINE void CK_FN(add_taps)(
+    const float *x, const float *weights, V *sums, const int taps, const int in_step,
+    const int tile) {
+  V w[MOST_TAPS];
+#pragma clang loop unroll(full)
+  for (int t = 0; t < taps; ++t) w[t] = LOAD(weights + t * CK_LANES);
+#pragma clang loop unroll(full)
+  for (int i = 0; i < (tile - 1) * in_step + taps; ++i) {
+    const V input = LOAD(x + i * CK_LANES);
+#pragma clang loop unroll(full)
+    for (int t = 0; t < taps; ++t) {
+      const int j = (i - t) / in_step;
+      if (i >= t && (i - t) % in_step == 0 && j < tile) sums[j] += input * w[t];
+    }
+  }
+}
+
+/// The row for constant `taps`, `in_step` and `tile`. An output's sum goes through the taps in order, whatever the
+/// tile.
 CK_INLINE void CK_FN(row_of)(
     const depthwise_row *row, const int taps, const int in_step, const int tile) {
   const V bias = LOAD(row->bias);
@@ -22,22 +40,15 @@ CK_INLINE void CK_FN(row_of)(
     for (int j = 0; j < tile; ++j) sums[j] = bias;
     const size_t first = (row->first + (size_t)column * (size_t)in_step) * CK_LANES;
     const float *weights = row->weights;
-    for (int32_t r = 0; r < row->row_count; ++r, weights += taps * CK_LANES) {
-      const float *x = row->rows[r] + first;
-      V w[MOST_TAPS];
-#pragma clang loop unroll(full)
-      for (int t = 0; t < taps; ++t) w[t] = LOAD(weights + t * CK_LANES);
-#pragma clang loop unroll(full)
-      for (int i = 0; i < (tile - 1) * in_step + taps; ++i) {
-        const V input = LOAD(x + i * CK_LANES);
-#pragma clang loop unroll(full)
-        for (int t = 0; t < taps; ++t) {
-          const int j = (i - t) / in_step;
-          if (i >= t && (i - t) % in_step == 0 && j < tile) sums[j] += input * w[t];
-        }
-      }
-    }
+    for (int32_t r = 0; r < row->row_count; ++r, weights += taps * CK_LANES)
+      CK_FN(add_taps)(row->rows[r] + first, weights, sums, taps, in_step, tile);
     const int32_t left = row->outputs - column;
+    if (left >= tile && !row->addend && !row->cut) {
+      float *y = row->y + (size_t)column * row->out_step * CK_LANES;
+#pragma clang loop unroll(full)
+      for (int j = 0; j < tile; ++j, y += row->out_step * CK_LANES) STORE(y, sums[j]);
+      continue;
+    }
 #pragma clang loop unroll(full)
     for (int j = 0; j < tile; ++j)
       if (j < left) CK_FN(finish)(row, sums[j], (size_t)(column + j));
