@@ -80,9 +80,8 @@ let package = Package(
     .executableTarget(
       name: "UpswingBench",
       dependencies: [
-        "CBench", "Engine", "Files", "ImageData", "Layers", "Optimizers", "Records", "Reports",
-        "Tensors",
-        arguments,
+        "CBench", "CKernels", "Engine", "Files", "ImageData", "Layers", "Optimizers", "Records",
+        "Reports", "Tensors", arguments,
       ],
       swiftSettings: strict),
     .executableTarget(

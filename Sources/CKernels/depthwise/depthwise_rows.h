@@ -21,21 +21,21 @@ CK_INLINE V CK_FN(at_most)(V x, V ceiling) { return SELECT(x > ceiling, ceiling,
 
 /// Copies a row of `width` pixels into a buffer, normalised where that is asked for.
 ///
-/// The row that follows in memory is called for: while this one is used, it comes.
+/// - ahead: what lies so many floats further is called for: while this row is used, it comes.
 CK_INLINE void CK_FN(read_row)(
-    const CK_FN(reader) *reader, const float *x, size_t width, float *kept) {
+    const CK_FN(reader) *reader, const float *x, size_t width, size_t ahead, float *kept) {
   const size_t count = width * CK_LANES;
   if (reader->normalises) {
     const CK_FN(affine) a = reader->affine;
     const V ceiling = reader->ceiling;
     for (size_t i = 0; i < count; i += CK_LANES) {
-      __builtin_prefetch(x + count + i);
+      __builtin_prefetch(x + i + ahead);
       const V raised = AT_LEAST(CK_FN(normalised)(&a, LOAD(x + i)), a.floor);
       STORE(kept + i, CK_FN(at_most)(raised, ceiling));
     }
   } else {
     for (size_t i = 0; i < count; i += CK_LANES) {
-      __builtin_prefetch(x + count + i);
+      __builtin_prefetch(x + i + ahead);
       STORE(kept + i, LOAD(x + i));
     }
   }

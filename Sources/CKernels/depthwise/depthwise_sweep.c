@@ -37,13 +37,9 @@ static depthwise_phase *write_phases(depthwise_axis *a, depthwise_phase *phases)
   return phases + a->out_step;
 }
 
-/// How many outputs a phase has.
-static int32_t outputs_of(const depthwise_axis *a, int32_t phase) {
-  return phase < a->out ? (a->out - phase - 1) / a->out_step + 1 : 0;
-}
-
 /// Works out what follows from the axes: how rows are kept, and how planes are cut for the threads.
 static void settle(depthwise_sweep *s, ck_shape shape, int32_t threads) {
+  enum { grouped_floats = 16384, fewest_ahead = 1024 };
   s->blocks = (size_t)ck_padded_channels(shape) / (size_t)shape.block;
   s->planes = (size_t)shape.batch * s->blocks;
   s->slots = 1;
@@ -55,7 +51,7 @@ static void settle(depthwise_sweep *s, ck_shape shape, int32_t threads) {
   for (int32_t p = 0; p < s->columns.out_step; ++p) {
     const depthwise_phase phase = phase_of(&s->columns, p);
     // Tiles are read as if they were full.
-    const int32_t tiled = outputs_of(&s->columns, p) + DEPTHWISE_OUTPUTS - 1;
+    const int32_t tiled = depthwise_outputs(&s->columns, p) + DEPTHWISE_OUTPUTS - 1;
     const int32_t end = phase.first + (tiled - 1) * s->columns.in_step + phase.taps;
     s->pitch = most(s->pitch, s->left + end);
   }
@@ -66,10 +62,16 @@ static void settle(depthwise_sweep *s, ck_shape shape, int32_t threads) {
     const size_t bands = (enough + s->planes - 1) / s->planes;
     s->bands = bands < (size_t)s->rows.out ? (int32_t)bands : s->rows.out;
   }
+  // Small planes go in groups, so that a thread reads on where it was.
+  const size_t row = (size_t)s->columns.in * (size_t)shape.block;
+  const size_t group = grouped_floats / ((size_t)s->rows.in * row) + 1;
+  const size_t fair = s->planes / enough + 1;
+  s->planes_at_once = group < fair ? group : fair;
+  s->ahead = row > fewest_ahead ? row : fewest_ahead;
   s->thread_bytes = lines(
       (size_t)s->slots * (size_t)s->pitch * (size_t)shape.block * sizeof(float) +
       (size_t)s->rows.in * sizeof(float *) +
-      (size_t)s->columns.out_step * sizeof(depthwise_row_kernel));
+      (size_t)s->columns.out_step * 2 * sizeof(depthwise_row_kernel));
 }
 
 /// Arranges one channel block's weights by phases, times `scale`; gives where the next block's begin.

@@ -38,6 +38,11 @@ typedef struct depthwise_axis {
   const depthwise_phase *phases;
 } depthwise_axis;
 
+/// How many outputs a phase has.
+static inline int32_t depthwise_outputs(const depthwise_axis *a, int32_t phase) {
+  return phase < a->out ? (a->out - phase - 1) / a->out_step + 1 : 0;
+}
+
 /// The most outputs of a row that are computed at once.
 enum { DEPTHWISE_OUTPUTS = 8 };
 
@@ -63,8 +68,11 @@ typedef struct depthwise_sweep {
   int32_t slots;
   /// The vectors of a kept row, and how many of them come before the image's first column.
   int32_t pitch, left;
-  /// Each plane's outputs are cut into so many bands of rows.
+  /// A thread takes so many planes at once, neighbours in memory; or a band of rows where planes are cut into several.
+  size_t planes_at_once;
   int32_t bands;
+  /// How far ahead of its use the input is called for, in floats.
+  size_t ahead;
   ck_depthwise_source source;
   /// Taps by phase, [blocks, phases of rows, phases of columns, taps of rows, taps of columns, block].
   const float *weights;
@@ -77,7 +85,7 @@ typedef struct depthwise_sweep {
   /// Bytes of each thread's own memory, and where the first thread's begins.
   size_t thread_bytes;
   char *threads;
-  /// The next band that no thread has taken yet.
+  /// The next planes or band that no thread has taken yet.
   atomic_size_t next;
 } depthwise_sweep;
 

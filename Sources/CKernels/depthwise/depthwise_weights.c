@@ -20,6 +20,15 @@ static int32_t most(int32_t a, int32_t b) { return a > b ? a : b; }
 
 static int32_t least(int32_t a, int32_t b) { return a < b ? a : b; }
 
+/// How far ahead of its use a plane of a task is called for: a row, or the next image's plane where planes are so small
+/// that it would come too late otherwise.
+static size_t ahead(size_t blocks, int32_t height, int32_t width, int32_t block) {
+  enum { small = 4096 };
+  const size_t row = (size_t)width * (size_t)block, plane = (size_t)height * row;
+  if (plane <= small) return blocks * plane;
+  return row > small / 4 ? row : small / 4;
+}
+
 /// What follows from the shape.
 static depthwise_weights weights_of(ck_depthwise convolution) {
   // Enough outputs in registers to pay for storing the sums, and tasks enough to share out evenly.
@@ -38,6 +47,8 @@ static depthwise_weights weights_of(ck_depthwise convolution) {
   c.slots = least(c.padded_rows, (c.stretch - 1) * w.stride_h + w.kernel_h);
   c.pitch = most((w.out_w - 1) * w.stride_w + w.kernel_w, w.pad_left + x.width);
   c.slices = least(x.batch, (int32_t)((tasks + c.blocks - 1) / c.blocks));
+  c.ahead = ahead(c.blocks, x.height, x.width, x.block);
+  c.gradient_ahead = ahead(c.blocks, w.out_h, w.out_w, x.block);
   const size_t lanes = (size_t)x.block, sums = (size_t)(w.kernel_h * w.kernel_w + 1) * lanes;
   c.thread_bytes = lines(
       ((size_t)(c.slots + 1) * (size_t)c.pitch * lanes + sums) * sizeof(float) +

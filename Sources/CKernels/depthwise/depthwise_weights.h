@@ -24,6 +24,8 @@ typedef struct depthwise_weights {
   /// The rows of x with its padding that are kept, their vectors, and how many rows x has with its padding.
   int32_t slots, pitch, padded_rows;
   int32_t slices;
+  /// How far ahead of their use x and dy are called for, in floats.
+  size_t ahead, gradient_ahead;
   /// [slices, blocks, taps + 1, block]: the weights' sums and, last, the bias's.
   double *partial;
   /// Bytes of each thread's own memory, and where the first thread's begins.

@@ -173,10 +173,12 @@ CK_INLINE void CK_FN(add_plane)(
     if (unread < top) unread = top;
     for (; unread < bottom && unread < c->height; ++unread)
       CK_FN(read_row)(
-          reader, x + (size_t)unread * width * CK_LANES, width,
+          reader, x + (size_t)unread * width * CK_LANES, width, c->ahead,
           summer->rows[unread + w.pad_top] + (size_t)w.pad_left * CK_LANES);
-    CK_FN(add_rows)(summer, dy, begin, end);
     const size_t pixels = (size_t)(end - begin) * row_outputs;
+    const float *next = dy + (size_t)begin * row_outputs * CK_LANES + c->gradient_ahead;
+    for (size_t i = 0; i < pixels * CK_LANES; i += CK_LANES) __builtin_prefetch(next + i);
+    CK_FN(add_rows)(summer, dy, begin, end);
     if (c->dbias)
       CK_FN(add_bias)(
           summer->sums + taps * CK_LANES, dy + (size_t)begin * row_outputs * CK_LANES, pixels);
