@@ -29,13 +29,13 @@ CK_INLINE void CK_FN(read_row)(
     const CK_FN(affine) a = reader->affine;
     const V ceiling = reader->ceiling;
     for (size_t i = 0; i < count; i += CK_LANES) {
-      __builtin_prefetch(x + i + ahead);
+      __builtin_prefetch(x + i + ahead, 0, 2);
       const V raised = AT_LEAST(CK_FN(normalised)(&a, LOAD(x + i)), a.floor);
       STORE(kept + i, CK_FN(at_most)(raised, ceiling));
     }
   } else {
     for (size_t i = 0; i < count; i += CK_LANES) {
-      __builtin_prefetch(x + i + ahead);
+      __builtin_prefetch(x + i + ahead, 0, 2);
       STORE(kept + i, LOAD(x + i));
     }
   }

@@ -32,14 +32,33 @@ CK_INLINE CK_FN(summer) CK_FN(summer_of)(const depthwise_weights *c, int32_t ind
   return (CK_FN(summer)){.call = c, .rows = rows, .sums = sums};
 }
 
+/// Adds a pair of outputs that lie `step` vectors of x apart to the sums of a piece: an input that both meet is loaded
+/// once.
+CK_INLINE void CK_FN(add_pair)(
+    const float *dy, const float *const *x, size_t at, V *sums, const int high, const int wide,
+    const int step) {
+  const V first = LOAD(dy), second = LOAD(dy + CK_LANES);
+#pragma clang loop unroll(full)
+  for (int k = 0; k < high; ++k)
+#pragma clang loop unroll(full)
+    for (int l = 0; l < wide + step; ++l) {
+      if (l >= wide && l < step) continue;
+      const V input = LOAD(x[k] + at + l * CK_LANES);
+      if (l < wide) sums[k * wide + l] += first * input;
+      if (l >= step) sums[k * wide + l - step] += second * input;
+    }
+}
+
 /// Adds rows `begin` ..< `end` of outputs to the sums of a piece of the kernel: `high` rows from `top` on, `wide`
 /// columns from `left` on, both constants.
+///
+/// - step: the stride of columns where that is a constant, else 0.
 CK_INLINE void CK_FN(add_piece)(
     const CK_FN(summer) *summer, const float *dy, int32_t begin, int32_t end, int32_t top,
-    int32_t left, const int high, const int wide) {
+    int32_t left, const int high, const int wide, const int step) {
   const depthwise_weights *c = summer->call;
   const size_t outputs = (size_t)c->window.out_w * CK_LANES;
-  const size_t step = (size_t)c->window.stride_w * CK_LANES;
+  const size_t apart = (size_t)c->window.stride_w * CK_LANES;
   V sums[DEPTHWISE_SUMS];
 #pragma clang loop unroll(full)
   for (int k = 0; k < high * wide; ++k) sums[k] = (V){0};
@@ -49,8 +68,11 @@ CK_INLINE void CK_FN(add_piece)(
     const float *x[DEPTHWISE_SUMS];
 #pragma clang loop unroll(full)
     for (int k = 0; k < high; ++k) x[k] = rows[k] + (size_t)left * CK_LANES;
-    size_t at = 0;
-    for (size_t j = 0; j < outputs; j += CK_LANES, at += step) {
+    size_t j = 0, at = 0;
+    if (step > 0)
+      for (; j + 2 * CK_LANES <= outputs; j += 2 * CK_LANES, at += 2 * (size_t)step * CK_LANES)
+        CK_FN(add_pair)(gradients + j, x, at, sums, high, wide, step);
+    for (; j < outputs; j += CK_LANES, at += apart) {
       const V gradient = LOAD(gradients + j);
 #pragma clang loop unroll(full)
       for (int k = 0; k < high; ++k)
@@ -69,11 +91,18 @@ CK_INLINE void CK_FN(add_piece)(
 }
 
 /// Adds rows of outputs to the sums of `high` rows of the kernel from `top` on.
-#define STRIP(high, wide)                                                               \
-  static void CK_FN(strip_##high##_##wide)(                                             \
+#define STRIP(high, wide)                                                                    \
+  static void CK_FN(strip_##high##_##wide)(                                                  \
       const CK_FN(summer) *summer, const float *dy, int32_t begin, int32_t end, int32_t top, \
-      int32_t left) {                                                                   \
-    CK_FN(add_piece)(summer, dy, begin, end, top, left, high, wide);                    \
+      int32_t left) {                                                                        \
+    const int32_t step = summer->call->window.stride_w;                                      \
+    if (step == 1) {                                                                         \
+      CK_FN(add_piece)(summer, dy, begin, end, top, left, high, wide, 1);                    \
+    } else if (step == 2) {                                                                  \
+      CK_FN(add_piece)(summer, dy, begin, end, top, left, high, wide, 2);                    \
+    } else {                                                                                 \
+      CK_FN(add_piece)(summer, dy, begin, end, top, left, high, wide, 0);                    \
+    }                                                                                        \
   }
 
 STRIP(1, 1)
@@ -177,7 +206,7 @@ CK_INLINE void CK_FN(add_plane)(
           summer->rows[unread + w.pad_top] + (size_t)w.pad_left * CK_LANES);
     const size_t pixels = (size_t)(end - begin) * row_outputs;
     const float *next = dy + (size_t)begin * row_outputs * CK_LANES + c->gradient_ahead;
-    for (size_t i = 0; i < pixels * CK_LANES; i += CK_LANES) __builtin_prefetch(next + i);
+    for (size_t i = 0; i < pixels * CK_LANES; i += CK_LANES) __builtin_prefetch(next + i, 0, 2);
     CK_FN(add_rows)(summer, dy, begin, end);
     if (c->dbias)
       CK_FN(add_bias)(
