@@ -24,6 +24,7 @@
 #include "ck_optimizers.h"
 #include "ck_pool.h"
 #include "ck_run.h"
+#include "ck_scale.h"
 #include "ck_shape.h"
 #include "ck_threads.h"
 #include "ck_winograd.h"
