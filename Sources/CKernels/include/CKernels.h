@@ -18,6 +18,7 @@
 #include "ck_arena.h"
 #include "ck_depthwise.h"
 #include "ck_dropout.h"
+#include "ck_layer_norm.h"
 #include "ck_layout.h"
 #include "ck_loss.h"
 #include "ck_norm.h"
