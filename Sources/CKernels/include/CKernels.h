@@ -17,6 +17,7 @@
 #include "ck_activation.h"
 #include "ck_arena.h"
 #include "ck_depthwise.h"
+#include "ck_concat.h"
 #include "ck_dropout.h"
 #include "ck_layer_norm.h"
 #include "ck_layout.h"
