@@ -12,6 +12,8 @@
 ///
 /// Source: He, Zhang, Ren, Sun, arXiv 1512.03385.
 public struct Residual: LayerDescription {
+  public static let kind = "residual"
+
   public var body: [Layer]
   /// Empty where the input itself is added.
   public var shortcut: [Layer]
@@ -27,5 +29,14 @@ public struct Residual: LayerDescription {
     self.shortcutName = shortcutName
   }
 
-  public var kind: LayerKind { .residual(self) }
+  public var place: StagePlace { .begins }
+
+  public func append(
+    to graph: inout GraphBuilder, as name: String, reading inputs: [Int]
+  ) throws(ShapeError) -> Int {
+    let body = try graph.append(body, in: name, from: inputs[0])
+    let shortcut = try graph.append(
+      shortcut, in: "\(name).\(shortcutName)", from: inputs[0], mayBeEmpty: true)
+    return try graph.append(Addition(), as: name, reading: [body, shortcut])
+  }
 }
