@@ -1,6 +1,11 @@
 /// The models that the command line and files know by name.
 public enum ModelName: String, CaseIterable, Codable, Sendable {
-  case cnn, resnet18, resnet34
+  case cnn, resnet18, resnet34, resnet50
+  case mobileNetV2 = "mobilenet-v2"
+  case mobileNetV3Large = "mobilenet-v3-large"
+  case efficientNetLite0 = "efficientnet-lite0"
+  case efficientNetB0 = "efficientnet-b0"
+  case convNeXtTiny = "convnext-tiny"
 
   /// Reads a name as a user types it, in any case.
   ///
@@ -16,6 +21,12 @@ public enum ModelName: String, CaseIterable, Codable, Sendable {
     case .cnn: .cnn(classes: classes, dropout: dropout)
     case .resnet18: .resNet18(classes: classes)
     case .resnet34: .resNet34(classes: classes)
+    case .resnet50: .resNet50(classes: classes)
+    case .mobileNetV2: .mobileNetV2(classes: classes)
+    case .mobileNetV3Large: .mobileNetV3Large(classes: classes)
+    case .efficientNetLite0: .efficientNetLite0(classes: classes)
+    case .efficientNetB0: .efficientNetB0(classes: classes)
+    case .convNeXtTiny: .convNeXtTiny(classes: classes)
     }
   }
 }

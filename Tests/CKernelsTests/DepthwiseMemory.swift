@@ -59,7 +59,7 @@ struct DepthwiseMemory {
             var norm = ck_norm(
               mean: mean.baseAddress, variance: variance.baseAddress, gamma: gamma.baseAddress,
               beta: beta.baseAddress, epsilon: DepthwiseCase.epsilon,
-              relu: example.activation != .none)
+              activation: example.activation != .none ? CK_ACTIVATION_RELU : CK_ACTIVATION_IDENTITY)
             return body(&norm)
           }
         }

@@ -75,4 +75,42 @@ enum Formula {
     let stride = max(1, (values.count + most - 1) / most)
     return Swift.stride(from: 0, to: values.count, by: stride).map { values[$0] }
   }
+
+  /// What stands for a tensor: see `digest` in `scripts/fixtures/formula.py`.
+  static func digest(_ values: [Float], most: Int) -> [Double] {
+    [Double(values.map(abs).max() ?? 0)] + products(values, pieces: 2)
+      + sample(values, most: most).map(Double.init)
+  }
+
+  /// The largest difference from a digest of PyTorch's, over the largest value; a gradient that is none by rights is as
+  /// far as its largest value.
+  static func error(of values: [Float], against digest: [Double], most: Int) -> Double {
+    guard values.allSatisfy(\.isFinite) else { return .infinity }
+    let own = Self.digest(values, most: most)
+    if digest == [0] { return own[0] }
+    guard own.count == digest.count else { return .infinity }
+    // Differences of all elements by d, of either sign, add up to about d times the root of their
+    // number, and the vector's values have a mean square of 1/12.
+    let pieces = values.count == 1 ? 1 : 2
+    let piece = Double((values.count + pieces - 1) / pieces)
+    let differences = zip(own, digest).enumerated().map { index, pair in
+      abs(pair.0 - pair.1) / ((1...pieces).contains(index) ? max(1, (piece / 12).squareRoot()) : 1)
+    }
+    return (differences.max() ?? 0) / digest[0]
+  }
+
+  /// In the order of PyTorch's state dictionary, where a block's own tensor comes before those of its layers.
+  static func inPublishersOrder(_ tensors: [NamedTensor]) -> [NamedTensor] {
+    var result: [NamedTensor] = []
+    for tensor in tensors {
+      if tensor.name.hasSuffix("layer_scale") {
+        let block = tensor.name.dropLast("layer_scale".count)
+        result.insert(
+          tensor, at: result.firstIndex { $0.name.hasPrefix(block) } ?? result.endIndex)
+      } else {
+        result.append(tensor)
+      }
+    }
+    return result
+  }
 }

@@ -60,7 +60,9 @@ extension ModelName {
   package func sizing(side: Int, hasWeights: Bool) -> ImageSizing {
     switch self {
     case .cnn: ImageSizing(side: side)
-    case .resnet18, .resnet34: hasWeights ? .torchvision(side: side) : .residualNetwork(side: side)
+    case .resnet18, .resnet34, .resnet50, .mobileNetV2, .mobileNetV3Large, .efficientNetLite0,
+      .efficientNetB0, .convNeXtTiny:
+      hasWeights ? .torchvision(side: side) : .residualNetwork(side: side)
     }
   }
 }

@@ -61,7 +61,10 @@ package struct PretrainedWeights: Sendable {
   /// file says, ImageNet's values for the models whose names and weights are torchvision's, else nothing.
   package func usualNormalisation(for model: ModelName) -> Normalisation? {
     switch model {
-    case .resnet18, .resnet34: normalisation ?? .imageNet
+    case .resnet18, .resnet34, .resnet50, .mobileNetV2, .mobileNetV3Large, .efficientNetB0,
+      .convNeXtTiny:
+      normalisation ?? .imageNet
+    case .efficientNetLite0: normalisation ?? .efficientNetLite
     case .cnn: normalisation
     }
   }

@@ -19,6 +19,11 @@ public struct Normalisation: Codable, Equatable, Sendable {
   public static let imageNet = Normalisation(
     mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225])
 
+  /// The values that EfficientNet-Lite's published weights were trained with: from about -1 to 1.
+  public static let efficientNetLite = Normalisation(
+    mean: [127.0 / 255, 127.0 / 255, 127.0 / 255],
+    deviation: [128.0 / 255, 128.0 / 255, 128.0 / 255])
+
   /// Whether images can have these: sets that hardly vary have deviations down to 1e-6.
   package var isPlausible: Bool {
     deviation.allSatisfy { (1e-7...1e6).contains($0) } && mean.allSatisfy { abs($0) <= 1e6 }

@@ -76,6 +76,9 @@ public struct ParameterSpec: Equatable, Sendable {
       switch firstWeights {
       case nil: (uniform, uniform)
       case .normalByOutputs: (.normal(deviation: (2 / fanOut).squareRoot()), .constant(0))
+      case .narrowNormal: (.normal(deviation: 0.01), .constant(0))
+      case .uniformByOutputs:
+        (.uniform(bound: 1 / Double(outputs).squareRoot()), .constant(0))
       case .truncatedNormal: (.truncatedNormal(deviation: 0.02, bound: 2), .constant(0))
       }
     let constants = ParameterSpec("bias", [outputs], .bias, ofBias)

@@ -23,6 +23,10 @@ public struct Conv2D: Operation {
     case normalByOutputs
     /// Normal with a standard deviation of 0.02, cut off at two units, as torchvision's ConvNeXts are; biases are zero.
     case truncatedNormal
+    /// Normal with a standard deviation of 0.01, as the last layers of torchvision's MobileNets are; biases are zero.
+    case narrowNormal
+    /// Uniform within 1/√(outputs), as the last layer of torchvision's EfficientNets is; biases are zero.
+    case uniformByOutputs
   }
 
   /// - Parameters:

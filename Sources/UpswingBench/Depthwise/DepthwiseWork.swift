@@ -56,7 +56,7 @@ struct DepthwiseWork {
   func perform(_ pass: Pass) {
     var norm = ck_norm(
       mean: ones.pointer, variance: ones.pointer, gamma: ones.pointer, beta: ones.pointer,
-      epsilon: 1e-3, relu: true)
+      epsilon: 1e-3, activation: CK_ACTIVATION_RELU)
     withUnsafePointer(to: &norm) { norm in
       var source = ck_depthwise_source(x: UnsafePointer(x.pointer), norm: norm, ceiling: 6)
       switch pass {
