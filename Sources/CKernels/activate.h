@@ -31,8 +31,8 @@ CK_INLINE V CK_FN(through_activation)(const ck_activation activation, V x, V dy)
     case CK_ACTIVATION_RELU: return SELECT(x <= zero, zero, dy);
     case CK_ACTIVATION_RELU6: return SELECT((x <= zero) | (x >= SPLAT(6)), zero, dy);
     case CK_ACTIVATION_SILU: {
-      const CK_FN(chances) s = CK_FN(chances_of)(x);
-      return dy * (s.yes * (1.0f + x * s.no));
+      const CK_FN(logistic_slope) s = CK_FN(logistic_slope_of)(x);
+      return dy * (s.value + x * s.slope);
     }
     case CK_ACTIVATION_GELU: {
       const CK_FN(normal) n = CK_FN(normal_of)(x);
@@ -45,10 +45,8 @@ CK_INLINE V CK_FN(through_activation)(const ck_activation activation, V x, V dy)
     }
     case CK_ACTIVATION_HARD_SIGMOID:
       return SELECT((x > SPLAT(-3)) & (x < SPLAT(3)), dy * (1.0f / 6), zero);
-    case CK_ACTIVATION_SIGMOID: {
-      const CK_FN(chances) s = CK_FN(chances_of)(x);
-      return dy * (s.yes * s.no);
-    }
+    case CK_ACTIVATION_SIGMOID:
+      return dy * CK_FN(logistic_slope_of)(x).slope;
   }
 }
 

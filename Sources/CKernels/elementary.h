@@ -1,6 +1,6 @@
 // Elementary functions a vector at a time, the same bits in every instruction set. Included by bodies.
 //
-// Coefficients are minimax fits of our own; docs/design/0016-activations.md has the largest errors over all floats.
+// Coefficients are minimax fits of our own; docs/design/0016-activations.md has the errors.
 
 /// exp(x) for x from -88.3 to 89. Results below 2^-126 are zero, above 2^127.5 infinite; not-a-number stays.
 CK_INLINE V CK_FN(exponential_within)(V x) {
@@ -28,16 +28,20 @@ CK_INLINE V CK_FN(exponential)(V x) {
 /// 1 / (1 + exp(-x)).
 CK_INLINE V CK_FN(logistic)(V x) { return 1.0f / (1.0f + CK_FN(exponential)(-x)); }
 
-/// 1 / (1 + exp(-x)) and what it lacks to one, each to its own last bits.
-typedef struct CK_FN(chances) {
-  V yes, no;
-} CK_FN(chances);
+/// |x|; not-a-number stays.
+CK_INLINE V CK_FN(magnitude)(V x) { return (V)((VI)x & 0x7FFFFFFF); }
 
-CK_INLINE CK_FN(chances) CK_FN(chances_of)(V x) {
-  const VI negative = x < 0;
-  const V e = CK_FN(exponential)(SELECT(negative, x, -x));
+/// 1 / (1 + exp(-x)) and its product with what it lacks to one, which is its derivative; both to their own last bits.
+typedef struct CK_FN(logistic_slope) {
+  V value, slope;
+} CK_FN(logistic_slope);
+
+CK_INLINE CK_FN(logistic_slope) CK_FN(logistic_slope_of)(V x) {
+  const V below = -CK_FN(magnitude)(x), low = SPLAT(-88);
+  const V e = CK_FN(exponential_within)(SELECT(below < low, low, below));
+  // The larger of the two parts of one, and the smaller.
   const V more = 1.0f / (1.0f + e), less = e * more;
-  return (CK_FN(chances)){SELECT(negative, less, more), SELECT(negative, more, less)};
+  return (CK_FN(logistic_slope)){SELECT(x < 0, less, more), less * more};
 }
 
 /// The normal distribution: the probability of values below x, (1 + erf(x / sqrt 2)) / 2, and exp(-x x / 2).
@@ -46,9 +50,8 @@ typedef struct CK_FN(normal) {
 } CK_FN(normal);
 
 CK_INLINE CK_FN(normal) CK_FN(normal_of)(V x) {
-  V u = SELECT(x < 0, -x, x);
   // Beyond, the exponential is zero.
-  u = SELECT(u > SPLAT(13.28f), SPLAT(13.28f), u);
+  const V most = SPLAT(13.28f), size = CK_FN(magnitude)(x), u = SELECT(size > most, most, size);
   CK_FN(normal) result;
   result.bell = CK_FN(exponential_within)(u * u * -0.5f);
   // The tail beyond u is exp(-u u / 2) P(u) / Q(u). No coefficient is negative, so that rounding stays small.
