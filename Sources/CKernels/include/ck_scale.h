@@ -48,8 +48,8 @@ size_t ck_branch_scratch(ck_shape shape);
 ///
 /// - x: read for dgamma only.
 /// - dx: keep[n] * gamma[c] * dy, overwritten; may be x or dy.
-/// - dgamma: of each padded channel, overwritten: sums of keep[n] * dy * x over 256 pixels in float, then in double in order
-///   of pixels and samples. NULL where gamma is.
+/// - dgamma: of each padded channel, overwritten: sums of keep[n] * dy * x over 256 pixels in float, then in double in
+///   order of pixels and samples. NULL where gamma is.
 void ck_branch_backward(
     ck_run run, ck_shape shape, const ck_branch *branch, const float *x, const float *dy, float *dx,
     float *dgamma, void *scratch);
