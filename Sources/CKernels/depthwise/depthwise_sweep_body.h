@@ -141,4 +141,5 @@ static void CK_FN(depthwise_sweep)(void *context, int32_t index, int32_t count) 
 }
 
 #undef MOST_TAPS
+#undef WRITE_AHEAD
 #pragma STDC FP_CONTRACT OFF

@@ -3,11 +3,15 @@
 /// The most taps in a row that have code of their own.
 #define MOST_TAPS 7
 
+/// How far ahead of its use the output is called for, in floats: memory must be read before a part of it is written.
+#define WRITE_AHEAD 1024
+
 /// Writes one output.
 CK_INLINE void CK_FN(finish)(const depthwise_row *row, V y, size_t column) {
   const size_t at = column * row->out_step * CK_LANES;
   if (row->addend) y += LOAD(row->addend + at);
   if (row->cut) y = CK_FN(at_most)(AT_LEAST(y, SPLAT(0)), SPLAT(row->ceiling));
+  __builtin_prefetch(row->y + at + WRITE_AHEAD, 1);
   STORE(row->y + at, y);
 }
 
@@ -46,7 +50,10 @@ CK_INLINE void CK_FN(row_of)(
     if (left >= tile && !row->addend && !row->cut) {
       float *y = row->y + (size_t)column * row->out_step * CK_LANES;
 #pragma clang loop unroll(full)
-      for (int j = 0; j < tile; ++j, y += row->out_step * CK_LANES) STORE(y, sums[j]);
+      for (int j = 0; j < tile; ++j, y += row->out_step * CK_LANES) {
+        __builtin_prefetch(y + WRITE_AHEAD, 1);
+        STORE(y, sums[j]);
+      }
       continue;
     }
 #pragma clang loop unroll(full)
