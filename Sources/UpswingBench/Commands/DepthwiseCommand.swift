@@ -1,4 +1,5 @@
 import ArgumentParser
+import CBench
 import CKernels
 import Engine
 import Foundation
@@ -11,8 +12,8 @@ struct DepthwiseCommand: ParsableCommand {
     discussion: """
       Prints a row for each shape of MobileNet V2 and EfficientNet-Lite0 at 224 pixels: for each pass the \
       milliseconds, and the share of its bound. The bound is the larger of two times: that of a stream \
-      that reads and writes the same arrays, taken in turns with the pass, and that of its operations \
-      at the peak of multiply-adds. The fastest turn of each counts.
+      that reads and writes the same arrays, and that of its operations at the peak of multiply-adds. \
+      All are taken in turns, and the fastest turn of each counts.
 
       Example: UpswingBench depthwise --turns 30
       """)
@@ -26,17 +27,18 @@ struct DepthwiseCommand: ParsableCommand {
   @Option(help: "How many turns are timed, after one that is not.")
   var turns = 20
 
+  @Flag(help: "Count the processor's time, for one thread on a machine that is busy.")
+  var processorTime = false
+
   func run() throws {
     let run = ck_run_best(Int32(threads))
-    let peak = MachineLimits.measured(threads: threads).operationsPerSecond
-    print(String(format: "%d threads, %.0f GFLOP/s", threads, peak / 1e9))
-    print("| channels, side, kernel | operations | forward | in training | data | weights |")
-    print("|---|---:|---:|---:|---:|---:|")
+    print("| channels, side, kernel | forward | in training | data | weights |")
+    print("|---|---:|---:|---:|---:|")
     for shape in DepthwiseShape.all {
       let work = DepthwiseWork(shape, batch: batch, run: run)
-      let least = Double(shape.operations(batch: batch)) / peak * 1e3
-      let cells = DepthwiseWork.Pass.allCases.map { cell(work, $0, least: least) }
-      print("| \(shape) | \(String(format: "%.2f", least)) | \(cells.joined(separator: " | ")) |")
+      let operations = Double(shape.operations(batch: batch))
+      let cells = DepthwiseWork.Pass.allCases.map { cell(work, $0, operations: operations) }
+      print("| \(shape) | \(cells.joined(separator: " | ")) |")
     }
   }
 
@@ -44,23 +46,41 @@ struct DepthwiseCommand: ParsableCommand {
     guard (1...1024).contains(threads) else {
       throw ValidationError("--threads must be from 1 to 1024, not \(threads).")
     }
+    guard threads == 1 || !processorTime else {
+      throw ValidationError("--processor-time is for one thread: add --threads 1.")
+    }
     guard batch >= 1, turns >= 1 else {
       throw ValidationError("--batch and --turns must be at least 1.")
     }
   }
 
-  /// A pass's milliseconds, those of its stream, and the share that it reaches of the larger bound.
-  ///
-  /// - Parameter least: the milliseconds that its operations take at the peak.
-  private func cell(_ work: DepthwiseWork, _ pass: DepthwiseWork.Pass, least: Double) -> String {
-    let clock = ContinuousClock()
-    var times = [Double.infinity, .infinity]
+  /// A pass's milliseconds, those of the larger bound and which it is, and the share that is reached.
+  private func cell(
+    _ work: DepthwiseWork, _ pass: DepthwiseWork.Pass, operations: Double
+  ) -> String {
+    var (streamed, computed, multiplied) = (Double.infinity, Double.infinity, Double.infinity)
     for turn in 0...turns {
-      let stream = clock.measure { work.stream(pass) } / .milliseconds(1)
-      let time = clock.measure { work.perform(pass) } / .milliseconds(1)
-      if turn > 0 { times = [min(times[0], stream), min(times[1], time)] }
+      let stream = milliseconds { work.stream(pass) }
+      let time = milliseconds { work.perform(pass) }
+      var sum: Float = 0
+      var done: Int64 = 0
+      let peak = milliseconds { done = cb_multiply_add(Int32(threads), 200_000, &sum) }
+      guard turn > 0 else { continue }
+      streamed = min(streamed, stream)
+      computed = min(computed, time)
+      multiplied = min(multiplied, peak / Double(done) * operations)
     }
-    let share = max(times[0], least) / times[1]
-    return String(format: "%.2f, stream %.2f, %.0f %%", times[1], times[0], share * 100)
+    let bound = max(streamed, multiplied)
+    let name = streamed >= multiplied ? "stream" : "peak"
+    return String(format: "%.2f, \(name) %.2f, %.0f %%", computed, bound, bound / computed * 100)
+  }
+
+  private func milliseconds(_ body: () -> Void) -> Double {
+    if processorTime {
+      let start = clock()
+      body()
+      return Double(clock() - start) / Double(CLOCKS_PER_SEC) * 1e3
+    }
+    return ContinuousClock().measure(body) / .milliseconds(1)
   }
 }
