@@ -1,4 +1,4 @@
-"""The families train, evaluate and memory: two networks at three sizes, against PyTorch's four configurations."""
+"""The families train, evaluate and memory: the networks at their usual sizes, against PyTorch's four configurations."""
 
 from side import OURS, Side, SideFailed, our_command, peer_command
 from workload import Tolerance, Workload, progress
@@ -8,10 +8,16 @@ SHAPES = {
     "cnn-64": ("cnn", 64, 64, None),
     "resnet34-224": ("resnet34", 224, 32, None),
     "resnet34-224-frozen": ("resnet34", 224, 32, "layer3"),
+    "resnet50-224": ("resnet50", 224, 32, None),
+    "efficientnet-lite0-224": ("efficientnet-lite0", 224, 32, None),
+    "efficientnet-b0-224": ("efficientnet-b0", 224, 32, None),
+    "mobilenet-v2-224": ("mobilenet-v2", 224, 32, None),
+    "mobilenet-v3-large-224": ("mobilenet-v3-large", 224, 32, None),
+    "convnext-tiny-224": ("convnext-tiny", 224, 32, None),
 }
 WORK = {"train": "Training step", "evaluate": "Evaluation of a batch", "memory": "Memory held in training"}
 CONFIGURATIONS = [(mode, layout) for mode in ("eager", "compiled") for layout in ("nchw", "nhwc")]
-STEPS = {"cnn-128": 3, "cnn-64": 6, "resnet34-224": 1, "resnet34-224-frozen": 2}
+STEPS = {"cnn-128": 3, "cnn-64": 6, "resnet34-224-frozen": 2}
 
 
 def tolerances(work, network):
@@ -26,7 +32,7 @@ def tolerances(work, network):
         return {"scores": Tolerance(1e-3, sums)}
     if work == "memory":
         return {}
-    is_deep = network == "resnet34"
+    is_deep = network != "cnn"
     flips = "values on either side of a ReLU"
     return {
         "first loss": Tolerance(1e-4, sums),
@@ -73,6 +79,6 @@ def workloads(options):
                 title=f"{network}, {size} px, batch {batch}" + (f", frozen to {frozen}" if frozen else ""),
                 sides=sides,
                 tolerances=tolerances(work, network),
-                steps=STEPS[shape] * (3 if work == "evaluate" else 1),
+                steps=STEPS.get(shape, 1) * (3 if work == "evaluate" else 1),
                 unit=unit,
             )

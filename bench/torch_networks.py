@@ -1,17 +1,39 @@
 """The networks of Sources/UpswingBench in plain PyTorch, with the same names."""
 
+import importlib
+import pathlib
+import sys
 from collections import OrderedDict
 
 from torch import nn
 from torch.nn import functional
 
-CLASSES = {"cnn": 5, "resnet34": 1000}
+# What ours are held to in tests.
+DEFINITIONS = pathlib.Path(__file__).resolve().parents[1] / "scripts" / "fixtures"
+MODULES = {
+    "resnet50": "resnet",
+    "mobilenet-v2": "mobilenet",
+    "mobilenet-v3-large": "mobilenet",
+    "efficientnet-lite0": "efficientnet",
+    "efficientnet-b0": "efficientnet",
+    "convnext-tiny": "convnext",
+}
+
+CLASSES = {"cnn": 5, "resnet34": 1000, **{name: 1000 for name in MODULES}}
 
 
 def network(name, size, dropout):
     if name == "cnn":
         return cnn(size, CLASSES[name], 0.5 if dropout else 0.0)
-    return ResNet34(CLASSES[name])
+    if name == "resnet34":
+        return ResNet34(CLASSES[name])
+    sys.path.insert(0, str(DEFINITIONS))
+    model = importlib.import_module(MODULES[name]).network(name, CLASSES[name])
+    if not dropout:
+        for module in model.modules():
+            if type(module).__name__ in ("Dropout", "StochasticDepth"):
+                module.p = 0
+    return model
 
 
 def cnn(size, classes, dropout):

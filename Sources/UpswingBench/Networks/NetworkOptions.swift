@@ -1,11 +1,12 @@
 import ArgumentParser
 import Engine
+import Layers
 import Tensors
 
 /// What is computed: the network, its input, and by how many threads.
 struct NetworkOptions: ParsableArguments {
   @Argument(help: "The network.")
-  var network: Network
+  var network: ModelName
 
   @Option(help: "The side of the images in pixels; the network's usual one by default.")
   var size: Int?
