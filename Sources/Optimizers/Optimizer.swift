@@ -40,6 +40,11 @@ public protocol Optimizer: Codable, Equatable, Sendable {
   /// calls this first.
   func validate() throws(OptimizerError)
 
+  /// How many elements of scratch memory an update of these tensors needs; 0 for most rules.
+  ///
+  /// Whoever calls ``update(_:rate:momentum:step:threads:)`` makes it once and lends it each time.
+  func workspaceCount(for tensors: [ParameterTensor]) -> Int
+
   /// Updates parameters in place: one fused pass over the arenas on all threads.
   ///
   /// Elements that are exactly zero in parameters, gradients and initial slots (padded channels) stay
@@ -61,4 +66,5 @@ extension Optimizer {
   public func advance(_ scalars: inout [Double], momentum: Double?, step: Int) {}
   public var momentum: Double? { nil }
   public func validate() throws(OptimizerError) {}
+  public func workspaceCount(for tensors: [ParameterTensor]) -> Int { 0 }
 }

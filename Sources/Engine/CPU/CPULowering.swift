@@ -1,5 +1,6 @@
 import CKernels
 import Layers
+import Optimizers
 import Tensors
 
 /// Turns a graph into programs for the processor: our kernels, and oneDNN's for linear layers and for the
