@@ -2,18 +2,20 @@ import Optimizers
 import Tensors
 import Testing
 
-/// The rules against PyTorch, and Lion against its paper, over 200 steps with a changing rate, and with a cycled
+/// The rules against PyTorch, and Lion, LAMB and Muon against their papers, with a changing rate, and with a cycled
 /// momentum.
 ///
-/// All instruction sets are covered: CKernelsTests/OptimizerKernelTests.swift shows that they give the same bits.
+/// All instruction sets are covered: CKernelsTests/OptimizerKernelTests.swift and LayerwiseKernelTests.swift show that they give the same bits.
 @Suite(.timeLimit(.minutes(5))) struct TrajectoryTests {
   @Test(arguments: TrajectoryCase.all.keys.sorted())
   func followsTheReference(name: String) throws {
     let example = try #require(TrajectoryCase.all[name])
-    let state = OptimizerState(example.optimizer, weights: TrajectoryCase.weights)
-    for step in 1...200 {
+    let state = OptimizerState(
+      example.optimizer, weights: TrajectoryCase.weights(count: example.count),
+      tensors: example.tensors)
+    for step in 1...(try #require(example.steps.keys.compactMap(Int.init).max())) {
       state.update(
-        TrajectoryCase.gradients(at: step), rate: example.rate(at: step),
+        TrajectoryCase.gradients(at: step, count: example.count), rate: example.rate(at: step),
         momentum: example.momentum(at: step), step: step)
       guard let reference = example.steps["\(step)"] else { continue }
       expectClose(Array(state.weights.buffer), reference, "weights at step \(step)")
