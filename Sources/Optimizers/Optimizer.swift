@@ -66,5 +66,6 @@ extension Optimizer {
   public func advance(_ scalars: inout [Double], momentum: Double?, step: Int) {}
   public var momentum: Double? { nil }
   public func validate() throws(OptimizerError) {}
+  /// None, for rules that treat every element alike.
   public func workspaceCount(for tensors: [ParameterTensor]) -> Int { 0 }
 }

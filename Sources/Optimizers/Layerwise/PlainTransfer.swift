@@ -7,6 +7,7 @@ public struct PlainTransfer: TensorTransfer {
 
   public var scratchByteCount: Int { 0 }
 
+  /// Copies all elements.
   public func store(
     _ canonical: UnsafePointer<Float>, into arena: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutableRawPointer?
@@ -14,6 +15,7 @@ public struct PlainTransfer: TensorTransfer {
     arena.update(from: canonical, count: count)
   }
 
+  /// Copies all elements.
   public func load(
     _ arena: UnsafePointer<Float>, into canonical: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutableRawPointer?

@@ -14,7 +14,7 @@ import CKernels
 /// vectors (biases, and the scales and shifts of norms) are AdamW's at a rate of ``vectorRate`` times Muon's. They have this rule's weight
 /// decay unless their group says otherwise. A schedule's momentum replaces μ; β₁ stays.
 ///
-/// A step costs products of matrices beside its passes over memory, most where both sides of a weight are large.
+/// A step costs products of matrices beside its passes over memory: most for large linear layers.
 ///
 /// Source: K. Jordan and others, "Muon: An optimizer for hidden layers in neural networks", 2024,
 /// kellerjordan.github.io/posts/muon, in PyTorch's form (`torch.optim.Muon`), but in float32 where PyTorch orthogonalises in
@@ -78,7 +78,7 @@ public struct Muon: Optimizer {
     try OptimizerError.check(Self.name, "weight decay", weightDecay, in: .nonNegative)
   }
 
-  /// Twice the largest matrix, and two squares of its smaller side.
+  /// Twice the largest matrix, and two to four squares of its smaller side.
   public func workspaceCount(for tensors: [ParameterTensor]) -> Int {
     tensors.lazy.filter(\.isMatrix).map { MatrixWorkspace($0, epsilon: epsilon).count }.max() ?? 0
   }
