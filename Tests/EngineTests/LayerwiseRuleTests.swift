@@ -94,14 +94,13 @@ import Testing
     }
     let after = state.weights.filter { !$0.name.contains("running") }
     for ((tensor, start), twin) in zip(zip(after, parameters), twins) {
-      #expect(tensor.tensor != start.tensor, "\(tensor.name)")
+      // A bias before batch norm has no gradient, and here no decay.
+      #expect((tensor.tensor != start.tensor) == (tensor.name != "conv.bias"), "\(tensor.name)")
       let scale = twin.values.buffer.map(abs).max() ?? 0
       let worst = zip(tensor.tensor.values, twin.values.buffer).map { abs($0 - $1) }.max() ?? 0
       #expect(worst <= 1e-5 * scale, "\(tensor.name): off by \(worst) of \(scale)")
     }
-    // What only fills the kernels' vectors is zero before an update, and after.
-    #expect(executor.withGradients { $0.contains { $0 == 0 } })
-    #expect(state.parameters.buffer.allSatisfy(\.isFinite))
+    #expect(state.parameters.buffer.allSatisfy { $0.isFinite })
   }
 
   @Test(arguments: rules.indices)
