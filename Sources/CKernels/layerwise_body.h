@@ -1,5 +1,5 @@
 #include "flat.h"
-#include "moments.h"
+#include "update.h"
 
 /// LAMB's r + decay * w.
 CK_INLINE V CK_FN(lamb_direction)(const lamb_call *c, V w, V average, V square) {

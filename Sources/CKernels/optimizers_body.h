@@ -1,5 +1,5 @@
 #include "flat.h"
-#include "moments.h"
+#include "update.h"
 
 /// The gradient with weight decay.
 CK_INLINE V CK_FN(decayed)(V g, V w, float decay) { return g + w * decay; }
