@@ -80,9 +80,8 @@ let package = Package(
     .executableTarget(
       name: "UpswingBench",
       dependencies: [
-        "CBench", "Engine", "Files", "ImageData", "Layers", "Optimizers", "Records", "Reports",
-        "Tensors",
-        arguments,
+        "CBench", "CKernels", "Engine", "Files", "ImageData", "Layers", "Optimizers", "Records",
+        "Reports", "Tensors", arguments,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -94,9 +93,9 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests(of: "CKernels", with: "Tensors"),
     tests(of: "CImageCodecs"),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests(of: "Wording"),
     tests(of: "Files", with: "TestSupport"),
     tests(of: "Tensors"),
@@ -112,11 +111,11 @@ let package = Package(
     .target(name: "PythonPeer", path: "Tests/PythonPeer", swiftSettings: strict),
     tests(
       of: "ONNX",
-      with: "Engine", "ImageData", "Layers", "Optimizers", "Tensors", "PythonPeer"),
+      with: "Engine", "ImageData", "Layers", "Optimizers", "Tensors", "PythonPeer", "TestSupport"),
     .target(name: "LocalServer", path: "Tests/LocalServer", swiftSettings: strict),
-    tests(of: "Downloads", with: "Interchange", "Files", "LocalServer"),
-    tests(of: "ImageData", with: "Files", "Tensors"),
-    tests(of: "SampleImages", with: "ImageData"),
+    tests(of: "Downloads", with: "Interchange", "Files", "LocalServer", "TestSupport"),
+    tests(of: "ImageData", with: "Files", "Tensors", "TestSupport"),
+    tests(of: "SampleImages", with: "ImageData", "TestSupport"),
     tests(
       of: "Training",
       with: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
@@ -124,21 +123,22 @@ let package = Package(
     tests(
       of: "Experiments",
       with: "Training", "Engine", "Interchange", "Layers", "Optimizers", "Schedules", "ImageData",
-      "Records", "Files", "Tensors"),
+      "Records", "Files", "Tensors", "TestSupport"),
     tests(of: "Upswing"),
     // They run the built program, so that it is tested as it is used.
     .target(
-      name: "ProgramSupport", dependencies: ["ImageData"], path: "Tests/ProgramSupport",
+      name: "ProgramSupport", dependencies: ["ImageData", "TestSupport"],
+      path: "Tests/ProgramSupport",
       swiftSettings: strict),
     .testTarget(
       name: "UpswingCLITests",
       dependencies: [
         "UpswingCLI", "Upswing", "Files", "ImageData", "LocalServer", "ProgramSupport",
-        "PythonPeer",
+        "PythonPeer", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
-      name: "TortureTests", dependencies: ["UpswingCLI", "Files", "ProgramSupport"],
+      name: "TortureTests", dependencies: ["UpswingCLI", "Files", "ProgramSupport", "TestSupport"],
       swiftSettings: strict),
   ]
 )

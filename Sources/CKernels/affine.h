@@ -3,7 +3,8 @@
 /// What one channel block's pixels are normalised with: y = (x - mean) * scale + beta.
 typedef struct CK_FN(affine) {
   V mean, scale, beta;
-  /// What y is raised to: zero with ReLU, else minus infinity, which raises nothing.
+  /// What y is raised to: zero with ReLU, else minus infinity, which raises nothing. Of use where the activation is
+  /// one of the two.
   V floor;
 } CK_FN(affine);
 
@@ -18,11 +19,11 @@ CK_INLINE CK_FN(affine) CK_FN(affine_of)(const ck_norm *norm, size_t channel) {
   a.mean = LOAD(norm->mean + channel);
   a.scale = LOAD(norm->gamma + channel) * CK_FN(inverse_deviation)(norm, channel);
   a.beta = LOAD(norm->beta + channel);
-  a.floor = SPLAT(norm->relu ? 0 : -__builtin_inff());
+  a.floor = SPLAT(norm->activation == CK_ACTIVATION_RELU ? 0 : -__builtin_inff());
   return a;
 }
 
-/// y before ReLU. Forward and backward passes share it, so that they agree on the ReLU's mask to the
+/// y before the activation. Forward and backward passes share it, so that they agree on the ReLU's mask to the
 /// last bit.
 CK_INLINE V CK_FN(normalised)(const CK_FN(affine) *a, V x) {
   // Also where the including file lets products and sums fuse.

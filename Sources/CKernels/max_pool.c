@@ -1,3 +1,5 @@
+#include <assert.h>
+
 #include "ck_pool.h"
 #include "plane_call.h"
 
@@ -8,6 +10,7 @@
 void ck_norm_pool_forward(
     ck_run run, ck_shape shape, const ck_norm *norm, const ck_window *window, const float *x,
     float *y, uint8_t *positions) {
+  assert(norm->activation <= CK_ACTIVATION_RELU);
   plane_call call = plane_call_of(shape);
   call.norm = *norm;
   call.window = *window;

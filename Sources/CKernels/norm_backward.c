@@ -1,3 +1,5 @@
+#include <assert.h>
+
 #include "plane_call.h"
 
 /// How many pixels are summed in float before the sum goes on in double.
@@ -31,6 +33,7 @@ static void input(
 static plane_call backward_call(
     ck_shape shape, const ck_norm *norm, const ck_window *window, const float *x, const float *dy,
     const uint8_t *positions) {
+  assert(!window || norm->activation <= CK_ACTIVATION_RELU);
   plane_call call = plane_call_of(shape);
   call.norm = *norm;
   if (window) call.window = *window;

@@ -1,7 +1,17 @@
+#include "activate.h"
 #include "affine.h"
+#include "ahead.h"
 #include "windows.h"
 
-// First pass: the sums of dy and of dy * (x - mean), before ReLU
+/// The gradient before the activation. The identity and ReLU share the loops of windows, which know no others.
+CK_INLINE V CK_FN(through)(
+    const ck_activation activation, const CK_FN(affine) *a, V x, V dy) {
+  if (activation == CK_ACTIVATION_IDENTITY || activation == CK_ACTIVATION_RELU)
+    return CK_FN(through_relu)(a, x, dy);
+  return CK_FN(through_activation)(activation, CK_FN(normalised)(a, x), dy);
+}
+
+// First pass: the sums of dy and of dy * (x - mean), before the activation
 
 /// Sums over a stretch of pixels, in float.
 typedef struct CK_FN(gradient_sums) {
@@ -9,8 +19,9 @@ typedef struct CK_FN(gradient_sums) {
 } CK_FN(gradient_sums);
 
 CK_INLINE void CK_FN(add_gradient)(
-    CK_FN(gradient_sums) *sums, size_t lane, const CK_FN(affine) *a, V x, V dy) {
-  const V g = CK_FN(through_relu)(a, x, dy);
+    const ck_activation activation, CK_FN(gradient_sums) *sums, size_t lane,
+    const CK_FN(affine) *a, V x, V dy) {
+  const V g = CK_FN(through)(activation, a, x, dy);
   sums->beta[lane & 1] += g;
   sums->gamma[lane & 1] += g * (x - a->mean);
 }
@@ -22,7 +33,8 @@ CK_INLINE void CK_FN(add_sums)(VD *beta, VD *gamma, const CK_FN(gradient_sums) *
 }
 
 CK_INLINE void CK_FN(sum_plane)(
-    const plane_call *c, const CK_FN(affine) *a, size_t plane, VD *beta, VD *gamma) {
+    const ck_activation activation, const plane_call *c, const CK_FN(affine) *a, size_t plane,
+    VD *beta, VD *gamma) {
   const float *x = c->x + plane * c->pixels * CK_LANES;
   const float *dy = c->dy + plane * c->pixels * CK_LANES;
   for (size_t begin = 0; begin < c->pixels; begin += CHUNK) {
@@ -30,10 +42,15 @@ CK_INLINE void CK_FN(sum_plane)(
     CK_FN(gradient_sums) sums = {0};
     size_t p = begin;
     for (; p + 2 <= end; p += 2)
-      for (size_t k = 0; k < 2; ++k)
-        CK_FN(add_gradient)(
-            &sums, k, a, LOAD(x + (p + k) * CK_LANES), LOAD(dy + (p + k) * CK_LANES));
-    if (p < end) CK_FN(add_gradient)(&sums, 0, a, LOAD(x + p * CK_LANES), LOAD(dy + p * CK_LANES));
+      for (size_t k = 0; k < 2; ++k) {
+        const size_t at = (p + k) * CK_LANES;
+        CK_FN(will_read)(x + at);
+        CK_FN(will_read)(dy + at);
+        CK_FN(add_gradient)(activation, &sums, k, a, LOAD(x + at), LOAD(dy + at));
+      }
+    if (p < end)
+      CK_FN(add_gradient)(
+          activation, &sums, 0, a, LOAD(x + p * CK_LANES), LOAD(dy + p * CK_LANES));
     CK_FN(add_sums)(beta, gamma, &sums);
   }
 }
@@ -49,7 +66,8 @@ CK_INLINE void CK_FN(sum_pooled_plane)(
     CK_FN(gradient_sums) sums = {0};
     for (int32_t j = 0; j < c->width; ++j, x += CK_LANES)
       CK_FN(add_gradient)(
-          &sums, (size_t)j, a, LOAD(x), CK_FN(gather)(w, dy, positions, i, j));
+          CK_ACTIVATION_RELU, &sums, (size_t)j, a, LOAD(x),
+          CK_FN(gather)(w, dy, positions, i, j));
     CK_FN(add_sums)(beta, gamma, &sums);
   }
 }
@@ -69,7 +87,8 @@ CK_INLINE void CK_FN(sum_plane_by_two)(
       const VI place = LOAD_BYTES(positions);
       const V top = SELECT(place == 0, LOAD(x), LOAD(x + CK_LANES));
       const V bottom = SELECT(place == 2, LOAD(x + row), LOAD(x + row + CK_LANES));
-      CK_FN(add_gradient)(&sums, j, a, SELECT(place < 2, top, bottom), LOAD(dy));
+      CK_FN(add_gradient)(
+          CK_ACTIVATION_RELU, &sums, j, a, SELECT(place < 2, top, bottom), LOAD(dy));
       dy += CK_LANES;
       positions += CK_LANES;
     }
@@ -84,7 +103,7 @@ static void CK_FN(sums_of_planes)(void *context, int32_t index, int32_t count) {
     const CK_FN(affine) a = CK_FN(affine_of)(&c->norm, plane % c->blocks * CK_LANES);
     VD beta = {0}, gamma = {0};
     if (!c->positions) {
-      CK_FN(sum_plane)(c, &a, plane, &beta, &gamma);
+      CK_FOR_ACTIVATION(c->norm.activation, CK_FN(sum_plane), c, &a, plane, &beta, &gamma)
     } else if (CK_FN(tiles_by_two)(c->window, c->height, c->width)) {
       CK_FN(sum_plane_by_two)(c, &a, plane, &beta, &gamma);
     } else if (CK_FN(is_three_by_two)(c->window)) {
@@ -136,8 +155,23 @@ CK_INLINE CK_FN(input_gradient) CK_FN(input_gradient_of)(
 }
 
 CK_INLINE V CK_FN(input_gradient_at)(
-    const CK_FN(affine) *a, const CK_FN(input_gradient) *g, V x, V dy) {
-  return CK_FN(through_relu)(a, x, dy) * a->scale - (x - a->mean) * g->slope - g->offset;
+    const ck_activation activation, const CK_FN(affine) *a, const CK_FN(input_gradient) *g, V x,
+    V dy) {
+  return CK_FN(through)(activation, a, x, dy) * a->scale - (x - a->mean) * g->slope - g->offset;
+}
+
+CK_INLINE void CK_FN(input_of_plane)(
+    const ck_activation activation, const plane_call *c, const CK_FN(affine) *a,
+    const CK_FN(input_gradient) *g, size_t plane) {
+  const float *x = c->x + plane * c->pixels * CK_LANES;
+  const float *dy = c->dy + plane * c->pixels * CK_LANES;
+  float *dx = c->y + plane * c->pixels * CK_LANES;
+  for (size_t i = 0; i < c->pixels * CK_LANES; i += CK_LANES) {
+    CK_FN(will_read)(x + i);
+    CK_FN(will_read)(dy + i);
+    CK_FN(will_write)(dx + i);
+    STORE(dx + i, CK_FN(input_gradient_at)(activation, a, g, LOAD(x + i), LOAD(dy + i)));
+  }
 }
 
 CK_INLINE void CK_FN(input_of_pooled_plane)(
@@ -149,7 +183,15 @@ CK_INLINE void CK_FN(input_of_pooled_plane)(
   float *dx = c->y + plane * c->pixels * CK_LANES;
   for (int32_t i = 0; i < c->height; ++i)
     for (int32_t j = 0; j < c->width; ++j, x += CK_LANES, dx += CK_LANES)
-      STORE(dx, CK_FN(input_gradient_at)(a, g, LOAD(x), CK_FN(gather)(w, dy, positions, i, j)));
+      STORE(
+          dx, CK_FN(input_gradient_at)(
+                  CK_ACTIVATION_RELU, a, g, LOAD(x), CK_FN(gather)(w, dy, positions, i, j)));
+}
+
+/// Of a pixel in no window.
+CK_INLINE V CK_FN(input_without_gradient)(
+    const CK_FN(affine) *a, const CK_FN(input_gradient) *g, V x) {
+  return CK_FN(input_gradient_at)(CK_ACTIVATION_RELU, a, g, x, SPLAT(0));
 }
 
 /// For windows that tile two by two; a last odd row or column is in no window.
@@ -168,7 +210,7 @@ CK_INLINE void CK_FN(input_of_plane_by_two)(
       for (int32_t k = 0; k < 4; ++k) {
         const size_t at = (2 * i + (size_t)(k / 2)) * row + (2 * j + (size_t)(k % 2)) * CK_LANES;
         const V mine = SELECT(place == k, gradient, SPLAT(0));
-        STORE(dx + at, CK_FN(input_gradient_at)(a, g, LOAD(x + at), mine));
+        STORE(dx + at, CK_FN(input_gradient_at)(CK_ACTIVATION_RELU, a, g, LOAD(x + at), mine));
       }
       dy += CK_LANES;
       positions += CK_LANES;
@@ -176,11 +218,11 @@ CK_INLINE void CK_FN(input_of_plane_by_two)(
     for (size_t j = 2 * out_w; j < width; ++j)
       for (size_t k = 0; k < 2; ++k) {
         const size_t at = (2 * i + k) * row + j * CK_LANES;
-        STORE(dx + at, CK_FN(input_gradient_at)(a, g, LOAD(x + at), SPLAT(0)));
+        STORE(dx + at, CK_FN(input_without_gradient)(a, g, LOAD(x + at)));
       }
   }
   for (size_t at = 2 * out_h * row; at < c->pixels * CK_LANES; at += CK_LANES)
-    STORE(dx + at, CK_FN(input_gradient_at)(a, g, LOAD(x + at), SPLAT(0)));
+    STORE(dx + at, CK_FN(input_without_gradient)(a, g, LOAD(x + at)));
 }
 
 static void CK_FN(norm_backward_input)(void *context, int32_t index, int32_t count) {
@@ -191,11 +233,7 @@ static void CK_FN(norm_backward_input)(void *context, int32_t index, int32_t cou
     const CK_FN(affine) a = CK_FN(affine_of)(&c->norm, channel);
     const CK_FN(input_gradient) g = CK_FN(input_gradient_of)(c, &a, channel);
     if (!c->positions) {
-      const float *x = c->x + plane * c->pixels * CK_LANES;
-      const float *dy = c->dy + plane * c->pixels * CK_LANES;
-      float *dx = c->y + plane * c->pixels * CK_LANES;
-      for (size_t i = 0; i < c->pixels * CK_LANES; i += CK_LANES)
-        STORE(dx + i, CK_FN(input_gradient_at)(&a, &g, LOAD(x + i), LOAD(dy + i)));
+      CK_FOR_ACTIVATION(c->norm.activation, CK_FN(input_of_plane), c, &a, &g, plane)
     } else if (CK_FN(tiles_by_two)(c->window, c->height, c->width)) {
       CK_FN(input_of_plane_by_two)(c, &a, &g, plane);
     } else if (CK_FN(is_three_by_two)(c->window)) {

@@ -4,7 +4,7 @@ typedef struct norm_add_call {
   plane_call planes;
   const float *b;
   const ck_norm *b_norm;
-  bool relu;
+  ck_activation activation;
 } norm_add_call;
 
 #define CK_BLOCKED
@@ -13,8 +13,9 @@ typedef struct norm_add_call {
 
 void ck_norm_add_forward(
     ck_run run, ck_shape shape, const ck_norm *norm, const float *x, const ck_norm *b_norm,
-    const float *b, bool relu, float *y) {
-  norm_add_call call = {.planes = plane_call_of(shape), .b = b, .b_norm = b_norm, .relu = relu};
+    const float *b, ck_activation activation, float *y) {
+  norm_add_call call = {
+      .planes = plane_call_of(shape), .b = b, .b_norm = b_norm, .activation = activation};
   call.planes.norm = *norm;
   call.planes.x = x;
   call.planes.y = y;

@@ -9,6 +9,8 @@
 typedef struct plane_call {
   /// How many planes there are: batch times `blocks`.
   size_t planes, blocks;
+  /// Channels without padding.
+  size_t channels;
   int32_t height, width;
   /// height * width.
   size_t pixels;
@@ -33,6 +35,7 @@ static inline plane_call plane_call_of(ck_shape shape) {
   return (plane_call){
       .planes = (size_t)shape.batch * blocks,
       .blocks = blocks,
+      .channels = (size_t)shape.channels,
       .height = shape.height,
       .width = shape.width,
       .pixels = (size_t)shape.height * (size_t)shape.width,

@@ -1,8 +1,5 @@
+#include "merge_moments.h"
 #include "plane_call.h"
-
-/// How many pixels are summed in float before the sum goes on in double; with 16 channels they fill half of
-/// a first-level cache.
-enum { CHUNK = 256 };
 
 #define CK_BLOCKED
 #define CK_BODY "statistics_body.h"
@@ -16,10 +13,18 @@ void ck_norm_statistics(
     ck_run run, ck_shape shape, const float *x, float *mean, float *variance, void *scratch) {
   plane_call call = plane_call_of(shape);
   call.x = x;
-  call.first = mean;
-  call.second = variance;
   call.partial = scratch;
   run_planes(run, shape, CK_PICK_BLOCK(run.isa, shape.block, statistics_of_planes), &call);
+  merge_moments(run, shape, scratch, mean, variance);
+}
+
+void merge_moments(
+    ck_run run, ck_shape shape, const double *moments, float *mean, float *variance) {
+  plane_call call = plane_call_of(shape);
+  call.first = mean;
+  call.second = variance;
+  // Only read.
+  call.partial = (double *)moments;
   ck_parallel(1, CK_PICK_BLOCK(run.isa, shape.block, statistics_of_channels), &call);
 }
 

@@ -14,14 +14,18 @@ static dnnl_status_t pieces_init(pieces *p, const odn_convolution *shape) {
       .padding_after = {shape->pad_bottom, shape->pad_right},
   };
   const int64_t source[] = {shape->batch, shape->in_channels, shape->in_height, shape->in_width};
+  const int64_t parts = shape->groups;
   const int64_t weights[] = {
-      shape->out_channels, shape->in_channels, shape->kernel_h, shape->kernel_w};
+      parts, shape->out_channels / parts, shape->in_channels / parts, shape->kernel_h,
+      shape->kernel_w};
+  // Without groups there is no axis for them.
+  const int32_t first = parts == 1;
   const int64_t destination[] = {
       shape->batch, shape->out_channels, shape->out_height, shape->out_width};
   dnnl_status_t status =
       odn_desc_init(&p->source, 4, source, odn_tag(shape->source_order, 4));
   if (status == dnnl_success) {
-    status = odn_desc_init(&p->weights, 4, weights, dnnl_format_tag_any);
+    status = odn_desc_init(&p->weights, 5 - first, weights + first, dnnl_format_tag_any);
   }
   if (status == dnnl_success) {
     status = odn_desc_init(

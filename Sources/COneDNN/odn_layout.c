@@ -38,8 +38,8 @@ static odn_layout *layout_by_tag(int32_t rank, const int64_t *sizes, dnnl_format
 }
 
 odn_layout *odn_layout_plain(int32_t rank, const int64_t *sizes) {
-  static const dnnl_format_tag_t tags[] = {dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd};
-  if (rank < 1 || rank > 4) return NULL;
+  static const dnnl_format_tag_t tags[] = {dnnl_a, dnnl_ab, dnnl_abc, dnnl_abcd, dnnl_abcde};
+  if (rank < 1 || rank > 5) return NULL;
   return layout_by_tag(rank, sizes, tags[rank - 1]);
 }
 

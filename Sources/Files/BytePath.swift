@@ -1,12 +1,5 @@
+import Foundation
 import Wording
-
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
 
 /// A path as the system knows it: bytes, which need not be text.
 ///

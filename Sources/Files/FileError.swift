@@ -1,12 +1,5 @@
+import Foundation
 import Wording
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Something that could not be done with a file or a folder: the one vocabulary for it, whoever asks.
 public struct FileError: Error, Equatable, Sendable {

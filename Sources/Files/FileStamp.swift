@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+import Foundation
 
 /// What tells that a file may have changed: its identity, size and time of change.
 package struct FileStamp: Hashable, Sendable {

@@ -1,13 +1,6 @@
+import Foundation
 import Synchronization
 import Wording
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The right to change what lies in a folder: one owner at a time, and none once its process is gone.
 ///

@@ -1,26 +1,26 @@
 extension Model {
   /// The model's stages, in the order in which data flows through them.
   ///
-  /// Convolutions, linear layers and residual blocks filed under one name are a stage: `layer1.0` and `layer1.1` are
-  /// `layer1`, `conv1` is one by itself. Norms, activations and pools belong to what they follow; what flattens or
-  /// drops values belongs to the layer that it prepares them for.
+  /// Layers with weights and blocks filed under one name are a stage: `layer1.0` and `layer1.1` are `layer1`, `conv1` is
+  /// one by itself; ``LayerDescription/inStage(_:)`` says otherwise. Norms, activations and pools belong to what they
+  /// follow; what flattens or drops values belongs to the layer that it prepares them for.
   public var stages: [Stage] {
     var names: [String] = []
     /// The first layer of each.
     var starts: [Int] = []
     var waiting: Int?
     for (index, layer) in layers.enumerated() {
-      switch layer.kind {
-      case .convolution, .linear, .residual:
-        let name = Self.stageName(of: layer.name ?? String(index))
+      switch layer.stage == nil ? layer.description.place : .begins {
+      case .begins:
+        let name = layer.stage ?? Self.stageName(of: layer.name ?? String(index))
         if names.last != name {
           names.append(name)
           starts.append(waiting ?? index)
         }
         waiting = nil
-      case .flatten, .dropout:
+      case .prepares:
         waiting = waiting ?? index
-      case .batchNorm, .relu, .maxPool, .averagePool, .globalAveragePool:
+      case .follows:
         break
       }
     }

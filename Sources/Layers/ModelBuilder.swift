@@ -2,7 +2,7 @@
 @resultBuilder
 public enum ModelBuilder {
   public static func buildExpression(_ description: some LayerDescription) -> [Layer] {
-    [Layer(description.kind)]
+    [Layer(description)]
   }
 
   public static func buildExpression(_ layer: Layer) -> [Layer] { [layer] }

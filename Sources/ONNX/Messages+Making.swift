@@ -1,7 +1,17 @@
+import Layers
 import SwiftProtobuf
 import Tensors
 
 extension AttributeProto {
+  init(_ name: String, _ value: OperatorList.Attribute) {
+    self =
+      switch value {
+      case .int(let int): .named(name, int: Int64(int))
+      case .ints(let ints): .named(name, ints: ints)
+      case .float(let float): .named(name, float: float)
+      }
+  }
+
   static func named(_ name: String, float: Double) -> AttributeProto {
     .with { attribute in
       attribute.name = name

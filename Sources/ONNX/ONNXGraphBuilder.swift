@@ -4,9 +4,7 @@ import Layers
 import SwiftProtobuf
 import Tensors
 
-/// Translates a graph's nodes to ONNX's operators, one to one but for dropout, which evaluation has none of.
-///
-/// Values are named after the layers that make them, with a slash, which keeps them apart from tensors.
+/// Makes an ONNX graph of the operators that a model's layers say they are.
 struct ONNXGraphBuilder {
   private(set) var proto = GraphProto()
   private let graph: Graph
@@ -57,32 +55,16 @@ struct ONNXGraphBuilder {
 
   /// Adds what computes a node's value.
   mutating func add(_ node: GraphNode) {
-    let inputs = node.inputs.compactMap { values[$0] }
-    let parameters = graph.parameters[node.parameters].map(\.name)
-    let output = "\(node.name)/output"
-    values[node.output] = output
-    switch node.operation {
-    case .convolution(let layer):
-      add("Conv", node.name, inputs + parameters, to: output, window(layer.window))
-    case .batchNorm(let layer):
+    var layer = OperatorList(of: node.name)
+    values[node.output] = node.operation.export(
+      to: &layer, inputs: node.inputs.compactMap { values[$0] },
+      parameters: graph.parameters[node.parameters].map(\.name),
+      shapes: node.inputs.map { graph.shapes[$0] })
+    for constant in layer.constants { add(constant.tensor, named: constant.name) }
+    for part in layer.operators {
       add(
-        "BatchNormalization", node.name, inputs + parameters, to: output,
-        [.named("epsilon", float: layer.epsilon)])
-    case .relu: add("Relu", node.name, inputs, to: output)
-    case .maxPool(let layer): add("MaxPool", node.name, inputs, to: output, window(layer.window))
-    case .averagePool(let layer):
-      add(
-        "AveragePool", node.name, inputs, to: output,
-        window(layer.window) + [.named("count_include_pad", int: 1)])
-    case .globalAveragePool:
-      let pooled = "\(node.name)/pooled"
-      add("GlobalAveragePool", node.name, inputs, to: pooled)
-      add("Flatten", "\(node.name)/flatten", [pooled], to: output, [.named("axis", int: 1)])
-    case .flatten: add("Flatten", node.name, inputs, to: output, [.named("axis", int: 1)])
-    case .dropout: values[node.output] = inputs[0]
-    case .linear:
-      add("Gemm", node.name, inputs + parameters, to: output, [.named("transB", int: 1)])
-    case .add: add("Add", node.name, inputs, to: output)
+        part.type, part.name, part.inputs, to: part.output, part.attributes.map(AttributeProto.init)
+      )
     }
   }
 
@@ -133,14 +115,5 @@ struct ONNXGraphBuilder {
         node.output = [output]
         node.attribute = attributes
       })
-  }
-
-  private func window(_ window: Window) -> [AttributeProto] {
-    let (before, after) = window.padding.amounts(kernel: window.kernel)
-    return [
-      .named("kernel_shape", ints: [window.kernel, window.kernel]),
-      .named("strides", ints: [window.stride, window.stride]),
-      .named("pads", ints: [before, before, after, after]),
-    ]
   }
 }

@@ -34,6 +34,10 @@ public protocol Optimizer: Codable, Equatable, Sendable {
   /// It can be set because groups of parameters may differ in it.
   var weightDecay: Double { get set }
 
+  /// The hyper-parameters in words, as reports show them: `beta1 0.9, beta2 0.999, epsilon 1e-08`. What is off, such as
+  /// a weight decay of 0, is left out. Empty for a rule that does not say.
+  var summary: String { get }
+
   /// Checks the hyper-parameters.
   ///
   /// A rule outside its ranges still runs, but its numbers mean nothing; whoever takes a rule from a user
@@ -65,6 +69,7 @@ extension Optimizer {
   /// Nothing, for rules without scalars.
   public func advance(_ scalars: inout [Double], momentum: Double?, step: Int) {}
   public var momentum: Double? { nil }
+  public var summary: String { "" }
   public func validate() throws(OptimizerError) {}
   /// None, for rules that treat every element alike.
   public func workspaceCount(for tensors: [ParameterTensor]) -> Int { 0 }

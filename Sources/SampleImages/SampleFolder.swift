@@ -1,13 +1,5 @@
 import Foundation
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// The few things that drawing a set does to the file system, each failing with a sentence.
 enum SampleFolder {
   /// The hidden folder in which a set grows.

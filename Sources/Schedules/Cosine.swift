@@ -1,3 +1,5 @@
+import Wording
+
 /// Half a cosine from `max` to `min`.
 ///
 ///     rate = min + (max - min) · (1 + cos(π t/T)) / 2, and min from T on
@@ -17,6 +19,10 @@ public struct Cosine: Schedule, Hashable {
     self.max = max
     self.min = min
     self.length = length
+  }
+
+  public var summary: String {
+    Phrase.settings(("max", max), ("min", min), ("length", length))
   }
 
   public func rate(at step: Int, in run: RunLength) -> Double {

@@ -1,4 +1,5 @@
 import Foundation
+import Wording
 
 /// A rate that falls by the same factor over each stretch of the same length.
 ///
@@ -22,6 +23,10 @@ public struct ExponentialDecay: Schedule, Hashable {
     self.max = max
     self.gamma = gamma
     self.stepSize = stepSize
+  }
+
+  public var summary: String {
+    Phrase.settings(("max", max), ("gamma", gamma), ("step size", stepSize))
   }
 
   public func rate(at step: Int, in run: RunLength) -> Double {

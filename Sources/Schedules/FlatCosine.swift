@@ -1,3 +1,5 @@
+import Wording
+
 /// The highest rate for most of the run, then half a cosine down to the lowest.
 ///
 /// With T the run's steps and F those of the flat part:
@@ -25,6 +27,10 @@ public struct FlatCosine: Schedule, Hashable {
     self.max = max
     self.min = min ?? max / 1e5
     self.flat = flat
+  }
+
+  public var summary: String {
+    Phrase.settings(("max", max), ("min", min), ("flat", flat))
   }
 
   public func rate(at step: Int, in run: RunLength) -> Double {

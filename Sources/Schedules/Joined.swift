@@ -1,3 +1,5 @@
+import Wording
+
 /// Schedules one after the other, each for a length of its own, as `SequentialLR`.
 ///
 /// Each sees a run of its segment's length, counted from its own step 0. After the last segment the last rate stays.
@@ -26,6 +28,10 @@ public struct Joined<Part: Schedule>: Schedule {
   public var segments: [Segment]
 
   public init(_ segments: [Segment]) { self.segments = segments }
+
+  public var summary: String {
+    segments.map { "\($0.length): \($0.schedule.summary)" }.joined(separator: "; ")
+  }
 
   public func rate(at step: Int, in run: RunLength) -> Double {
     guard let (part, step, run) = place(of: step, in: run) else { return 0 }

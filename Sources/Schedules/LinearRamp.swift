@@ -1,3 +1,5 @@
+import Wording
+
 /// A straight line from one rate to another, up or down.
 ///
 ///     rate = start + (end - start) · t/N, and end from N on
@@ -19,6 +21,10 @@ public struct LinearRamp: Schedule, Hashable {
     self.start = start
     self.end = end
     self.length = length
+  }
+
+  public var summary: String {
+    Phrase.settings(("from", start), ("to", end), ("length", length))
   }
 
   public func rate(at step: Int, in run: RunLength) -> Double {

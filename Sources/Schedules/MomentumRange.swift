@@ -1,3 +1,5 @@
+import Wording
+
 /// The bounds between which a schedule cycles momentum (β₁ in the Adam family) against the rate: lowest where the
 /// rate is highest.
 public struct MomentumRange: Codable, Hashable, Sendable {
@@ -13,4 +15,9 @@ public struct MomentumRange: Codable, Hashable, Sendable {
 
   /// The momentum at a height of the cycle, 0 at its foot and 1 at its peak.
   func value(atHeight height: Double) -> Double { max - (max - base) * height }
+}
+
+extension MomentumRange: CustomStringConvertible {
+  /// For example `0.85 to 0.95`.
+  public var description: String { "\(Phrase.number(base)) to \(Phrase.number(max))" }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Wording
 
 /// A rate that drops at given places.
 ///
@@ -28,6 +29,12 @@ public struct MultiStepDecay: Schedule, Hashable {
     self.max = max
     self.gamma = gamma
     self.milestones = milestones
+  }
+
+  public var summary: String {
+    Phrase.settings(
+      ("max", max), ("gamma", gamma),
+      ("milestones", milestones.map(\.description).joined(separator: ", ")))
   }
 
   public func rate(at step: Int, in run: RunLength) -> Double {

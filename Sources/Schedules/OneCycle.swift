@@ -1,3 +1,5 @@
+import Wording
+
 /// One climb to a high rate and one long fall to almost nothing, momentum going the other way.
 ///
 /// With T the run's steps, p the share that climbs and phase ends at fractional steps as in
@@ -47,6 +49,13 @@ public struct OneCycle: Schedule, Hashable {
     self.phases = phases
     self.annealing = annealing
     self.momentum = momentum
+  }
+
+  public var summary: String {
+    Phrase.settings(
+      ("max", max), ("peak", peak), ("start divisor", startDivisor),
+      ("final divisor", finalDivisor), ("phases", phases.rawValue),
+      ("annealing", annealing.rawValue), ("momentum", momentum))
   }
 
   public func rate(at step: Int, in run: RunLength) -> Double {

@@ -1,3 +1,5 @@
+import Wording
+
 /// A multiplier beside a schedule that falls whenever the loss, or the accuracy, no longer gets better.
 ///
 /// At the end of each epoch its figure is compared with the best so far:
@@ -34,6 +36,14 @@ public struct Plateau: Codable, Hashable, Sendable {
   public var cooldown: Int
   /// The rate below which it does not push.
   public var floor: Double
+
+  /// The settings in words: `metric loss, factor 0.1, patience 10, …`; no floor is left out.
+  package var summary: String {
+    Phrase.settings(
+      ("metric", metric.rawValue), ("factor", factor), ("patience", Double(patience)),
+      ("threshold", threshold), ("cooldown", cooldown == 0 ? nil : Double(cooldown)),
+      ("floor", floor == 0 ? nil : floor))
+  }
 
   public init(
     watching metric: Metric = .loss, factor: Double = 0.1, patience: Int = 10,

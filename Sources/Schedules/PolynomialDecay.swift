@@ -1,4 +1,5 @@
 import Foundation
+import Wording
 
 /// A power of a straight line from `max` to `min`.
 ///
@@ -27,6 +28,10 @@ public struct PolynomialDecay: Schedule, Hashable {
     self.min = min
     self.power = power
     self.length = length
+  }
+
+  public var summary: String {
+    Phrase.settings(("max", max), ("min", min), ("power", power), ("length", length))
   }
 
   public func rate(at step: Int, in run: RunLength) -> Double {

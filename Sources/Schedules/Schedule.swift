@@ -12,6 +12,10 @@ public protocol Schedule: Codable, Equatable, Sendable {
   /// The momentum of a step (β₁ in the Adam family), or `nil` where the optimizer's own stays.
   func momentum(at step: Int, in run: RunLength) -> Double?
 
+  /// The settings in words, as reports show them: `base 0.001, max 0.006, step size 4ep`. What is off is left out; empty
+  /// for a schedule that does not say.
+  var summary: String { get }
+
   /// Checks the numbers that the schedule is made of; nothing by default.
   ///
   /// A schedule with impossible ones can still be evaluated, but what it gives means nothing: whoever trains with it
@@ -26,6 +30,8 @@ public protocol Schedule: Codable, Equatable, Sendable {
 
 extension Schedule {
   public func momentum(at step: Int, in run: RunLength) -> Double? { nil }
+
+  public var summary: String { "" }
 
   public func validate() throws(ScheduleError) {}
 

@@ -72,6 +72,9 @@ extension ScheduleConfiguration: Schedule {
     schedule.momentum(at: step, in: run)
   }
 
+  /// That of the schedule inside, behind its name: `cosine: max 0.1, min 0`.
+  public var summary: String { "\(name.rawValue): \(schedule.summary)" }
+
   public func validate() throws(ScheduleError) { try schedule.validate() }
 
   public func flaws(in run: RunLength) -> [ScheduleFlaw] { schedule.flaws(in: run) }

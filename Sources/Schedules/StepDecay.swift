@@ -1,4 +1,5 @@
 import Foundation
+import Wording
 
 /// A rate that stays for a while and then drops, again and again: stairs.
 ///
@@ -21,6 +22,10 @@ public struct StepDecay: Schedule, Hashable {
     self.max = max
     self.gamma = gamma
     self.stepSize = stepSize
+  }
+
+  public var summary: String {
+    Phrase.settings(("max", max), ("gamma", gamma), ("step size", stepSize))
   }
 
   public func rate(at step: Int, in run: RunLength) -> Double {

@@ -1,4 +1,5 @@
 import Foundation
+import Wording
 
 /// A rate that climbs from `base` to `max` and falls back in straight lines, again and again.
 ///
@@ -26,6 +27,11 @@ public struct Triangular: Schedule, Hashable {
     case linear
     /// The height is multiplied by γ each step: scale γ^t ("exp_range").
     case exponential(gamma: Double)
+
+    /// γ, where there is one.
+    fileprivate var gamma: Double? {
+      if case .exponential(let gamma) = self { gamma } else { nil }
+    }
   }
 
   /// The rate at the foot of each cycle.
@@ -50,6 +56,12 @@ public struct Triangular: Schedule, Hashable {
     self.descent = descent
     self.decay = decay
     self.momentum = momentum
+  }
+
+  public var summary: String {
+    Phrase.settings(
+      ("base", base), ("max", max), ("step size", stepSize), ("descent", descent),
+      ("gamma", decay.gamma), ("momentum", momentum))
   }
 
   public func rate(at step: Int, in run: RunLength) -> Double {

@@ -1,3 +1,5 @@
+import Wording
+
 /// Half cosines from `max` to `min`, each begun anew at `max` and `factor` times as long as the one before.
 ///
 ///     rate = min + (max - min) · (1 + cos(π tᵢ/Tᵢ)) / 2, Tᵢ = first · factorⁱ
@@ -23,6 +25,10 @@ public struct WarmRestarts: Schedule, Hashable {
     self.min = min
     self.first = first
     self.factor = factor
+  }
+
+  public var summary: String {
+    Phrase.settings(("max", max), ("min", min), ("first", first), ("factor", Double(factor)))
   }
 
   public func rate(at step: Int, in run: RunLength) -> Double {

@@ -1,3 +1,5 @@
+import Wording
+
 /// A straight climb to another schedule's first rate, then that schedule.
 ///
 ///     rate = next(0) · (start + (1 - start) · t/N) for t < N, then next(t - N)
@@ -19,6 +21,10 @@ public struct Warmup<Next: Schedule>: Schedule {
     self.length = length
     self.start = start
     self.next = next
+  }
+
+  public var summary: String {
+    Phrase.settings(("length", length), ("from", start)) + ", then \(next.summary)"
   }
 
   public func rate(at step: Int, in run: RunLength) -> Double {

@@ -14,6 +14,6 @@ struct UpswingBench: ParsableCommand {
       """,
     subcommands: [
       TrainCommand.self, EvaluateCommand.self, MemoryCommand.self, OptimizeCommand.self,
-      ImagesCommand.self, MachineCommand.self, PageCommand.self,
+      ImagesCommand.self, DepthwiseCommand.self, MachineCommand.self, PageCommand.self,
     ])
 }

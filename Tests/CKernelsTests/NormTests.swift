@@ -37,23 +37,23 @@ import Testing
     #expect(variance == [2, 1.5])
   }
 
-  @Test(arguments: shapes, [false, true])
-  func bothWays(shape: ck_shape, relu: Bool) {
+  @Test(arguments: shapes, ck_activation.all)
+  func bothWays(shape: ck_shape, activation: ck_activation) {
     let x = offsetValues(shape)
     let dy = randomValues(shape.planarCount, seed: 2)
-    let reference = Normalisation(shape, x, relu: relu)
+    let reference = Normalisation(shape, x, activation: activation)
     let results = sameEverywhere { run in
       Kernels(run, shape, reference).plain(shape.blocked(x), shape.blocked(dy))
     }
     let (forward, backward) = (reference.forward(x), reference.backward(x, dy.map { Double($0) }))
-    expectClose(shape.planar(results[0]), forward.map { relu ? max($0, 0) : $0 }, within: 3e-6)
+    expectClose(shape.planar(results[0]), forward.map(activation.value), within: 3e-6)
     expectVectors(results, shape, backward)
     expectClose(shape.planar(results[3]), backward.dx, within: 2e-5)
   }
 
   /// The end of a residual block, with one branch normalised and with both.
-  @Test(arguments: shapes, [false, true])
-  func sumsOfBranches(shape: ck_shape, relu: Bool) {
+  @Test(arguments: shapes, ck_activation.all)
+  func sumsOfBranches(shape: ck_shape, activation: ck_activation) {
     let x = offsetValues(shape)
     let other = randomValues(shape.planarCount, seed: 7)
     let (reference, otherReference) = (Normalisation(shape, x), Normalisation(shape, other))
@@ -62,18 +62,21 @@ import Testing
       var both = shape.blocked(other)
       let input = shape.blocked(x)
       Kernels(run, shape, reference).withNorm(input) { norm in
-        inPlace(&one) { ck_norm_add_forward(run, shape, norm, input, nil, $0, relu, $0) }
+        inPlace(&one) { ck_norm_add_forward(run, shape, norm, input, nil, $0, activation, $0) }
         Kernels(run, shape, otherReference).withNorm(both) { otherNorm in
-          inPlace(&both) { ck_norm_add_forward(run, shape, norm, input, otherNorm, $0, relu, $0) }
+          inPlace(&both) {
+            ck_norm_add_forward(run, shape, norm, input, otherNorm, $0, activation, $0)
+          }
         }
       }
       return [one, both]
     }
-    let floor = relu ? 0 : -Double.infinity
     let first = reference.forward(x)
-    let sums = zip(first, other).map { max($0 + Double($1), floor) }
+    let sums = zip(first, other).map { activation.value($0 + Double($1)) }
     expectClose(shape.planar(results[0]), sums, within: 3e-6)
-    let normalised = zip(first, otherReference.forward(other)).map { max($0 + $1, floor) }
+    let normalised = zip(first, otherReference.forward(other)).map {
+      activation.value($0 + $1)
+    }
     expectClose(shape.planar(results[1]), normalised, within: 3e-6)
   }
 
@@ -90,7 +93,8 @@ import Testing
           beta.withUnsafeBufferPointer { beta in
             var norm = ck_norm(
               mean: mean.baseAddress, variance: variance.baseAddress, gamma: gamma.baseAddress,
-              beta: beta.baseAddress, epsilon: 0, relu: false)
+              beta: beta.baseAddress, epsilon: 0,
+              activation: CK_ACTIVATION_IDENTITY)
             ck_norm_fold(3, &norm, [3, 0, 0], &scale, &shift)
           }
         }
@@ -106,7 +110,7 @@ import Testing
     guard let pooled = window.output(of: shape) else { return }
     let x = offsetValues(shape)
     let dy = randomValues(pooled.planarCount, seed: 2)
-    let reference = Normalisation(shape, x, relu: true)
+    let reference = Normalisation(shape, x, activation: CK_ACTIVATION_RELU)
     let results = sameEverywhere { run in
       Kernels(run, shape, reference).pooled(
         window, pooled, shape.blocked(x), pooled.blocked(dy))

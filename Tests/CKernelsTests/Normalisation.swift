@@ -9,16 +9,18 @@ struct Normalisation {
   }
 
   let shape: ck_shape
-  let relu: Bool
+  let activation: ck_activation
   let epsilon = 1e-5
   let mean: [Double]
   let variance: [Double]
   let gamma: [Float]
   let beta: [Float]
 
-  init(_ shape: ck_shape, _ x: [Float], relu: Bool = false) {
+  init(
+    _ shape: ck_shape, _ x: [Float], activation: ck_activation = CK_ACTIVATION_IDENTITY
+  ) {
     self.shape = shape
-    self.relu = relu
+    self.activation = activation
     let channels = Int(shape.channels)
     let count = Double(shape.planarCount / channels)
     var mean = [Double](repeating: 0, count: channels)
@@ -45,7 +47,7 @@ struct Normalisation {
     return (Double(x[at]) - mean[c]) / (variance[c] + epsilon).squareRoot()
   }
 
-  /// Before ReLU.
+  /// Before the activation.
   func forward(_ x: [Float]) -> [Double] {
     x.indices.map { at in
       let c = Self.channel(at, shape)
@@ -59,7 +61,7 @@ struct Normalisation {
     let zeros = [Double](repeating: 0, count: channels)
     var gradients = Gradients(dx: [], dgamma: zeros, dbeta: zeros)
     let y = forward(x)
-    let g = dy.indices.map { relu && y[$0] <= 0 ? 0 : dy[$0] }
+    let g = dy.indices.map { dy[$0] * activation.slope(y[$0]) }
     for at in x.indices {
       let c = Self.channel(at, shape)
       gradients.dbeta[c] += g[at]
@@ -107,7 +109,8 @@ struct Kernels {
           beta.withUnsafeBufferPointer { beta in
             var norm = ck_norm(
               mean: mean.baseAddress, variance: variance.baseAddress, gamma: gamma.baseAddress,
-              beta: beta.baseAddress, epsilon: Float(reference.epsilon), relu: reference.relu)
+              beta: beta.baseAddress, epsilon: Float(reference.epsilon),
+              activation: reference.activation)
             body(&norm)
           }
         }

@@ -49,7 +49,8 @@ import Testing
     func norm(relu: Bool) -> ck_norm {
       ck_norm(
         mean: vectors[0].pointer, variance: vectors[1].pointer, gamma: vectors[2].pointer,
-        beta: vectors[3].pointer, epsilon: 1e-3, relu: relu)
+        beta: vectors[3].pointer, epsilon: 1e-3,
+        activation: relu ? CK_ACTIVATION_RELU : CK_ACTIVATION_IDENTITY)
     }
 
     /// The forward pass as `change` describes it.

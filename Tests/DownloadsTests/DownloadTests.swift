@@ -4,6 +4,7 @@ import Foundation
 import Interchange
 import LocalServer
 import Synchronization
+import TestSupport
 import Testing
 
 /// Downloads from servers that behave well or badly.
@@ -13,17 +14,13 @@ import Testing
     /// More than one packet.
     static let content = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 13) }
 
-    let folder: URL
+    let folder: TemporaryFolder
     var path: String { folder.path + "/weights/file.bin" }
     var partial: String { path + ".part" }
 
     init() throws {
-      folder = FileManager.default.temporaryDirectory.appending(
-        path: "upswing-\(UUID().uuidString)")
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      folder = try TemporaryFolder()
     }
-
-    deinit { try? FileManager.default.removeItem(at: folder) }
 
     /// The content's SHA-256.
     func digest() throws -> String {

@@ -4,6 +4,7 @@ import ImageData
 import Optimizers
 import Records
 import Synchronization
+import TestSupport
 import Testing
 import Training
 

@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Optimizers
 import Tensors
+import TestSupport
 import Testing
 import Training
 

@@ -22,7 +22,7 @@ import Training
   private static func read(
     _ weights: [NamedTensor], metadata: [String: String] = [:]
   ) throws -> PretrainedWeights {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path("given.safetensors")
     try SafetensorsFile.write(weights, metadata: metadata, to: path)
     return try PretrainedWeights(contentsOf: path)

@@ -4,6 +4,7 @@ import Foundation
 import Optimizers
 import Records
 import Synchronization
+import TestSupport
 import Testing
 import Training
 

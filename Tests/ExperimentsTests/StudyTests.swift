@@ -5,6 +5,7 @@ import Layers
 import Optimizers
 import Records
 import Schedules
+import TestSupport
 import Testing
 import Training
 

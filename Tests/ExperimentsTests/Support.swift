@@ -7,21 +7,8 @@ import Optimizers
 import Records
 import Schedules
 import Synchronization
+import TestSupport
 import Training
-
-/// A folder of a test's own that goes with it.
-final class TemporaryFolder: Sendable {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "upswing-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func path(_ name: String) -> String { url.appending(path: name).path }
-}
 
 /// A study of pictures that take milliseconds: two classes of squares.
 struct SmallStudy {

@@ -5,16 +5,16 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct AtomicFileTests {
   @Test func replacesTheContentAndLeavesNothingElse() throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path("file")
     try AtomicFile.write("old, and longer", to: path)
     try AtomicFile.write("new", to: path)
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "new")
-    #expect(try directory.names == ["file"])
+    #expect(try directory.names() == ["file"])
   }
 
   @Test func aFailureLeavesTheOldFileAndNoTemporaryOne() throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path("file")
     try AtomicFile.write("old", to: path)
     let full = FileError(.write, path, code: ENOSPC)
@@ -25,19 +25,19 @@ import Testing
       }
     }
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
-    #expect(try directory.names == ["file"])
+    #expect(try directory.names() == ["file"])
   }
 
   @Test func aRenameThatFailsLeavesNoTemporaryFile() throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path("taken")
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     #expect(throws: FileError.self) { try AtomicFile.write("text", to: path) }
-    #expect(try directory.names == ["taken"])
+    #expect(try directory.names() == ["taken"])
   }
 
   @Test func writersOfOneFileDoNotMix() async throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path("file")
     let texts = (0..<8).map { String(repeating: "\($0)", count: 100_000) }
     try await withThrowingTaskGroup { group in
@@ -45,11 +45,11 @@ import Testing
       try await group.waitForAll()
     }
     #expect(texts.contains(try String(contentsOfFile: path, encoding: .utf8)))
-    #expect(try directory.names == ["file"])
+    #expect(try directory.names() == ["file"])
   }
 
   @Test func aMissingDirectoryIsASentence() throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path("none/file")
     let error = try #require(throws: FileError.self) { try AtomicFile.write("text", to: path) }
     #expect(error.description == "Can't create \(path): No such file or directory. Check the path.")
@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func aDirectoryWithoutPermissionIsASentence() throws {
-      let directory = try TemporaryDirectory()
+      let directory = try TemporaryFolder()
       try FileManager.default.setAttributes(
         [.posixPermissions: 0o555], ofItemAtPath: directory.url.path)
       let path = directory.path("file")
@@ -89,7 +89,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct PendingFileTests {
   @Test func aLinkStaysAndWhatItLeadsToIsReplaced() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     try AtomicFile.write("old", to: folder.path("target"))
     try FileManager.default.createSymbolicLink(
       atPath: folder.path("link"), withDestinationPath: "target")
@@ -97,11 +97,11 @@ import Testing
     #expect(try String(contentsOfFile: folder.path("target"), encoding: .utf8) == "new")
     #expect(
       try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("link")) == "target")
-    #expect(try folder.names == ["link", "target"])
+    #expect(try folder.names() == ["link", "target"])
   }
 
   @Test func permissionsAreHandedOn() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let path = folder.path("private")
     try AtomicFile.write("old", to: path)
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test func aPipeIsWrittenToAndNotReplaced() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let path = folder.path("pipe")
     #expect(mkfifo(path, 0o600) == 0)
     let reader = open(path, O_RDONLY | O_NONBLOCK)
@@ -120,22 +120,22 @@ import Testing
     var bytes = [UInt8](repeating: 0, count: 8)
     #expect(read(reader, &bytes, 8) == 4)
     #expect(try FileStamp(BytePath(path)).kind == .pipe)
-    #expect(try folder.names == ["pipe"])
+    #expect(try folder.names() == ["pipe"])
   }
 
   @Test func aFolderIsNamedAsSuch() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     #expect(throws: FileError(.write, BytePath(folder.url.path), .notAFile(.folder))) {
       try AtomicFile.write("text", to: folder.url.path)
     }
   }
 
   @Test func leftoversGoAndNothingElse() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     for name in ["last.safetensors", "last.safetensors.12-3.tmp", "mine.tmp", "a.b-c.tmp"] {
       try AtomicFile.write("x", to: folder.path(name))
     }
     PendingFile.removeLeftovers(in: folder.url.path)
-    #expect(try folder.names == ["a.b-c.tmp", "last.safetensors", "mine.tmp"])
+    #expect(try folder.names() == ["a.b-c.tmp", "last.safetensors", "mine.tmp"])
   }
 }

@@ -7,7 +7,7 @@ import Testing
   /// What is no file is refused at once, by what it is.
   @Test(.timeLimit(.minutes(1)))
   func whatCouldBlockOrNeverEndIsRefused() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
     for (path, kind) in [
       ("/dev/zero", FileKind.device), (folder.path("pipe"), .pipe), (folder.url.path, .folder),
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test func linksAreToldApart() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     for (name, target) in [("nowhere", "gone"), ("loop", "loop")] {
       try FileManager.default.createSymbolicLink(
         atPath: folder.path(name), withDestinationPath: target)
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func aLimitIsCheckedBeforeReading() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     try AtomicFile.write("four", to: folder.path("file"))
     let reader = try FileReader(folder.path("file"))
     #expect(try reader.bytes(limit: 4) == Array("four".utf8))

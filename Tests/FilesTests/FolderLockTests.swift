@@ -5,19 +5,19 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct FolderLockTests {
   @Test func aFolderHasOneOwnerWhoIsNamed() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     var lock: FolderLock? = try FolderLock(folder.url.path, owner: "process 7 (upswing train)")
     #expect(lock != nil)
     let refusal = FolderInUse(folder: folder.url.path, owner: "process 7 (upswing train)")
     #expect(throws: refusal) { _ = try FolderLock(folder.url.path, owner: "another") }
     #expect("\(refusal)".contains("is in use by process 7 (upswing train)."))
     lock = nil
-    #expect(try folder.names == [])
+    #expect(try folder.names() == [])
     _ = try FolderLock(folder.url.path, owner: "another")
   }
 
   @Test func whatADeadOwnerLeftIsNoLock() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     try Data("process 7, long gone, with a longer name than the next\n".utf8)
       .write(to: folder.url.appending(path: FolderLock.fileName))
     let lock = try FolderLock(folder.url.path, owner: "me")
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func itDiesWithItsProcess() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let process = Process()
     process.executableURL = URL(filePath: "/bin/sh")
     process.arguments = [
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func manyWantItAndOneHasItAtATime() async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let path = folder.url.path
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<8 {
@@ -62,6 +62,6 @@ import Testing
       }
       try await group.waitForAll()
     }
-    #expect(try folder.names == [])
+    #expect(try folder.names() == [])
   }
 }

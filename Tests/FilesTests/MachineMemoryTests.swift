@@ -4,9 +4,9 @@ import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct MachineMemoryTests {
-  private let folder: TemporaryDirectory
+  private let folder: TemporaryFolder
 
-  init() throws { folder = try TemporaryDirectory() }
+  init() throws { folder = try TemporaryFolder() }
 
   /// A machine whose system says what `files` hold.
   private func machine(_ files: [String: String]) throws -> MachineMemory {

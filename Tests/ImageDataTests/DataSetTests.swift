@@ -1,20 +1,20 @@
 import Files
+import Foundation
 import ImageData
+import TestSupport
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 @Suite(.timeLimit(.minutes(5))) struct DataSetTests {
-  let temporary = TemporaryFolder()
+  let temporary: TemporaryFolder
+
+  init() throws { temporary = try TemporaryFolder() }
 
   @Test func classesAndFilesAreSortedByBytes() throws {
     try temporary.classes(["b", "a b", "Z", "ä"], images: 3)
-    let folder = try DataSet(temporary.path)
+    let folder = try DataSet(temporary.bytePath)
     #expect(folder.classNames == ["Z", "a b", "b", "ä"])
     #expect(folder.names(of: 0) == ["Z/0.png", "Z/1.png", "Z/2.png"])
-    #expect(folder.root == temporary.path)
+    #expect(folder.root == temporary.bytePath)
     #expect(folder.notes.isEmpty)
   }
 
@@ -25,7 +25,7 @@ import Testing
     for name in [".DS_Store", "notes.txt", "a/Thumbs.db", "b/.hidden.png"] as [BytePath] {
       temporary.write("x", to: name)
     }
-    let folder = try DataSet(temporary.path)
+    let folder = try DataSet(temporary.bytePath)
     #expect(folder.classNames == ["a", "b"])
     let reasons = Dictionary(uniqueKeysWithValues: folder.skipped.map { ($0.path, $0.reason) })
     #expect(
@@ -42,8 +42,8 @@ import Testing
     temporary.folder("flowers/flowers")
     try temporary.classes(["flowers/flowers/daisy", "flowers/flowers/rose"], images: 2)
     temporary.write("x", to: "flowers/.DS_Store")
-    let folder = try DataSet(temporary.path.appending("flowers"))
-    #expect(folder.root == temporary.path.appending("flowers/flowers"))
+    let folder = try DataSet(temporary.bytePath.appending("flowers"))
+    #expect(folder.root == temporary.bytePath.appending("flowers/flowers"))
     #expect(folder.classNames == ["daisy", "rose"])
     #expect(folder.notes == ["The class folders are in \(folder.root), which is used."])
   }
@@ -52,13 +52,13 @@ import Testing
     try temporary.classes(["daisy", "rose"], images: 2)
     temporary.folder("flowers")
     try temporary.classes(["flowers/daisy", "flowers/rose"], images: 2)
-    let folder = try DataSet(temporary.path)
+    let folder = try DataSet(temporary.bytePath)
     #expect(folder.classNames == ["daisy", "rose"])
     #expect(folder.skipped.map(\.reason) == [.nestedCopy])
   }
 
   @Test func missingFolderIsMissingInput() throws {
-    let path = temporary.path.appending("nothing")
+    let path = temporary.bytePath.appending("nothing")
     let error = #expect(throws: ImageDataError.self) { try DataSet(path) }
     #expect(error == .unopenable(path, .missing))
     #expect(error?.kind == .missingInput)
@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func emptyAndFlatFoldersAreBadData() throws {
-    let path = temporary.path
+    let path = temporary.bytePath
     var error = #expect(throws: ImageDataError.self) { try DataSet(path) }
     #expect(error == .noClassFolders(path, files: 0, images: 0))
     temporary.write("hello", to: "a.txt")
@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test func loopOfFoldersEnds() throws {
-    _ = temporary.path.appending("self").withCString { symlink(".", $0) }
-    #expect(throws: ImageDataError.self) { try DataSet(temporary.path) }
+    _ = temporary.bytePath.appending("self").withCString { symlink(".", $0) }
+    #expect(throws: ImageDataError.self) { try DataSet(temporary.bytePath) }
   }
 }

@@ -1,6 +1,7 @@
 import Files
 import ImageData
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite(

@@ -1,14 +1,14 @@
 import Files
+import Foundation
 import ImageData
+import TestSupport
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 /// Folders as people have them: images that lie deeper, links, parts, runs of this program among the classes.
 @Suite(.timeLimit(.minutes(2))) struct FolderLayoutTests {
-  let temporary = TemporaryFolder()
+  let temporary: TemporaryFolder
+
+  init() throws { temporary = try TemporaryFolder() }
 
   private func image(_ key: Int, at name: BytePath) throws {
     temporary.write(try PixelImage.drawing(key).png(), to: name)
@@ -26,7 +26,7 @@ import Testing
     try image(50, at: "a/more/0.png")
     try image(51, at: "a/more/deep/1.png")
     try image(52, at: "b/.hidden/2.png")
-    let folder = try DataSet(temporary.path)
+    let folder = try DataSet(temporary.bytePath)
     #expect(folder.classNames == ["a", "b"])
     #expect(
       folder.names(of: 0) == ["a/0.png", "a/1.png", "a/more/0.png", "a/more/deep/1.png"])
@@ -47,7 +47,7 @@ import Testing
       temporary.folder(name)
       try temporary.classes([name.appending("old"), name.appending("new")], images: 2)
     }
-    let folder = try DataSet(temporary.path)
+    let folder = try DataSet(temporary.bytePath)
     #expect(folder.classNames == ["cat", "dog"])
     #expect(folder.names(of: 1).count == 4)
   }
@@ -61,7 +61,7 @@ import Testing
     temporary.link("a/farther", to: "../..")
     temporary.link("b/in", to: "../a/self/up/elsewhere/c")
     temporary.link("top", to: ".")
-    let folder = try DataSet(temporary.path)
+    let folder = try DataSet(temporary.bytePath)
     #expect(folder.classNames == ["a", "b", "elsewhere"])
     #expect((0..<3).map { folder.names(of: $0).count } == [2, 5, 3])
     #expect(
@@ -80,9 +80,9 @@ import Testing
     temporary.folder(name)
     try temporary.classes([name.appending("x"), name.appending("y")], images: 1)
     temporary.write("x", to: "README.md")
-    let folder = try DataSet(temporary.path)
+    let folder = try DataSet(temporary.bytePath)
     #expect(folder.classNames == ["x", "y"])
-    #expect(folder.root == temporary.path.appending(name))
+    #expect(folder.root == temporary.bytePath.appending(name))
     #expect(folder.skipped.map(\.reason) == [.outsideClasses])
   }
 
@@ -96,7 +96,7 @@ import Testing
   func namesAloneMakeNoParts(files: [String]) throws {
     try temporary.images(files)
     #expect(
-      try DataSet(temporary.path).classNames.count
+      try DataSet(temporary.bytePath).classNames.count
         == Set(files.map { $0.split(separator: "/")[0] }).count)
   }
 
@@ -119,7 +119,7 @@ import Testing
     ] as [BytePath] {
       temporary.write("{}", to: name)
     }
-    let folder = try DataSet(temporary.path)
+    let folder = try DataSet(temporary.bytePath)
     // An empty folder is a class that somebody will fill.
     #expect(folder.classNames == ["a", "b", "empty"])
     #expect(
@@ -138,7 +138,7 @@ import Testing
       temporary.write("{}", to: BytePath("runs/one/\(name)"))
     }
     try image(9, at: "runs/curve.png")
-    #expect(try DataSet(temporary.path).classNames == ["a", "b"])
+    #expect(try DataSet(temporary.bytePath).classNames == ["a", "b"])
   }
 
   /// Whatever a class is called, and whatever lies beside its images.
@@ -149,7 +149,7 @@ import Testing
     for name in ["config.json", "steps.csv", "study.json", "sweep-a.json"] {
       temporary.write("{}", to: BytePath("config/\(name)"))
     }
-    let folder = try DataSet(temporary.path)
+    let folder = try DataSet(temporary.bytePath)
     #expect(folder.classNames == ["config", "runs", "walks"])
     #expect(folder.names(of: 1).count == 3)
   }
@@ -159,11 +159,11 @@ import Testing
   @Test func unreadableClassesAreNamedAndStopTraining() throws {
     try temporary.classes(["a", "b", "c"], images: 2)
     temporary.folder("b/more")
-    _ = temporary.path.withCString { chmod($0, 0o755) }
-    let closed = ["a", "b/more"].map { temporary.path.appending($0) }
+    _ = temporary.bytePath.withCString { chmod($0, 0o755) }
+    let closed = ["a", "b/more"].map { temporary.bytePath.appending($0) }
     for path in closed { _ = path.withCString { chmod($0, 0) } }
     defer { for path in closed { _ = path.withCString { chmod($0, 0o755) } } }
-    let path = temporary.path
+    let path = temporary.bytePath
     let index = try Unprivileged.run {
       try DataSet(path).index(sizing: ImageSizing(side: 16))
     }
@@ -205,6 +205,6 @@ import Testing
   }
 
   private func setAside() throws -> SetAside {
-    try DataSet(temporary.path).index(sizing: ImageSizing(side: 16)).report.setAside
+    try DataSet(temporary.bytePath).index(sizing: ImageSizing(side: 16)).report.setAside
   }
 }

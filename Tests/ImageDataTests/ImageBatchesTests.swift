@@ -1,14 +1,14 @@
 import Files
+import Foundation
 import ImageData
 import Tensors
+import TestSupport
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 @Suite(.timeLimit(.minutes(5))) struct ImageBatchesTests {
-  let temporary = TemporaryFolder()
+  let temporary: TemporaryFolder
+
+  init() throws { temporary = try TemporaryFolder() }
 
   private struct Copy: Equatable {
     var images: [Float]
@@ -23,7 +23,7 @@ import Testing
     try temporary.classes(["a", "b"], images: images)
     var loading = LoadingOptions(batchSize: batch)
     change(&loading)
-    return try DataSet(temporary.path)
+    return try DataSet(temporary.bytePath)
       .index(sizing: ImageSizing(side: 16, resize: 18), cacheBytes: cacheBytes)
       .split(validation: 0.3, seed: 5, loading: loading)
   }
@@ -116,7 +116,7 @@ import Testing
   @Test func storeLimitChangesNothing() throws {
     let sizing = ImageSizing(side: 16, resize: 18)
     try temporary.classes(["a", "b"], images: 13)
-    let folder = try DataSet(temporary.path)
+    let folder = try DataSet(temporary.bytePath)
     func split(_ cacheBytes: Int) throws -> ImageSplit {
       try folder.index(sizing: sizing, cacheBytes: cacheBytes).split()
     }

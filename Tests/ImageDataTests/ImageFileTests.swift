@@ -1,24 +1,24 @@
 import Files
+import Foundation
 import ImageData
+import TestSupport
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 @Suite(.timeLimit(.minutes(5))) struct ImageFileTests {
-  let temporary = TemporaryFolder()
+  let temporary: TemporaryFolder
+
+  init() throws { temporary = try TemporaryFolder() }
 
   @Test func foldersAreListed() throws {
     try temporary.classes(["b", "a"], images: 2)
     temporary.write("x", to: ".hidden")
     temporary.write("x", to: "c.txt")
     let names = ["a/0.png", "a/1.png", "b/0.png", "b/1.png", "c.txt"] as [BytePath]
-    let single = temporary.path.appending("b/1.png")
-    let missing = temporary.path.appending("none")
+    let single = temporary.bytePath.appending("b/1.png")
+    let missing = temporary.bytePath.appending("none")
     #expect(
-      ImageFile.list([temporary.path, missing, single])
-        == names.map { temporary.path.appending($0) } + [missing, single])
+      ImageFile.list([temporary.bytePath, missing, single])
+        == names.map { temporary.bytePath.appending($0) } + [missing, single])
     #expect(throws: ImageDataError.unusable(missing, .missing)) {
       try ImageFile.load(missing, sizing: ImageSizing(side: 16))
     }
@@ -31,7 +31,7 @@ import Testing
     temporary.link("b/up", to: "..")
     let names = ["a/0.png", "b/0.png"] as [BytePath]
     #expect(
-      ImageFile.list([temporary.path]) == names.map { temporary.path.appending($0) })
+      ImageFile.list([temporary.bytePath]) == names.map { temporary.bytePath.appending($0) })
   }
 
   /// Folders with two links each to the next: 2⁴⁰ ways to the last.
@@ -44,7 +44,7 @@ import Testing
     }
     temporary.folder("40")
     temporary.write("x", to: "40/x")
-    #expect(ImageFile.list([temporary.path.appending("0")]).count == 1)
+    #expect(ImageFile.list([temporary.bytePath.appending("0")]).count == 1)
   }
 
   @Test(.timeLimit(.minutes(1))) func deepFoldersAreListedWhole() throws {
@@ -55,33 +55,34 @@ import Testing
     }
     temporary.folder(name)
     temporary.write("x", to: name.appending("x"))
-    #expect(ImageFile.list([temporary.path]) == [temporary.path.appending(name).appending("x")])
+    #expect(
+      ImageFile.list([temporary.bytePath]) == [temporary.bytePath.appending(name).appending("x")])
   }
 
   @Test func whatIsNoFileIsNamed() throws {
-    _ = temporary.path.appending("pipe").withCString { mkfifo($0, 0o644) }
+    _ = temporary.bytePath.appending("pipe").withCString { mkfifo($0, 0o644) }
     temporary.link("zero", to: "/dev/zero")
     temporary.link("gone", to: "nowhere")
-    let faults = ImageFile.list([temporary.path]).map { path in
+    let faults = ImageFile.list([temporary.bytePath]).map { path in
       #expect(throws: ImageDataError.self) {
         try ImageFile.load(path, sizing: ImageSizing(side: 16))
       }
     }
     #expect(
       faults == [
-        .unusable(temporary.path.appending("gone"), .danglingLink),
-        .unusable(temporary.path.appending("pipe"), .notAFile(.pipe)),
-        .unusable(temporary.path.appending("zero"), .notAFile(.device)),
+        .unusable(temporary.bytePath.appending("gone"), .danglingLink),
+        .unusable(temporary.bytePath.appending("pipe"), .notAFile(.pipe)),
+        .unusable(temporary.bytePath.appending("zero"), .notAFile(.device)),
       ])
   }
 
   @Test func unreadableFoldersStandInTheList() throws {
     try temporary.classes(["a", "b"], images: 1)
-    _ = temporary.path.withCString { chmod($0, 0o755) }
-    let closed = temporary.path.appending("a")
+    _ = temporary.bytePath.withCString { chmod($0, 0o755) }
+    let closed = temporary.bytePath.appending("a")
     _ = closed.withCString { chmod($0, 0) }
     defer { _ = closed.withCString { chmod($0, 0o755) } }
-    let path = temporary.path
+    let path = temporary.bytePath
     let (list, fault) = try Unprivileged.run {
       let list = ImageFile.list([path])
       let error = #expect(throws: ImageDataError.self) {
@@ -96,20 +97,20 @@ import Testing
   @Test func loadGivesWhatEvaluationSees() throws {
     try temporary.classes(["a"], images: 1, side: 40)
     let image = try ImageFile.load(
-      temporary.path.appending("a/0.png"), sizing: ImageSizing(side: 16))
+      temporary.bytePath.appending("a/0.png"), sizing: ImageSizing(side: 16))
     #expect(image == PixelImage.drawing(0, width: 40, height: 40).resized(width: 16, height: 16))
   }
 
   @Test func faultsNameTheFile() throws {
     temporary.write("text", to: "a.jpg")
-    let path = temporary.path.appending("a.jpg")
+    let path = temporary.bytePath.appending("a.jpg")
     let error = #expect(throws: ImageDataError.self) {
       try ImageFile.load(path, sizing: ImageSizing(side: 16))
     }
     #expect(error == .unusable(path, .unsupported(.text)))
     #expect(error?.description == "\(path) is plain text, not an image.")
     #expect(error?.kind == .badData)
-    let missing = temporary.path.appending("b.jpg")
+    let missing = temporary.bytePath.appending("b.jpg")
     let other = #expect(throws: ImageDataError.self) {
       try ImageFile.load(missing, sizing: ImageSizing(side: 16))
     }

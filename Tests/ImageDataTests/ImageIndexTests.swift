@@ -1,14 +1,13 @@
 import Files
 import Foundation
 import ImageData
+import TestSupport
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 @Suite(.timeLimit(.minutes(5))) struct ImageIndexTests {
-  let temporary = TemporaryFolder()
+  let temporary: TemporaryFolder
+
+  init() throws { temporary = try TemporaryFolder() }
 
   @Test func everyUnusableFileIsNamed() throws {
     try temporary.classes(["a", "b"], images: 3)
@@ -22,12 +21,12 @@ import Testing
     temporary.write(try Fixture.bytes("lossy.webp").dropLast(50), to: "a/cut.webp")
     temporary.write(try PixelImage(width: 7, height: 20).png(), to: "a/tiny.png")
     temporary.write(jpeg + [0], to: "b/trailing.png")
-    _ = temporary.path.appending("b/pipe.jpg").withCString { mkfifo($0, 0o644) }
-    _ = temporary.path.appending("b/dangling.jpg").withCString { symlink("nowhere", $0) }
-    _ = temporary.path.appending("b/loop.jpg").withCString { symlink("loop.jpg", $0) }
-    _ = temporary.path.appending("b/null.jpg").withCString { symlink("/dev/null", $0) }
+    _ = temporary.bytePath.appending("b/pipe.jpg").withCString { mkfifo($0, 0o644) }
+    _ = temporary.bytePath.appending("b/dangling.jpg").withCString { symlink("nowhere", $0) }
+    _ = temporary.bytePath.appending("b/loop.jpg").withCString { symlink("loop.jpg", $0) }
+    _ = temporary.bytePath.appending("b/null.jpg").withCString { symlink("/dev/null", $0) }
 
-    let report = try DataSet(temporary.path).index(sizing: ImageSizing(side: 16)).report
+    let report = try DataSet(temporary.bytePath).index(sizing: ImageSizing(side: 16)).report
     let faults = Dictionary(uniqueKeysWithValues: report.unusable.map { ($0.path, $0.fault) })
     #expect(
       faults == [
@@ -51,7 +50,7 @@ import Testing
     temporary.write(try Fixture.bytes("animated.webp"), to: "a/animated")
     temporary.write(try Fixture.bytes("orientation-6.webp"), to: "b/turned.webp")
     temporary.write(try Fixture.bytes("rgba16.png"), to: "b/deep.tiff")
-    let report = try DataSet(temporary.path).index(sizing: ImageSizing(side: 16)).report
+    let report = try DataSet(temporary.bytePath).index(sizing: ImageSizing(side: 16)).report
     #expect(report.unusable.isEmpty && report.blemished.isEmpty)
     #expect(report.formats == ["PNG": 5, "WebP": 3])
     #expect(
@@ -64,7 +63,7 @@ import Testing
     try temporary.classes(["a", "b"], images: 2)
     let jpeg = try PixelImage.drawing(9).jpeg()
     temporary.write(Array(jpeg.dropLast(2)), to: "a/no-end.jpg")
-    let report = try DataSet(temporary.path).index().report
+    let report = try DataSet(temporary.bytePath).index().report
     #expect(report.blemished == ["a/no-end.jpg"])
     #expect(report.unusable.isEmpty)
   }
@@ -76,7 +75,7 @@ import Testing
     temporary.write(image, to: "a/two words\nand a line.png")
     temporary.write(
       try PixelImage.drawing(51).png(), to: odd.appending(BytePath(bytes: [0xFF, 0x2E])))
-    let index = try DataSet(temporary.path).index()
+    let index = try DataSet(temporary.bytePath).index()
     #expect(index.report.classes.map(\.name) == ["a", "b", "caf\\xE9"])
     #expect(index.report.classes.map(\.usable) == [3, 2, 3])
     #expect(index.samples[2].name.description == "a/two words\\nand a line.png")
@@ -90,7 +89,7 @@ import Testing
     try temporary.classes(["a", "b", "c"], images: 20)
     temporary.write(try PixelImage.drawing(3).png(), to: "b/copy.png")
     temporary.write("text", to: "c/text.png")
-    let folder = try DataSet(temporary.path)
+    let folder = try DataSet(temporary.bytePath)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let reports = try [1, 2, 7].map {
@@ -103,7 +102,7 @@ import Testing
     try temporary.classes(["a", "b"], images: 4)
     temporary.write(try PixelImage.drawing(2).png(), to: "a/same.png")
     temporary.write(try PixelImage.drawing(3).png(), to: "b/other.png")
-    let index = try DataSet(temporary.path).index()
+    let index = try DataSet(temporary.bytePath).index()
     #expect(
       index.report.duplicates.map(\.files) == [
         ["a/2.png", "a/same.png"], ["a/3.png", "b/other.png"],
@@ -120,7 +119,7 @@ import Testing
     temporary.folder("a")
     temporary.folder("b")
     for i in 0..<5 { temporary.write("text \(i)", to: BytePath("a/\(i).txt")) }
-    let folder = try DataSet(temporary.path)
+    let folder = try DataSet(temporary.bytePath)
     let error = #expect(throws: ImageDataError.self) { try folder.index() }
     #expect(error?.kind == .badData)
     let text = try #require(error).description
@@ -130,7 +129,7 @@ import Testing
 
   @Test func fingerprintFollowsTheData() throws {
     try temporary.classes(["a", "b"], images: 3)
-    func fingerprint() throws -> String { try DataSet(temporary.path).index().fingerprint }
+    func fingerprint() throws -> String { try DataSet(temporary.bytePath).index().fingerprint }
     let first = try fingerprint()
     #expect(try fingerprint() == first)
     temporary.write(try PixelImage.drawing(77).png(), to: "b/1.png")
@@ -146,7 +145,7 @@ import Testing
     temporary.folder("b")
     temporary.write(try PixelImage(width: 9, height: 9, red: 255).png(), to: "a/0.png")
     temporary.write(try PixelImage(width: 9, height: 9, green: 51).png(), to: "b/0.png")
-    let index = try DataSet(temporary.path).index(sizing: ImageSizing(side: 16))
+    let index = try DataSet(temporary.bytePath).index(sizing: ImageSizing(side: 16))
     let normalisation = try #require(index.report.normalisation)
     for (value, expected) in zip(
       normalisation.mean + normalisation.deviation, [0.5, 0.1, 0, 0.5, 0.1, 1.0 / 255])
@@ -158,21 +157,21 @@ import Testing
   /// Root may read everything, so a thread gives that right up; its own threads inherit that.
   @Test func unreadableFilesAndFoldersAreNamed() throws {
     try temporary.classes(["a", "b"], images: 2)
-    _ = temporary.path.withCString { chmod($0, 0o755) }
-    _ = temporary.path.appending("a/1.png").withCString { chmod($0, 0) }
-    let path = temporary.path
+    _ = temporary.bytePath.withCString { chmod($0, 0o755) }
+    _ = temporary.bytePath.appending("a/1.png").withCString { chmod($0, 0) }
+    let path = temporary.bytePath
     let faults = try Unprivileged.run {
       try DataSet(path).index().report.unusable
     }
     #expect(
       faults == [UnusableFile(path: "a/1.png", fault: .unreadable(reason: "Permission denied"))])
 
-    _ = temporary.path.appending("b").withCString { chmod($0, 0) }
+    _ = temporary.bytePath.appending("b").withCString { chmod($0, 0) }
     let folder = try Unprivileged.run { try DataSet(path) }
     #expect(
       folder.unreadable == [
         UnusableFile(path: "b", fault: .unreadable(reason: "Permission denied"))
       ])
-    _ = temporary.path.appending("b").withCString { chmod($0, 0o755) }
+    _ = temporary.bytePath.appending("b").withCString { chmod($0, 0o755) }
   }
 }

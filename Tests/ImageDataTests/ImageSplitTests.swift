@@ -1,18 +1,18 @@
 import Files
+import Foundation
 import ImageData
+import TestSupport
 import Testing
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 @Suite(.timeLimit(.minutes(5))) struct ImageSplitTests {
-  let temporary = TemporaryFolder()
+  let temporary: TemporaryFolder
+
+  init() throws { temporary = try TemporaryFolder() }
 
   private func split(
     _ validation: Double = 0.2, seed: UInt64 = 1
   ) throws -> ImageSplit {
-    try DataSet(temporary.path).split(
+    try DataSet(temporary.bytePath).split(
       validation: validation, seed: seed, sizing: ImageSizing(side: 16))
   }
 
@@ -37,7 +37,7 @@ import Testing
         let drawing = try PixelImage.drawing(100 + count).png()
         temporary.write(drawing, to: BytePath("a/\(count).png"))
       }
-      let index = try DataSet(temporary.path).index(sizing: ImageSizing(side: 16))
+      let index = try DataSet(temporary.bytePath).index(sizing: ImageSizing(side: 16))
       for part in [0, 1e-9, 0.01, 0.1, 0.2, 0.25, 0.5, 0.75, 0.9, 0.99, 1 - 1e-9] {
         let counts = try index.split(validation: part).classCounts
         let share = Int((part * Double(count)).rounded())
@@ -102,8 +102,8 @@ import Testing
   @Test func namesDoNotMatter() throws {
     try temporary.classes(["a", "b"], images: 10)
     let before = Set(try split().validationSamples.map(\.digest))
-    _ = temporary.path.appending("a").withCString { old in
-      temporary.path.appending("z").withCString { rename(old, $0) }
+    _ = temporary.bytePath.appending("a").withCString { old in
+      temporary.bytePath.appending("z").withCString { rename(old, $0) }
     }
     #expect(Set(try split().validationSamples.map(\.digest)) == before)
   }
@@ -141,7 +141,7 @@ import Testing
     temporary.write(try PixelImage.drawing(0).png(), to: "a/copy.png")
     temporary.write(try PixelImage.drawing(9).png(), to: "b/more.png")
     var error = #expect(throws: ImageDataError.self) { try split() }
-    #expect(error == .singleImages(temporary.path, classes: ["a"]))
+    #expect(error == .singleImages(temporary.bytePath, classes: ["a"]))
     #expect(try split(0).validationSamples.isEmpty)
     error = #expect(throws: ImageDataError.self) { try split(1) }
     #expect(error?.kind == .usage)
@@ -153,7 +153,7 @@ import Testing
     error = #expect(throws: ImageDataError.self) { try split() }
     #expect(
       error?.description
-        == "\(temporary.path) has class folders without a usable image: \\u{1B}[31m (no files) and none (3 files: "
+        == "\(temporary.bytePath) has class folders without a usable image: \\u{1B}[31m (no files) and none (3 files: "
         + "2 PSD of a kind that is not supported and 1 text and no image). Remove them, or put images into them."
     )
   }
@@ -161,6 +161,6 @@ import Testing
   @Test func oneClassIsNone() throws {
     try temporary.classes(["a"], images: 5)
     let error = #expect(throws: ImageDataError.self) { try split() }
-    #expect(error == .oneClass(temporary.path, name: "a"))
+    #expect(error == .oneClass(temporary.bytePath, name: "a"))
   }
 }

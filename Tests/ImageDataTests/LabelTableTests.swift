@@ -1,17 +1,20 @@
 import Files
 import ImageData
+import TestSupport
 import Testing
 
 /// Data sets whose classes a table says.
 @Suite(.timeLimit(.minutes(2))) struct LabelTableTests {
-  let temporary = TemporaryFolder()
+  let temporary: TemporaryFolder
+
+  init() throws { temporary = try TemporaryFolder() }
 
   private func set(
     _ table: String, named name: BytePath = "labels.csv", suffix: String? = nil
   ) throws -> DataSet {
     temporary.write(table, to: name)
     return try DataSet(
-      temporary.path.appending("images"), labels: temporary.path.appending(name),
+      temporary.bytePath.appending("images"), labels: temporary.bytePath.appending(name),
       imageSuffix: suffix)
   }
 
@@ -53,7 +56,7 @@ import Testing
     let error = #expect(throws: ImageDataError.self) { try self.set("id,breed\n0,a\n2,b\n") }
     #expect(
       error?.description
-        == "\(temporary.path)/labels.csv names 2 files, none of which is in \(temporary.path)/images or beside the table; the "
+        == "\(temporary.bytePath)/labels.csv names 2 files, none of which is in \(temporary.bytePath)/images or beside the table; the "
         + "first is 0. Give the folder that its paths begin in, and a suffix such as .jpg where they leave it out."
     )
   }
@@ -90,7 +93,7 @@ import Testing
     let table = try set(
       "train/b/1.png,b,train\ntrain/a/0.png,a,train\nval/a/2.png,a,val\nval/b/3.png,b,val\ntest/a/4.png,a,test\n"
     )
-    let folders = try DataSet(temporary.path.appending("images"))
+    let folders = try DataSet(temporary.bytePath.appending("images"))
     #expect(table.items.map(\.name) == folders.items.map(\.name))
     #expect(table.items.map(\.part) == folders.items.map(\.part))
     #expect(try table.index().fingerprint == folders.index().fingerprint)
@@ -142,9 +145,9 @@ import Testing
     temporary.write([0xFF, 0xFE, 0x30, 0x00], to: "labels.csv")
     let error = #expect(throws: ImageDataError.self) {
       try DataSet(
-        temporary.path.appending("images"), labels: temporary.path.appending("labels.csv"))
+        temporary.bytePath.appending("images"), labels: temporary.bytePath.appending("labels.csv"))
     }
     #expect(
-      error?.description == "\(temporary.path)/labels.csv is UTF-16; save it as UTF-8.")
+      error?.description == "\(temporary.bytePath)/labels.csv is UTF-16; save it as UTF-8.")
   }
 }

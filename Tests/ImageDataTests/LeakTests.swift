@@ -1,12 +1,15 @@
 import Files
 import ImageData
+import TestSupport
 import Testing
 
 /// What tells classes apart without showing them.
 @Suite(.timeLimit(.minutes(2))) struct LeakTests {
-  let temporary = TemporaryFolder()
+  let temporary: TemporaryFolder
 
-  private func leaks() throws -> [Leak] { try DataSet(temporary.path).index().report.leaks }
+  init() throws { temporary = try TemporaryFolder() }
+
+  private func leaks() throws -> [Leak] { try DataSet(temporary.bytePath).index().report.leaks }
 
   private func fill(
     _ name: BytePath, _ count: Int = 20, _ image: (Int) throws -> (bytes: [UInt8], suffix: String)

@@ -1,14 +1,17 @@
 import Files
 import Foundation
 import ImageData
+import TestSupport
 import Testing
 
 /// Data sets that come in parts.
 @Suite(.timeLimit(.minutes(2))) struct PartsTests {
-  let temporary = TemporaryFolder()
+  let temporary: TemporaryFolder
+
+  init() throws { temporary = try TemporaryFolder() }
 
   private func set(_ layout: FolderLayout = .automatic) throws -> DataSet {
-    try DataSet(temporary.path, layout: layout)
+    try DataSet(temporary.bytePath, layout: layout)
   }
 
   private func error(_ source: DataSource) -> ImageDataError? {
@@ -17,7 +20,7 @@ import Testing
     }
   }
 
-  private var source: DataSource { DataSource(temporary.path.string) }
+  private var source: DataSource { DataSource(temporary.bytePath.string) }
 
   @Test(arguments: [
     ["train", "val", "test"], ["Training", "validation", "Testing"], ["TRAIN", "valid", "TEST"],
@@ -47,7 +50,7 @@ import Testing
     ])
     temporary.write("x", to: "set/README.md")
     let set = try set()
-    #expect(set.root == temporary.path.appending("set"))
+    #expect(set.root == temporary.bytePath.appending("set"))
     #expect(set.names(of: .training) == ["train/train/a/0.png", "train/train/b/1.png"])
     #expect(set.names(of: .test) == ["test/test/a/2.png"])
     #expect(set.skipped.map(\.reason) == [.outsideClasses, .unlabelled])
@@ -132,9 +135,9 @@ import Testing
     try temporary.images([
       "images/a/0", "images/a/1", "images/b/2", "images/b/3", "held/a/4", "held/b/5", "last/b/6",
     ])
-    var source = DataSource(temporary.path.appending("images").string)
-    source.validation = .folder(temporary.path.appending("held").string)
-    source.test = .folder(temporary.path.appending("last").string)
+    var source = DataSource(temporary.bytePath.appending("images").string)
+    source.validation = .folder(temporary.bytePath.appending("held").string)
+    source.test = .folder(temporary.bytePath.appending("last").string)
     let set = try source.dataSet()
     #expect(set.names(of: .validation) == ["held/a/4.png", "held/b/5.png"])
     #expect(set.names(of: .test) == ["last/b/6.png"])
@@ -148,9 +151,9 @@ import Testing
     try temporary.images(["a/0", "b/1", "VALID/a/2", "VALID/b/3"])
     #expect(
       error(source)
-        == .partsAmongFolders(temporary.path, parts: ["VALID"], others: ["a", "b"]))
+        == .partsAmongFolders(temporary.bytePath, parts: ["VALID"], others: ["a", "b"]))
     var source = source
-    source.validation = .folder(temporary.path.appending("VALID").string)
+    source.validation = .folder(temporary.bytePath.appending("VALID").string)
     let set = try source.dataSet()
     #expect(set.classNames == ["a", "b"])
     #expect(set.names(of: .validation) == ["VALID/a/2.png", "VALID/b/3.png"])
@@ -194,7 +197,7 @@ import Testing
   func flatPartsAreNoClasses(files: [String]) throws {
     try temporary.images(files)
     let names = Set(files.map { BytePath(String($0.split(separator: "/")[0])) }).sorted()
-    #expect(error(source) == .partsWithoutClasses(temporary.path, names: names))
+    #expect(error(source) == .partsWithoutClasses(temporary.bytePath, names: names))
     #expect(try set(.classes).classNames == names.map(\.string))
   }
 
@@ -205,7 +208,7 @@ import Testing
         "train/a/0", "train/a/1", "train/b/2", "train/b/3", "val/a/4", "val/b/5", "train/9",
         "val/8",
       ])
-    #expect(error(source) == .looseImages(temporary.path, ["train/9.png", "val/8.png"]))
+    #expect(error(source) == .looseImages(temporary.bytePath, ["train/9.png", "val/8.png"]))
     #expect(try set(.parts).split(sizing: ImageSizing(side: 16)).trainingSamples.count == 4)
   }
 
@@ -213,30 +216,30 @@ import Testing
     try temporary.classes(["a", "b"], images: 3)
     try temporary.images(["c"], first: 50)
     let error = try #require(self.error(source))
-    #expect(error == .looseImages(temporary.path, ["c.png"]))
+    #expect(error == .looseImages(temporary.bytePath, ["c.png"]))
     #expect(error.kind == .badData)
     #expect(
       error.description
-        == "\(temporary.path) holds 1 image beside class folders (c.png), and nothing says of which class. Move it into a "
+        == "\(temporary.bytePath) holds 1 image beside class folders (c.png), and nothing says of which class. Move it into a "
         + "class folder or away, or leave it aside with the layout “classes” or “parts”.")
     #expect(try set(.classes).split(sizing: ImageSizing(side: 16)).trainingSamples.count == 4)
   }
 
   @Test func partsWithoutTrainingAreRefused() throws {
     try temporary.images(["val2017/a/0", "val2017/b/1", "test2017/2"])
-    #expect(error(source) == .noTrainingPart(temporary.path, names: ["test2017", "val2017"]))
+    #expect(error(source) == .noTrainingPart(temporary.bytePath, names: ["test2017", "val2017"]))
   }
 
   @Test func partsThatRepeatAreRefused() throws {
     try temporary.images(["train/a/0", "train/b/1", "training/a/2", "training/b/3"])
     #expect(
-      error(source) == .partTwice(temporary.path, .training, names: ["train", "training"]))
+      error(source) == .partTwice(temporary.bytePath, .training, names: ["train", "training"]))
   }
 
   @Test func classesOfValidationMustBeTrained() throws {
     try temporary.images(["train/a/0", "train/b/1", "val/A/2", "val/b/3", "test/c/4"])
     #expect(
-      error(source) == .untrainedClasses(temporary.path, ["A"], trained: ["a", "b"]))
+      error(source) == .untrainedClasses(temporary.bytePath, ["A"], trained: ["a", "b"]))
   }
 
   @Test func classesOfTheTestAloneAreLeftAside() throws {
@@ -248,7 +251,7 @@ import Testing
 
   @Test func flatValidationIsRefusedUnlessReplaced() throws {
     try temporary.images(["train/a/0", "train/a/1", "train/b/2", "train/b/3", "val/4"])
-    let place = temporary.path.appending("val")
+    let place = temporary.bytePath.appending("val")
     #expect(error(source) == .partWithoutClasses(place, .validation))
     var source = source
     source.validation = .fraction(0.5)

@@ -1,10 +1,13 @@
 import Files
 import ImageData
 import Tensors
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct ScaledDecodingTests {
-  let temporary = TemporaryFolder()
+  let temporary: TemporaryFolder
+
+  init() throws { temporary = try TemporaryFolder() }
   private static let levels = Normalisation(
     mean: [0, 0, 0], deviation: [1.0 / 255, 1.0 / 255, 1.0 / 255])
 
@@ -30,7 +33,7 @@ import Testing
   }
 
   private func split(cacheBytes: Int = 0, scaled: Bool) throws -> ImageSplit {
-    try DataSet(temporary.path)
+    try DataSet(temporary.bytePath)
       .index(sizing: ImageSizing(side: 32), cacheBytes: cacheBytes)
       .split(
         validation: 0.2, seed: 5,

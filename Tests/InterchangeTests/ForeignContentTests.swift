@@ -34,7 +34,7 @@ import Testing
   ]
 
   @Test(arguments: files) func isNamed(content: [UInt8], as kind: ForeignContent) throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path("weights.pth")
     try AtomicFile.write(content, to: path)
     #expect(throws: StateDictionaryError.foreign(path: path, content: kind)) {

@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test func writesTheBytesThatPythonWrote() throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path("ours.safetensors")
     try SafetensorsFile.write(Self.tensors, metadata: Self.metadata, to: path)
     let ours = try Data(contentsOf: URL(filePath: path))

@@ -74,7 +74,7 @@ import Testing
   ]
 
   @Test(arguments: cases) func refusesWithASentence(_ example: Case) throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path("file.safetensors")
     var content = withUnsafeBytes(of: UInt64(example.header.utf8.count).littleEndian) { Data($0) }
     content += Data(example.header.utf8) + Data(count: example.data)
@@ -89,7 +89,7 @@ import Testing
     Data(repeating: 0xFF, count: 64), Data([0, 0, 0, 0, 0, 0, 0, 0]),
     Data([3, 0, 0, 0, 0, 0, 0, 0, 0x7B, 0xFF, 0x7D]),
   ]) func refusesOtherFiles(content: Data) throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path("file.safetensors")
     try content.write(to: URL(filePath: path))
     #expect(throws: SafetensorsError.self) { _ = try SafetensorsFile(path) }
@@ -97,7 +97,7 @@ import Testing
 
   /// Cut anywhere or with any one byte changed, a file is read or refused, never a crash.
   @Test func survivesDamage() throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path("file.safetensors")
     try SafetensorsFile.write(
       SafetensorsGoldenTests.tensors, metadata: SafetensorsGoldenTests.metadata, to: path)
@@ -117,7 +117,7 @@ import Testing
   }
 
   @Test func missingFileAndDirectoryAreNamed() throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let missing = directory.path("none.safetensors")
     #expect(throws: SafetensorsError.file(FileError(.open, missing, code: ENOENT))) {
       _ = try SafetensorsFile(missing)
@@ -131,7 +131,7 @@ import Testing
   }
 
   @Test func aPipeDoesNotHang() throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     #expect(mkfifo(directory.path("pipe"), 0o600) == 0)
     #expect(throws: SafetensorsError.self) { _ = try SafetensorsFile(directory.path("pipe")) }
   }
@@ -139,13 +139,13 @@ import Testing
   @Test(arguments: [["a", "a"], ["__metadata__"]]) func refusesToWriteBadNames(names: [String])
     throws
   {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path("file.safetensors")
     let tensors = names.map { NamedTensor($0, Tensor(shape: [1], values: [1])) }
     #expect(throws: SafetensorsError.unwritableName(path: path, name: names.last!)) {
       try SafetensorsFile.write(tensors, to: path)
     }
-    #expect(try directory.names.isEmpty)
+    #expect(try directory.names().isEmpty)
   }
 
   private static func entry(

@@ -36,7 +36,7 @@ import Testing
   @Test(arguments: ["network-stream.pth", "checkpoint.pth", "strided-stream.pth", "types.pth"])
   func refusesEveryTruncation(file: String) throws {
     let sound = try WeightFixture.bytes(file)
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path(file)
     try AtomicFile.write(sound, to: path)
     for length in (0..<sound.count).reversed() {
@@ -60,7 +60,7 @@ import Testing
 
   private func forEachFlip(of file: String, _ body: (StateDictionary) -> Void) throws {
     let sound = try WeightFixture.bytes(file)
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let path = directory.path(file)
     try AtomicFile.write(sound, to: path)
     let handle = try FileHandle(forUpdating: URL(filePath: path))
@@ -75,7 +75,7 @@ import Testing
   }
 
   @Test func namesWhatTheSystemRefuses() throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let missing = directory.path("none.pth")
     #expect(throws: StateDictionaryError.file(FileError(.open, missing, code: ENOENT))) {
       _ = try StateDictionary(contentsOf: missing)

@@ -1,6 +1,7 @@
 import Foundation
 import Interchange
 import Tensors
+import TestSupport
 import Testing
 
 /// The forms in which PyTorch's programs save weights, as PyTorch wrote them (`scripts/fixtures/weight_forms.py`).

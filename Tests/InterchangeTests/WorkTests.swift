@@ -129,7 +129,7 @@ import Testing
   func costsInProportionToTheFile(_ kind: Kind) throws {
     let (once, twice) = (kind.make(kind.size), kind.make(2 * kind.size))
     let costs = try [once, twice].map { content in
-      let directory = try TemporaryDirectory()
+      let directory = try TemporaryFolder()
       let path = directory.path("weights")
       try AtomicFile.write(content, to: path)
       let work = WorkMeter(fileSize: content.count)
@@ -176,7 +176,7 @@ import Testing
 
   /// A pipe that nobody writes to would block, a device never end.
   @Test(.timeLimit(.minutes(1))) func whatIsNoFileIsRefusedUnopened() throws {
-    let directory = try TemporaryDirectory()
+    let directory = try TemporaryFolder()
     let pipe = directory.path("pipe.pth")
     #expect(mkfifo(pipe, 0o600) == 0)
     for (path, kind) in [(pipe, "a named pipe"), ("/dev/zero", "a device")] {

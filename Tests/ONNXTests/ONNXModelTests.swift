@@ -3,6 +3,7 @@ import ImageData
 import Layers
 import ONNX
 import Tensors
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct ONNXModelTests {
@@ -41,20 +42,18 @@ import Testing
   }
 
   @Test func theSameModelGivesTheSameBytes() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "upswing-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
+    let folder = try TemporaryFolder()
     let files = try (0..<2).map { index in
       // Of another batch: the file leaves its size open.
       let graph = try Self.model.graph(input: [1 + index, 3, 4, 4])
       let metadata = Dictionary(uniqueKeysWithValues: (0..<20).map { ("key \($0)", "\($0)") })
-      let file = folder.appending(path: "\(index).onnx")
+      let file = folder.url.appending(path: "\(index).onnx")
       try ONNXModel(graph, weights: weights(graph), metadata: metadata, producerVersion: "1")
         .write(to: file.path)
       return try Data(contentsOf: file)
     }
     #expect(files[0] == files[1])
-    let missing = folder.appending(path: "missing/m.onnx").path
+    let missing = folder.url.appending(path: "missing/m.onnx").path
     let graph = try Self.model.graph(input: [1, 3, 4, 4])
     #expect(throws: ONNXError.self) {
       try ONNXModel(graph, weights: weights(graph), producerVersion: "1").write(to: missing)

@@ -6,6 +6,7 @@ import ONNX
 import Optimizers
 import PythonPeer
 import Tensors
+import TestSupport
 import Testing
 
 /// Exported models as onnxruntime runs them, against our own evaluation.
@@ -128,10 +129,10 @@ struct ONNXRuntimeTests {
   }
 
   private func run(_ model: ONNXModel, on images: [Float], batches: Int...) throws -> Run {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "upswing-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let (file, pictures) = (folder.appending(path: "m.onnx"), folder.appending(path: "images"))
+    let folder = try TemporaryFolder()
+    let (file, pictures) = (
+      folder.url.appending(path: "m.onnx"), folder.url.appending(path: "images")
+    )
     try model.write(to: file.path)
     try images.withUnsafeBytes { Data($0) }.write(to: pictures)
     return try #require(PythonPeer.onnx)

@@ -1,5 +1,6 @@
 import Foundation
 import ImageData
+package import TestSupport
 
 /// A small folder of class folders with pictures that a network can tell apart.
 package struct PictureFolder: Sendable {

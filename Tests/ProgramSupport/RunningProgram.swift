@@ -1,4 +1,5 @@
 package import Foundation
+import TestSupport
 
 /// The built program while it runs.
 ///

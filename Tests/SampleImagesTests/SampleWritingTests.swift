@@ -1,11 +1,12 @@
 import Foundation
 import ImageData
 import SampleImages
+import TestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct SampleWritingTests {
   @Test func writesKagglesLayoutAndEveryFileDecodes() async throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     let set = try SampleSet(imagesPerClass: 4, side: 40, seed: 9)
     let path = folder.path + "/a new one/flowers"
     var reports: [Int] = []
@@ -26,13 +27,13 @@ import Testing
   }
 
   @Test func anEmptyFolderIsFilled() async throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     try await SampleSet(imagesPerClass: 1, side: 16).write(to: folder.path)
     #expect(try names(in: folder.path).count == 5)
   }
 
   @Test func whatAKilledCallLeftIsReplaced() async throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     try FileManager.default.createDirectory(
       atPath: folder.path + "/.upswing-sample/daisy", withIntermediateDirectories: true)
     try await SampleSet(imagesPerClass: 1, side: 16).write(to: folder.path)
@@ -40,7 +41,7 @@ import Testing
   }
 
   @Test func aFolderWithContentsIsRefusedAndLeftAlone() async throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     try Data("mine".utf8).write(to: URL(fileURLWithPath: folder.path + "/notes.txt"))
     await #expect(throws: SampleError.notEmpty(path: folder.path)) {
       try await SampleSet(imagesPerClass: 1, side: 16).write(to: folder.path)
@@ -49,7 +50,7 @@ import Testing
   }
 
   @Test func aFileIsRefused() async throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     let path = folder.path + "/file"
     try Data().write(to: URL(fileURLWithPath: path))
     await #expect(throws: SampleError.notAFolder(path: path)) {
@@ -59,7 +60,7 @@ import Testing
 
   @Test func aPlaceThatCannotBeWrittenIsNamed() async throws {
     // A file where a folder is needed stops even the superuser.
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     try Data().write(to: URL(fileURLWithPath: folder.path + "/file"))
     await #expect(throws: SampleError.self) {
       try await SampleSet(imagesPerClass: 1, side: 16).write(to: folder.path + "/file/flowers")
@@ -67,7 +68,7 @@ import Testing
   }
 
   @Test func aCancelledCallLeavesNothing() async throws {
-    let folder = TemporaryFolder()
+    let folder = try TemporaryFolder()
     let path = folder.path + "/flowers"
     let task = Task {
       try await SampleSet(imagesPerClass: 400, side: 64).write(to: path)
@@ -80,16 +81,4 @@ import Testing
   private func names(in path: String) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: path).sorted()
   }
-}
-
-/// An empty folder that goes away with the value that names it.
-private final class TemporaryFolder {
-  let path: String
-
-  init() {
-    path = NSTemporaryDirectory() + "upswing-sample-" + UUID().uuidString
-    try! FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import ProgramSupport
+import TestSupport
 import Testing
 
 /// Systems that refuse what is asked of them: a sentence, a documented exit code, and a run that can be gone on with.

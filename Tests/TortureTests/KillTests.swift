@@ -1,5 +1,6 @@
 import Foundation
 import ProgramSupport
+import TestSupport
 import Testing
 
 /// SIGKILL at random moments, after which the result must be what it is without.

@@ -1,5 +1,6 @@
 import Foundation
 import ProgramSupport
+import TestSupport
 import Testing
 
 /// Every signal that can be sent: three end a run politely; after any other it can be gone on with.

@@ -6,6 +6,7 @@ import Optimizers
 import Records
 import Schedules
 import Tensors
+import TestSupport
 import Testing
 import Training
 
@@ -223,7 +224,7 @@ import Training
 
   /// The checkpoint, the outcome and the records name one epoch, whatever ties there are, with and without validation.
   @Test(arguments: [true, false]) func theBestEpochIsTheCheckpoints(validates: Bool) async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let directory = try RunDirectory.create(
       at: folder.path("run"), configuration: Configuration(), card: Tiny.card)
     let plan = try Tiny.plan()

@@ -6,12 +6,13 @@ import Optimizers
 import Records
 import Schedules
 import Tensors
+import TestSupport
 import Testing
 import Training
 
 @Suite(.timeLimit(.minutes(5))) struct CheckpointTests {
   @Test func comesBackAsItWent() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let plan = try Tiny.plan()
     let state = plan.initialState(for: Adam(), seed: 4)
     let checkpoint = Checkpoint(
@@ -27,7 +28,7 @@ import Training
 
   /// PyTorch's names and plain numbers, and all that it takes to use them; no word of our own format.
   @Test func exportsWhatOthersRead() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let weights = try Tiny.plan().initialState(for: SGD(), seed: 1).weights
     let path = folder.path("weights.safetensors")
     try Checkpoint(card: Tiny.card, step: 1, kernels: ["0": "direct"], weights: weights)
@@ -44,7 +45,7 @@ import Training
   }
 
   @Test func weightsAloneAreNoCheckpoint() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let path = folder.path("weights.safetensors")
     try SafetensorsFile.write(try Tiny.plan().initialState(for: SGD(), seed: 1).weights, to: path)
     #expect(throws: CheckpointError.notACheckpoint(path: path, key: "format")) {
@@ -57,7 +58,7 @@ import Training
   }
 
   @Test func weightsThatAreNoNumbersAreNamed() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let path = folder.path("model.safetensors")
     var weights = try Tiny.plan().initialState(for: SGD(), seed: 1).weights
     weights[1].tensor.values[0] = .nan

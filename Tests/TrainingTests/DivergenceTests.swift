@@ -5,6 +5,7 @@ import Optimizers
 import Records
 import Schedules
 import Tensors
+import TestSupport
 import Testing
 import Training
 
@@ -17,7 +18,7 @@ import Training
   }
 
   @Test func keepsTheWeightsFromBefore() async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let directory = try RunDirectory.create(
       at: folder.path("run"), configuration: Configuration(), card: Tiny.card)
     let plan = try Tiny.plan()
@@ -44,7 +45,7 @@ import Training
   }
 
   @Test func divergingInTheFirstEpochKeepsTheFirstWeights() async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let directory = try RunDirectory.create(
       at: folder.path("run"), configuration: Configuration(), card: Tiny.card)
     let plan = try Tiny.plan()
@@ -58,7 +59,7 @@ import Training
 
   /// The last step of an epoch may spoil the weights without any loss that shows it.
   @Test func weightsAreLookedAtBeforeTheyAreSaved() async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let directory = try RunDirectory.create(
       at: folder.path("run"), configuration: Configuration(), card: Tiny.card)
     let plan = try Tiny.plan()
@@ -75,7 +76,7 @@ import Training
 
   /// Batch norm keeps the loss finite at any rate: what stays hopeless for a hundred steps ends the run.
   @Test func aFiniteLossThatStaysExplodedEndsTheRun() async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let directory = try RunDirectory.create(
       at: folder.path("run"), configuration: Configuration(), card: Tiny.card)
     let plan = try Tiny.plan()

@@ -7,6 +7,7 @@ import Optimizers
 import Records
 import Schedules
 import Tensors
+import TestSupport
 import Testing
 import Training
 
@@ -59,7 +60,7 @@ import Training
   ]
 
   @Test func aCheckpointThatSaysWhatCannotBeIsRefused() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let path = folder.path("tampered.safetensors")
     let weights = try Tiny.plan().initialState(for: SGD(), seed: 1).weights
     try Checkpoint(card: Tiny.card, step: 1, kernels: [:], weights: weights).write(to: path)
@@ -83,7 +84,7 @@ import Training
 
   /// A model larger than what the file holds is refused before anything is made of its size.
   @Test func aModelThatIsNotTheWeightsIsRefused() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let path = folder.path("large.safetensors")
     let model = Model {
       Flatten()

@@ -7,6 +7,7 @@ import Records
 import Schedules
 import Synchronization
 import Tensors
+import TestSupport
 import Testing
 import Training
 
@@ -16,7 +17,7 @@ import Training
   func findThenTrainEqualsTrainAlone(optimizer: Int, after steps: Int) async throws {
     let optimizer = Tiny.optimizers[optimizer]
     let plan = try Tiny.plan()
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     for name in ["alone", "after a search"] {
       let state = plan.initialState(for: optimizer, seed: 5)
       let warmUp = Executor(plan)

@@ -41,30 +41,6 @@ enum Tiny {
   ]
 }
 
-/// A directory of a test's own, removed with the value.
-final class TemporaryDirectory: Sendable {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "upswing-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func path(_ name: String) -> String { url.appending(path: name).path(percentEncoded: false) }
-
-  func content(_ name: String) throws -> Data { try Data(contentsOf: url.appending(path: name)) }
-
-  func lines(_ name: String) throws -> [String] {
-    String(decoding: try content(name), as: UTF8.self).split(separator: "\n").map(String.init)
-  }
-
-  func names(in name: String = "") throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: path(name)).sorted()
-  }
-}
-
 /// What a test writes into `config.json`.
 struct Configuration: Codable, Equatable {
   var seed: UInt64 = 7

@@ -2,13 +2,14 @@ import Engine
 import Foundation
 import Optimizers
 import Schedules
+import TestSupport
 import Testing
 import Training
 
 /// A save that is cut off at any moment, and files that are damaged afterwards.
 @Suite(.timeLimit(.minutes(2))) struct RecoveryTests {
   /// A run that was stopped after two steps and then after five; what the folder held in between lies in `before`.
-  private static func stoppedTwice(in folder: TemporaryDirectory) async throws {
+  private static func stoppedTwice(in folder: TemporaryFolder) async throws {
     _ = try await train(in: folder.path("run"), stop: 2)
     try FileManager.default.copyItem(
       atPath: folder.path("run/checkpoints"), toPath: folder.path("before"))
@@ -26,7 +27,7 @@ import Training
   func whereverASaveIsCutOffOnePairIsWhole(
     last: String, state: String, next: String?, step: Int
   ) async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     try await Self.stoppedTwice(in: folder)
     let whole = try await Self.train(in: folder.path("whole"))
     func place(_ name: String, from source: String, as new: String) throws {
@@ -57,7 +58,7 @@ import Training
   /// A bit that flips anywhere in either file is noticed, and the save before is gone on from, aloud.
   @Test(arguments: ["last.safetensors", "last.state.safetensors"])
   func aDamagedSaveIsAnsweredWithTheOneBefore(_ name: String) async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     try await Self.stoppedTwice(in: folder)
     let whole = try await Self.train(in: folder.path("whole"))
     let bytes = [UInt8](try folder.content("run/checkpoints/\(name)"))
@@ -79,7 +80,7 @@ import Training
   }
 
   @Test func whereNothingIsWholeTheReasonsAreGiven() async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     _ = try await Self.train(in: folder.path("run"), stop: 2)
     for name in try folder.names(in: "run/checkpoints") {
       try Data("nothing".utf8).write(to: folder.url.appending(path: "run/checkpoints/\(name)"))
@@ -98,7 +99,7 @@ import Training
   }
 
   @Test func aRunHasOneOwner() async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     _ = try await Self.train(in: folder.path("run"), stop: 2)
     let path = folder.path("run")
     let owner = try RunDirectory.open(path)
@@ -113,7 +114,7 @@ import Training
 
   /// What a run left that was killed before it could say what it is does not keep another from its folder.
   @Test func leftoversOfABeginningAreNoRun() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let path = folder.path("run")
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     for name in [".lock", "config.json.12-1.tmp"] {
@@ -127,7 +128,7 @@ import Training
 
   /// A folder with a configuration and nothing else is a run at its beginning.
   @Test func aBegunRunWithoutACheckpointBegins() async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let whole = try await Self.train(in: folder.path("whole"))
     try RunDirectory.create(
       at: folder.path("run"), configuration: Configuration(), card: Tiny.card
@@ -147,7 +148,7 @@ import Training
   }
 
   @Test func theBestThereIsIsTaken() async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let path = folder.path("run")
     _ = try await Self.train(in: path, stop: 2)
     let first = try FoundCheckpoint(at: path)

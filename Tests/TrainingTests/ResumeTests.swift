@@ -5,6 +5,7 @@ import Optimizers
 import Records
 import Schedules
 import Tensors
+import TestSupport
 import Testing
 import Training
 
@@ -20,7 +21,7 @@ import Training
     let optimizer = Tiny.optimizers[optimizer]
     let schedule = Tiny.schedules[schedule]
     let plan = try Tiny.plan()
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let whole = try await train(plan, optimizer, schedule, in: folder.path("whole"))
     for stop in [1, 2, 3, 4, 5, 6, 8] {
       let name = "stopped-\(stop)"
@@ -48,7 +49,7 @@ import Training
   ])
   func remembersThePlateau(_ plateau: Plateau) async throws {
     let plan = try Tiny.plan()
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let whole = try await train(
       plan, Adam(), Constant(0.01), plateau: plateau, in: folder.path("whole"), epochs: 5)
     let rates = stride(from: 0, to: 15, by: 3).map { whole.steps[$0].rate }
@@ -85,7 +86,7 @@ import Training
   /// The epoch's evaluation is missing when the run is stopped while it is made, and made up for.
   @Test func stoppedDuringAnEvaluation() async throws {
     let plan = try Tiny.plan()
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let whole = try await train(plan, Adam(), Constant(0.01), in: folder.path("whole"))
     let path = folder.path("part")
     let directory = try RunDirectory.create(
@@ -113,7 +114,7 @@ import Training
   /// A run that was killed has lines that its last checkpoint does not know, the last one torn.
   @Test func linesBehindTheCheckpointAreMadeAgainOnce() async throws {
     let plan = try Tiny.plan()
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     _ = try await train(plan, SGD(), Constant(0.01), in: folder.path("whole"))
     _ = try await train(plan, SGD(), Constant(0.01), in: folder.path("killed"), stop: 4)
     let steps = try FileHandle(forWritingTo: folder.url.appending(path: "killed/steps.csv"))
@@ -127,7 +128,7 @@ import Training
 
   @Test func goesOnForMoreEpochs() async throws {
     let plan = try Tiny.plan()
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     _ = try await train(plan, SGD(), Constant(0.01), in: folder.path("run"))
     let more = try await resume(plan, SGD(), Constant(0.01), in: folder.path("run"), epochs: 5)
     #expect(more.epochs.map(\.epoch) == [1, 2, 3, 4, 5])
@@ -139,7 +140,7 @@ import Training
 
   @Test func refusesAnotherRunsState() async throws {
     let plan = try Tiny.plan()
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     _ = try await train(plan, SGD(), Constant(0.01), in: folder.path("run"), stop: 2)
     let directory = try RunDirectory.open(folder.path("run"))
     #expect(directory.step == 2)
@@ -167,7 +168,7 @@ import Training
 
   @Test func groupsOfParametersBelongToTheState() async throws {
     let plan = try Tiny.plan()
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let groups = ParameterGroups([ParameterGroup("6", rateMultiplier: 2)])
     func train(_ name: String, stop: Int?) async throws {
       let directory = try RunDirectory.create(
@@ -197,7 +198,7 @@ import Training
 
   @Test func weightsOfAnotherRunAreNoPairWithTheState() async throws {
     let plan = try Tiny.plan()
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     _ = try await train(plan, SGD(), Constant(0.01), in: folder.path("a"), stop: 2)
     _ = try await train(plan, SGD(), Constant(0.01), in: folder.path("b"), stop: 4)
     try FileManager.default.removeItem(atPath: folder.path("a/checkpoints/last.safetensors"))
@@ -214,7 +215,7 @@ import Training
   }
 
   @Test func otherThreadsAreAWarning() async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     _ = try await train(
       try Tiny.plan(threads: 1), SGD(), Constant(0.01), in: folder.path("run"), stop: 2)
     let outcome = try await resume(
@@ -266,7 +267,7 @@ import Training
   }
 
   /// `epochs.csv` without its last column, the seconds.
-  private func timeless(_ folder: TemporaryDirectory, _ name: String) throws -> [String] {
+  private func timeless(_ folder: TemporaryFolder, _ name: String) throws -> [String] {
     try folder.lines("\(name)/epochs.csv").map { String($0[..<$0.lastIndex(of: ",")!]) }
   }
 }

@@ -6,12 +6,13 @@ import Optimizers
 import Records
 import Schedules
 import Tensors
+import TestSupport
 import Testing
 import Training
 
 @Suite(.timeLimit(.minutes(5))) struct RunDirectoryTests {
   @Test func holdsWhatTheDesignNames() async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let directory = try RunDirectory.create(
       at: folder.path("a/b/run"), configuration: Configuration(seed: 9), card: Tiny.card)
     let plan = try Tiny.plan()
@@ -35,7 +36,7 @@ import Training
   }
 
   @Test func theSameTrainingWritesTheSameBytes() async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     for name in ["one", "another with a longer name"] {
       let directory = try RunDirectory.create(
         at: folder.path(name), configuration: Configuration(), card: Tiny.card)
@@ -52,7 +53,7 @@ import Training
   }
 
   @Test func refusesADirectoryWithSomethingInIt() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     try Data("precious".utf8).write(to: folder.url.appending(path: "notes.txt"))
     let error = try #require(throws: RunDirectoryError.self) { try create(folder.path("")) }
     #expect(error == .notEmpty(path: folder.path("")))
@@ -61,7 +62,7 @@ import Training
   }
 
   @Test func aFileInTheWayIsASentence() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     try Data().write(to: folder.url.appending(path: "file"))
     for (name, reason) in [("file", "it is not a folder"), ("file/run", "Not a directory")] {
       let error = try #require(throws: RunDirectoryError.self) { try create(folder.path(name)) }
@@ -71,7 +72,7 @@ import Training
 
   #if os(Linux)
     @Test func anUnwritableDirectoryIsASentence() throws {
-      let folder = try TemporaryDirectory()
+      let folder = try TemporaryFolder()
       try FileManager.default.setAttributes(
         [.posixPermissions: 0o555], ofItemAtPath: folder.url.path)
       // Root may write everywhere: be nobody on this thread while it is tried.
@@ -89,14 +90,14 @@ import Training
   #endif
 
   @Test func nothingToResumeIsASentence() throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     #expect(throws: RunDirectoryError.nothingToResume(path: folder.path("none"))) {
       try RunDirectory.open(folder.path("none"))
     }
   }
 
   @Test func removedLinesAreNoticed() async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let plan = try Tiny.plan()
     let directory = try create(folder.path("run"))
     _ = try await Trainer(
@@ -120,7 +121,7 @@ import Training
 
   /// The disk becomes unwritable during the run: an error, and the checkpoint from before is whole.
   @Test func aRunThatCannotSaveKeepsItsLastCheckpoint() async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let directory = try create(folder.path("run"))
     let plan = try Tiny.plan()
     let path = folder.path("run/checkpoints")

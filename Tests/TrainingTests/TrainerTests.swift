@@ -5,6 +5,7 @@ import Optimizers
 import Records
 import Schedules
 import Tensors
+import TestSupport
 import Testing
 import Training
 
@@ -56,7 +57,7 @@ import Training
 
   /// What takes long to write is saved at the beginning and the end, not after each of some short epochs.
   @Test func savesLargeModelsSeldom() async throws {
-    let folder = try TemporaryDirectory()
+    let folder = try TemporaryFolder()
     let model = Model {
       Flatten()
       Linear(9000)

@@ -1,5 +1,6 @@
 import Foundation
 import ProgramSupport
+import TestSupport
 import Testing
 
 /// Each mistake gives a sentence on standard error and the exit code of its kind, and never a crash.

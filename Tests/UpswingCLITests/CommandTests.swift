@@ -1,6 +1,7 @@
 import Foundation
 import ImageData
 import ProgramSupport
+import TestSupport
 import Testing
 
 /// The commands from end to end, on pictures that take milliseconds.

@@ -1,5 +1,6 @@
 import Foundation
 import ProgramSupport
+import TestSupport
 import Testing
 
 /// `upswing compare` as a user runs it, on pictures that take milliseconds.

@@ -3,6 +3,7 @@ import Foundation
 import ImageData
 import ProgramSupport
 import PythonPeer
+import TestSupport
 import Testing
 
 /// `upswing export`, and what other programs make of its files.

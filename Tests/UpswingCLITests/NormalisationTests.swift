@@ -2,6 +2,7 @@ import Files
 import Foundation
 import ImageData
 import ProgramSupport
+import TestSupport
 import Testing
 import Upswing
 

@@ -1,5 +1,6 @@
 import Foundation
 import ProgramSupport
+import TestSupport
 import Testing
 
 /// Runs that go on: longer, elsewhere, from their beginning, and one owner at a time.

@@ -1,5 +1,6 @@
 import Foundation
 import ProgramSupport
+import TestSupport
 import Testing
 
 /// `upswing sensitivity` as a user runs it, on pictures that take milliseconds.

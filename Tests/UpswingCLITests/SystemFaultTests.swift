@@ -1,10 +1,7 @@
 import Foundation
 import ProgramSupport
+import TestSupport
 import Testing
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 /// One fault, one exit code, whatever the command; and what becomes of output that nobody takes.
 @Suite(.timeLimit(.minutes(5))) struct SystemFaultTests {

@@ -1,6 +1,7 @@
 import Foundation
 import LocalServer
 import ProgramSupport
+import TestSupport
 import Testing
 
 /// `upswing weights` against a server on this machine.

@@ -1,4 +1,4 @@
-// What this machine can do at best: the two limits that a share is taken of.
+// What this machine can do at best: the limits that a share is taken of.
 #ifndef CBENCH_H
 #define CBENCH_H
 
@@ -17,5 +17,15 @@ int64_t cb_multiply_add(int32_t threads, int64_t rounds, float *result);
 ///
 /// - Returns: the bytes moved: all arrays read, all but `x` written.
 int64_t cb_accumulate(int32_t threads, size_t count, const float *x, float *y, float *z);
+
+/// Reads `read` elements of `x` and `also_read` of `z`, and writes `written` of `y`, in turns, on `threads` threads: what
+/// a pass over these arrays takes at least.
+///
+/// - Parameters:
+///   - z, y: any pointer where nothing of them is wanted.
+///   - result: takes a number that depends on all that is read.
+void cb_stream(
+    int32_t threads, size_t read, const float *x, size_t also_read, const float *z, size_t written,
+    float *y, float *result);
 
 #endif

@@ -16,7 +16,10 @@
 
 #include "ck_activation.h"
 #include "ck_arena.h"
+#include "ck_concat.h"
+#include "ck_depthwise.h"
 #include "ck_dropout.h"
+#include "ck_layer_norm.h"
 #include "ck_layerwise.h"
 #include "ck_layout.h"
 #include "ck_loss.h"
@@ -25,6 +28,7 @@
 #include "ck_optimizers.h"
 #include "ck_pool.h"
 #include "ck_run.h"
+#include "ck_scale.h"
 #include "ck_shape.h"
 #include "ck_threads.h"
 #include "ck_winograd.h"

@@ -1,24 +1,29 @@
-// Batch normalisation, fused with ReLU and max pooling.
+// Batch normalisation, fused with an activation and with max pooling.
 //
 // All tensors are blocked. The training-mode formulas are PyTorch's: population variance in the forward pass,
 // n/(n-1) of it in the running variance, gradients through mean and variance.
 #ifndef CK_NORM_H
 #define CK_NORM_H
 
+#include "ck_activation.h"
 #include "ck_run.h"
 #include "ck_shape.h"
 
-/// One batch normalisation: y = gamma (x - mean) / sqrt(variance + epsilon) + beta, then ReLU if asked.
+/// One batch normalisation: y = gamma (x - mean) / sqrt(variance + epsilon) + beta, then the activation.
 ///
 /// The vectors have as many elements as there are padded channels; all are zero in the padding. For inference
 /// `mean` and `variance` are the running statistics.
+///
+/// Any activation is possible in `ck_norm_forward`, `ck_norm_backward_sums` and `ck_norm_backward_input`. Whoever else
+/// takes a norm, to pool behind it or to normalise what he reads, knows the identity and ReLU only; others are a
+/// caller's mistake.
 typedef struct ck_norm {
   const float *mean;
   const float *variance;
   const float *gamma;
   const float *beta;
   float epsilon;
-  bool relu;
+  ck_activation activation;
 } ck_norm;
 
 /// The bytes of scratch memory that the functions of this header with an argument `scratch` need.
@@ -51,17 +56,17 @@ void ck_norm_running(
     int32_t channels, double momentum, int64_t samples, const float *mean, const float *variance,
     float *running_mean, float *running_variance);
 
-/// Normalises x into y. y may be x.
+/// Normalises x into y, zero in the padding. y may be x.
 void ck_norm_forward(ck_run run, ck_shape shape, const ck_norm *norm, const float *x, float *y);
 
-/// The end of a residual block: y = max(norm(x) + b, 0), with b normalised first where it has a norm of its own.
+/// The end of a residual block: y = activation(norm(x) + b), with b normalised first where it has a norm of its own.
 ///
-/// - norm, b_norm: without ReLU of their own; b_norm may be NULL.
-/// - relu: whether the sum is cut off at zero.
+/// - norm, b_norm: without activations of their own; b_norm may be NULL.
+/// - activation: any. For the backward passes of others than ReLU the sum itself is needed: it is y with the identity.
 /// - y: may be x or b.
 void ck_norm_add_forward(
     ck_run run, ck_shape shape, const ck_norm *norm, const float *x, const ck_norm *b_norm,
-    const float *b, bool relu, float *y);
+    const float *b, ck_activation activation, float *y);
 
 /// Normalises x and writes only the largest value of each window into y, [.., out_h, out_w, ..].
 ///
@@ -74,7 +79,7 @@ void ck_norm_pool_forward(
 
 /// The first backward pass: dgamma and dbeta of each channel, overwritten.
 ///
-/// - x: the input of the forward pass, from which the ReLU's mask is computed again.
+/// - x: the input of the forward pass, from which the activation's derivative is computed again.
 /// - dy: the gradient of y, in x's shape.
 void ck_norm_backward_sums(
     ck_run run, ck_shape shape, const ck_norm *norm, const float *x, const float *dy, float *dgamma,

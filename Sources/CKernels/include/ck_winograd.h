@@ -48,7 +48,7 @@ void ck_winograd_transform(
 /// What a forward pass reads and writes: y = convolution(norm(x)) + bias + addend, then ReLU if asked.
 typedef struct ck_winograd_pass {
   const float *x;
-  /// The normalisation that x goes through as it is read, with its ReLU; or NULL. The image's padding stays zero.
+  /// The normalisation that x goes through as it is read, with the identity or ReLU; or NULL. The image's padding stays zero.
   const ck_norm *norm;
   /// By `ck_winograd_transform` in the same instruction set; or NULL, and the pass transforms `weights` itself. The
   /// results are the same to the last bit.

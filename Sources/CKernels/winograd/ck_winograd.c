@@ -1,3 +1,5 @@
+#include <assert.h>
+
 #include "ck_winograd.h"
 
 #include "winograd_kernels.h"
@@ -62,6 +64,7 @@ size_t ck_winograd_forward_scratch(ck_run run, ck_winograd convolution, bool tra
 
 void ck_winograd_forward(
     ck_run run, ck_winograd convolution, const ck_winograd_pass *pass, void *scratch) {
+  assert(!pass->norm || pass->norm->activation <= CK_ACTIVATION_RELU);
   const winograd_forward_plan plan = forward_plan(run, convolution, pass->transformed);
   kernels(run.isa, convolution.input.block)->forward(run.threads, &plan, pass, scratch);
 }
@@ -88,6 +91,7 @@ size_t ck_winograd_weight_gradient_scratch(ck_run run, ck_winograd convolution) 
 void ck_winograd_weight_gradient(
     ck_run run, ck_winograd convolution, const float *x, const ck_norm *norm, const float *dy,
     float *dweights, float *dbias, void *scratch) {
+  assert(!norm || norm->activation <= CK_ACTIVATION_RELU);
   const winograd_gradient_plan plan =
       winograd_plan_gradient(winograd_forward_geometry(convolution), run);
   kernels(run.isa, convolution.input.block)

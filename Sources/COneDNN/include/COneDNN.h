@@ -33,6 +33,8 @@ typedef struct odn_convolution {
   int64_t batch, in_channels, in_height, in_width;
   int64_t out_channels, out_height, out_width;
   int64_t kernel_h, kernel_w, stride_h, stride_w;
+  /// Into how many parts channels are divided; weights have an axis for them in front where there is more than one.
+  int64_t groups;
   int64_t pad_top, pad_left, pad_bottom, pad_right;
   odn_order source_order, destination_order;
   bool bias;

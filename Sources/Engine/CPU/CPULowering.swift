@@ -3,6 +3,15 @@ import Layers
 import Optimizers
 import Tensors
 
+/// An operation that processors can compute.
+protocol CPUOperation: Layers.Operation {
+  /// Writes down the forward step and, on the tape, what is to be done with the gradient of the output.
+  ///
+  /// - Parameter node: the operation with what is fused to it.
+  /// - Returns: the index of the value that it makes.
+  func lower(_ node: FusedNode, in lowering: inout CPULowering) throws -> Int
+}
+
 /// Turns a graph into programs for the processor: our kernels, and oneDNN's for linear layers and for the
 /// convolutions that Winograd's algorithm does not suit.
 ///
@@ -121,21 +130,12 @@ struct CPULowering {
   }
 
   private mutating func lower(_ node: FusedNode) throws {
-    let output: Int
-    switch node.operation {
-    case .convolution(let layer, let beforeNorm):
-      output = try lowerConvolution(layer, beforeNorm: beforeNorm, node)
-    case .normalisation(let layer, let relu, let pool):
-      output = lowerNormalisation(layer, relu: relu, pool: pool, node)
-    case .addition(let relu): output = lowerAddition(relu: relu, node)
-    case .relu: output = lowerReLU(node)
-    case .maxPool(let layer): output = lowerMaxPool(layer, node)
-    case .averagePool(let layer): output = lowerAveragePool(layer, node)
-    case .globalAveragePool: output = lowerGlobalAveragePool(node)
-    case .flatten: output = lowerFlatten(node)
-    case .dropout(let layer): output = lowerDropout(layer, node)
-    case .linear(let layer): output = try lowerLinear(layer, node)
+    guard let operation = node.operation as? any CPUOperation else {
+      throw PlanError.noKernel(
+        layer: node.name, operation: type(of: node.operation).kind,
+        reason: "processors have no lowering of it")
     }
+    let output = try operation.lower(node, in: &self)
     places[node.output] = output
   }
 }
@@ -297,6 +297,17 @@ extension CPULowering {
         isFrozen: isFrozen(parameter))
     }
     return arena.entries[parameter].offset
+  }
+
+  /// Whether a gradient has to come to a node's output: for what lies upstream, or for its own tensors.
+  func needsGradient(_ node: FusedNode) -> Bool {
+    node.nodes[0].operation.derivative.terms.contains { term in
+      switch term.target {
+      case .input(let index):
+        index < node.inputs.count && values[value(of: node.inputs[index])].needsGradient
+      case .parameter(let index): index < node.parameters.count && !isFrozen
+      }
+    }
   }
 
   /// Whether the graph's tensor of this index belongs to the frozen part.

@@ -3,29 +3,42 @@ import COneDNN
 import Layers
 import Tensors
 
+extension Conv2D: CPUOperation {
+  func lower(_ node: FusedNode, in lowering: inout CPULowering) throws -> Int {
+    try lowering.lowerConvolution(self, node)
+  }
+}
+
+extension PixelLinear: CPUOperation {
+  func lower(_ node: FusedNode, in lowering: inout CPULowering) throws -> Int {
+    try lowering.lowerConvolution(convolution, node)
+  }
+}
+
 extension CPULowering {
   /// The most channels of an image that are read in canonical order: oneDNN has kernels for first layers.
   static var mostPlanarChannels: Int { 3 }
 
-  /// A convolution by Winograd's kernels or oneDNN's; activations are blocked.
-  mutating func lowerConvolution(
-    _ layer: Conv2D, beforeNorm: Bool, _ node: FusedNode
-  ) throws -> Int {
+  /// A convolution by our own kernels or oneDNN's; activations are blocked.
+  fileprivate mutating func lowerConvolution(_ layer: Conv2D, _ node: FusedNode) throws -> Int {
     var source = value(of: node.inputs[0])
     if case .planar = values[source].form, values[source].shape[1] > Self.mostPlanarChannels {
       source = blockedImage(source).index
     }
-    if let convolution = winograd(layer, of: values[source].shape, values[source].form) {
-      return try lowerWinograd(
-        layer, convolution, beforeNorm: beforeNorm, source: blockedImage(source).index, node)
+    if layer.isDepthwise(over: values[source].shape) {
+      return lowerDepthwise(layer, source: blockedImage(source).index, node)
     }
-    return try lowerDirect(layer, beforeNorm: beforeNorm, source: source, node)
+    if let convolution = winograd(layer, of: values[source].shape, values[source].form) {
+      return try lowerWinograd(layer, convolution, source: blockedImage(source).index, node)
+    }
+    return try lowerDirect(layer, source: source, node)
   }
 
   /// A convolution by oneDNN, which chooses the weights' layout.
   private mutating func lowerDirect(
-    _ layer: Conv2D, beforeNorm: Bool, source: Int, _ node: FusedNode
+    _ layer: Conv2D, source: Int, _ node: FusedNode
   ) throws -> Int {
+    let beforeNorm = node.isBeforeNorm
     let input = values[source]
     let output = newImage(graph.shapes[node.output], needsGradient: !isFrozen)
     var shape = odn_convolution(layer, input, values[output])
@@ -39,7 +52,8 @@ extension CPULowering {
     let layout = forward.layout(ofArgument: 1)
     let parameter = node.parameters.lowerBound
     let weights = try placeWeights(
-      parameter, layer: node.name, shape: graph.parameters[parameter].shape, layout: layout)
+      parameter, layer: node.name, shape: layer.weightAxes(inputs: input.shape[1]),
+      layout: layout)
     let bias = layer.bias ? placeVector(parameter + 1) : nil
     let destination = OneDNNStep.Operand.buffer(values[output].buffer)
     let biasOperand = bias.map { OneDNNStep.Operand.parameter($0) }
@@ -91,7 +105,7 @@ extension CPULowering {
   /// The gradient of a bias in front of a batch norm: zero, unless the norm is left alone.
   mutating func appendBiasGradient(of bias: Int, before node: FusedNode, _ gradient: Buffer) {
     guard let next = readers[node.output]?.first,
-      case .normalisation(let layer, _, _) = next.operation
+      let layer = next.operation as? BatchNorm
     else { return }
     let step = BiasGradientStep(
       shape: ck_shape(graph.shapes[node.output], block: set.block), bias: bias,
@@ -106,24 +120,39 @@ extension CPULowering {
     _ layer: Conv2D, kernel: String, input: Value, output: Int, _ node: FusedNode
   ) {
     let side = layer.window.kernel
+    let kind =
+      layer.isDepthwise(over: input.shape)
+      ? "depthwise " : layer.groups > 1 ? "grouped " : ""
     explain(
-      node, "convolution \(side)×\(side)", kernel: kernel, output: output,
-      operationCount: 2 * graph.shapes[node.output].count * input.shape[1] * side * side)
+      node, "\(kind)convolution \(side)×\(side)", kernel: kernel, output: output,
+      operationCount: graph.operations(of: node.nodes[0]))
+  }
+}
+
+extension Conv2D {
+  /// The axes of the weights as oneDNN sees them; the elements are in canonical order either way.
+  fileprivate func weightAxes(inputs: Int) -> Shape {
+    let (kernel, parts) = (window.kernel, groups)
+    return parts == 1
+      ? [channels, inputs, kernel, kernel]
+      : [parts, channels / parts, inputs / parts, kernel, kernel]
   }
 }
 
 extension odn_convolution {
   fileprivate init(_ layer: Conv2D, _ input: Value, _ output: Value) {
     let window = layer.window
-    let (before, after) = window.padding.amounts(kernel: window.kernel)
+    let rows = window.padding(along: input.shape[2])
+    let columns = window.padding(along: input.shape[3])
     self.init(
       batch: Int64(input.shape[0]), in_channels: Int64(input.shape[1]),
       in_height: Int64(input.shape[2]), in_width: Int64(input.shape[3]),
       out_channels: Int64(output.shape[1]), out_height: Int64(output.shape[2]),
       out_width: Int64(output.shape[3]), kernel_h: Int64(window.kernel),
       kernel_w: Int64(window.kernel), stride_h: Int64(window.stride),
-      stride_w: Int64(window.stride), pad_top: Int64(before), pad_left: Int64(before),
-      pad_bottom: Int64(after), pad_right: Int64(after), source_order: input.form.order,
+      stride_w: Int64(window.stride), groups: Int64(layer.groups), pad_top: Int64(rows.before),
+      pad_left: Int64(columns.before), pad_bottom: Int64(rows.after),
+      pad_right: Int64(columns.after), source_order: input.form.order,
       destination_order: output.form.order, bias: layer.bias)
   }
 }

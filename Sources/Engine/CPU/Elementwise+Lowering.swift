@@ -2,26 +2,28 @@ import CKernels
 import Layers
 import Tensors
 
-extension CPULowering {
-  mutating func lowerReLU(_ node: FusedNode) -> Int {
-    let source = value(of: node.inputs[0])
-    let input = values[source]
-    let output = newValue(input.shape, input.form, needsGradient: input.needsGradient)
-    let result = values[output]
-    builder.append(
-      ReLUStep(count: input.count, input: input.buffer, output: result.buffer),
-      reads: [input.buffer], writes: [result.buffer], replacing: [input.buffer])
-    explain(
-      node, "ReLU", kernel: ownKernel, output: output, operationCount: input.shape.count)
-    onBackward(from: output) { lowering, gradient in
-      let masked = try lowering.appendReLUBackward(of: output, gradient)
-      lowering.contribute(masked, to: source)
-    }
-    return output
+extension Addition: CPUOperation {
+  func lower(_ node: FusedNode, in lowering: inout CPULowering) -> Int {
+    lowering.lowerAddition(node)
   }
+}
 
+extension Dropout: CPUOperation {
+  func lower(_ node: FusedNode, in lowering: inout CPULowering) -> Int {
+    lowering.lowerDropout(self, node)
+  }
+}
+
+extension Flatten: CPUOperation {
+  func lower(_ node: FusedNode, in lowering: inout CPULowering) -> Int {
+    lowering.lowerFlatten(node)
+  }
+}
+
+extension CPULowering {
   /// The sum of a residual block's branches, with the ReLU that follows.
-  mutating func lowerAddition(relu: Bool, _ node: FusedNode) -> Int {
+  fileprivate mutating func lowerAddition(_ node: FusedNode) -> Int {
+    let relu = node.activation is ReLU
     let sources = node.inputs.map { blockedIfImage(value(of: $0)) }
     let (left, right) = (values[sources[0]], values[sources[1]])
     let output = newValue(
@@ -76,7 +78,7 @@ extension CPULowering {
   }
 
   /// The mask depends on canonical indices alone, so that it is the same in every layout.
-  mutating func lowerDropout(_ layer: Dropout, _ node: FusedNode) -> Int {
+  fileprivate mutating func lowerDropout(_ layer: Dropout, _ node: FusedNode) -> Int {
     let source = value(of: node.inputs[0])
     guard mode == .training, layer.probability > 0 else { return source }
     let input = values[source]
@@ -106,7 +108,7 @@ extension CPULowering {
   /// Nothing moves: whoever wants rows in canonical order asks for them.
   ///
   /// Features that come as a plan's input are read in the order in which the frozen part itself would leave them.
-  mutating func lowerFlatten(_ node: FusedNode) -> Int {
+  fileprivate mutating func lowerFlatten(_ node: FusedNode) -> Int {
     var source = value(of: node.inputs[0])
     if values[source].shape.rank == 4, values[source].shape[1] > Self.mostPlanarChannels {
       source = blockedImage(source).index
@@ -120,7 +122,7 @@ extension CPULowering {
   }
 
   /// Appends the gradient of a ReLU's input, from its output.
-  private mutating func appendReLUBackward(
+  mutating func appendReLUBackward(
     of output: Int, _ gradient: Buffer
   ) throws -> Buffer {
     let value = values[output]
@@ -131,31 +133,6 @@ extension CPULowering {
         count: value.count, output: result, gradient: gradient, result: masked),
       reads: [result, gradient], writes: [masked], replacing: [gradient, result])
     return masked
-  }
-}
-
-struct ReLUStep: Step {
-  let count: Int
-  let input: Buffer
-  let output: Buffer
-
-  func run(_ workspace: Workspace) {
-    ck_relu_forward(
-      workspace.run, count, workspace.floats(input), workspace.floats(output))
-  }
-}
-
-struct ReLUBackwardStep: Step {
-  let count: Int
-  /// Of the forward pass.
-  let output: Buffer
-  let gradient: Buffer
-  let result: Buffer
-
-  func run(_ workspace: Workspace) {
-    ck_relu_backward(
-      workspace.run, count, workspace.floats(output), workspace.floats(gradient),
-      workspace.floats(result))
   }
 }
 
@@ -191,7 +168,8 @@ struct NormAddStep: Step {
     otherNorm.withNorm(in: workspace) { otherNorm in
       ck_norm_add_forward(
         workspace.run, norm.shape, &description, workspace.floats(norm.input), otherNorm,
-        workspace.floats(other), relu, workspace.floats(output))
+        workspace.floats(other), relu ? CK_ACTIVATION_RELU : CK_ACTIVATION_IDENTITY,
+        workspace.floats(output))
     }
   }
 }

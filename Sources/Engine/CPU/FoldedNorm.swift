@@ -2,7 +2,8 @@ import CKernels
 import Layers
 import Tensors
 
-/// What an evaluation plan folds into a convolution: the batch norm after it, a residual block's other branch, a ReLU.
+/// What an evaluation plan folds into a convolution: the batch norm after it, a residual block's other branch, an
+/// activation.
 struct FoldedNorm: Sendable {
   /// A factor for each output channel.
   let scale: Buffer
@@ -10,7 +11,7 @@ struct FoldedNorm: Sendable {
   let shift: Buffer
   /// The other branch, where the sum is made too.
   let addend: Buffer?
-  let relu: Bool
+  let activation: ck_activation
   /// The values of the graph that the convolution thereby makes.
   let outputs: [Int]
 
@@ -21,26 +22,32 @@ extension CPULowering {
   /// Folds the batch norm after a convolution, if nobody else reads between them; a pool's own pass normalises
   /// at no cost.
   ///
-  /// - Parameter bias: the convolution's, an offset into the arena of parameters.
-  mutating func foldedNorm(after node: FusedNode, bias: Int?) -> FoldedNorm? {
-    guard let next = onlyReader(of: node.output),
-      case .normalisation(let layer, var relu, nil) = next.operation
+  /// - Parameters:
+  ///   - bias: the convolution's, an offset into the arena of parameters.
+  ///   - activations: those that the convolution's kernel can apply to what it writes.
+  mutating func foldedNorm(
+    after node: FusedNode, bias: Int?, activations: Set<ck_activation>
+  ) -> FoldedNorm? {
+    guard let next = onlyReader(of: node.output), let layer = next.operation as? BatchNorm,
+      next.pool == nil, activations.contains(next.kernelActivation)
     else { return nil }
+    var activation = next.kernelActivation
     var outputs = [next.output]
     var addend: Buffer?
-    if !relu, let sum = onlyReader(of: next.output), case .addition(let cutOff) = sum.operation,
-      let other = sum.inputs.first(where: { $0 != next.output }), let place = valueIfMade(other),
-      values[place].pending == nil, case .blocked = values[place].form
+    if activation == CK_ACTIVATION_IDENTITY, let sum = onlyReader(of: next.output),
+      sum.operation is Addition, let other = sum.inputs.first(where: { $0 != next.output }),
+      let place = valueIfMade(other), values[place].pending == nil,
+      case .blocked = values[place].form
     {
       addend = values[place].buffer
-      relu = cutOff
+      activation = sum.kernelActivation
       outputs.append(sum.output)
     }
     let channels = graph.shapes[node.output][1].roundedUp(to: set.block)
     let bytes = channels * MemoryLayout<Float>.stride
     let folded = FoldedNorm(
       scale: builder.buffer(byteCount: bytes), shift: builder.buffer(byteCount: bytes),
-      addend: addend, relu: relu, outputs: outputs)
+      addend: addend, activation: activation, outputs: outputs)
     let step = FoldStep(
       channels: channels, parameters: normParameters(layer, next), bias: bias,
       scale: folded.scale, shift: folded.shift)

@@ -15,7 +15,7 @@ struct FusedNorm: Sendable {
   let shape: ck_shape
   let parameters: NormParameters
   let momentum: Double
-  let relu: Bool
+  let activation: ck_activation
   /// Of the fused pool.
   let window: ck_window?
   var input: Buffer
@@ -27,7 +27,7 @@ struct FusedNorm: Sendable {
 
   /// The normalisation by the batch's own statistics or, in evaluation, the running ones.
   func norm(in workspace: Workspace) -> ck_norm {
-    var norm = parameters.running(in: workspace, relu: relu)
+    var norm = parameters.running(in: workspace, activation: activation)
     if let batch {
       norm.mean = UnsafePointer(workspace.floats(batch.mean))
       norm.variance = UnsafePointer(workspace.floats(batch.variance))

@@ -3,11 +3,17 @@ import COneDNN
 import Layers
 import Tensors
 
+extension Linear: CPUOperation {
+  func lower(_ node: FusedNode, in lowering: inout CPULowering) throws -> Int {
+    try lowering.lowerLinear(self, node)
+  }
+}
+
 extension CPULowering {
   /// A linear layer by oneDNN, which chooses the weights' layout.
   ///
   /// A flattened image of whole blocks is read as it lies: the order of the weights does the flattening.
-  mutating func lowerLinear(_ layer: Linear, _ node: FusedNode) throws -> Int {
+  fileprivate mutating func lowerLinear(_ layer: Linear, _ node: FusedNode) throws -> Int {
     var source = value(of: node.inputs[0])
     if case .blocked(let shape) = values[source].form,
       shape.paddedChannels != Int(shape.channels) || shape.height * shape.width == 1

@@ -16,10 +16,12 @@ struct NormParameters: Sendable {
   func isKept(in workspace: Workspace) -> Bool { workspace.keptNorms?[index] ?? false }
 
   /// The normalisation by the running statistics, in the terms of the kernels.
-  func running(in workspace: Workspace, relu: Bool = false) -> ck_norm {
+  func running(
+    in workspace: Workspace, activation: ck_activation = CK_ACTIVATION_IDENTITY
+  ) -> ck_norm {
     ck_norm(
       mean: workspace.statistics + runningMean, variance: workspace.statistics + runningVariance,
       gamma: workspace.parameters + gamma, beta: workspace.parameters + beta, epsilon: epsilon,
-      relu: relu)
+      activation: activation)
   }
 }

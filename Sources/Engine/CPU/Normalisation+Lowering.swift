@@ -2,21 +2,28 @@ import CKernels
 import Layers
 import Tensors
 
+extension BatchNorm: CPUOperation {
+  func lower(_ node: FusedNode, in lowering: inout CPULowering) -> Int {
+    lowering.lowerNormalisation(self, node)
+  }
+}
+
 extension CPULowering {
-  /// Batch norm with what follows it: ReLU, and a max-pool that writes only the largest values and a byte
+  /// Batch norm with what follows it: an activation, and a max-pool that writes only the largest values and a byte
   /// each for where they were.
   ///
   /// Where the only reader can normalise what it reads, nothing is written at all.
-  mutating func lowerNormalisation(
-    _ layer: BatchNorm, relu: Bool, pool: MaxPool2D?, _ node: FusedNode
-  ) -> Int {
+  fileprivate mutating func lowerNormalisation(_ layer: BatchNorm, _ node: FusedNode) -> Int {
+    let pool = node.pool
     let (source, image) = blockedImage(value(of: node.inputs[0]))
     let input = values[source]
-    let norm = fusedNorm(layer, relu: relu, pool: pool, node, of: input, image)
+    let norm = fusedNorm(layer, node, of: input, image)
     if norm.batch != nil { appendStatistics(norm, moments: input.moments) }
-    let parts = ["batch norm"] + (relu ? ["ReLU"] : []) + (pool == nil ? [] : ["max-pool"])
+    let parts =
+      ["batch norm"] + (node.activation.map { [type(of: $0).kind] } ?? [])
+      + (pool == nil ? [] : ["max-pool"])
     let output: Int
-    if pool == nil, readerNormalises(node, relu: relu) {
+    if pool == nil, readerNormalises(node) {
       // The reader's backward pass wants it too.
       values[source].recompute = nil
       output = add(
@@ -44,21 +51,23 @@ extension CPULowering {
   }
 
   private mutating func fusedNorm(
-    _ layer: BatchNorm, relu: Bool, pool: MaxPool2D?, _ node: FusedNode, of input: Value,
-    _ image: ck_shape
+    _ layer: BatchNorm, _ node: FusedNode, of input: Value, _ image: ck_shape
   ) -> FusedNorm {
     let bytes = image.paddedChannels * MemoryLayout<Float>.stride
     let pooled = Value(
       buffer: .images, shape: graph.shapes[node.output],
       form: .blocked(ck_shape(graph.shapes[node.output], block: set.block)), needsGradient: false)
     return FusedNorm(
-      shape: image, parameters: normParameters(layer, node), momentum: layer.momentum, relu: relu,
-      window: pool.map { ck_window($0.window, output: graph.shapes[node.output]) },
+      shape: image, parameters: normParameters(layer, node), momentum: layer.momentum,
+      activation: node.kernelActivation,
+      window: node.pool.map {
+        ck_window($0.window, input: input.shape, output: graph.shapes[node.output])
+      },
       input: input.buffer,
       batch: mode == .training
         ? FusedNorm.Batch(
           mean: builder.buffer(byteCount: bytes), variance: builder.buffer(byteCount: bytes),
-          positions: pool.map { _ in builder.buffer(byteCount: pooled.count) })
+          positions: node.pool.map { _ in builder.buffer(byteCount: pooled.count) })
         : nil)
   }
 
@@ -92,14 +101,20 @@ extension CPULowering {
   }
 
   /// Whether the one reader of a normalisation's output applies it as it reads.
-  private func readerNormalises(_ node: FusedNode, relu: Bool) -> Bool {
+  private func readerNormalises(_ node: FusedNode) -> Bool {
     guard node.output != graph.output, let readers = readers[node.output], readers.count == 1
     else { return false }
     let shape = graph.shapes[node.output]
+    let activation = node.kernelActivation
     return switch readers[0].operation {
-    case .convolution(let layer, _):
-      winograd(layer, of: shape, .blocked(ck_shape(shape, block: set.block))) != nil
-    case .addition: !relu
+    case let layer as Conv2D:
+      if layer.isDepthwise(over: shape) {
+        Self.depthwiseActivations.contains(activation)
+      } else {
+        Self.winogradActivations.contains(activation)
+          && winograd(layer, of: shape, .blocked(ck_shape(shape, block: set.block))) != nil
+      }
+    case is Addition: activation == CK_ACTIVATION_IDENTITY
     default: false
     }
   }
@@ -130,8 +145,14 @@ struct NormStatisticsStep: Step {
       return
     }
     if let moments {
-      ck_winograd_statistics(
-        workspace.run.isa, moments.convolution, workspace.raw(moments.buffer), mean, variance)
+      switch moments.convolution {
+      case .winograd(let convolution):
+        ck_winograd_statistics(
+          workspace.run.isa, convolution, workspace.raw(moments.buffer), mean, variance)
+      case .depthwise(let convolution):
+        ck_depthwise_statistics(
+          workspace.run, convolution, workspace.raw(moments.buffer), mean, variance)
+      }
     } else if let scratch {
       ck_norm_statistics(
         workspace.run, norm.shape, workspace.floats(norm.input), mean, variance,

@@ -2,13 +2,31 @@ import CKernels
 import Layers
 import Tensors
 
+extension MaxPool2D: CPUOperation {
+  func lower(_ node: FusedNode, in lowering: inout CPULowering) -> Int {
+    lowering.lowerMaxPool(self, node)
+  }
+}
+
+extension AveragePool2D: CPUOperation {
+  func lower(_ node: FusedNode, in lowering: inout CPULowering) -> Int {
+    lowering.lowerAveragePool(self, node)
+  }
+}
+
+extension GlobalAveragePool: CPUOperation {
+  func lower(_ node: FusedNode, in lowering: inout CPULowering) -> Int {
+    lowering.lowerGlobalAveragePool(node)
+  }
+}
+
 extension CPULowering {
-  mutating func lowerMaxPool(_ layer: MaxPool2D, _ node: FusedNode) -> Int {
+  fileprivate mutating func lowerMaxPool(_ layer: MaxPool2D, _ node: FusedNode) -> Int {
     let (source, image) = blockedImage(value(of: node.inputs[0]))
     let input = values[source]
     let output = newImage(graph.shapes[node.output], needsGradient: input.needsGradient)
     let result = values[output]
-    let window = ck_window(layer.window, output: result.shape)
+    let window = ck_window(layer.window, input: input.shape, output: result.shape)
     let keeps = mode == .training && input.needsGradient
     let positions = keeps ? builder.buffer(byteCount: result.count) : nil
     builder.append(
@@ -32,8 +50,9 @@ extension CPULowering {
     return output
   }
 
-  mutating func lowerAveragePool(_ layer: AveragePool2D, _ node: FusedNode) -> Int {
-    let window = ck_window(layer.window, output: graph.shapes[node.output])
+  fileprivate mutating func lowerAveragePool(_ layer: AveragePool2D, _ node: FusedNode) -> Int {
+    let window = ck_window(
+      layer.window, input: graph.shapes[node.inputs[0]], output: graph.shapes[node.output])
     let area = layer.window.kernel * layer.window.kernel
     return lowerMean(
       node, .window(window), "average-pool \(layer.window.kernel)×\(layer.window.kernel)",
@@ -42,7 +61,7 @@ extension CPULowering {
   }
 
   /// The result stays blocked, an image of one pixel, until somebody wants rows.
-  mutating func lowerGlobalAveragePool(_ node: FusedNode) -> Int {
+  fileprivate mutating func lowerGlobalAveragePool(_ node: FusedNode) -> Int {
     let shape = graph.shapes[node.output]
     return lowerMean(
       node, .whole, "global average pool", image: [shape[0], shape[1], 1, 1],
@@ -77,12 +96,13 @@ extension CPULowering {
 }
 
 extension ck_window {
-  init(_ window: Window, output: Shape) {
-    let before = window.padding.amounts(kernel: window.kernel).before
+  init(_ window: Window, input: Shape, output: Shape) {
     self.init(
       kernel_h: Int32(window.kernel), kernel_w: Int32(window.kernel),
-      stride_h: Int32(window.stride), stride_w: Int32(window.stride), pad_top: Int32(before),
-      pad_left: Int32(before), out_h: Int32(output[2]), out_w: Int32(output[3]))
+      stride_h: Int32(window.stride), stride_w: Int32(window.stride),
+      pad_top: Int32(window.padding(along: input[2]).before),
+      pad_left: Int32(window.padding(along: input[3]).before), out_h: Int32(output[2]),
+      out_w: Int32(output[3]))
   }
 }
 

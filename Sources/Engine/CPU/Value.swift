@@ -23,10 +23,16 @@ struct Value {
   /// Computes the value once more for the backward pass, where that is cheaper than to keep it.
   var recompute: ((inout CPULowering) throws -> Buffer)?
 
-  /// Moments of each channel that Winograd's kernels take from their outputs.
+  /// Moments of each channel that our own kernels take from their outputs.
   struct Moments {
     let buffer: Buffer
-    let convolution: ck_winograd
+    let convolution: OwnConvolution
+  }
+
+  /// A convolution by our own kernels.
+  enum OwnConvolution {
+    case winograd(ck_winograd)
+    case depthwise(ck_depthwise)
   }
 
   /// What whoever reads the value reads.

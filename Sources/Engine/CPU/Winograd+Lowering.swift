@@ -3,6 +3,11 @@ import Layers
 import Tensors
 
 extension CPULowering {
+  /// What these kernels apply to what they read, and to what they write.
+  static let winogradActivations: Set<ck_activation> = [
+    CK_ACTIVATION_IDENTITY, CK_ACTIVATION_RELU,
+  ]
+
   /// The convolution in the terms of Winograd's kernels, if it is to be computed by them.
   ///
   /// - Parameters:
@@ -10,9 +15,9 @@ extension CPULowering {
   ///   - form: of the input.
   func winograd(_ layer: Conv2D, of shape: Shape, _ form: Value.Form) -> ck_winograd? {
     let window = layer.window
-    let (before, after) = window.padding.amounts(kernel: window.kernel)
-    guard convolutions != .direct, window.kernel == 3, window.stride == 1, before == after,
-      before <= 2
+    let (before, after) = window.padding(along: shape[2])
+    guard convolutions != .direct, layer.groups == 1, window.kernel == 3, window.stride == 1,
+      before == after, before <= 2
     else { return nil }
     let convolution = ck_winograd(
       input: ck_shape(shape, block: set.block), out_channels: Int32(layer.channels),
@@ -30,8 +35,9 @@ extension CPULowering {
   /// They normalise what they read where that is still to be done. For evaluation the batch norm that follows is
   /// folded into the weights, with its ReLU and the addition of a residual block's other branch.
   mutating func lowerWinograd(
-    _ layer: Conv2D, _ convolution: ck_winograd, beforeNorm: Bool, source: Int, _ node: FusedNode
+    _ layer: Conv2D, _ convolution: ck_winograd, source: Int, _ node: FusedNode
   ) throws -> Int {
+    let beforeNorm = node.isBeforeNorm
     let input = values[source]
     let parameter = node.parameters.lowerBound
     let weightShape = graph.parameters[parameter].shape
@@ -39,12 +45,14 @@ extension CPULowering {
       parameter, layer: node.name, shape: weightShape,
       layout: OneDNNLayout(blockedWeights: weightShape, block: set.block))
     let bias = layer.bias ? placeVector(parameter + 1) : nil
-    let folded = mode == .evaluation ? foldedNorm(after: node, bias: bias) : nil
+    let folded =
+      mode == .evaluation
+      ? foldedNorm(after: node, bias: bias, activations: Self.winogradActivations) : nil
     let moments =
       mode == .training && beforeNorm
       ? Value.Moments(
         buffer: builder.buffer(byteCount: ck_winograd_moments_bytes(run.isa, convolution)),
-        convolution: convolution)
+        convolution: .winograd(convolution))
       : nil
     let output = newImage(
       graph.shapes[node.output], needsGradient: !isFrozen, moments: moments)
@@ -182,7 +190,7 @@ struct WinogradForwardStep: Step {
         x: workspace.floats(input), norm: norm, transformed: nil, weights: nil, scale: nil,
         bias: bias,
         addend: folded?.addend.map { UnsafePointer(workspace.floats($0)) },
-        relu: folded?.relu ?? false, y: workspace.floats(output),
+        relu: folded?.activation == CK_ACTIVATION_RELU, y: workspace.floats(output),
         moments: moments.map(workspace.raw))
       switch weights {
       case .plain(let offset, let scale):

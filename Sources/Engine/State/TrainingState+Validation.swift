@@ -26,7 +26,7 @@ extension Plan {
   fileprivate var oneValueNorms: [(layer: String, index: Int)] {
     graph.nodes.compactMap { node in
       let shape = graph.shapes[node.output]
-      guard case .batchNorm = node.operation, shape.count == shape[1], !isFrozenInRunningMode(node)
+      guard node.operation is BatchNorm, shape.count == shape[1], !isFrozenInRunningMode(node)
       else { return nil }
       return (node.name, node.parameters.lowerBound)
     }

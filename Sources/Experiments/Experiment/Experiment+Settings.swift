@@ -21,15 +21,13 @@ extension Experiment {
       RunSetting("image size", "\(images.imageSize) px"),
       RunSetting("batch size", "\(batchSize ?? images.batchSize)"),
       RunSetting("epochs", "\(epochs)"),
-      RunSetting("optimizer", "\(rule.rawValue): \(Words.settings(of: optimizer.optimizer))"),
+      RunSetting("optimizer", "\(rule.rawValue): \(optimizer.optimizer.summary)"),
     ]
     if let schedule {
-      settings.append(
-        RunSetting(
-          "schedule", "\(schedule.name.rawValue): \(Words.settings(of: schedule.schedule))"))
+      settings.append(RunSetting("schedule", schedule.summary))
     }
     settings.append(RunSetting("seed", "\(seed)"))
-    if let plateau { settings.append(RunSetting("plateau", Words.settings(of: plateau))) }
+    if let plateau { settings.append(RunSetting("plateau", plateau.summary)) }
     settings += imageSettings
     if let fingerprint {
       settings.append(RunSetting("data fingerprint", String(fingerprint.prefix(16))))

@@ -1,12 +1,5 @@
+import Foundation
 import Records
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Which rate of a grid of half decades is to be trained next: from the middle outward, on neither side further than
 /// there is hope, and beyond the usual ends as long as the best rate lies there.

@@ -39,16 +39,6 @@ extension Model {
 
   /// The names of a stage's layers that have parameters.
   private func names(of stage: Stage) -> [String] {
-    stage.layers.filter { layers[$0].kind.hasParameters }.map { layers[$0].name ?? String($0) }
-  }
-}
-
-extension LayerKind {
-  /// Whether an optimizer has something to change in it.
-  fileprivate var hasParameters: Bool {
-    switch self {
-    case .convolution, .batchNorm, .linear, .residual: true
-    case .relu, .maxPool, .averagePool, .globalAveragePool, .flatten, .dropout: false
-    }
+    stage.layers.filter { layers[$0].hasParameters }.map { layers[$0].name ?? String($0) }
   }
 }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
+import Foundation
 
 /// State behind a lock, and a way to wait for it to change.
 final class Monitor<State>: @unchecked Sendable {

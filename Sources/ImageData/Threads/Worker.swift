@@ -1,13 +1,5 @@
 internal import Foundation
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#elseif canImport(Darwin)
-  internal import Darwin
-#endif
-
 /// A thread that can be waited for.
 ///
 /// Neither a task, which may not block, nor Foundation's thread, which cannot be joined: a stream that

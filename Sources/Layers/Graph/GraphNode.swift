@@ -1,22 +1,9 @@
-/// One operation of a model whose shapes are known.
-public struct GraphNode: Equatable, Sendable {
-  /// What a node does. Residual blocks are dissolved into their layers and an addition.
-  public enum Operation: Equatable, Sendable {
-    case convolution(Conv2D)
-    case batchNorm(BatchNorm)
-    case relu
-    case maxPool(MaxPool2D)
-    case averagePool(AveragePool2D)
-    case globalAveragePool
-    case flatten
-    case dropout(Dropout)
-    case linear(Linear)
-    case add
-  }
-
+/// One operation of a model whose shapes are known. Blocks are dissolved into their operations.
+public struct GraphNode: Sendable {
   /// The layer's full name.
   public let name: String
-  public let operation: Operation
+  /// What it does.
+  public let operation: any Operation
   /// Its place among the nodes of the whole model.
   public let index: Int
   /// The values it reads; value 0 is the model's input.
@@ -25,4 +12,11 @@ public struct GraphNode: Equatable, Sendable {
   public let output: Int
   /// Indices of its tensors in the graph's list.
   public let parameters: Range<Int>
+}
+
+extension GraphNode: Equatable {
+  public static func == (a: GraphNode, b: GraphNode) -> Bool {
+    a.name == b.name && a.operation.equals(b.operation) && a.index == b.index
+      && a.inputs == b.inputs && a.output == b.output && a.parameters == b.parameters
+  }
 }

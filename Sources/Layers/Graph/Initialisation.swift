@@ -4,5 +4,7 @@ public enum Initialisation: Equatable, Sendable {
   case uniform(bound: Double)
   /// Around zero with this standard deviation.
   case normal(deviation: Double)
+  /// The same, drawn again where it is beyond `bound` on either side.
+  case truncatedNormal(deviation: Double, bound: Double)
   case constant(Float)
 }

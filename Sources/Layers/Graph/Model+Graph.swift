@@ -9,7 +9,7 @@ extension Model {
   public func graph(input: Shape) throws(ShapeError) -> Graph {
     guard !layers.isEmpty else { throw ShapeError(layer: nil, .noLayers) }
     var builder = try GraphBuilder(input: input)
-    _ = try builder.append(layers[...], prefix: "", from: 0)
+    _ = try builder.append(layers[...], in: "", from: 0)
     return builder.graph
   }
 
@@ -21,9 +21,9 @@ extension Model {
   ) throws(ShapeError) -> (graph: Graph, cut: GraphCut) {
     var builder = try GraphBuilder(input: input)
     let end = stage.layers.upperBound
-    let value = try builder.append(layers[..<end], prefix: "", from: 0)
-    let cut = builder.cut
-    _ = try builder.append(layers[end...], prefix: "", from: value)
+    let value = try builder.append(layers[..<end], in: "", from: 0)
+    let cut = builder.cut()
+    _ = try builder.append(layers[end...], in: "", from: value)
     return (builder.graph, cut)
   }
 }

@@ -34,18 +34,19 @@ public struct ParameterSpec: Equatable, Sendable {
   }
 
   /// For example `blocks.0.conv.weight`, as in PyTorch's state dictionary.
-  public let name: String
+  public private(set) var name: String
   /// The canonical shape: `OIHW` for convolutions, `[out, in]` for linear layers.
   public let shape: Shape
   public let kind: Kind
-  public internal(set) var initialisation: Initialisation
+  public let initialisation: Initialisation
   /// Its place among the tensors of the whole model, which keys its random numbers.
   public private(set) var index = 0
 
   /// What becomes of the tensor in training.
   public var role: Role { kind.role }
 
-  init(name: String, shape: Shape, kind: Kind, initialisation: Initialisation) {
+  /// - Parameter name: within the layer; empty for a tensor that has the layer's own.
+  public init(_ name: String, _ shape: Shape, _ kind: Kind, _ initialisation: Initialisation) {
     self.name = name
     self.shape = shape
     self.kind = kind
@@ -53,10 +54,32 @@ public struct ParameterSpec: Equatable, Sendable {
   }
 
   /// The same tensor at a place of its model.
-  func placed(at index: Int) -> ParameterSpec {
+  func placed(in layer: String, at index: Int) -> ParameterSpec {
     var spec = self
+    spec.name = name.isEmpty ? layer : "\(layer).\(name)"
     spec.index = index
     return spec
+  }
+
+  /// The `weight` and, with `bias`, the `bias` of a layer that multiplies by weights `[out, in, …]`.
+  ///
+  /// By default as PyTorch draws them: its Kaiming-uniform rule with a = √5 is uniform within 1/√(fan in), like its bias
+  /// rule.
+  public static func affine(
+    weight: Shape, bias: Bool, firstWeights: Conv2D.FirstWeights?
+  ) -> [ParameterSpec] {
+    let outputs = weight[0]
+    let fanIn = Double(weight.count / outputs)
+    let fanOut = Double(outputs * weight.sizes.dropFirst(2).reduce(1, *))
+    let uniform = Initialisation.uniform(bound: 1 / fanIn.squareRoot())
+    let (ofWeight, ofBias): (Initialisation, Initialisation) =
+      switch firstWeights {
+      case nil: (uniform, uniform)
+      case .normalByOutputs: (.normal(deviation: (2 / fanOut).squareRoot()), .constant(0))
+      case .truncatedNormal: (.truncatedNormal(deviation: 0.02, bound: 2), .constant(0))
+      }
+    let constants = ParameterSpec("bias", [outputs], .bias, ofBias)
+    return [ParameterSpec("weight", weight, .weight, ofWeight)] + (bias ? [constants] : [])
   }
 }
 
@@ -78,6 +101,15 @@ extension ParameterSpec {
       return Tensor(
         shape: shape,
         values: (0..<shape.count).map { _ in Float(deviation * stream.normal()) })
+    case .truncatedNormal(let deviation, let bound):
+      var stream = RandomStream(seed: seed, purpose: .initialisation, sample: index)
+      return Tensor(
+        shape: shape,
+        values: (0..<shape.count).map { _ in
+          var value = stream.normal()
+          while abs(deviation * value) > bound { value = stream.normal() }
+          return Float(deviation * value)
+        })
     }
   }
 }

@@ -1,4 +1,5 @@
 public import Tensors
+import Wording
 
 /// Why a model does not fit its input, and which layer is to blame.
 public struct ShapeError: Error, Equatable, Sendable {
@@ -7,7 +8,7 @@ public struct ShapeError: Error, Equatable, Sendable {
   public let problem: Problem
 
   /// What can be wrong.
-  public enum Problem: Equatable, Sendable {
+  public enum Problem: Error, Equatable, Sendable {
     /// The model's input is neither images nor vectors, or has an axis below 1 or of many millions.
     case unusableInput(Shape)
     /// There is no layer.
@@ -28,6 +29,18 @@ public struct ShapeError: Error, Equatable, Sendable {
     case tooLarge(Shape)
     /// A residual block's two branches end in different shapes.
     case branchesDiffer(body: Shape, shortcut: Shape)
+    /// Groups that do not divide both the input's and the output's channels.
+    case indivisible(channels: [Int], groups: Int)
+    /// What images are multiplied by is not one number a channel.
+    case notOneFactorAChannel(image: Shape, factors: Shape)
+    /// Images that are to be joined differ in more than their channels.
+    case sizesDiffer(Shape, Shape)
+    /// The layer reads fewer or more values than it works on.
+    case wrongInputCount(Int, allowed: ClosedRange<Int>)
+    /// The layer reads one that does not stand in front of it.
+    case unknownInput(String, known: [String])
+    /// The layer reads a frozen layer other than the last.
+    case readsFrozen(String)
     /// Two layers have the same name.
     case nameTaken
     /// The model must end in vectors of at least two class scores.
@@ -84,6 +97,32 @@ extension ShapeError: CustomStringConvertible {
       """
       its body ends in \(body) and its shortcut in \(shortcut), which cannot be added; give the \
       shortcut a convolution of the body's channels and stride.
+      """
+    case .indivisible(let channels, let groups):
+      """
+      \(groups) groups do not divide \(channels[0]) input and \(channels[1]) output channels; each group needs as many.
+      """
+    case .notOneFactorAChannel(let image, let factors):
+      """
+      images of \(image) are multiplied by one number a channel, \(image[0])×\(image[1])×1×1, not by \(factors); end \
+      the gate in a convolution with \(image[1]) channels behind GlobalAveragePool(keepsImage: true).
+      """
+    case .sizesDiffer(let first, let other):
+      "\(first) and \(other) can't be joined: they may differ in channels alone."
+    case .wrongInputCount(let count, let allowed):
+      """
+      it works on \(allowed.count == 1 ? "\(allowed.lowerBound)" : "\(allowed.lowerBound) to \(allowed.upperBound)") \
+      values and reads \(count); name them with reading(…).
+      """
+    case .unknownInput(let name, let known):
+      """
+      no layer “\(name)” stands in front of it, in its own block or around it.\
+      \(NearestName.nearest(to: name, among: known).map { " Did you mean “\($0)”?" } ?? "")
+      """
+    case .readsFrozen(let name):
+      """
+      it reads “\(name)”, which is frozen and not the last frozen layer, so that more than one value would pass from the \
+      frozen part; freeze fewer stages, or more.
       """
     case .nameTaken:
       "another layer has the same name; give each its own."

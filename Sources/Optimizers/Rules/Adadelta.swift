@@ -1,4 +1,5 @@
 import CKernels
+import Wording
 
 /// Adadelta: steps as large as the past steps, in units of the past gradients.
 ///
@@ -28,6 +29,11 @@ public struct Adadelta: Optimizer {
     self.rho = rho
     self.epsilon = epsilon
     self.weightDecay = weightDecay
+  }
+
+  public var summary: String {
+    Phrase.settings(
+      ("rho", rho), ("epsilon", epsilon), ("weight decay", weightDecay == 0 ? nil : weightDecay))
   }
 
   public var slots: [String] { ["square_avg", "acc_delta"] }

@@ -1,4 +1,5 @@
 import CKernels
+import Wording
 
 /// Adagrad: each weight's rate falls with the sum of its squared gradients.
 ///
@@ -30,6 +31,13 @@ public struct Adagrad: Optimizer {
     self.initialAccumulator = initialAccumulator
     self.epsilon = epsilon
     self.weightDecay = weightDecay
+  }
+
+  public var summary: String {
+    Phrase.settings(
+      ("rate decay", rateDecay == 0 ? nil : rateDecay),
+      ("initial accumulator", initialAccumulator == 0 ? nil : initialAccumulator),
+      ("epsilon", epsilon), ("weight decay", weightDecay == 0 ? nil : weightDecay))
   }
 
   public var slots: [String] { ["sum"] }

@@ -1,4 +1,5 @@
 import CKernels
+import Wording
 
 /// Adam: momentum over the root of the mean squared gradient, both corrected for starting at zero.
 ///
@@ -41,6 +42,12 @@ public struct Adam: Optimizer {
     self.epsilon = epsilon
     self.amsgrad = amsgrad
     self.weightDecay = weightDecay
+  }
+
+  public var summary: String {
+    Phrase.settings(
+      ("beta1", beta1), ("beta2", beta2), ("epsilon", epsilon), ("amsgrad", amsgrad),
+      ("weight decay", weightDecay == 0 ? nil : weightDecay))
   }
 
   public var slots: [String] {

@@ -1,4 +1,5 @@
 import CKernels
+import Wording
 
 /// Adam whose weight decay shrinks the weights themselves and stays out of the averages.
 ///
@@ -37,6 +38,12 @@ public struct AdamW: Optimizer {
     self.epsilon = epsilon
     self.amsgrad = amsgrad
     self.weightDecay = weightDecay
+  }
+
+  public var summary: String {
+    Phrase.settings(
+      ("beta1", beta1), ("beta2", beta2), ("epsilon", epsilon), ("amsgrad", amsgrad),
+      ("weight decay", weightDecay == 0 ? nil : weightDecay))
   }
 
   public var slots: [String] {

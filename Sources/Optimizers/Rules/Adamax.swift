@@ -1,4 +1,5 @@
 import CKernels
+import Wording
 
 /// Adamax: Adam with the largest recent gradient in place of the root of the mean square.
 ///
@@ -35,6 +36,12 @@ public struct Adamax: Optimizer {
     self.beta2 = beta2
     self.epsilon = epsilon
     self.weightDecay = weightDecay
+  }
+
+  public var summary: String {
+    Phrase.settings(
+      ("beta1", beta1), ("beta2", beta2), ("epsilon", epsilon),
+      ("weight decay", weightDecay == 0 ? nil : weightDecay))
   }
 
   public var slots: [String] { ["exp_avg", "exp_inf"] }

@@ -1,4 +1,5 @@
 import CKernels
+import Wording
 
 /// LAMB: Adam's direction with weight decay, and a step as long as a share of the tensor's own norm.
 ///
@@ -49,6 +50,12 @@ public struct LAMB: Optimizer {
     self.epsilon = epsilon
     self.adaptsVectors = adaptsVectors
     self.weightDecay = weightDecay
+  }
+
+  public var summary: String {
+    Phrase.settings(
+      ("beta1", beta1), ("beta2", beta2), ("epsilon", epsilon), ("adapts vectors", adaptsVectors),
+      ("weight decay", weightDecay == 0 ? nil : weightDecay))
   }
 
   public var slots: [String] { ["exp_avg", "exp_avg_sq"] }

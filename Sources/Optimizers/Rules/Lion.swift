@@ -1,4 +1,5 @@
 import CKernels
+import Wording
 
 /// Lion: every weight moves by exactly the rate, in the direction of its momentum.
 ///
@@ -28,6 +29,11 @@ public struct Lion: Optimizer {
     self.beta1 = beta1
     self.beta2 = beta2
     self.weightDecay = weightDecay
+  }
+
+  public var summary: String {
+    Phrase.settings(
+      ("beta1", beta1), ("beta2", beta2), ("weight decay", weightDecay == 0 ? nil : weightDecay))
   }
 
   public var slots: [String] { ["exp_avg"] }

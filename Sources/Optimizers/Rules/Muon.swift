@@ -1,4 +1,5 @@
 import CKernels
+import Wording
 
 /// Muon: a weight matrix moves along its momentum with all singular values made alike; vectors follow ``AdamW``.
 ///
@@ -61,6 +62,14 @@ public struct Muon: Optimizer {
     self.beta1 = beta1
     self.beta2 = beta2
     self.weightDecay = weightDecay
+  }
+
+  public var summary: String {
+    Phrase.settings(
+      ("mu", mu), ("nesterov", nesterov), ("epsilon", epsilon),
+      ("rate adjustment", adjustment == .original ? nil : adjustment.rawValue),
+      ("vector rate", vectorRate), ("beta1", beta1), ("beta2", beta2),
+      ("weight decay", weightDecay == 0 ? nil : weightDecay))
   }
 
   /// The mean gradients of matrices and vectors, and the mean squared gradients of vectors, zero for matrices.

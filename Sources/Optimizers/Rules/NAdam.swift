@@ -1,12 +1,6 @@
 import CKernels
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Foundation
+import Wording
 
 /// NAdam: Adam that looks one step ahead along its momentum, as Nesterov's method does.
 ///
@@ -58,6 +52,13 @@ public struct NAdam: Optimizer {
     self.momentumDecay = momentumDecay
     self.decoupledWeightDecay = decoupledWeightDecay
     self.weightDecay = weightDecay
+  }
+
+  public var summary: String {
+    Phrase.settings(
+      ("beta1", beta1), ("beta2", beta2), ("epsilon", epsilon), ("momentum decay", momentumDecay),
+      ("weight decay", weightDecay == 0 ? nil : weightDecay),
+      ("decoupled weight decay", decoupledWeightDecay))
   }
 
   public var slots: [String] { ["exp_avg", "exp_avg_sq"] }

@@ -1,12 +1,6 @@
 import CKernels
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Foundation
+import Wording
 
 /// RAdam: Adam that waits until its mean square is worth dividing by.
 ///
@@ -54,6 +48,13 @@ public struct RAdam: Optimizer {
     self.epsilon = epsilon
     self.decoupledWeightDecay = decoupledWeightDecay
     self.weightDecay = weightDecay
+  }
+
+  public var summary: String {
+    Phrase.settings(
+      ("beta1", beta1), ("beta2", beta2), ("epsilon", epsilon),
+      ("weight decay", weightDecay == 0 ? nil : weightDecay),
+      ("decoupled weight decay", decoupledWeightDecay))
   }
 
   public var slots: [String] { ["exp_avg", "exp_avg_sq"] }

@@ -1,4 +1,5 @@
 import CKernels
+import Wording
 
 /// RMSprop: gradients over the root of their mean square.
 ///
@@ -41,6 +42,12 @@ public struct RMSprop: Optimizer {
     self.momentum = momentum == 0 ? nil : momentum
     self.centered = centered
     self.weightDecay = weightDecay
+  }
+
+  public var summary: String {
+    Phrase.settings(
+      ("alpha", alpha), ("epsilon", epsilon), ("momentum", momentum), ("centered", centered),
+      ("weight decay", weightDecay == 0 ? nil : weightDecay))
   }
 
   public var slots: [String] {

@@ -1,4 +1,5 @@
 import CKernels
+import Wording
 
 /// Stochastic gradient descent, with or without momentum.
 ///
@@ -34,6 +35,12 @@ public struct SGD: Optimizer {
     self.dampening = dampening
     self.nesterov = nesterov
     self.weightDecay = weightDecay
+  }
+
+  public var summary: String {
+    Phrase.settings(
+      ("momentum", momentum), ("dampening", dampening == 0 ? nil : dampening),
+      ("nesterov", nesterov), ("weight decay", weightDecay == 0 ? nil : weightDecay))
   }
 
   public var slots: [String] { momentum == nil ? [] : ["momentum_buffer"] }

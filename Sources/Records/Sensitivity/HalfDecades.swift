@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Foundation
 
 /// Rates that are whole half decades: …, 0.001, 0.00316, 0.01, ….
 public enum HalfDecades {

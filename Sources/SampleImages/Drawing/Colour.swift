@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import Foundation
 
 /// Red, green and blue from 0 to 1, as a screen shows them (not linear light).
 typealias Colour = SIMD3<Float>

@@ -1,12 +1,5 @@
+import Foundation
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// What a camera does to a scene: exposure, white balance, contrast, focus and grain.
 struct Camera {

@@ -1,13 +1,6 @@
 import Files
+import Foundation
 import Synchronization
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Who may write to a run's folder: this value's holders, until it is released.
 final class RunOwnership: Sendable {

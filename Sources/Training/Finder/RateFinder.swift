@@ -1,13 +1,6 @@
+import Foundation
 public import Optimizers
 import Schedules
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The learning rate range test: a short training whose rate rises exponentially batch by batch, on a copy.
 ///

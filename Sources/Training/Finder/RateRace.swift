@@ -1,16 +1,9 @@
 import Engine
+import Foundation
 import ImageData
 import Optimizers
 import Records
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A search for the rate while it runs.
 ///

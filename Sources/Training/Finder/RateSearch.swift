@@ -1,13 +1,6 @@
+import Foundation
 public import Optimizers
 import Schedules
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A search for the learning rate by successive halving: rates half a decade apart are each trained for a few steps
 /// from the same beginning, on the same batches; the better half is trained on to three times as many steps, the best

@@ -1,14 +1,7 @@
 import Engine
+import Foundation
 import ImageData
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The batches of a search: the first ones of an epoch to train on, the last fifth held back to judge by.
 ///

@@ -1,12 +1,5 @@
+import Foundation
 import Records
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A range test as fastai sees it, and the rules of its `lr_find`.
 ///

@@ -1,13 +1,6 @@
+import Foundation
 public import Records
 import Wording
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// What a recorded search for the rate suggests: pure functions of the record.
 extension RateSearchRecord {

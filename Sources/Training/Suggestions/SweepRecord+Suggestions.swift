@@ -1,14 +1,7 @@
+import Foundation
 import Optimizers
 public import Records
 import Schedules
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// What a recorded range test suggests: pure functions of the record, to be asked as often as one likes.
 extension SweepRecord {

@@ -1,17 +1,10 @@
 import Engine
+import Foundation
 import ImageData
 import Optimizers
 import Records
 import Schedules
 import Tensors
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The training loop; it lives on one thread from beginning to end.
 ///

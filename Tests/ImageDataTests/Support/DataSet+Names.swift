@@ -1,5 +1,6 @@
 import Files
 import ImageData
+import TestSupport
 
 extension DataSet {
   /// The names of a class's images, in their order.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The photographs of the Kaggle set at 128×128, which are not part of the repository.
 enum Photographs {

@@ -2,10 +2,6 @@ import Foundation
 import ImageData
 import Synchronization
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
 /// Runs something as a user who owns nothing, so that permissions mean what they say even as root.
 enum Unprivileged {
   static func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) throws -> Value {

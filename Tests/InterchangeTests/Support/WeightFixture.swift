@@ -51,7 +51,7 @@ struct WeightFixture: Decodable, CustomTestStringConvertible {
 func readWeights(
   _ content: [UInt8], named name: String = "weights.pth", key: String? = nil
 ) throws -> StateDictionary {
-  let directory = try TemporaryDirectory()
+  let directory = try TemporaryFolder()
   let path = directory.path(name)
   try Data(content).write(to: URL(filePath: path))
   return try StateDictionary(contentsOf: path, key: key)

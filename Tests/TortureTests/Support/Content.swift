@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// All that a run or a study has left in its folder, without what clocks say.
 struct Content: Equatable {

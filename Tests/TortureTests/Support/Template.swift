@@ -1,5 +1,6 @@
 import Foundation
 import ProgramSupport
+import TestSupport
 
 /// A folder that is made once and spoiled in copies.
 struct Template: Sendable {

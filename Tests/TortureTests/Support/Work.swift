@@ -1,5 +1,6 @@
 import Foundation
 import ProgramSupport
+import TestSupport
 
 /// A command whose result is known, to be cut off and gone on with in folders of its own.
 struct Work: Sendable {

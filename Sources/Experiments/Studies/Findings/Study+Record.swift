@@ -27,8 +27,8 @@ extension Study {
         let rule = arm.experiment.optimizer.optimizer
         return ArmRecord(
           name: arm.name, optimizer: arm.experiment.rule.rawValue,
-          rule: Words.settings(of: rule, omitsZeros: true),
-          schedule: schedule.map { "\($0.name.rawValue): \(Words.settings(of: $0.schedule))" },
+          rule: rule.summary,
+          schedule: schedule?.summary,
           rateOrigin: arm.experiment.schedule.rates, sweep: findings.sweeps[arm.name],
           stateBytes: rule.slots.count * setup(of: arm).parameterCount
             * MemoryLayout<Float>.stride,

@@ -1,0 +1,93 @@
+import CBench
+import CKernels
+import Tensors
+
+/// A depthwise convolution's memory, its passes, and streams over the same arrays.
+struct DepthwiseWork {
+  /// What is timed.
+  enum Pass: CaseIterable {
+    /// Of x as it is.
+    case forward
+    /// Of what a batch norm and ReLU6 make of x, with the moments for the next batch norm.
+    case training
+    case dataGradient
+    /// With x normalised as it is read.
+    case weightGradient
+  }
+
+  private let run: ck_run
+  private let convolution: ck_depthwise
+  private let x: AlignedMemory<Float>
+  private let y: AlignedMemory<Float>
+  private let dx: AlignedMemory<Float>
+  private let weights: AlignedMemory<Float>
+  private let dweights: AlignedMemory<Float>
+  /// Mean, variance, gamma and beta are all of ones.
+  private let ones: AlignedMemory<Float>
+  private let moments: AlignedMemory<Double>
+  private let scratch: AlignedMemory<Float>
+
+  init(_ shape: DepthwiseShape, batch: Int, run: ck_run) {
+    self.run = run
+    convolution = shape.convolution(batch: batch, block: run.isa == CK_ISA_AVX512 ? 16 : 8)
+    let output = ck_depthwise_output(convolution)
+    x = Self.filled(ck_blocked_count(convolution.input), stream: 0)
+    dx = Self.filled(x.count, stream: 1)
+    y = Self.filled(ck_blocked_count(output), stream: 2)
+    weights = Self.filled(ck_depthwise_weight_count(convolution), stream: 3)
+    dweights = Self.filled(weights.count, stream: 4)
+    ones = AlignedMemory(count: Int(ck_padded_channels(convolution.input)))
+    ones.buffer.update(repeating: 1)
+    moments = AlignedMemory(count: ck_norm_scratch(output) / 8)
+    scratch = AlignedMemory(
+      count: max(
+        ck_depthwise_forward_scratch(run, convolution),
+        ck_depthwise_data_gradient_scratch(run, convolution),
+        ck_depthwise_weight_gradient_scratch(run, convolution)) / 4)
+  }
+
+  private static func filled(_ count: Int, stream: UInt32) -> AlignedMemory<Float> {
+    let memory = AlignedMemory<Float>(count: count)
+    for index in 0..<count { memory[index] = Formula.value(stream: stream, index: index) }
+    return memory
+  }
+
+  /// Computes a pass.
+  func perform(_ pass: Pass) {
+    var norm = ck_norm(
+      mean: ones.pointer, variance: ones.pointer, gamma: ones.pointer, beta: ones.pointer,
+      epsilon: 1e-3, relu: true)
+    withUnsafePointer(to: &norm) { norm in
+      var source = ck_depthwise_source(x: UnsafePointer(x.pointer), norm: norm, ceiling: 6)
+      switch pass {
+      case .forward, .training:
+        var arguments = ck_depthwise_pass()
+        if pass == .forward { source.norm = nil }
+        arguments.source = source
+        arguments.weights = UnsafePointer(weights.pointer)
+        arguments.y = y.pointer
+        if pass == .training { arguments.moments = UnsafeMutableRawPointer(moments.pointer) }
+        ck_depthwise_forward(run, convolution, &arguments, scratch.pointer)
+      case .dataGradient:
+        ck_depthwise_data_gradient(
+          run, convolution, y.pointer, weights.pointer, nil, dx.pointer, scratch.pointer)
+      case .weightGradient:
+        ck_depthwise_weight_gradient(
+          run, convolution, &source, y.pointer, dweights.pointer, nil, scratch.pointer)
+      }
+    }
+  }
+
+  /// Reads and writes what a pass has to, and does nothing else.
+  func stream(_ pass: Pass) {
+    var sum: Float = 0
+    switch pass {
+    case .forward, .training:
+      cb_stream(run.threads, x.count, x.pointer, 0, x.pointer, y.count, y.pointer, &sum)
+    case .dataGradient:
+      cb_stream(run.threads, y.count, y.pointer, 0, y.pointer, dx.count, dx.pointer, &sum)
+    case .weightGradient:
+      cb_stream(run.threads, x.count, x.pointer, y.count, y.pointer, 0, dx.pointer, &sum)
+    }
+  }
+}
