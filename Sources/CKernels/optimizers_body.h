@@ -1,17 +1,8 @@
 #include "flat.h"
+#include "update.h"
 
 /// The gradient with weight decay.
 CK_INLINE V CK_FN(decayed)(V g, V w, float decay) { return g + w * decay; }
-
-/// a + (b - a) * weight, from the end that rounds less, as torch.lerp does.
-CK_INLINE V CK_FN(lerp)(V a, V b, float weight) {
-  return weight < 0.5f ? a + (b - a) * weight : b - (b - a) * (1 - weight);
-}
-
-/// n / d, and zero where d is zero.
-CK_INLINE V CK_FN(quotient)(V n, V d) { return SELECT(d == 0, SPLAT(0), n / d); }
-
-CK_INLINE V CK_FN(root)(V x) { return __builtin_elementwise_sqrt(x); }
 
 CK_INLINE void CK_FN(sgd_at)(const sgd_call *c, size_t i, size_t n) {
   const V w = LOAD_SOME(c->w + i, n);

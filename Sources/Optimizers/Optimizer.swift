@@ -44,6 +44,11 @@ public protocol Optimizer: Codable, Equatable, Sendable {
   /// calls this first.
   func validate() throws(OptimizerError)
 
+  /// How many elements of scratch memory an update of these tensors needs; 0 for most rules.
+  ///
+  /// Whoever calls ``update(_:rate:momentum:step:threads:)`` makes it once and lends it each time.
+  func workspaceCount(for tensors: [ParameterTensor]) -> Int
+
   /// Updates parameters in place: one fused pass over the arenas on all threads.
   ///
   /// Elements that are exactly zero in parameters, gradients and initial slots (padded channels) stay
@@ -66,4 +71,6 @@ extension Optimizer {
   public var momentum: Double? { nil }
   public var summary: String { "" }
   public func validate() throws(OptimizerError) {}
+  /// None, for rules that treat every element alike.
+  public func workspaceCount(for tensors: [ParameterTensor]) -> Int { 0 }
 }

@@ -63,7 +63,7 @@ extension OptimizerError: CustomStringConvertible {
       return "The \(parameter) of \(owner) is \(value); it must be \(allowed.rawValue)."
     case .noMomentum(let optimizer):
       return "The optimizer \(optimizer) has no momentum; leave the momentum out, or choose "
-        + "one that has: sgd, rmsprop, lion, or one of the Adam family."
+        + "one that has: sgd, rmsprop, lion, lamb, muon, or one of the Adam family."
     case .nesterov(let momentum, let dampening):
       return "Nesterov momentum needs a momentum above zero and no dampening; they are "
         + "\(momentum ?? 0) and \(dampening)."

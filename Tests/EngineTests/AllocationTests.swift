@@ -58,6 +58,12 @@ import Testing
       groups: ParameterGroups(
         [ParameterGroup("conv", rateMultiplier: 2)], decaysBiasesAndNorms: false))
     #expect(grouped == counts)
+
+    // Nor does a rule that works tensor by tensor.
+    let layerwise = try allocations(
+      SmallNetwork.model, input: SmallNetwork.input, optimizer: LAMB(),
+      groups: ParameterGroups([ParameterGroup("conv", rateMultiplier: 2)]))
+    #expect(layerwise == counts)
   }
 
   @Test(.enabled(if: allocation_count() >= 0))

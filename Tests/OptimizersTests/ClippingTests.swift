@@ -18,7 +18,7 @@ import Testing
   @Test(arguments: cases.indices)
   func followsPyTorch(index: Int) {
     let example = Self.cases[index]
-    let state = OptimizerState(SGD(), weights: TrajectoryCase.weights)
+    let state = OptimizerState(SGD(), weights: TrajectoryCase.weights())
     for (at, value) in TrajectoryCase.gradients(at: example.step).enumerated() {
       state.gradients[at] = value
     }

@@ -7,10 +7,16 @@ final class OptimizerState {
   let weights: AlignedMemory<Float>
   let gradients: AlignedMemory<Float>
   let slots: [AlignedMemory<Float>]
+  let tensors: [ParameterTensor]
+  let workspace: AlignedMemory<Float>
   var scalars: [Double]
 
-  init(_ optimizer: any Optimizer, weights values: [Float]) {
+  /// - Parameter tensors: `nil` for one vector of all weights.
+  init(_ optimizer: any Optimizer, weights values: [Float], tensors: [ParameterTensor]? = nil) {
     self.optimizer = optimizer
+    self.tensors =
+      tensors ?? [ParameterTensor(range: 0..<values.count, shape: [values.count])]
+    workspace = AlignedMemory(count: optimizer.workspaceCount(for: self.tensors))
     weights = AlignedMemory(count: values.count)
     gradients = AlignedMemory(count: values.count)
     for (at, value) in values.enumerated() { weights[at] = value }
@@ -25,7 +31,8 @@ final class OptimizerState {
   var arena: ParameterArena {
     ParameterArena(
       count: weights.count, parameters: weights.pointer, gradients: gradients.pointer,
-      slots: slots.map(\.pointer), scalars: scalars)
+      slots: slots.map(\.pointer), scalars: scalars, tensors: tensors,
+      workspace: workspace.buffer)
   }
 
   func update(

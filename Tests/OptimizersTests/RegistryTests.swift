@@ -3,7 +3,7 @@ import Optimizers
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct RegistryTests {
-  /// What each class of PyTorch takes by default, read from PyTorch itself; for Lion, from its paper.
+  /// What each class of PyTorch takes by default, read from PyTorch itself; for Lion and LAMB, from their papers.
   static let defaults: [String: TrajectoryCase.Options] = TrajectoryCase.fixture("defaults.json")
   static let rates: [String: Rate] = TrajectoryCase.fixture("defaults.json")
 
@@ -27,6 +27,8 @@ import Testing
       case .nadam: NAdam()
       case .radam: RAdam()
       case .lion: Lion()
+      case .lamb: LAMB()
+      case .muon: Muon()
       }
     let example = TrajectoryCase(
       rule: name, base: 0, cycled: false, options: options, steps: [:], slots: [:])
@@ -50,6 +52,8 @@ import Testing
     #expect(try OptimizerName.nadam.make(momentum: 0.8) as? NAdam == NAdam(beta1: 0.8))
     #expect(try OptimizerName.radam.make(momentum: 0.8) as? RAdam == RAdam(beta1: 0.8))
     #expect(try OptimizerName.lion.make(momentum: 0.8) as? Lion == Lion(beta1: 0.8))
+    #expect(try OptimizerName.lamb.make(momentum: 0.8) as? LAMB == LAMB(beta1: 0.8))
+    #expect(try OptimizerName.muon.make(momentum: 0.8) as? Muon == Muon(mu: 0.8))
     #expect(throws: OptimizerError.noMomentum(optimizer: "adagrad")) {
       try OptimizerName.adagrad.make(momentum: 0.9)
     }
@@ -57,7 +61,7 @@ import Testing
 
   @Test(arguments: [
     ("adm", "adam"), ("Adagard", "adagrad"), ("rms-prop", "rmsprop"), ("sdg", "sgd"),
-    ("adam-w", "adamw"), ("n-adam", "nadam"), ("lyon", "lion"),
+    ("adam-w", "adamw"), ("n-adam", "nadam"), ("lyon", "lion"), ("lambs", "lamb"),
   ])
   func aMisspeltNameGetsTheNearest(text: String, name: String) {
     #expect {
@@ -65,7 +69,7 @@ import Testing
     } throws: { error in
       "\(error)"
         == "There is no optimizer “\(text)”. Did you mean \(name)? Known are sgd, adagrad, adadelta, "
-        + "rmsprop, adam, adamax, adamw, nadam, radam, lion."
+        + "rmsprop, adam, adamax, adamw, nadam, radam, lion, lamb, muon."
     }
   }
 
@@ -98,6 +102,9 @@ import Testing
       ),
       (RAdam(beta2: 1), "The beta2 of radam is 1.0; it must be at least 0 and less than 1."),
       (Lion(beta1: 1), "The beta1 of lion is 1.0; it must be at least 0 and less than 1."),
+      (LAMB(epsilon: -1), "The epsilon of lamb is -1.0; it must be zero or more."),
+      (Muon(mu: 1), "The mu of muon is 1.0; it must be at least 0 and less than 1."),
+      (Muon(vectorRate: -1), "The vector rate of muon is -1.0; it must be zero or more."),
     ] as [(any Optimizer, String)])
   func valuesOutOfRangeGetASentence(optimizer: any Optimizer, sentence: String) {
     #expect {
@@ -113,7 +120,7 @@ import Testing
       Adadelta(rho: 0.5),
       RMSprop(momentum: 0.5, centered: true), Adam(amsgrad: true), Adamax(epsilon: 1e-7), AdamW(),
       NAdam(momentumDecay: 0.1, decoupledWeightDecay: true), RAdam(decoupledWeightDecay: true),
-      Lion(beta2: 0.9),
+      Lion(beta2: 0.9), LAMB(adaptsVectors: true), Muon(nesterov: false, adjustment: .matchAdamW),
     ] as [any Optimizer])
   func filesHoldAnyRule(optimizer: any Optimizer) throws {
     let configuration = OptimizerConfiguration(optimizer)

@@ -9,7 +9,8 @@ private let rules: [any Optimizer] = [
   RMSprop(), RMSprop(momentum: 0.9, centered: true, weightDecay: 0.01), Adam(),
   Adam(amsgrad: true, weightDecay: 0.01), Adamax(), Adamax(weightDecay: 0.01), AdamW(),
   AdamW(amsgrad: true), NAdam(), NAdam(decoupledWeightDecay: true, weightDecay: 0.01), RAdam(),
-  RAdam(weightDecay: 0.01), Lion(), Lion(weightDecay: 0.01),
+  RAdam(weightDecay: 0.01), Lion(), Lion(weightDecay: 0.01), LAMB(), LAMB(adaptsVectors: true),
+  Muon(), Muon(nesterov: false, adjustment: .matchAdamW),
 ]
 
 @Suite(.timeLimit(.minutes(5))) struct RuleTests {
@@ -39,7 +40,7 @@ private let rules: [any Optimizer] = [
     arguments: [
       Adagrad(epsilon: 0), Adadelta(epsilon: 0), RMSprop(epsilon: 0),
       RMSprop(epsilon: 0, momentum: 0.9, centered: true), Adam(epsilon: 0), Adamax(epsilon: 0),
-      NAdam(epsilon: 0), RAdam(epsilon: 0),
+      NAdam(epsilon: 0), RAdam(epsilon: 0), LAMB(epsilon: 0, adaptsVectors: true),
     ] as [any Optimizer])
   func withoutEpsilonZerosStayZerosToo(optimizer: any Optimizer) {
     let state = OptimizerState(optimizer, weights: [Float](repeating: 0, count: 37))
@@ -62,6 +63,8 @@ private let rules: [any Optimizer] = [
       (Adagrad(), 1), (Adadelta(), 20), (RMSprop(), 0.01), (RMSprop(centered: true), 0.01),
       (Adam(), 0.05), (Adam(amsgrad: true), 0.05), (Adamax(), 0.05), (AdamW(weightDecay: 0), 0.05),
       (NAdam(), 0.05), (RAdam(), 0.05), (Lion(), 0.01),
+      (LAMB(weightDecay: 0), 0.05), (LAMB(adaptsVectors: true, weightDecay: 0), 0.05),
+      (Muon(vectorRate: 1, weightDecay: 0), 0.05),
     ] as [(any Optimizer, Double)])
   func findsTheLowestPointOfABowl(optimizer: any Optimizer, rate: Double) {
     // Half the sum of k (w - 1)^2, with k from 1 to 3.
@@ -125,6 +128,8 @@ private let rules: [any Optimizer] = [
     #expect(Adam().momentum == 0.9)
     #expect(NAdam().momentum == 0.9)
     #expect(Lion().momentum == 0.9)
+    #expect(LAMB().momentum == 0.9)
+    #expect(Muon().momentum == 0.95)
     #expect(Adagrad().momentum == nil)
   }
 }

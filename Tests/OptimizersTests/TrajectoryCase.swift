@@ -1,9 +1,11 @@
 import Foundation
 import Optimizers
+import Tensors
 
 /// A trajectory that scripts/fixtures/optimizers.py wrote, and the formulas it started from.
 struct TrajectoryCase: Decodable, Sendable {
-  static let count = 21
+  /// The number of weights of rules that treat every element alike.
+  static let plainCount = 21
 
   /// The options as PyTorch's classes take them.
   struct Options: Decodable, Sendable {
@@ -21,12 +23,18 @@ struct TrajectoryCase: Decodable, Sendable {
     var amsgrad: Bool?
     var momentumDecay: Double?
     var decoupled: Bool?
+    var adaptsVectors: Bool?
+    var adjustment: Muon.RateAdjustment?
+    var vectorRate: Double?
 
     enum CodingKeys: String, CodingKey {
       case momentum, dampening, nesterov, eps, rho, alpha, centered, betas, amsgrad
       case weightDecay = "weight_decay"
       case momentumDecay = "momentum_decay"
       case decoupled = "decoupled_weight_decay"
+      case adaptsVectors = "adapts_vectors"
+      case adjustment = "adjust_lr_fn"
+      case vectorRate = "vector_rate"
       case rateDecay = "lr_decay"
       case initialAccumulator = "initial_accumulator_value"
     }
@@ -36,6 +44,8 @@ struct TrajectoryCase: Decodable, Sendable {
   let base: Double
   let cycled: Bool
   let options: Options
+  /// Those of the tensors that the weights are divided into; `nil` for a single vector.
+  var shapes: [Shape]?
   /// The weights after some steps, by the step's number from 1.
   let steps: [String: [Float]]
   /// The slots after the last step.
@@ -53,11 +63,22 @@ struct TrajectoryCase: Decodable, Sendable {
     }
   }
 
-  static var weights: [Float] {
+  var count: Int { shapes?.map(\.count).reduce(0, +) ?? Self.plainCount }
+
+  /// The tensors, one behind the other in canonical order.
+  var tensors: [ParameterTensor]? {
+    var start = 0
+    return shapes?.map { shape in
+      defer { start += shape.count }
+      return ParameterTensor(range: start..<start + shape.count, shape: shape)
+    }
+  }
+
+  static func weights(count: Int = plainCount) -> [Float] {
     (0..<count).map { Float(($0 * 37 + 11) % 101 - 50) / 64 }
   }
 
-  static func gradients(at step: Int) -> [Float] {
+  static func gradients(at step: Int, count: Int = plainCount) -> [Float] {
     (0..<count).map { i in
       if i % 12 == 5 { return 0 }
       let whole = (i * 7919 + step * 10007) % 2003 - 1001 + 8 * (i % 64)
@@ -117,6 +138,16 @@ struct TrajectoryCase: Decodable, Sendable {
         decoupledWeightDecay: options.decoupled ?? false, weightDecay: decay ?? 0)
     case .lion:
       Lion(beta1: betas[0], beta2: betas[1], weightDecay: decay ?? 0)
+    case .lamb:
+      LAMB(
+        beta1: betas[0], beta2: betas[1], epsilon: options.eps ?? LAMB().epsilon,
+        adaptsVectors: options.adaptsVectors ?? false, weightDecay: decay ?? LAMB().weightDecay)
+    case .muon:
+      Muon(
+        mu: options.momentum ?? Muon().mu, nesterov: options.nesterov ?? true,
+        epsilon: options.eps ?? Muon().epsilon, adjustment: options.adjustment ?? .original,
+        vectorRate: options.vectorRate ?? Muon().vectorRate, beta1: betas[0], beta2: betas[1],
+        weightDecay: decay ?? Muon().weightDecay)
     }
   }
 }

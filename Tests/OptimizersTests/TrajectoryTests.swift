@@ -2,25 +2,52 @@ import Optimizers
 import Tensors
 import Testing
 
-/// The rules against PyTorch, and Lion against its paper, over 200 steps with a changing rate, and with a cycled
+/// The rules against PyTorch, and Lion, LAMB and Muon against their papers, with a changing rate, and with a cycled
 /// momentum.
 ///
-/// All instruction sets are covered: CKernelsTests/OptimizerKernelTests.swift shows that they give the same bits.
+/// All instruction sets are covered: CKernelsTests/OptimizerKernelTests.swift and LayerwiseKernelTests.swift show that they give the same bits.
 @Suite(.timeLimit(.minutes(5))) struct TrajectoryTests {
   @Test(arguments: TrajectoryCase.all.keys.sorted())
   func followsTheReference(name: String) throws {
     let example = try #require(TrajectoryCase.all[name])
-    let state = OptimizerState(example.optimizer, weights: TrajectoryCase.weights)
-    for step in 1...200 {
+    try follow(example, with: example.optimizer)
+    #expect(Set(example.optimizer.slots) == Set(example.slots.keys))
+  }
+
+  private static let tensors: [String: TrajectoryCase] = TrajectoryCase.fixture("tensors.json")
+
+  /// torch.optim.Muon itself, in double precision, and LAMB with a trust ratio for every tensor; from another hand than the cases
+  /// above.
+  @Test(
+    arguments: [
+      "lamb", "lamb-all", "lamb-cycled", "lamb-adapted", "muon", "muon-cycled", "muon-plain",
+      "muon-matched",
+    ])
+  func followsTorchsMuonAndAnotherLAMB(name: String) throws {
+    let example = try #require(Self.tensors[name])
+    var optimizer = example.optimizer
+    if let lamb = optimizer as? LAMB {
+      optimizer = LAMB(
+        beta1: lamb.beta1, beta2: lamb.beta2, epsilon: lamb.epsilon, adaptsVectors: true,
+        weightDecay: lamb.weightDecay)
+    }
+    try follow(example, with: optimizer)
+  }
+
+  private func follow(_ example: TrajectoryCase, with optimizer: any Optimizer) throws {
+    let state = OptimizerState(
+      optimizer, weights: TrajectoryCase.weights(count: example.count),
+      tensors: example.tensors)
+    for step in 1...(try #require(example.steps.keys.compactMap(Int.init).max())) {
       state.update(
-        TrajectoryCase.gradients(at: step), rate: example.rate(at: step),
+        TrajectoryCase.gradients(at: step, count: example.count), rate: example.rate(at: step),
         momentum: example.momentum(at: step), step: step)
       guard let reference = example.steps["\(step)"] else { continue }
       expectClose(Array(state.weights.buffer), reference, "weights at step \(step)")
     }
-    #expect(Set(example.optimizer.slots) == Set(example.slots.keys))
-    for (slot, memory) in zip(example.optimizer.slots, state.slots) {
-      expectClose(Array(memory.buffer), try #require(example.slots[slot]), slot)
+    for (slot, reference) in example.slots {
+      let index = try #require(optimizer.slots.firstIndex(of: slot))
+      expectClose(Array(state.slots[index].buffer), reference, slot)
     }
   }
 

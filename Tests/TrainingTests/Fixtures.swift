@@ -31,7 +31,7 @@ enum Tiny {
 
   static let optimizers: [any Optimizer] = [
     SGD(momentum: 0.9), Adagrad(), Adadelta(), RMSprop(momentum: 0.5), Adam(), Adamax(), AdamW(),
-    NAdam(), RAdam(), Lion(),
+    NAdam(), RAdam(), Lion(), LAMB(), Muon(),
   ]
 
   static let schedules: [any Schedule] = [

@@ -81,7 +81,8 @@ import Upswing
       RMSprop(alpha: odd), RMSprop(momentum: odd), Adam(beta1: odd), Adam(beta2: odd),
       AdamW(beta1: odd), AdamW(beta2: odd), Adamax(beta1: odd), Adamax(beta2: odd),
       NAdam(beta1: odd), NAdam(beta2: odd), RAdam(beta1: odd), RAdam(beta2: odd),
-      Lion(beta1: odd), Lion(beta2: odd),
+      Lion(beta1: odd), Lion(beta2: odd), LAMB(beta1: odd), LAMB(beta2: odd), Muon(mu: odd),
+      Muon(beta1: odd), Muon(beta2: odd),
     ] as [any Optimizer] {
       await #expect(throws: OptimizerError.self, "\(optimizer)") { try await train(optimizer) }
       #expect(throws: OptimizerError.self, "\(optimizer)") { try find(.init(steps: 10), optimizer) }
@@ -96,7 +97,8 @@ import Upswing
       Adam(epsilon: odd), Adam(weightDecay: odd), AdamW(epsilon: odd), AdamW(weightDecay: odd),
       Adamax(epsilon: odd), Adamax(weightDecay: odd), NAdam(epsilon: odd),
       NAdam(momentumDecay: odd), NAdam(weightDecay: odd), RAdam(epsilon: odd),
-      RAdam(weightDecay: odd), Lion(weightDecay: odd),
+      RAdam(weightDecay: odd), Lion(weightDecay: odd), LAMB(epsilon: odd), LAMB(weightDecay: odd),
+      Muon(epsilon: odd), Muon(vectorRate: odd), Muon(weightDecay: odd),
     ] as [any Optimizer] {
       await #expect(throws: OptimizerError.self, "\(optimizer)") { try await train(optimizer) }
       #expect(throws: OptimizerError.self, "\(optimizer)") { try find(.init(steps: 10), optimizer) }

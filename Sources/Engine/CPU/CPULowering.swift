@@ -1,5 +1,6 @@
 import CKernels
 import Layers
+import Optimizers
 import Tensors
 
 /// An operation that processors can compute.

@@ -1,5 +1,6 @@
 import CKernels
 import Layers
+import Optimizers
 import Tensors
 
 extension CPULowering {
@@ -110,11 +111,19 @@ struct BlockedTransfer: TensorTransfer {
   let run: ck_run
   let shape: ck_shape
 
-  func store(_ canonical: UnsafePointer<Float>, into arena: UnsafeMutablePointer<Float>) {
+  var scratchByteCount: Int { 0 }
+
+  func store(
+    _ canonical: UnsafePointer<Float>, into arena: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutableRawPointer?
+  ) {
     ck_nchw_to_blocked(run, shape, canonical, arena)
   }
 
-  func load(_ arena: UnsafePointer<Float>, into canonical: UnsafeMutablePointer<Float>) {
+  func load(
+    _ arena: UnsafePointer<Float>, into canonical: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutableRawPointer?
+  ) {
     ck_blocked_to_nchw(run, shape, arena, canonical)
   }
 }

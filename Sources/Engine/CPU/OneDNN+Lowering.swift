@@ -1,5 +1,6 @@
 import COneDNN
 import Layers
+import Optimizers
 import Tensors
 
 /// oneDNN's engine, shared by all operations of a plan.
@@ -112,25 +113,32 @@ struct OneDNNTransfer: TensorTransfer {
     loading = try .reorder(context, layer: layer, from: layout, to: plain)
   }
 
-  func store(_ canonical: UnsafePointer<Float>, into arena: UnsafeMutablePointer<Float>) {
-    run(storing, from: canonical, to: arena)
+  var scratchByteCount: Int { max(storing.scratchByteCount, loading.scratchByteCount) }
+
+  func store(
+    _ canonical: UnsafePointer<Float>, into arena: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutableRawPointer?
+  ) {
+    run(storing, from: canonical, to: arena, scratch: scratch)
   }
 
-  func load(_ arena: UnsafePointer<Float>, into canonical: UnsafeMutablePointer<Float>) {
-    run(loading, from: arena, to: canonical)
+  func load(
+    _ arena: UnsafePointer<Float>, into canonical: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutableRawPointer?
+  ) {
+    run(loading, from: arena, to: canonical, scratch: scratch)
   }
 
   private func run(
     _ operation: OneDNNOperation, from source: UnsafePointer<Float>,
-    to destination: UnsafeMutablePointer<Float>
+    to destination: UnsafeMutablePointer<Float>, scratch: UnsafeMutableRawPointer?
   ) {
-    let scratch = AlignedMemory<UInt8>(count: operation.scratchByteCount)
     operation.run(
       odn_arguments(
         values: (
           UnsafeMutableRawPointer(mutating: source), UnsafeMutableRawPointer(destination), nil, nil
         )),
-      scratch: scratch.pointer)
+      scratch: scratch)
   }
 }
 

@@ -6,7 +6,8 @@ public import Tensors
 /// A plan's working memory: activations, gradients, predictions.
 ///
 /// Use it from one thread, always the same: libgomp keeps a pool of threads for each that calls it. Nothing
-/// is allocated in a step but for a constant number of small objects in oneDNN.
+/// is allocated in a step but for a constant number of small objects in oneDNN; what an optimizer works in is made by its
+/// first update.
 public final class Executor {
   public let plan: Plan
 
@@ -14,6 +15,8 @@ public final class Executor {
   /// Parallel to the trained parameters.
   private let gradientArena: AlignedMemory<Float>
   private let predictions: AlignedMemory<Int32>
+  /// What the rule of the last state needed for an update, which may be nothing.
+  private var workspace = AlignedMemory<Float>(count: 0)
   private let lossSum = AlignedMemory<Double>(count: 1)
   private let trainingPointers: [UnsafeMutableRawPointer]
   private let evaluationPointers: [UnsafeMutableRawPointer]
@@ -68,12 +71,16 @@ public final class Executor {
     precondition(state.plan === plan, "A state belongs to the plan that made it.")
     state.willChange()
     state.advanceScalars(momentum: momentum)
+    if workspace.count < state.workspaceCount {
+      workspace = AlignedMemory(count: state.workspaceCount)
+    }
     let gradients = gradientOrigin
     clipping?.apply(to: gradients, in: state.trainedParts, threads: plan.options.threads)
     for span in state.spans {
       let arena = ParameterArena(
         count: span.part.count, parameters: state.parameters.pointer + span.part.lowerBound,
-        gradients: gradients + span.part.lowerBound, slots: span.slots, scalars: state.scalars)
+        gradients: gradients + span.part.lowerBound, slots: span.slots, scalars: state.scalars,
+        tensors: span.tensors, workspace: workspace.buffer)
       span.rule.update(
         arena, rate: rate * span.rateMultiplier, momentum: momentum, step: state.step + 1,
         threads: plan.options.threads)

@@ -50,6 +50,15 @@ struct ArenaLayout: Sendable {
 }
 
 extension ArenaLayout {
+  /// A part of the arena that is updated alike.
+  struct Span {
+    /// In elements; whole tensors, a multiple of 16 from the arena's begin.
+    var part: Range<Int>
+    let settings: ParameterSettings
+    /// The part's tensors, their ranges counted from the part's begin.
+    var tensors: [ParameterTensor] = []
+  }
+
   /// The parts of the arena that are updated alike, in order, neighbours in one; frozen parts are left out.
   ///
   /// Without groups that is one part, all that is trained.
@@ -57,8 +66,8 @@ extension ArenaLayout {
   /// - Parameter weightDecay: the rule's own.
   func spans(
     of groups: ParameterGroups, weightDecay: Double
-  ) -> [(part: Range<Int>, settings: ParameterSettings)] {
-    var spans: [(part: Range<Int>, settings: ParameterSettings)] = []
+  ) -> [Span] {
+    var spans: [Span] = []
     let parameters = trained
     let ends = parameters.dropFirst().map(\.offset) + [parameterCount]
     for (entry, end) in zip(parameters, ends) {
@@ -69,8 +78,13 @@ extension ArenaLayout {
       if let last = spans.last, last.settings == settings, last.part.upperBound == entry.offset {
         spans[spans.count - 1].part = last.part.lowerBound..<end
       } else {
-        spans.append((entry.offset..<end, settings))
+        spans.append(Span(part: entry.offset..<end, settings: settings))
       }
+      let start = spans[spans.count - 1].part.lowerBound
+      spans[spans.count - 1].tensors.append(
+        ParameterTensor(
+          range: entry.offset - start..<end - start, shape: entry.spec.shape,
+          transfer: entry.transfer))
     }
     return spans
   }
@@ -94,42 +108,22 @@ extension ArenaLayout {
   }
 }
 
-/// Carries a tensor between canonical order and its place in an arena.
-protocol TensorTransfer: Sendable {
-  /// Writes canonical values into the arena; its padding stays zero.
-  func store(_ canonical: UnsafePointer<Float>, into arena: UnsafeMutablePointer<Float>)
-
-  /// Reads canonical values out of the arena.
-  func load(_ arena: UnsafePointer<Float>, into canonical: UnsafeMutablePointer<Float>)
-}
-
-/// The transfer of a tensor that an arena holds in canonical order.
-struct PlainTransfer: TensorTransfer {
-  let count: Int
-
-  func store(_ canonical: UnsafePointer<Float>, into arena: UnsafeMutablePointer<Float>) {
-    arena.update(from: canonical, count: count)
-  }
-
-  func load(_ arena: UnsafePointer<Float>, into canonical: UnsafeMutablePointer<Float>) {
-    canonical.update(from: arena, count: count)
-  }
-}
-
 extension ArenaLayout.Entry {
   /// The tensor in `arena`, in canonical order.
   func tensor(in arena: UnsafePointer<Float>) -> Tensor {
     var tensor = Tensor(shape: spec.shape, repeating: 0)
+    let scratch = AlignedMemory<UInt8>(count: transfer.scratchByteCount)
     tensor.values.withUnsafeMutableBufferPointer {
-      transfer.load(arena + offset, into: $0.baseAddress!)
+      transfer.load(arena + offset, into: $0.baseAddress!, scratch: scratch.pointer)
     }
     return tensor
   }
 
   /// Writes the tensor into `arena`.
   func store(_ tensor: Tensor, in arena: UnsafeMutablePointer<Float>) {
+    let scratch = AlignedMemory<UInt8>(count: transfer.scratchByteCount)
     tensor.values.withUnsafeBufferPointer {
-      transfer.store($0.baseAddress!, into: arena + offset)
+      transfer.store($0.baseAddress!, into: arena + offset, scratch: scratch.pointer)
     }
   }
 }

@@ -25,6 +25,8 @@ public final class TrainingState {
   let slots: [AlignedMemory<Float>]
   /// What an update goes over, one after another.
   let spans: [UpdateSpan]
+  /// The elements of scratch memory that an update needs.
+  let workspaceCount: Int
   /// Where in the arena they lie.
   let trainedParts: [Range<Int>]
   /// By the index of a norm's first tensor, whether the groups leave the norm alone.
@@ -46,9 +48,9 @@ public final class TrainingState {
     self.slots = slots
     let origins = slots.map { $0.pointer - plan.arena.trainedStart }
     spans = plan.arena.spans(of: groups, weightDecay: optimizer.weightDecay).map {
-      part, settings in
-      UpdateSpan(part, settings, rule: optimizer, slots: origins)
+      UpdateSpan($0, rule: optimizer, slots: origins)
     }
+    workspaceCount = spans.map(\.workspaceCount).max() ?? 0
     trainedParts = spans.map(\.part)
     keptNorms = AlignedMemory(count: plan.arena.entries.count)
     for index in plan.arena.normsLeftAlone(by: groups) { keptNorms[index] = true }

@@ -12,17 +12,22 @@ struct UpdateSpan {
   let rateMultiplier: Double
   /// Where the part begins in each slot.
   let slots: [UnsafeMutablePointer<Float>]
+  /// The part's tensors, their ranges counted from its begin.
+  let tensors: [ParameterTensor]
+  /// The elements of scratch memory that an update needs.
+  let workspaceCount: Int
 
   /// - Parameter slots: where each would have the arena's first element.
   init(
-    _ part: Range<Int>, _ settings: ParameterSettings, rule: any Optimizer,
-    slots: [UnsafeMutablePointer<Float>]
+    _ span: ArenaLayout.Span, rule: any Optimizer, slots: [UnsafeMutablePointer<Float>]
   ) {
     var rule = rule
-    rule.weightDecay = settings.weightDecay
-    self.part = part
+    rule.weightDecay = span.settings.weightDecay
     self.rule = rule
-    rateMultiplier = settings.rateMultiplier
-    self.slots = slots.map { $0 + part.lowerBound }
+    part = span.part
+    rateMultiplier = span.settings.rateMultiplier
+    tensors = span.tensors
+    workspaceCount = rule.workspaceCount(for: span.tensors)
+    self.slots = slots.map { $0 + span.part.lowerBound }
   }
 }

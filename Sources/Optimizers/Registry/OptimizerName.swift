@@ -1,6 +1,6 @@
 /// The update rules that the command line and files know by name.
 public enum OptimizerName: String, CaseIterable, Codable, Sendable {
-  case sgd, adagrad, adadelta, rmsprop, adam, adamax, adamw, nadam, radam, lion
+  case sgd, adagrad, adadelta, rmsprop, adam, adamax, adamw, nadam, radam, lion, lamb, muon
 
   /// Reads a name as a user types it, in any case.
   ///
@@ -23,16 +23,18 @@ public enum OptimizerName: String, CaseIterable, Codable, Sendable {
     case .nadam: NAdam.self
     case .radam: RAdam.self
     case .lion: Lion.self
+    case .lamb: LAMB.self
+    case .muon: Muon.self
     }
   }
 
-  /// The rate that PyTorch's class takes when it is given none; for Lion, which PyTorch does not have, that of
-  /// its authors' code.
+  /// The rate that PyTorch's class takes when it is given none. PyTorch has no Lion, whose rate is that of its authors'
+  /// code, and no LAMB, whose authors' code has none: NVIDIA's FusedLAMB and timm take this one.
   ///
   /// For comparisons and for a first guess only: a good rate depends on the model and the data.
   public var defaultRate: Double {
     switch self {
-    case .sgd, .adam, .adamw, .radam: 1e-3
+    case .sgd, .adam, .adamw, .radam, .lamb, .muon: 1e-3
     case .adagrad, .rmsprop: 1e-2
     case .adamax, .nadam: 2e-3
     case .lion: 1e-4

@@ -74,7 +74,7 @@ public struct RateSearch: Codable, Equatable, Sendable {
   /// The middle of the rates that are tried: PyTorch's default rates are good guesses for some rules only.
   package static func usualRate(for optimizer: any Optimizer) -> Double {
     switch optimizer {
-    case is SGD, is Adagrad: 1e-2
+    case is SGD, is Adagrad, is LAMB, is Muon: 1e-2
     case is Adadelta: 1
     case is Lion: 1e-4
     default: 1e-3

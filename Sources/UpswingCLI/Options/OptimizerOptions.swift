@@ -6,12 +6,14 @@ struct OptimizerOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Momentum, or β₁ of lion and the Adam family; for sgd 0.9 by default.", valueName: "number"))
+      "Momentum, or β₁ of lion, lamb and the Adam family; for sgd 0.9 by default.",
+      valueName: "number"))
   var momentum: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Weight decay; 0 by default, for adamw 0.01.", valueName: "number"))
+    help: ArgumentHelp(
+      "Weight decay; 0 by default, for adamw and lamb 0.01, for muon 0.1.", valueName: "number"))
   var weightDecay: Double?
 
   @Option(
