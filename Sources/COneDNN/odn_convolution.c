@@ -100,6 +100,35 @@ static dnnl_status_t backward_weights_desc(
 #endif
 }
 
+static dnnl_status_t append_eltwise(
+    dnnl_post_ops_t ops, dnnl_alg_kind_t kind, float alpha, float beta) {
+#if DNNL_VERSION_MAJOR >= 3
+  return dnnl_post_ops_append_eltwise(ops, kind, alpha, beta);
+#else
+  return dnnl_post_ops_append_eltwise(ops, 1, kind, alpha, beta);
+#endif
+}
+
+static dnnl_status_t set_activation(dnnl_primitive_attr_t attributes, odn_activation activation) {
+  if (activation == ODN_IDENTITY) return dnnl_success;
+  dnnl_post_ops_t ops;
+  dnnl_status_t status = dnnl_post_ops_create(&ops);
+  if (status != dnnl_success) return status;
+  switch (activation) {
+    case ODN_IDENTITY: break;
+    case ODN_RELU: status = append_eltwise(ops, dnnl_eltwise_relu, 0, 0); break;
+    case ODN_RELU6: status = append_eltwise(ops, dnnl_eltwise_clip, 0, 6); break;
+    case ODN_SILU: status = append_eltwise(ops, dnnl_eltwise_swish, 1, 0); break;
+    case ODN_GELU: status = append_eltwise(ops, dnnl_eltwise_gelu_erf, 0, 0); break;
+    case ODN_HARD_SWISH:
+      status = append_eltwise(ops, dnnl_eltwise_hardswish, 1.0f / 6, 0.5f);
+      break;
+  }
+  if (status == dnnl_success) status = dnnl_primitive_attr_set_post_ops(attributes, ops);
+  dnnl_post_ops_destroy(ops);
+  return status;
+}
+
 typedef enum direction { FORWARD, BACKWARD_DATA, BACKWARD_WEIGHTS } direction;
 
 static odn_operation *make(
@@ -108,6 +137,9 @@ static odn_operation *make(
   pieces p;
   dnnl_primitive_desc_t forward = NULL, desc = NULL;
   dnnl_status_t status = pieces_init(&p, shape);
+  if (status == dnnl_success && direction == FORWARD) {
+    status = set_activation(p.attributes, shape->activation);
+  }
   if (status == dnnl_success) status = forward_desc(&forward, context, &p, shape->bias);
   if (status == dnnl_success) {
     switch (direction) {

@@ -50,6 +50,32 @@ struct ONNXRuntimeTests {
   private static let images = [
     Case(description: "cnn", sample: [3, 32, 32], model: .cnn(classes: 5, dropout: 0.5)),
     Case(description: "resnet34", sample: [3, 70, 70], model: .resNet34(classes: 10)),
+    Case(description: "resnet50", sample: [3, 64, 64], model: .resNet50(classes: 10)),
+    Case(description: "mobilenet-v2", sample: [3, 64, 64], model: .mobileNetV2(classes: 10)),
+    Case(
+      description: "mobilenet-v3-large", sample: [3, 64, 64],
+      model: .mobileNetV3Large(classes: 10)),
+    Case(
+      description: "efficientnet-lite0", sample: [3, 70, 64],
+      model: .efficientNetLite0(classes: 10)),
+    Case(
+      description: "efficientnet-b0", sample: [3, 64, 64], model: .efficientNetB0(classes: 10)),
+    Case(
+      description: "convnext-tiny", sample: [3, 64, 64], model: .convNeXtTiny(classes: 10)),
+    Case(
+      description: "named values", sample: [3, 12, 10],
+      model: Model {
+        Conv2D(6, kernel: 3, padding: .same, groups: 3).named("stem")
+        Sigmoid()
+        Conv2D(5, kernel: 1).named("left").reading("stem")
+        HardSigmoid()
+        Concatenation().named("joined").reading("stem", "left")
+        StochasticDepth(0.3)
+        GELU()
+        LayerNorm()
+        Flatten()
+        Linear(4)
+      }),
     Case(
       description: "every window", sample: [3, 17, 14],
       model: Model {

@@ -43,18 +43,26 @@ import Testing
         TrajectoryCase.gradients(at: step, count: example.count), rate: example.rate(at: step),
         momentum: example.momentum(at: step), step: step)
       guard let reference = example.steps["\(step)"] else { continue }
-      expectClose(Array(state.weights.buffer), reference, "weights at step \(step)")
+      expectClose(
+        Array(state.weights.buffer), reference, "weights at step \(step)",
+        tolerance: optimizer is Muon ? 1e-5 : 3e-6)
     }
     for (slot, reference) in example.slots {
       let index = try #require(optimizer.slots.firstIndex(of: slot))
-      expectClose(Array(state.slots[index].buffer), reference, slot)
+      expectClose(
+        Array(state.slots[index].buffer), reference, slot,
+        tolerance: optimizer is Muon ? 1e-5 : 3e-6)
     }
   }
 
   /// Expects the largest difference over the largest value to be a few units of float's rounding a step.
-  func expectClose(_ values: [Float], _ reference: [Float], _ what: String) {
+  ///
+  /// - Parameter tolerance: Muon's five products of matrices each round once more, which comes to 7.3e-6 in 60 steps.
+  func expectClose(
+    _ values: [Float], _ reference: [Float], _ what: String, tolerance: Float = 3e-6
+  ) {
     let scale = reference.map(abs).max() ?? 0
     let worst = zip(values, reference).map { abs($0 - $1) }.max() ?? 0
-    #expect(worst <= 3e-6 * scale, "\(what): off by \(worst) of \(scale)")
+    #expect(worst <= tolerance * scale, "\(what): off by \(worst) of \(scale)")
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import ImageData
+import Optimizers
 import ProgramSupport
 import TestSupport
 import Testing
@@ -79,7 +80,7 @@ import Testing
     let sweeps = try #require(
       JSONSerialization.jsonObject(with: Data(command.output.utf8)) as? [[String: Any]])
     let ranges = sweeps.compactMap { $0["range"] as? [String: Double] }
-    #expect(sweeps.count == 10)
+    #expect(sweeps.count == OptimizerName.allCases.count)
     #expect(!ranges.isEmpty)
     for range in ranges {
       let (lower, upper) = try (#require(range["lower"]), #require(range["upper"]))

@@ -28,6 +28,20 @@ typedef enum odn_order {
   ODN_BLOCKED_16,
 } odn_order;
 
+/// What a forward pass applies to what it writes.
+typedef enum odn_activation {
+  ODN_IDENTITY,
+  ODN_RELU,
+  /// min(max(x, 0), 6)
+  ODN_RELU6,
+  /// x sigmoid(x)
+  ODN_SILU,
+  /// With the error function, not its approximation by tanh.
+  ODN_GELU,
+  /// x min(max(x + 3, 0), 6) / 6
+  ODN_HARD_SWISH,
+} odn_activation;
+
 /// A convolution; each window's first row is at output row * stride_h - pad_top.
 typedef struct odn_convolution {
   int64_t batch, in_channels, in_height, in_width;
@@ -38,6 +52,8 @@ typedef struct odn_convolution {
   int64_t pad_top, pad_left, pad_bottom, pad_right;
   odn_order source_order, destination_order;
   bool bias;
+  /// Of the forward pass alone: a backward pass knows nothing of it.
+  odn_activation activation;
 } odn_convolution;
 
 /// An inner product whose source is a matrix (height and width 0) or an image of which every value counts.

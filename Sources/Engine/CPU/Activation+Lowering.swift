@@ -46,7 +46,7 @@ extension CPULowering {
       ReLUStep(count: input.count, input: input.buffer, output: result.buffer),
       reads: [input.buffer], writes: [result.buffer], replacing: [input.buffer])
     explain(
-      node, ReLU.kind, kernel: ownKernel, output: output, operationCount: input.shape.count)
+      node, "ReLU", kernel: ownKernel, output: output, operationCount: input.shape.count)
     onBackward(from: output) { lowering, gradient in
       let masked = try lowering.appendReLUBackward(of: output, gradient)
       lowering.contribute(masked, to: source)
@@ -68,7 +68,7 @@ extension CPULowering {
         input: input.buffer, output: result.buffer),
       reads: [input.buffer], writes: [result.buffer], replacing: [input.buffer])
     explain(
-      node, type(of: activation).kind, kernel: ownKernel, output: output,
+      node, "\(type(of: activation))", kernel: ownKernel, output: output,
       operationCount: input.shape.count)
     onBackward(from: output) { lowering, gradient in
       let kept = try lowering.kept(source)

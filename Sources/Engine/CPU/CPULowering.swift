@@ -33,9 +33,10 @@ struct CPULowering {
   /// How the program will run: a kernel's scratch memory depends on it.
   let run: ck_run
   let oneDNN: OneDNNContext
-  private let nodes: [FusedNode]
+  /// What a pass computes.
+  private var nodes: [FusedNode] = []
   /// By value of the graph, the nodes that read it.
-  let readers: [Int: [FusedNode]]
+  private(set) var readers: [Int: [FusedNode]] = [:]
 
   /// Where parameters lie; complete after the first pass.
   var arena = ArenaLayout()
@@ -77,12 +78,6 @@ struct CPULowering {
     self.set = set
     convolutions = options.convolutions ?? .automatic
     run = ck_run(threads: Int32(options.threads), isa: set.kernels)
-    let nodes = graph.fused()
-    self.nodes = nodes
-    readers = Dictionary(
-      grouping: nodes.flatMap { node in node.inputs.map { ($0, node) } }, by: \.0
-    )
-    .mapValues { $0.map(\.1) }
     oneDNN = try OneDNNContext()
   }
 
@@ -111,6 +106,12 @@ struct CPULowering {
 
   private mutating func lowerNodes(_ pass: Mode) throws {
     self.pass = pass
+    let computed = pass == .training ? graph : graph.withoutChance
+    nodes = computed.fused()
+    readers = Dictionary(
+      grouping: nodes.flatMap { node in node.inputs.map { ($0, node) } }, by: \.0
+    )
+    .mapValues { $0.map(\.1) }
     builder = ProgramBuilder()
     values = []
     places = [:]

@@ -25,7 +25,7 @@ extension CPULowering {
       first += Int(part.shape.channels)
     }
     explain(
-      node, Concatenation.kind, kernel: ownKernel, output: output, operationCount: shape.count)
+      node, "concatenation", kernel: ownKernel, output: output, operationCount: shape.count)
     onBackward(from: output) { lowering, gradient in
       var first = 0
       for part in parts {

@@ -55,6 +55,13 @@ extension CPULowering {
       parameter, layer: node.name, shape: layer.weightAxes(inputs: input.shape[1]),
       layout: layout)
     let bias = layer.bias ? placeVector(parameter + 1) : nil
+    if mode == .evaluation,
+      try appendEpilogue(
+        shape, layer, node, layout: layout, weights: weights, bias: bias, source: source,
+        output: output)
+    {
+      return output
+    }
     let destination = OneDNNStep.Operand.buffer(values[output].buffer)
     let biasOperand = bias.map { OneDNNStep.Operand.parameter($0) }
     append(
@@ -131,7 +138,7 @@ extension CPULowering {
 
 extension Conv2D {
   /// The axes of the weights as oneDNN sees them; the elements are in canonical order either way.
-  fileprivate func weightAxes(inputs: Int) -> Shape {
+  func weightAxes(inputs: Int) -> Shape {
     let (kernel, parts) = (window.kernel, groups)
     return parts == 1
       ? [channels, inputs, kernel, kernel]
@@ -153,7 +160,7 @@ extension odn_convolution {
       stride_w: Int64(window.stride), groups: Int64(layer.groups), pad_top: Int64(rows.before),
       pad_left: Int64(columns.before), pad_bottom: Int64(rows.after),
       pad_right: Int64(columns.after), source_order: input.form.order,
-      destination_order: output.form.order, bias: layer.bias)
+      destination_order: output.form.order, bias: layer.bias, activation: ODN_IDENTITY)
   }
 }
 

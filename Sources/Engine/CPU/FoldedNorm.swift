@@ -25,8 +25,9 @@ extension CPULowering {
   /// - Parameters:
   ///   - bias: the convolution's, an offset into the arena of parameters.
   ///   - activations: those that the convolution's kernel can apply to what it writes.
+  ///   - addsBranch: whether the kernel can add another image to what it writes.
   mutating func foldedNorm(
-    after node: FusedNode, bias: Int?, activations: Set<ck_activation>
+    after node: FusedNode, bias: Int?, activations: Set<ck_activation>, addsBranch: Bool = true
   ) -> FoldedNorm? {
     guard let next = onlyReader(of: node.output), let layer = next.operation as? BatchNorm,
       next.pool == nil, activations.contains(next.kernelActivation)
@@ -34,7 +35,7 @@ extension CPULowering {
     var activation = next.kernelActivation
     var outputs = [next.output]
     var addend: Buffer?
-    if activation == CK_ACTIVATION_IDENTITY, let sum = onlyReader(of: next.output),
+    if addsBranch, activation == CK_ACTIVATION_IDENTITY, let sum = onlyReader(of: next.output),
       sum.operation is Addition, let other = sum.inputs.first(where: { $0 != next.output }),
       let place = valueIfMade(other), values[place].pending == nil,
       case .blocked = values[place].form
@@ -60,7 +61,7 @@ extension CPULowering {
     return folded
   }
 
-  private func onlyReader(of value: Int) -> FusedNode? {
+  func onlyReader(of value: Int) -> FusedNode? {
     guard value != graph.output, let readers = readers[value], readers.count == 1 else {
       return nil
     }

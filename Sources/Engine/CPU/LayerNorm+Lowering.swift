@@ -25,7 +25,7 @@ extension CPULowering {
       reads: [input.buffer], writes: [result.buffer, norm.mean, norm.inverse],
       replacing: [input.buffer])
     explain(
-      node, LayerNorm.kind, kernel: ownKernel, output: output,
+      node, "layer norm", kernel: ownKernel, output: output,
       operationCount: 4 * input.shape.count)
     onBackward(from: output) { lowering, gradient in
       let kept = try lowering.kept(source)

@@ -20,7 +20,7 @@ extension CPULowering {
     let norm = fusedNorm(layer, node, of: input, image)
     if norm.batch != nil { appendStatistics(norm, moments: input.moments) }
     let parts =
-      ["batch norm"] + (node.activation.map { [type(of: $0).kind] } ?? [])
+      ["batch norm"] + (node.activation.map { ["\(type(of: $0))"] } ?? [])
       + (pool == nil ? [] : ["max-pool"])
     let output: Int
     if pool == nil, readerNormalises(node) {

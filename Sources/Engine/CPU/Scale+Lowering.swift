@@ -35,7 +35,7 @@ extension CPULowering {
       ScaleStep(shape: image, input: input.buffer, factors: scale.buffer, output: result.buffer),
       reads: [input.buffer, scale.buffer], writes: [result.buffer], replacing: [input.buffer])
     explain(
-      node, Multiplication.kind, kernel: ownKernel, output: output,
+      node, "multiplication", kernel: ownKernel, output: output,
       operationCount: input.shape.count)
     onBackward(from: output) { lowering, gradient in
       let (ofInput, ofFactors) = (
@@ -73,7 +73,7 @@ extension CPULowering {
       BranchStep(branch: branch, input: input.buffer, output: result.buffer),
       reads: [input.buffer], writes: [result.buffer], replacing: [input.buffer])
     explain(
-      node, type(of: node.operation).kind, kernel: ownKernel, output: output,
+      node, "\(type(of: node.operation))", kernel: ownKernel, output: output,
       operationCount: input.shape.count)
     onBackward(from: output) { lowering, gradient in
       let through = lowering.gradientBuffer(of: source)
