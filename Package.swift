@@ -154,7 +154,7 @@ if Context.environment["UPSWING_FUZZ"] != nil {
       name: "Fuzz",
       dependencies: [
         "Engine", "ImageData", "Interchange", "Layers", "Optimizers", "Records", "Schedules",
-        "Experiments", "Tensors", "Training",
+        "Experiments", "Tables", "Tensors", "Training",
       ],
       path: "scripts/fuzz/Sources",
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))

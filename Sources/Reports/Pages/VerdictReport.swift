@@ -92,7 +92,8 @@ public struct VerdictReport: Sendable {
       subtitle: """
         \(source): \(PageText.count(verdict.comparisons.count, "comparison")), \
         \(verdict.isHigherBetter ? "higher" : "lower") is better
-        """, lead: lead, sections: sections, style: StudyStyle.sheet
+        """, lead: lead, sections: sections,
+      style: "\(StudyStyle.sheet)\n.card+.card,figure+.card{margin-top:16px}"
     ).html()
   }
 

@@ -36,7 +36,7 @@ struct VerdictSentences {
       ]
     }
     if alike.isEmpty, beaten.count == ranked.count - 1 {
-      return ["\(best) is the best of \(ranked.count) arms \(place): it is told from each of the others."]
+      return ["\(best) is the best of \(ranked.count) arms \(place): its difference to each of the others is significant."]
     }
     let worse =
       beaten.isEmpty ? "" : " \(Phrase.list(beaten)) \(beaten.count == 1 ? "is" : "are") worse."
@@ -101,7 +101,8 @@ struct VerdictSentences {
       parts.append("effect size \(VerdictNumbers.effect(sign * effect))")
     }
     if mean != 0 {
-      parts.append("ahead \(onPairs) \(ahead) of \(comparison.differences.count)")
+      parts.append(
+        "ahead \(onPairs) \(ahead) of \(Phrase.count(comparison.differences.count, pairNoun))")
     }
     parts.append(
       verdict.comparisons.count > 1

@@ -52,14 +52,21 @@ extension SuggestionEstimate {
       readings: readings)
     guard !logarithms.isEmpty else { return }
     let mean = MeanEstimate(logarithms)
-    rate = exp(mean.mean)
-    if tests.count > 1 {
-      interval = mean.interval().map { RateRange(lower: exp($0.lower), upper: exp($0.upper)) }
-    } else {
-      interval = NoiseResampling(of: tests[0]).interval(of: rule, around: exp(mean.mean))
-    }
-    // One rate needs no exponential of its logarithm.
-    if logarithms.count == 1 { rate = readings.compactMap(\.rate).first }
+    // A single rate needs no exponential of its logarithm.
+    rate = logarithms.count == 1 ? readings.compactMap(\.rate).first : exp(mean.mean)
+    let spread =
+      tests.count > 1
+      ? mean.interval().map { RateRange(lower: exp($0.lower), upper: exp($0.upper)) }
+      : NoiseResampling(of: tests[0]).interval(of: rule, around: exp(mean.mean))
+    // Rules read off one of the rates that were tried: none is known better than to half a step.
+    let halfStep = tests.map(Self.halfStep).max() ?? 1
+    interval = spread.map { RateRange(lower: $0.lower / halfStep, upper: $0.upper * halfStep) }
+  }
+
+  /// The square root of the ratio of two rates in a row.
+  private static func halfStep(of test: SweepRecord) -> Double {
+    guard let first = test.points.first?.rate, let last = test.points.last?.rate else { return 1 }
+    return pow(last / first, 0.5 / Double(max(test.points.count - 1, 1)))
   }
 
   /// What every rule suggests, in the order of `SuggestionRule.ofRangeTest`.
