@@ -32,7 +32,11 @@ import Testing
 
   /// What torch-lr-finder smooths is undone, and what is not smoothed is recognised.
   @Test func smoothingIsUndone() throws {
-    let raw = (0..<100).map { 2 - Double($0) / 100 + ($0 * 7919 % 13 < 6 ? 0.1 : -0.1) }
+    var state: UInt64 = 7
+    let raw: [Double] = (0..<100).map { step in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return 2 - Double(step) / 100 + Double(state >> 40) / 0x1p26
+    }
     var smoothed = [raw[0]]
     for loss in raw.dropFirst() { smoothed.append(0.05 * loss + 0.95 * smoothed.last!) }
     let rates = (1...100).map(Double.init)

@@ -43,7 +43,8 @@ import Testing
     #expect(rate > 0.001 && rate < 0.05)
     let interval = try #require(document["interval"] as? [Double])
     #expect(interval[0] <= rate && rate <= interval[1] && interval[0] < interval[1])
-    #expect(document["bounds"] as? [Double] == [rate / 6, rate])
+    let bounds = try #require(document["bounds"] as? [Double])
+    #expect(abs(bounds[0] * 6 / rate - 1) < 1e-12 && bounds[1] == rate)
     #expect(document["basis"] as? String == "batchNoise")
     let suggestions = try #require(document["suggestions"] as? [[String: Any]])
     #expect(

@@ -23,7 +23,7 @@ public struct SuggestionEstimate: Codable, Equatable, Sendable {
   public var rule: SuggestionRule
   /// The geometric mean over the tests; `nil` where the rule finds none in any of them.
   public var rate: Double?
-  /// Of 95 %; `nil` where it is unknown.
+  /// Of 95 %; `nil` where it is unknown, as of two repeats.
   public var interval: RateRange?
   public var basis: Basis
   /// What the rule says of each test, in their order.
@@ -54,9 +54,11 @@ extension SuggestionEstimate {
     let mean = MeanEstimate(logarithms)
     // A single rate needs no exponential of its logarithm.
     rate = logarithms.count == 1 ? readings.compactMap(\.rate).first : exp(mean.mean)
+    // Two readings tell next to nothing about how far a third would lie.
+    let known = logarithms.count > 2 ? mean.interval() : nil
     let spread =
       tests.count > 1
-      ? mean.interval().map { RateRange(lower: exp($0.lower), upper: exp($0.upper)) }
+      ? known.map { RateRange(lower: exp($0.lower), upper: exp($0.upper)) }
       : NoiseResampling(of: tests[0]).interval(of: rule, around: exp(mean.mean))
     // Rules read off one of the rates that were tried: none is known better than to half a step.
     let halfStep = tests.map(Self.halfStep).max() ?? 1

@@ -46,6 +46,9 @@ struct SuggestText {
     let tests = chosen.readings.count
     let none = chosen.readings.count { $0.rate == nil }
     switch chosen.basis {
+    case .repeats where tests - none < 3:
+      return
+        "Of \(tests) tests \(none == 0 ? "each" : "\(tests - none)") gave the rule a rate; an interval takes three at least."
     case .repeats where none > 0:
       return "Of \(tests) tests \(none) gave the rule no rate; intervals rest on the others."
     case .repeats:
