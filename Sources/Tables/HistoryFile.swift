@@ -34,12 +34,14 @@ enum HistoryFile {
     guard let rates = history.lr ?? history.rate, let losses = history.loss else {
       throw TableFault(
         line: nil,
-        "holds no range test; a history is {\"lr\": [...], \"loss\": [...]}, as torch-lr-finder has it")
+        "holds no range test; a history is {\"lr\": [...], \"loss\": [...]}, as torch-lr-finder has it"
+      )
     }
     guard rates.count == losses.count else {
       throw TableFault(
         line: nil,
-        "holds \(Phrase.count(rates.count, "rate")) and \(losses.count) losses; each step has one of both")
+        "holds \(Phrase.count(rates.count, "rate")) and \(losses.count) losses; each step has one of both"
+      )
     }
     return .init(rates: rates, losses: losses)
   }

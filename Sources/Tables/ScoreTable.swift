@@ -105,7 +105,8 @@ public struct ScoreTable: Equatable, Sendable {
     guard let value = Double(text) else {
       throw TableFault(
         line: row.line,
-        "holds “\(text.excerpt())” in its column \(header.text(column).excerpt()), where a number belongs")
+        "holds “\(text.excerpt())” in its column \(header.text(column).excerpt()), where a number belongs"
+      )
     }
     // The sum of many must be a number too.
     guard abs(value) < 1e150 else {

@@ -98,7 +98,8 @@ public struct SweepTable: Equatable, Sendable {
   private static func check(_ columns: Columns) throws(TableFault) {
     let rates = columns.rates
     guard rates.count > 1 else {
-      throw TableFault(line: nil, "has \(Phrase.count(rates.count, "step")), which is no range test")
+      throw TableFault(
+        line: nil, "has \(Phrase.count(rates.count, "step")), which is no range test")
     }
     guard rates.count <= mostSteps else {
       throw TableFault(

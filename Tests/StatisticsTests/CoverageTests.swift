@@ -63,15 +63,21 @@ import Testing
         var counts = (first: 0, second: 0)
         for _ in 0..<count {
           let place = Double(random.uniform())
-          if place < first { counts.first += 1 } else if place < first + second { counts.second += 1 }
+          if place < first {
+            counts.first += 1
+          } else if place < first + second {
+            counts.second += 1
+          }
         }
         return PairedPredictions(
           onlyFirst: counts.first, onlySecond: counts.second, images: count
         ).interval().contains(difference)
       }
       Simulation.say(
-        "\(count) images, \(agreement) alike, difference \(difference): \(Simulation.percent(covered)) %")
-      #expect(covered > 0.91 && covered < 0.985, "\(count), \(agreement), \(difference): \(covered)")
+        "\(count) images, \(agreement) alike, difference \(difference): \(Simulation.percent(covered)) %"
+      )
+      #expect(
+        covered > 0.91 && covered < 0.985, "\(count), \(agreement), \(difference): \(covered)")
     }
   }
 

@@ -31,7 +31,8 @@ import Testing
     #expect(last?.isDistinguished == false && abs(last?.estimate.mean ?? 1) < 1e-12)
     #expect(verdict.ranked.first?.name == "adam")
     // Turned round, the other is better.
-    let lower = try Verdict(scores([("sgd", base), ("adam", base.map { $0 + 0.02 })]), isHigherBetter: false)
+    let lower = try Verdict(
+      scores([("sgd", base), ("adam", base.map { $0 + 0.02 })]), isHigherBetter: false)
     #expect(lower.isFirstBetter(lower.comparisons[0]) == true && lower.ranked[0].name == "sgd")
   }
 
@@ -64,7 +65,9 @@ import Testing
   }
 
   @Test func splitsAskTheOtherQuestion() throws {
-    let moved = zip(base, [0.01, 0.03, 0.02, 0.0, 0.01, 0.03, 0.02, 0.01, 0.02, 0.01]).map { $0 + $1 }
+    let moved = zip(base, [0.01, 0.03, 0.02, 0.0, 0.01, 0.03, 0.02, 0.01, 0.02, 0.01]).map {
+      $0 + $1
+    }
     let arms = [("sgd", base), ("adam", moved)]
     let varied = try Verdict(scores(arms, split: { "\($0)" }), testFraction: 0.1)
     #expect(varied.question == .imagesLikeThese(testFraction: 0.1))

@@ -42,7 +42,9 @@ import Testing
     ("arm,seed,value\nsgd,,1\n", 2, "has nothing in its column seed"),
     ("arm,seed,value\nsgd,1\n", 2, "has 2 cells where the header has 3"),
     ("arm,seed,value\nsgd,1,2\nadam,1,3\nsgd,1.0,2\n", 4, "again, after line 2"),
-    ("arm,seed,value,split\nsgd,1,2,0\nsgd,1,3,1\nsgd,1,3,1\n", 4, "on split 1 again, after line 3"),
+    (
+      "arm,seed,value,split\nsgd,1,2,0\nsgd,1,3,1\nsgd,1,3,1\n", 4, "on split 1 again, after line 3"
+    ),
     ("arm,seed,value\n\"sgd,1,2\n", 2, "never closed"),
   ]) func badTablesSayWhere(text: String, line: Int?, reason: String) throws {
     let fault = #expect(throws: TableFault.self) { try ScoreTable(Array(text.utf8)) }

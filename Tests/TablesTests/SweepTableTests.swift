@@ -22,7 +22,8 @@ import Testing
 
   @Test func whatBlewUpEndsTheTest() throws {
     for text in [
-      "rate,loss\n1,2\n2,1\n3,nan\n4,inf\n", "{\"lr\": [1, 2, 3, 4], \"loss\": [2, 1, NaN, Infinity]}",
+      "rate,loss\n1,2\n2,1\n3,nan\n4,inf\n",
+      "{\"lr\": [1, 2, 3, 4], \"loss\": [2, 1, NaN, Infinity]}",
     ] {
       let record = try table(text).record(name: "x")
       #expect(record.points.count == 2 && record.end == .notFinite && record.plannedSteps == 4)

@@ -48,7 +48,9 @@ import Testing
     #expect(document["basis"] as? String == "batchNoise")
     let suggestions = try #require(document["suggestions"] as? [[String: Any]])
     #expect(
-      suggestions.map { $0["rule"] as? String } == ["article", "valley", "steep", "slide", "minimum"])
+      suggestions.map { $0["rule"] as? String } == [
+        "article", "valley", "steep", "slide", "minimum",
+      ])
   }
 
   @Test func headersAndFormatsDoNotMatter() throws {
@@ -57,7 +59,8 @@ import Testing
       "{\"lr\": [\(rates.map { "\($0.rate)" }.joined(separator: ","))], "
       + "\"loss\": [\(rates.map { "\($0.loss)" }.joined(separator: ","))]}"
     let outputs = try [
-      Self.csv(seed: 1), Self.csv(seed: 1, header: nil), Self.csv(seed: 1, header: "lr;loss").replacing(",", with: ";"),
+      Self.csv(seed: 1), Self.csv(seed: 1, header: nil),
+      Self.csv(seed: 1, header: "lr;loss").replacing(",", with: ";"),
       json,
     ].map { try document(suggest([$0], ["--json", "--rule", "valley"]))["rate"] as? Double }
     #expect(Set(outputs).count == 1 && outputs[0] != nil)

@@ -111,16 +111,22 @@ import Testing
     ("arm,seed,value\nsgd,1,0.5\nadam,1,0.6\n", [], 65, "share a single seed"),
     ("arm,seed,value\nsgd,1,0.5\nadam,2,0.6\n", [], 65, "share no seed"),
     ("arm,seed,value\nsgd,1,nan\nadam,1,0.6\n", [], 65, "scores.csv, line 2, holds “nan”"),
-    ("arm,seed,value\nsgd,1,1\nsgd,1,1\n", [], 65, "line 3, scores sgd with seed 1 again, after line 2"),
+    (
+      "arm,seed,value\nsgd,1,1\nsgd,1,1\n", [], 65,
+      "line 3, scores sgd with seed 1 again, after line 2"
+    ),
     ("arm,value\nsgd,1\n", [], 65, "has no column seed"),
     ("", [], 65, "is empty"),
     ("arm,seed,value\na,1,1\na,2,2\nb,1,1\nb,2,2\n", ["--against", "c"], 64, "--against"),
     ("arm,seed,value\na,1,1\n", ["--test-fraction", "1"], 64, "--test-fraction"),
-    ("arm,seed,value\na,1,1\n", ["--higher-is-better", "--lower-is-better"], 64, "already been set"),
+    (
+      "arm,seed,value\na,1,1\n", ["--higher-is-better", "--lower-is-better"], 64, "already been set"
+    ),
   ]) func faultsAreSentences(text: String, options: [String], code: Int32, words: String) throws {
     let command = try verdict(text, options)
     #expect(command.exitCode == code, "\(command.errors)")
-    #expect(command.errors.hasPrefix("error: ") && command.errors.contains(words), "\(command.errors)")
+    #expect(
+      command.errors.hasPrefix("error: ") && command.errors.contains(words), "\(command.errors)")
     #expect(command.output.isEmpty)
   }
 

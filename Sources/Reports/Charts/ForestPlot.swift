@@ -49,9 +49,10 @@ struct ForestPlot {
     let bottom = top + Double(rows.count) * rowHeight
     let columns = max(2, Int((right - left) / 80))
     let ends = rows.flatMap { row in
-      [row.value] + [row.interval, row.second].compactMap(\.self).flatMap {
-        [$0.lowerBound, $0.upperBound]
-      }
+      [row.value]
+        + [row.interval, row.second].compactMap(\.self).flatMap {
+          [$0.lowerBound, $0.upperBound]
+        }
     }
     var scale = AxisScale(
       .init(label), values: ends + [0], ticks: columns, padded: true)
@@ -103,7 +104,8 @@ struct ForestPlot {
         M\(at: to) \(at: y - caps)v\(at: 2 * caps)"/>
         """
     }
-    let words = row.interval.map { ", \(written($0.lowerBound)) to \(written($0.upperBound))" } ?? ""
+    let words =
+      row.interval.map { ", \(written($0.lowerBound)) to \(written($0.upperBound))" } ?? ""
     let text: Markup =
       isNarrow
       ? "<text x=\"\(at: scale.from)\" y=\"\(at: y - 12)\">\(TextWidth.fit("\(row.name): \(row.note)", size: ChartLayout.textSize, width: scale.to - scale.from))</text>"

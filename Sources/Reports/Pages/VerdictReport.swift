@@ -136,7 +136,8 @@ public struct VerdictReport: Sendable {
       frame: verdict.arms.flatMap(\.values), joinsMembers: isWhole && most <= 60)
     let note =
       isWhole && most <= 60
-      ? "Lines join the scores of a seed; the upright bar is the mean." : "The upright bar is the mean."
+      ? "Lines join the scores of a seed; the upright bar is the mean."
+      : "The upright bar is the mean."
     let table = self.arms
     return """
       \(plot.figure(.full, id: "arms", notes: [note]))\

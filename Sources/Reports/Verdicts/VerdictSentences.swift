@@ -36,7 +36,9 @@ struct VerdictSentences {
       ]
     }
     if alike.isEmpty, beaten.count == ranked.count - 1 {
-      return ["\(best) is the best of \(ranked.count) arms \(place): its difference to each of the others is significant."]
+      return [
+        "\(best) is the best of \(ranked.count) arms \(place): its difference to each of the others is significant."
+      ]
     }
     let worse =
       beaten.isEmpty ? "" : " \(Phrase.list(beaten)) \(beaten.count == 1 ? "is" : "are") worse."
@@ -95,8 +97,12 @@ struct VerdictSentences {
       isTurned ? Interval(lower: -interval.upper, upper: -interval.lower) : interval
     }
     let mean = sign * comparison.estimate.mean
-    let ahead = comparison.differences.count { verdict.isHigherBetter ? sign * $0 > 0 : sign * $0 < 0 }
-    var parts = ["\(numbers.text(mean)) (\(interval.map { "95 % interval \(numbers.text($0))" } ?? "no interval"))"]
+    let ahead = comparison.differences.count {
+      verdict.isHigherBetter ? sign * $0 > 0 : sign * $0 < 0
+    }
+    var parts = [
+      "\(numbers.text(mean)) (\(interval.map { "95 % interval \(numbers.text($0))" } ?? "no interval"))"
+    ]
     if let effect = comparison.estimate.effectSize {
       parts.append("effect size \(VerdictNumbers.effect(sign * effect))")
     }

@@ -24,7 +24,8 @@ struct SuggestText {
       let isSingle = estimate.readings.count == 1
       let readings = estimate.readings.map { $0.rate.map(Phrase.rate) ?? "none" }
       table.add([
-        estimate.rule.rawValue, estimate.rate.map(Phrase.rate) ?? "none", Self.text(estimate.interval),
+        estimate.rule.rawValue, estimate.rate.map(Phrase.rate) ?? "none",
+        Self.text(estimate.interval),
         isSingle ? "" : readings.joined(separator: " "),
       ])
     }
@@ -52,9 +53,11 @@ struct SuggestText {
     case .repeats where none > 0:
       return "Of \(tests) tests \(none) gave the rule no rate; intervals rest on the others."
     case .repeats:
-      return "Intervals rest on the spread of \(tests) tests\(tests < 5 ? ", which are few: more narrow them" : "")."
+      return
+        "Intervals rest on the spread of \(tests) tests\(tests < 5 ? ", which are few: more narrow them" : "")."
     case .batchNoise where chosen.interval == nil:
-      return "With its noise drawn anew the test often gives the rule no rate: take another rule, or repeat the test."
+      return
+        "With its noise drawn anew the test often gives the rule no rate: take another rule, or repeat the test."
     case .batchNoise:
       return
         "Intervals rest on the noise of single batches in this one test. Other first weights or another order of the images may move "

@@ -8,7 +8,8 @@ struct VerdictResult: Encodable {
   init(_ report: VerdictReport) { self.report = report }
 
   private enum CodingKeys: String, CodingKey {
-    case verdict, question, test, correction, level, arms, comparisons, unpaired, methods, references
+    case verdict, question, test, correction, level, arms, comparisons, unpaired, methods,
+      references
     case warnings
     case testFraction = "test_fraction"
     case isHigherBetter = "higher_is_better"
