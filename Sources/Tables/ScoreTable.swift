@@ -95,7 +95,9 @@ public struct ScoreTable: Equatable, Sendable {
 
   /// Seeds and splits as they are compared: pandas writes 3 as 3.0 where another row has none.
   private static func key(_ text: String) -> String {
-    Double(text).flatMap(Int.init(exactly:)).map(String.init) ?? text
+    // Whole numbers may have more digits than a double.
+    (UInt64(text).map(String.init) ?? Double(text).flatMap(Int.init(exactly:)).map(String.init))
+      ?? text
   }
 
   private static func value(

@@ -25,6 +25,19 @@ import Testing
     }
   }
 
+  /// The bootstrap of as few values as there are seeds, which is why intervals over seeds are others, and of as many as there are images.
+  @Test(arguments: [5, 10, 20, 300]) func bootstrap(count: Int) {
+    let repetitions = Simulation.repetitions / 10
+    let covered = (0..<repetitions).count { repetition in
+      var random = RandomStream(seed: 7, purpose: .resampling, sample: repetition)
+      let values = (0..<count).map { _ in random.normal() }
+      return BootstrapInterval(ofMeanOf: values, draws: 999).interval.contains(0)
+    }
+    let fraction = Double(covered) / Double(repetitions)
+    Simulation.say("bootstrap (BCa) of \(count) normal values: \(Simulation.percent(fraction)) %")
+    #expect(fraction > (count == 300 ? 0.9 : 0.7) && fraction < 0.98, "\(count): \(fraction)")
+  }
+
   /// Differences of two learners over random splits of the same images; beside it what the naive interval would be.
   @Test(arguments: [5, 10, 20]) func varyingSplit(splits: Int) {
     let repetitions = Simulation.repetitions / 4

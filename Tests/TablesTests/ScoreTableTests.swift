@@ -26,6 +26,11 @@ import Testing
     let scores = try scores("arm,seed,value,split\n\"sgd, \"\"hot\"\"\",1,1,a\nb,x,2,a\n")
     #expect(scores[0] == Score(arm: "sgd, \"hot\"", seed: "1", split: "a", value: 1))
     #expect(scores[1].seed == "x")
+    // Seeds of 64 bits have more digits than a double.
+    let large = try self.scores(
+      "arm,seed,value\na,9007199254740993,1\na,9007199254740992,1\na,18446744073709551615,2\na,007,1\n"
+    )
+    #expect(Set(large.map(\.seed)).count == 4 && large[3].seed == "7")
   }
 
   @Test(arguments: [
