@@ -116,7 +116,7 @@ struct SuggestCommand: ParsableCommand {
           files: sweeps, records: records, estimates: estimates, rule: rule, bounds: bounds,
           spread: text.spread, notes: notes))
     } else {
-      text.lines.forEach { console.say($0) }
+      for line in text.lines { console.say(line) }
     }
     if let file { console.note("Page: \(file.path)") }
     if bounds == nil {

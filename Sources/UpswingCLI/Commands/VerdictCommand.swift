@@ -118,7 +118,7 @@ struct VerdictCommand: ParsableCommand {
     }
     for (rows, words) in [(result.table, [0, 7]), (result.arms, [0])] {
       var table = Table(rows[0], rightAligned: Set(rows[0].indices).subtracting(words))
-      rows.dropFirst().forEach { table.add($0) }
+      for row in rows.dropFirst() { table.add(row) }
       console.say()
       for (index, line) in table.lines.enumerated() {
         console.say(index == 0 ? .bold(line) : ScreenLine(line))
