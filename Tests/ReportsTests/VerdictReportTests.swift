@@ -17,9 +17,11 @@ import Testing
     return try Verdict(scores, against: against, isHigherBetter: isHigherBetter)
   }
 
-  private static let base: (Int) -> Double = { 0.6 + Double($0 * 7 % 11) / 200 }
-  private static let better: (Int) -> Double = { base($0) + 0.03 + Double($0 * 3 % 7) / 1000 }
-  private static let alike: (Int) -> Double = { base(11 - $0) }
+  private static func base(_ seed: Int) -> Double { 0.6 + Double(seed * 7 % 11) / 200 }
+  private static func better(_ seed: Int) -> Double {
+    base(seed) + 0.03 + Double(seed * 3 % 7) / 1000
+  }
+  private static func alike(_ seed: Int) -> Double { base(11 - seed) }
 
   private func sentences(_ verdict: Verdict) -> [String] {
     VerdictReport(verdict, source: "scores.csv").sentences

@@ -50,7 +50,8 @@ import Training
     let rates = try tests.map { try $0.suggestion(.valley) }
     #expect(estimate.readings.map(\.rate) == rates && estimate.basis == .repeats)
     let mean = exp(rates.reduce(0) { $0 + log($1) } / 4)
-    #expect(try abs(#require(estimate.rate) / mean - 1) < 1e-12)
+    let rate = try #require(estimate.rate)
+    #expect(abs(rate / mean - 1) < 1e-12)
     let interval = try #require(estimate.interval)
     #expect(interval.lower < mean && mean < interval.upper)
     // Two tell next to nothing of a third.
@@ -60,7 +61,8 @@ import Training
   @Test func aSingleTestGivesItsOwnSuggestionAndTheSameIntervalAgain() throws {
     let test = test(seed: 5)
     let estimate = SuggestionEstimate(.article, of: [test])
-    #expect(estimate.rate == (try test.suggestion(.article)) && estimate.basis == .batchNoise)
+    let own = try test.suggestion(.article)
+    #expect(estimate.rate == own && estimate.basis == .batchNoise)
     #expect(SuggestionEstimate(.article, of: [test]) == estimate)
     // Without noise it is as wide as the step between two rates.
     let calm = SuggestionEstimate(.minimum, of: [self.test(seed: 1, noise: 0)])
