@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 import Tensors
 import Testing
@@ -138,6 +139,8 @@ import Testing
     #expect(try #require(five.pairsNeeded(for: 1, std: 0.001)) == 8)
     #expect(five.pairsNeeded(for: 1e-9, std: 1) == nil)
     #expect(PairedPower(pairs: 3).power(difference: 100, std: 1) == 0)
+    // Six pairs must all have the same sign: Φ(1)⁶ and next to nothing.
+    #expect(abs(PairedPower(pairs: 6).power(difference: 1, std: 1) - pow(0.8413447461, 6)) < 1e-4)
   }
 
   @Test func profilesCountProblemsWithinAFactor() {

@@ -1,8 +1,17 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What a comparison over so many seeds can show, told before it is paid for.
 ///
 /// The smallest of m p values is multiplied by m (Holm's first step), so that is the level which a difference must pass.
-/// Power is that of the paired t test at that level; the sign-flip test has about the same where it can pass at all, which
-/// docs/design/0014-statistics.md shows by simulation.
+/// Power is that of the paired t test at that level, for normal differences; the sign-flip test has about the same, which
+/// docs/design/0014-statistics.md shows by simulation, but for the fewest pairs with which it can pass at all: there all
+/// differences must have the same sign.
 public struct PairedPower: Codable, Equatable, Sendable {
   /// The seeds that both arms of a comparison have.
   public let pairs: Int
@@ -42,6 +51,11 @@ public struct PairedPower: Codable, Equatable, Sendable {
   ///   - std: of the differences between pairs, above 0.
   public func power(difference: Double, std: Double) -> Double {
     guard canBeSignificant else { return 0 }
+    if level / Double(comparisons) < 2 * SignFlipTest.smallestP(pairs: pairs) {
+      // Nothing less than differences of one sign will do.
+      let positive = NormalDistribution.cumulative(abs(difference) / std)
+      return pow(positive, Double(pairs)) + pow(1 - positive, Double(pairs))
+    }
     let shift = abs(difference) / std * Double(pairs).squareRoot()
     return StudentDistribution(degreesOfFreedom: Double(pairs - 1))
       .power(shift: shift, level: level / Double(comparisons))
