@@ -6,22 +6,20 @@ import Testing
 /// Verdicts in words and as pages.
 @Suite(.timeLimit(.minutes(2))) struct VerdictReportTests {
   private func verdict(
-    _ arms: [(String, (Int) -> Double)], seeds: Int = 10, isSplit: Bool = false,
-    against: String? = nil, isHigherBetter: Bool = true
+    _ arms: [(String, [Double])], seeds: Int = 10, isSplit: Bool = false, against: String? = nil,
+    isHigherBetter: Bool = true
   ) throws -> Verdict {
-    let scores = arms.flatMap { arm, value in
-      (1...seeds).map {
-        Score(arm: arm, seed: "\($0)", split: isSplit ? "\($0)" : nil, value: value($0))
+    let scores = arms.flatMap { arm, values in
+      values.prefix(seeds).enumerated().map {
+        Score(arm: arm, seed: "\($0)", split: isSplit ? "\($0)" : nil, value: $1)
       }
     }
     return try Verdict(scores, against: against, isHigherBetter: isHigherBetter)
   }
 
-  private static func base(_ seed: Int) -> Double { 0.6 + Double(seed * 7 % 11) / 200 }
-  private static func better(_ seed: Int) -> Double {
-    base(seed) + 0.03 + Double(seed * 3 % 7) / 1000
-  }
-  private static func alike(_ seed: Int) -> Double { base(11 - seed) }
+  private static let base = (1...10).map { 0.6 + Double($0 * 7 % 11) / 200 }
+  private static let better = zip(1...10, base).map { $1 + 0.03 + Double($0 * 3 % 7) / 1000 }
+  private static let alike = Array(base.reversed())
 
   private func sentences(_ verdict: Verdict) -> [String] {
     VerdictReport(verdict, source: "scores.csv").sentences
@@ -36,7 +34,7 @@ import Testing
       verdict([("sgd", Self.base), ("adam", Self.better), ("lion", Self.alike)]))
     #expect(three[0].hasPrefix("adam is the best of 3 arms on these images"))
     let shared = try sentences(
-      verdict([("sgd", Self.base), ("adam", Self.better), ("nadam", { Self.better(11 - $0) })]))
+      verdict([("sgd", Self.base), ("adam", Self.better), ("nadam", Self.better.reversed())]))
     #expect(shared[0].hasPrefix("No arm is shown to be the best on these images"))
     #expect(shared[0].hasSuffix("sgd is worse."))
   }
@@ -91,11 +89,12 @@ import Testing
 
   @Test func equalAndSingleScoresDoNoHarm() throws {
     let equal = VerdictReport(
-      try verdict([("a", { _ in 1 }), ("b", { _ in 1 })]), source: "s")
+      try verdict([("a", Array(repeating: 1, count: 10)), ("b", Array(repeating: 1, count: 10))]),
+      source: "s")
     PageTests.expectWellFormed(equal.html())
     #expect(equal.table[1][1] == "0.000" || equal.table[1][1] == "0")
     let apart = VerdictReport(
-      try verdict([("a", { _ in 1e9 }), ("b", { _ in 0 })], seeds: 2), source: "s")
+      try verdict([("a", [1e9, 1e9]), ("b", [0, 0])]), source: "s")
     PageTests.expectWellFormed(apart.html())
   }
 }
