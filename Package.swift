@@ -53,9 +53,11 @@ let package = Package(
     house("Wording"),
     house("Files", on: "Wording"),
     house("Tensors"),
+    house("Statistics", on: "Tensors", "Wording"),
     house("Schedules", on: "Wording"),
     house("Records", on: "Schedules", "Wording"),
-    house("Reports", on: "Records", "Schedules", "Wording"),
+    house("Tables", on: "Files", "Records", "Statistics", "Wording"),
+    house("Reports", on: "Records", "Schedules", "Statistics", "Wording"),
     house("Optimizers", on: "Tensors", "CKernels", "Wording"),
     house("Layers", on: "Tensors", "Wording"),
     house("Engine", on: "Layers", "Optimizers", "Tensors", "Wording", "CKernels", "COneDNN"),
@@ -67,7 +69,7 @@ let package = Package(
     house(
       "Training",
       on: "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange", "Records",
-      "Files", "Tensors", "Wording"),
+      "Statistics", "Files", "Tensors", "Wording"),
     house(
       "Experiments",
       on: "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData", "Interchange",
@@ -75,7 +77,7 @@ let package = Package(
     house(
       "Upswing",
       on: "Experiments", "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData",
-      "Interchange", "ONNX", "Records", "Files", "Tensors"),
+      "Interchange", "ONNX", "Records", "Statistics", "Tables", "Files", "Tensors"),
     .target(name: "CBench", dependencies: ["CKernels"]),
     .executableTarget(
       name: "UpswingBench",
@@ -88,8 +90,8 @@ let package = Package(
       name: "UpswingCLI",
       dependencies: [
         "Experiments", "Training", "Engine", "Layers", "Optimizers", "Schedules", "ImageData",
-        "Interchange", "Downloads", "ONNX", "Records", "Reports", "SampleImages", "Files",
-        "Tensors", "Wording", arguments, yaml,
+        "Interchange", "Downloads", "ONNX", "Records", "Reports", "SampleImages", "Statistics",
+        "Tables", "Files", "Tensors", "Wording", arguments, yaml,
       ],
       swiftSettings: strict),
 
@@ -99,9 +101,11 @@ let package = Package(
     tests(of: "Wording"),
     tests(of: "Files", with: "TestSupport"),
     tests(of: "Tensors"),
+    tests(of: "Statistics", with: "Tensors"),
     tests(of: "Schedules"),
     tests(of: "Records"),
-    tests(of: "Reports", with: "Records", "Schedules", "Wording"),
+    tests(of: "Tables", with: "Files", "Records", "Statistics"),
+    tests(of: "Reports", with: "Records", "Schedules", "Statistics", "Wording"),
     tests(of: "Optimizers", with: "Tensors", "CKernels"),
     tests(of: "Layers", with: "Tensors"),
     .target(name: "CAllocationCounter", path: "Tests/CAllocationCounter"),
@@ -150,7 +154,7 @@ if Context.environment["UPSWING_FUZZ"] != nil {
       name: "Fuzz",
       dependencies: [
         "Engine", "ImageData", "Interchange", "Layers", "Optimizers", "Records", "Schedules",
-        "Experiments", "Tensors", "Training",
+        "Experiments", "Tables", "Tensors", "Training",
       ],
       path: "scripts/fuzz/Sources",
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))

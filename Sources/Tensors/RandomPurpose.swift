@@ -10,4 +10,6 @@ public enum RandomPurpose: UInt32, Sendable {
   case dropout = 3
   /// The drawn sample data set.
   case drawing = 4
+  /// Resampling and sign flips of statistics.
+  case resampling = 5
 }

@@ -8,5 +8,7 @@
 @_exported public import Optimizers
 @_exported public import Records
 @_exported public import Schedules
+@_exported public import Statistics
+@_exported public import Tables
 @_exported public import Tensors
 @_exported public import Training

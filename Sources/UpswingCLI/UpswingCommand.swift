@@ -15,6 +15,9 @@ struct UpswingCommand: AsyncParsableCommand {
         upswing train flowers/     a model, trained with a rate that it found itself
         upswing compare flowers/   six optimizers, each at its own rate, over several seeds
 
+      For numbers from other programs: upswing suggest sweep.csv reads a range test, upswing verdict scores.csv compares \
+      arms over seeds.
+
       No images at hand? `upswing sample flowers` draws some.
 
       Exit codes: 0 done; 1 diverged, or no usable rate range; 64 wrong usage; 65 unusable data; \
@@ -24,7 +27,8 @@ struct UpswingCommand: AsyncParsableCommand {
     subcommands: [
       ScanCommand.self, FindCommand.self, TrainCommand.self, CompareCommand.self,
       SensitivityCommand.self,
-      PredictCommand.self, ExportCommand.self, ScheduleCommand.self, SampleCommand.self,
+      PredictCommand.self, ExportCommand.self, ScheduleCommand.self, SuggestCommand.self,
+      VerdictCommand.self, SampleCommand.self,
       WeightsCommand.self,
     ])
 }

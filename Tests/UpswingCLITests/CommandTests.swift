@@ -13,7 +13,8 @@ import Testing
 
   @Test func everyCommandHasHelpWithAnExample() throws {
     for name in [
-      "scan", "find", "train", "compare", "predict", "export", "schedule", "sample", "weights",
+      "scan", "find", "train", "compare", "predict", "export", "schedule", "suggest", "verdict",
+      "sample", "weights",
       "weights get",
       "weights list",
     ] {

@@ -18,6 +18,8 @@ struct DotPlot {
   var rows: [Row]
   /// What the axis must show; values left of it stand at its edge, in words.
   var frame: [Double]
+  /// Whether a line joins the values of a member.
+  var joinsMembers = true
 
   /// As an element of a page that has the charts' style sheet, at several widths from which that sheet chooses.
   func figure(_ size: FigureSize, id: String, notes: [String]) -> Markup {
@@ -80,7 +82,8 @@ struct DotPlot {
 
   /// A line through the dots of each member, broken where a row has none.
   private func pairs(_ scale: AxisScale, _ heights: [Double]) -> Markup {
-    members.indices.map { member -> Markup in
+    guard joinsMembers else { return "" }
+    return members.indices.map { member -> Markup in
       let places = rows.indices.map { row -> Chart.Point? in
         value(row, member).map { Chart.Point(scale.position($0), heights[row]) }
       }

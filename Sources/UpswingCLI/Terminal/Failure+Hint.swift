@@ -1,6 +1,7 @@
 import Experiments
 import ImageData
 import Interchange
+import Statistics
 import Training
 
 extension Failure {
@@ -17,6 +18,7 @@ extension Failure {
       "The option is --weights, which takes the run's folder."
     case CheckpointError.frozenWeights:
       "The command is: upswing export RUN --to safetensors"
+    case VerdictError.unknownArm: "The option is --against."
     case StateDictionaryError.ambiguous: "The option is --weights-key KEY."
     default: nil
     }

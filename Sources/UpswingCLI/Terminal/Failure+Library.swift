@@ -11,6 +11,7 @@ import Optimizers
 import Records
 import SampleImages
 import Schedules
+import Statistics
 import Training
 
 extension Failure {
@@ -52,6 +53,8 @@ extension Failure.Kind {
       case is TrainingError: .usage
       case is WeightsError, is UnfittingWeights, is ClassNamesError, is CSVError, is DecodingError:
         .badData
+      case VerdictError.unknownArm: .usage
+      case is VerdictError: .badData
       case is NoUsableRange: .noResult
       case is CancellationError: .interrupted
       default: .inputOutput

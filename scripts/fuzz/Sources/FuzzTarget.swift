@@ -6,13 +6,14 @@ import Layers
 import Records
 import Schedules
 import Experiments
+import Tables
 import Tensors
 import Training
 
 /// What is fuzzed: each takes bytes for a file of one kind. They give a value that holds together, or an error that is a
 /// sentence; never a crash.
 enum FuzzTarget: String, CaseIterable {
-  case weights, checkpoint, image, run, study, schedule, records, rows
+  case weights, checkpoint, image, run, study, schedule, records, rows, tables
 
   /// Where the bytes lie as a file, which is written before.
   static let path = "/proc/self/fd/\(file)"
@@ -30,6 +31,7 @@ enum FuzzTarget: String, CaseIterable {
     case .schedule: try readSchedule(Data(bytes))
     case .records: try readRecords(String(decoding: bytes, as: UTF8.self))
     case .rows: try readRows()
+    case .tables: try readTables(bytes)
     }
   }
 
@@ -112,6 +114,17 @@ enum FuzzTarget: String, CaseIterable {
     } else {
       _ = EpochRecord.csv(try EpochRecord.records(csv: text))
     }
+  }
+
+  private func readTables(_ bytes: [UInt8]) throws {
+    if let scores = try? ScoreTable(bytes).scores {
+      precondition(!scores.isEmpty && scores.allSatisfy { $0.value.isFinite })
+    }
+    let sweep = try SweepTable(bytes)
+    precondition(sweep.rates.count == sweep.losses.count)
+    let record = sweep.record(name: "x", smoothedBy: sweep.looksSmoothed ? 0.05 : nil)
+    guard sweep.rates.count <= 200 else { return }
+    _ = record.summary()
   }
 
   private func readRows() throws {

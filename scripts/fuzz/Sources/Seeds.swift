@@ -56,6 +56,12 @@ enum Seeds {
     }
     try Data(StepRecord.csv(steps).utf8).write(to: path(folder, "records", "steps"))
     try Data(EpochRecord.csv(epochs).utf8).write(to: path(folder, "records", "epochs"))
+    let tables = [
+      "scores": "arm,seed,value,split\n\"sgd, a\",1,0.5,x\nadam,1,6e-1,x\n",
+      "sweep": "rate,loss\n" + (1...30).map { "\($0)e-3,\(2.5 - Double($0) / 20)\n" }.joined(),
+      "history": "{\"lr\": [0.001, 0.01, 0.1], \"loss\": [2, 1, NaN]}",
+    ]
+    for (name, text) in tables { try Data(text.utf8).write(to: path(folder, "tables", name)) }
     try RowFile.write(
       to: path(folder, "rows", "small").path, "features", [3, 2, 2], metadata: ["identity": "x"]
     ) { append in

@@ -2,19 +2,20 @@
 ///
 /// Semicolons or tabs separate as well, whichever the first line has most of. Cells are bytes, since names of files
 /// need not be text. Empty lines are no rows.
-struct TableRows {
-  struct Row {
+package struct TableRows {
+  package struct Row {
     /// From 1.
-    let line: Int
-    let cells: [[UInt8]]
+    package let line: Int
+    package let cells: [[UInt8]]
 
-    func text(_ column: Int) -> String { String(decoding: cells[column], as: UTF8.self) }
+    /// A cell as text, what is no UTF-8 replaced.
+    package func text(_ column: Int) -> String { String(decoding: cells[column], as: UTF8.self) }
   }
 
-  private(set) var rows: [Row] = []
+  package private(set) var rows: [Row] = []
 
   /// - Throws: a sentence about what cannot be read, with its line.
-  init(_ bytes: [UInt8]) throws(TableFault) {
+  package init(_ bytes: [UInt8]) throws(TableFault) {
     var bytes = bytes[...]
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
       throw TableFault(line: nil, "is UTF-16; save it as UTF-8")

@@ -4,7 +4,7 @@ public struct TableFault: Error, Equatable, Sendable {
   public let line: Int?
   public let reason: String
 
-  init(line: Int?, _ reason: String) {
+  package init(line: Int?, _ reason: String) {
     self.line = line
     self.reason = reason
   }

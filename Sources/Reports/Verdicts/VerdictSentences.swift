@@ -1,0 +1,208 @@
+import Statistics
+import Wording
+
+/// A verdict in words: what is shown, what is not, and what it would take.
+struct VerdictSentences {
+  let verdict: Verdict
+  private let numbers: VerdictNumbers
+
+  /// More comparisons are better read in the table.
+  private static let mostInWords = 6
+
+  init(_ verdict: Verdict) {
+    self.verdict = verdict
+    numbers = VerdictNumbers(verdict)
+  }
+
+  /// The verdict, each comparison where they are few, and what more seeds would show.
+  var all: [String] { headline + each + [power].compactMap(\.self) + notes + [question] }
+
+  /// What is shown and what is not, in a sentence or two.
+  var headline: [String] {
+    if verdict.comparisons.allSatisfy({ !canTell($0) }) { return [impossible] }
+    if let reference = verdict.reference { return [comparedWith(reference)] }
+    let ranked = verdict.ranked
+    let best = ranked[0].name
+    var (beaten, alike): ([String], [String]) = ([], [])
+    for other in ranked.dropFirst().map(\.name) {
+      guard let comparison = comparison(of: best, other) else { continue }
+      if comparison.isDistinguished { beaten.append(other) } else { alike.append(other) }
+    }
+    if ranked.count == 2 {
+      return [
+        alike.isEmpty
+          ? "\(best) is better than \(ranked[1].name) \(place)."
+          : "\(best) and \(ranked[1].name) are not distinguishable \(place)."
+      ]
+    }
+    if alike.isEmpty, beaten.count == ranked.count - 1 {
+      return [
+        "\(best) is the best of \(ranked.count) arms \(place): its difference to each of the others is significant."
+      ]
+    }
+    let worse =
+      beaten.isEmpty ? "" : " \(Phrase.list(beaten)) \(beaten.count == 1 ? "is" : "are") worse."
+    return [
+      "No arm is shown to be the best \(place): \(best) has the best mean, \(numbers.text(ranked[0].mean)), but is not "
+        + "distinguishable from \(Phrase.list(alike)).\(worse)"
+    ]
+  }
+
+  private func comparedWith(_ reference: String) -> String {
+    var (better, worse, alike): ([String], [String], [String]) = ([], [], [])
+    for comparison in verdict.comparisons {
+      if !comparison.isDistinguished {
+        alike.append(comparison.a)
+      } else if verdict.isFirstBetter(comparison) == true {
+        better.append(comparison.a)
+      } else {
+        worse.append(comparison.a)
+      }
+    }
+    let parts = [("better", better), ("worse", worse), ("not distinguishable", alike)]
+      .filter { !$0.1.isEmpty }.map { "\($0.0): \(Phrase.list($0.1))" }
+    return "Compared with \(reference) \(place), \(parts.joined(separator: "; "))."
+  }
+
+  /// Too few seeds for any difference.
+  private var impossible: String {
+    let most = verdict.comparisons.map(\.differences.count).max() ?? 0
+    guard case .theseImages = verdict.question else {
+      return "Nothing can be told from \(Phrase.count(most, "shared split"))."
+    }
+    let count = verdict.comparisons.count
+    let single = PairedPower(pairs: most, level: verdict.level)
+    let corrected = PairedPower(pairs: most, comparisons: count, level: verdict.level)
+    let correction =
+      count > 1
+      ? ", \(Phrase.number(corrected.smallestP)) after correction for \(count) comparisons" : ""
+    return
+      "With \(Phrase.count(most, "shared seed")) no significance is possible, however large a difference: the smallest p "
+      + "that the exact test can reach is \(Phrase.number(single.smallestP))\(correction). What follows are sizes, not "
+      + "verdicts; at least \(corrected.fewestPairs) seeds are needed for one."
+  }
+
+  private var each: [String] {
+    guard verdict.comparisons.count <= Self.mostInWords else { return [] }
+    return verdict.comparisons.map(sentence)
+  }
+
+  private func sentence(_ comparison: ArmComparison) -> String {
+    // The better one first, as one speaks.
+    let isTurned = verdict.isFirstBetter(comparison) == false
+    let (first, second) =
+      isTurned ? (comparison.b, comparison.a) : (comparison.a, comparison.b)
+    let sign = isTurned ? -1.0 : 1
+    let interval = comparison.interval.map { interval in
+      isTurned ? Interval(lower: -interval.upper, upper: -interval.lower) : interval
+    }
+    let mean = sign * comparison.estimate.mean
+    let ahead = comparison.differences.count {
+      verdict.isHigherBetter ? sign * $0 > 0 : sign * $0 < 0
+    }
+    var parts = [
+      "\(numbers.text(mean)) (\(interval.map { "95 % interval \(numbers.text($0))" } ?? "no interval"))"
+    ]
+    if let effect = comparison.estimate.effectSize {
+      parts.append("effect size \(VerdictNumbers.effect(sign * effect))")
+    }
+    if mean != 0 {
+      parts.append(
+        "ahead \(onPairs) \(ahead) of \(Phrase.count(comparison.differences.count, pairNoun))")
+    }
+    parts.append(
+      verdict.comparisons.count > 1
+        ? "p \(VerdictNumbers.p(comparison.p)), corrected \(VerdictNumbers.p(comparison.adjustedP))"
+        : "p \(VerdictNumbers.p(comparison.p))")
+    let what =
+      comparison.isDistinguished
+      ? "\(first) is better than \(second)"
+      : canTell(comparison)
+        ? "\(first) and \(second) are not distinguishable"
+        : "\(first) against \(second), undecidable with so few \(pairNoun)s"
+    return "\(what): a difference of \(parts.joined(separator: ", "))."
+  }
+
+  /// What so many seeds can find, and what more would.
+  private var power: String? {
+    guard case .theseImages = verdict.question else { return nil }
+    let stds = verdict.comparisons.compactMap { $0.estimate.std }.filter { $0 > 0 }.sorted()
+    let counts = verdict.comparisons.map(\.differences.count).sorted()
+    guard !stds.isEmpty else { return nil }
+    let (std, pairs) = (stds[stds.count / 2], counts[counts.count / 2])
+    let power = PairedPower(
+      pairs: pairs, comparisons: verdict.comparisons.count, level: verdict.level)
+    let spread = "differences that vary as these do (std \(numbers.text(std)))"
+    guard let difference = power.detectableDifference(std: std) else {
+      let least = PairedPower(
+        pairs: power.fewestPairs, comparisons: verdict.comparisons.count, level: verdict.level)
+      return least.detectableDifference(std: std).map {
+        "\(power.fewestPairs) seeds, with \(spread), would find a true difference of \(numbers.text($0)) in four studies of five."
+      }
+    }
+    let half = power.pairsNeeded(for: difference / 2, std: std)
+    return
+      "With \(pairs) seeds and \(spread), a true difference of \(numbers.text(difference)) is found in four studies of five"
+      + (half.map { "; one of half that takes about \($0) seeds." } ?? ".")
+  }
+
+  /// Seeds that are missing, and pairs that could not be compared.
+  var notes: [String] {
+    let unpaired = verdict.unpaired.map {
+      "\($0[0]) and \($0[1]) share no \(pairNoun) and are not compared."
+    }
+    let missing = verdict.comparisons.compactMap { comparison -> String? in
+      let lacks = [(comparison.a, comparison.onlyA), (comparison.b, comparison.onlyB)]
+        .filter { !$0.1.isEmpty }
+        .map { "only \($0.0) has \(Phrase.list($0.1, atMost: 8))" }
+      guard !lacks.isEmpty else { return nil }
+      return
+        "\(comparison.a) and \(comparison.b) are compared over \(Phrase.count(comparison.differences.count, "shared \(pairNoun)")): "
+        + "\(lacks.joined(separator: ", ")), which is left out."
+    }
+    let most = 8
+    return unpaired
+      + (missing.count > most
+        ? missing.prefix(most) + ["\(missing.count - most) more comparisons leave seeds out."]
+        : missing)
+  }
+
+  /// Which of the two questions was answered.
+  var question: String {
+    switch verdict.question {
+    case .theseImages:
+      "The question was “on these images”: one split, and seeds that vary the rest. “On images like these” needs scores of "
+        + "several splits, named in a column split."
+    case .imagesLikeThese(let fraction):
+      "The question was “on images like these”: the split varies, each tests on \(Phrase.share(fraction)) of the images, and "
+        + "since their training sets overlap intervals and p are Nadeau and Bengio’s. “On these images” needs seeds on one split."
+    }
+  }
+
+  private var place: String {
+    switch verdict.question {
+    case .theseImages: "on these images"
+    case .imagesLikeThese: "on images like these"
+    }
+  }
+
+  /// What differences are taken over.
+  var pairNoun: String {
+    switch verdict.question {
+    case .theseImages: "seed"
+    case .imagesLikeThese: "split"
+    }
+  }
+
+  private var onPairs: String { pairNoun == "seed" ? "with" : "on" }
+
+  private func canTell(_ comparison: ArmComparison) -> Bool {
+    comparison.canBeDistinguished(level: verdict.level)
+  }
+
+  private func comparison(of first: String, _ second: String) -> ArmComparison? {
+    verdict.comparisons.first {
+      ($0.a == first && $0.b == second) || ($0.a == second && $0.b == first)
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// Two arms and what their shared seeds, or splits, say.
+public struct ArmComparison: Codable, Equatable, Sendable {
+  public let a: String
+  public let b: String
+  /// The differences of a less b and their mean.
+  public let estimate: MeanEstimate
+  /// One a shared seed, or a shared split, in the order of the table.
+  public let differences: [Double]
+  /// Of 95 %, for this comparison by itself; `nil` for a single pair.
+  public let interval: Interval?
+  /// By itself; 1 for a single pair.
+  public let p: Double
+  /// After Holm's correction over all comparisons.
+  public let adjustedP: Double
+  /// The smallest corrected p that so many pairs can reach; `nil` over several splits, whose p has no such bound.
+  public let smallestP: Double?
+  /// Whether the corrected p is at most the level.
+  public let isDistinguished: Bool
+  /// Seeds that only one of the two has.
+  public let onlyA: [String]
+  public let onlyB: [String]
+
+  /// Whether so many pairs could show anything, however large the difference.
+  public func canBeDistinguished(level: Double) -> Bool {
+    differences.count > 1 && (smallestP ?? 0) <= level
+  }
+}

@@ -1,0 +1,127 @@
+import ArgumentParser
+import Files
+import Records
+import Reports
+import Tables
+import Training
+import Wording
+
+/// `upswing suggest`: what every rule reads off a range test that another program made.
+struct SuggestCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "suggest",
+    abstract: "Read a learning rate off anyone's range test, with an interval.",
+    discussion: """
+      SWEEP is a table of comma-separated values with a rate and a loss per line, with a header (rate or lr, loss) or without; \
+      or JSON as torch-lr-finder keeps it, {"lr": [...], "loss": [...]}. Several files are repeats of one test: intervals then \
+      rest on their spread, otherwise on the noise of single batches.
+
+      Examples:
+        upswing suggest sweep.csv
+        upswing suggest seed1.csv seed2.csv seed3.csv --rule valley --json
+        upswing suggest history.json --report sweep.html
+      """)
+
+  @Argument(help: ArgumentHelp("The range test, or repeats of it.", valueName: "sweep"))
+  var sweeps: [String]
+
+  @Option(
+    help: ArgumentHelp(
+      "The rule whose suggestion is the upper bound: article, valley, steep, slide or minimum. All are shown.",
+      valueName: "name"),
+    completion: .list(SuggestionRule.ofRangeTest.map(\.rawValue)),
+    transform: { text in
+      guard let rule = SuggestionRule(askable: text), rule != .halving else {
+        let names = SuggestionRule.ofRangeTest.map(\.rawValue)
+        throw ValidationError(
+          "No rule that reads a range test is called “\(text)”. There are: \(Phrase.list(names)).")
+      }
+      return rule
+    })
+  var rule: SuggestionRule = .article
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Ratio of the upper bound to the lower.", valueName: "number"))
+  var rangeFactor = 6.0
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The α by which the losses are smoothed already, α·loss + (1-α)·previous, which is undone; 1 for those of single batches. "
+        + "By default 0.05 for JSON that looks smoothed, as torch-lr-finder smooths, else 1.",
+      valueName: "alpha"))
+  var smoothedBy: Double?
+
+  @Option(help: ArgumentHelp("Write a page with the curves.", valueName: "file.html"))
+  var report: String?
+
+  @Flag(help: "Replace the file of --report if it is there already.")
+  var force = false
+
+  @OptionGroup var drawing: ChartOptions
+
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard rangeFactor > 1, rangeFactor.isFinite else {
+      throw ValidationError("--range-factor must be above 1, not \(rangeFactor).")
+    }
+    if let smoothedBy, !(smoothedBy > 0 && smoothedBy <= 1) {
+      throw ValidationError("--smoothed-by must be above 0 and at most 1, not \(smoothedBy).")
+    }
+    if sweeps.count > 1000 {
+      throw ValidationError("\(sweeps.count) repeats are more than the 1000 that are read.")
+    }
+  }
+
+  func run() throws {
+    let console = Console(json: output.json)
+    let file = try report.map { try OutputFile($0, option: "--report", force: force) }
+    var notes: [String] = []
+    let records = try sweeps.map { path in
+      let table = try NumberFile.read(path, limit: SweepTable.limit) { bytes throws(TableFault) in
+        try SweepTable(bytes)
+      }
+      let isTaken = smoothedBy == nil && table.isJSON && table.looksSmoothed
+      if isTaken {
+        notes.append(
+          "\(BytePath(path)) looks smoothed with α 0.05, as torch-lr-finder does by default, and that is undone; where it is not, say "
+            + "--smoothed-by 1.")
+      }
+      return table.record(
+        name: BytePath(path).lastComponent.string,
+        smoothedBy: isTaken ? SweepTable.usualSmoothing : smoothedBy)
+    }
+    notes.forEach(console.note)
+    let estimates = SuggestionEstimate.all(of: records)
+    let bounds = estimates.first { $0.rule == rule }?.rate
+      .map { RateRange(lower: $0 / rangeFactor, upper: $0) }
+    let text = SuggestText(estimates: estimates, rule: rule, bounds: bounds)
+    let page = SweepPage(
+      data: Phrase.list(sweeps, atMost: 3),
+      sweeps: records.map { $0.summary(rule: rule, factor: rangeFactor) },
+      command: CommandLine.upswing, warnings: notes)
+    if let file { try file.write(page.html()) }
+    if drawing.chart ?? (console.isTerminal && !output.json) {
+      // More would scroll the first away.
+      for chart in page.charts.prefix(3) {
+        console.draw(chart)
+        console.say()
+      }
+    }
+    if output.json {
+      try console.print(
+        json: SuggestResult(
+          files: sweeps, records: records, estimates: estimates, rule: rule, bounds: bounds,
+          spread: text.spread, notes: notes))
+    } else {
+      for line in text.lines { console.say(line) }
+    }
+    if let file { console.note("Page: \(file.path)") }
+    if bounds == nil {
+      let reason = estimates.first { $0.rule == rule }?.reason ?? "It suggests no rate."
+      throw Failure(.noResult, "The rule \(rule.rawValue): \(reason)")
+    }
+  }
+}
