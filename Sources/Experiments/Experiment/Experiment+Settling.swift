@@ -12,9 +12,13 @@ extension Experiment {
     by initial: PretrainedWeights?
   ) -> (experiment: Experiment, note: String) {
     var copy = self
-    let usual = model.name.sizing(side: images.imageSize, hasWeights: initial != nil)
+    let usual = model.name.sizing(side: images.imageSize, weights: initial?.path)
     copy.images.resize = images.resize ?? usual.resize
     copy.images.keepsExact = images.keepsExact ?? usual.keepsExact
+    // Bilinear is what is not said.
+    if usual.interpolation != .bilinear, images.interpolation == nil {
+      copy.images.interpolation = usual.interpolation
+    }
     let (choice, note) = normalisation(for: initial)
     copy.images.normalisation = choice
     return (copy, note)
@@ -44,7 +48,8 @@ extension Experiment {
     if let usual = initial.usualNormalisation(for: model.name) {
       return (
         .values(usual),
-        "Images are normalised by \(imageNet), as torchvision's weights expect unless they are told otherwise."
+        "Images are normalised by \(usual == .imageNet ? imageNet : usual.summary), as the published weights of "
+          + "\(model.name.rawValue) expect."
       )
     }
     return (
@@ -55,14 +60,12 @@ extension Experiment {
 }
 
 extension ModelName {
-  /// How images become squares of a side for the model; with weights as torchvision makes them, of which those or their
-  /// ancestors are.
-  package func sizing(side: Int, hasWeights: Bool) -> ImageSizing {
-    switch self {
-    case .cnn: ImageSizing(side: side)
-    case .resnet18, .resnet34, .resnet50, .mobileNetV2, .mobileNetV3Large, .efficientNetLite0,
-      .efficientNetB0, .convNeXtTiny:
-      hasWeights ? .torchvision(side: side) : .residualNetwork(side: side)
-    }
+  /// How images become squares of a side for the model: as its published weights see them, of which those that are given
+  /// or their ancestors are.
+  ///
+  /// - Parameter file: the weights to begin with. Without any, an image of that very size stays as it is.
+  package func sizing(side: Int, weights file: String?) -> ImageSizing {
+    NetworkPreset(of: self, weights: file)?.sizing(side: side, keepsExact: file == nil)
+      ?? ImageSizing(side: side)
   }
 }

@@ -10,6 +10,9 @@ public struct ImageSettings: Codable, Equatable, Sendable {
   public var resize: Int?
   /// Whether images of exactly `imageSize` are neither resized nor cropped; `nil` for what is usual for the model.
   public var keepsExact: Bool?
+  /// How pixels are weighed together in resizing; `nil` for what is usual for the model, which is bilinear unless its
+  /// published weights expect another.
+  public var interpolation: Interpolation?
   /// What images are normalised by; `nil` for what the first weights expect, and the training images' own without any.
   public var normalisation: NormalisationChoice?
   /// Images per step.
@@ -25,12 +28,14 @@ public struct ImageSettings: Codable, Equatable, Sendable {
 
   public init(
     imageSize: Int = 128, resize: Int? = nil, keepsExact: Bool? = nil,
-    normalisation: NormalisationChoice? = nil, batchSize: Int = 64, cacheMegabytes: Int = 1024,
-    augmentation: Augmentation? = .usual, shuffles: Bool = true, scaledDecoding: Bool = false
+    interpolation: Interpolation? = nil, normalisation: NormalisationChoice? = nil,
+    batchSize: Int = 64, cacheMegabytes: Int = 1024, augmentation: Augmentation? = .usual,
+    shuffles: Bool = true, scaledDecoding: Bool = false
   ) {
     self.imageSize = imageSize
     self.resize = resize
     self.keepsExact = keepsExact
+    self.interpolation = interpolation
     self.normalisation = normalisation
     self.batchSize = batchSize
     self.cacheMegabytes = cacheMegabytes
@@ -43,7 +48,9 @@ public struct ImageSettings: Codable, Equatable, Sendable {
 extension ImageSettings {
   /// How images become the squares that the model sees, once that is settled.
   var sizing: ImageSizing {
-    ImageSizing(side: imageSize, resize: resize ?? imageSize, keepsExact: keepsExact ?? true)
+    ImageSizing(
+      side: imageSize, resize: resize ?? imageSize, keepsExact: keepsExact ?? true,
+      interpolation: interpolation ?? .bilinear)
   }
 
   /// The most bytes of decoded pixels to be kept in memory.

@@ -25,7 +25,8 @@ struct ExportedMetadata {
       (1...RunLimits.imageSide).contains(side), (side...4 * side).contains(resize)
     {
       sizing = ImageSizing(
-        side: side, resize: resize, keepsExact: value("keeps_exact") ?? true)
+        side: side, resize: resize, keepsExact: value("keeps_exact") ?? true,
+        interpolation: metadata["interpolation"].flatMap(Interpolation.init(rawValue:)) ?? .bilinear)
     }
     classes = value("classes")
   }

@@ -58,15 +58,9 @@ package struct PretrainedWeights: Sendable {
   }
 
   /// What images should be normalised by for a model that begins with these weights, as far as it is known: what the
-  /// file says, ImageNet's values for the models whose names and weights are torchvision's, else nothing.
+  /// file says, what the model's published weights expect, else nothing.
   package func usualNormalisation(for model: ModelName) -> Normalisation? {
-    switch model {
-    case .resnet18, .resnet34, .resnet50, .mobileNetV2, .mobileNetV3Large, .efficientNetB0,
-      .convNeXtTiny:
-      normalisation ?? .imageNet
-    case .efficientNetLite0: normalisation ?? .efficientNetLite
-    case .cnn: normalisation
-    }
+    normalisation ?? NetworkPreset(of: model, weights: path)?.normalisation
   }
 
   /// The weights as far as a model takes them over: all, but not the last layer's where that is for other classes.

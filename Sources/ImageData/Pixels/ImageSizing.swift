@@ -12,26 +12,34 @@ public struct ImageSizing: Codable, Hashable, Sendable {
   /// Whether an image that is `side` × `side` already stays as it is; torchvision resizes and crops that, too.
   public let keepsExact: Bool
 
+  /// How pixels are weighed together in resizing. Augmentation's crops from the resized image are bilinear in any case.
+  public let interpolation: Interpolation
+
   /// - Parameters:
   ///   - resize: the shorter side before the crop; `side` itself if not given.
   ///   - keepsExact: whether an image that is `side` × `side` already stays as it is. It does in any case where `resize`
   ///     is `side`.
   /// - Precondition: `side` is positive and `resize` not smaller.
-  public init(side: Int, resize: Int? = nil, keepsExact: Bool = true) {
+  public init(
+    side: Int, resize: Int? = nil, keepsExact: Bool = true,
+    interpolation: Interpolation = .bilinear
+  ) {
     precondition(side > 0 && resize ?? side >= side)
     self.side = side
     self.resize = resize ?? side
     self.keepsExact = keepsExact || self.resize == side
+    self.interpolation = interpolation
   }
 
-  private enum CodingKeys: CodingKey { case side, resize, keepsExact }
+  private enum CodingKeys: CodingKey { case side, resize, keepsExact, interpolation }
 
-  /// What stays as it is in any case is not said, as it was not before there was a choice.
+  /// What stays as it is in any case is not said, as it was not before there was a choice; nor is bilinear interpolation.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(side, forKey: .side)
     try container.encode(resize, forKey: .resize)
     if !keepsExact { try container.encode(false, forKey: .keepsExact) }
+    if interpolation != .bilinear { try container.encode(interpolation, forKey: .interpolation) }
   }
 
   /// - Throws: `DecodingError` where what was stored is no sizing.
@@ -45,7 +53,10 @@ public struct ImageSizing: Codable, Hashable, Sendable {
         debugDescription: "Images cannot be resized to \(resize) and cropped to \(side).")
     }
     let keepsExact = try container.decodeIfPresent(Bool.self, forKey: .keepsExact)
-    self.init(side: side, resize: resize, keepsExact: keepsExact ?? true)
+    let interpolation = try container.decodeIfPresent(Interpolation.self, forKey: .interpolation)
+    self.init(
+      side: side, resize: resize, keepsExact: keepsExact ?? true,
+      interpolation: interpolation ?? .bilinear)
   }
 
   /// The sizing with which ResNets are trained from the beginning: to `side` · 256/224, then the centre.
@@ -90,7 +101,8 @@ public struct ImageSizing: Codable, Hashable, Sendable {
     let top = margin(of: height) - margin(of: resize)
     return Resampling(
       fromWidth: fullWidth, height: fullHeight, reducedBy: reduction, toWidth: width,
-      height: height, columns: left..<left + resize, rows: top..<top + resize)(image)
+      height: height, columns: left..<left + resize, rows: top..<top + resize,
+      interpolation: interpolation)(image)
   }
 
   /// How many times smaller, at most, an image can be decoded and still be as large as its stored

@@ -1,9 +1,9 @@
 internal import CImageCodecs
 
-/// Antialiased bilinear resizing to one size, prepared once and used for any number of images of that size.
+/// Antialiased resizing to one size, prepared once and used for any number of images of that size.
 ///
-/// A triangle filter, stretched by the factor of reduction, runs along x and then along y, each in fixed
-/// point with rounding to bytes between: the algorithm of Pillow's `Image.resize(size, BILINEAR)`, with
+/// The interpolation's filter, stretched by the factor of reduction, runs along x and then along y, each in fixed
+/// point with rounding to bytes between: the algorithm of Pillow's `Image.resize(size, BILINEAR)` or `BICUBIC`, with
 /// the same bytes as result.
 ///
 /// Source: Pillow, `src/libImaging/Resample.c`.
@@ -16,10 +16,13 @@ public struct Resampling: Sendable {
   private let vertical: ResamplingAxis?
 
   /// - Precondition: all sides are positive.
-  public init(fromWidth inputWidth: Int, height inputHeight: Int, toWidth width: Int, height: Int) {
+  public init(
+    fromWidth inputWidth: Int, height inputHeight: Int, toWidth width: Int, height: Int,
+    interpolation: Interpolation = .bilinear
+  ) {
     self.init(
       fromWidth: inputWidth, height: inputHeight, toWidth: width, height: height,
-      columns: 0..<width, rows: 0..<height)
+      columns: 0..<width, rows: 0..<height, interpolation: interpolation)
   }
 
   /// Of the resized image only a window, which is all that is computed.
@@ -29,7 +32,8 @@ public struct Resampling: Sendable {
   /// - Precondition: all sides are positive; the window lies inside and is not empty.
   package init(
     fromWidth fullWidth: Int, height fullHeight: Int, reducedBy reduction: Int = 1,
-    toWidth width: Int, height: Int, columns: Range<Int>, rows: Range<Int>
+    toWidth width: Int, height: Int, columns: Range<Int>, rows: Range<Int>,
+    interpolation: Interpolation = .bilinear
   ) {
     let inputWidth = (fullWidth + reduction - 1) / reduction
     let inputHeight = (fullHeight + reduction - 1) / reduction
@@ -43,7 +47,8 @@ public struct Resampling: Sendable {
     func axis(_ full: Int, _ input: Int, to output: Int, _ outputs: Range<Int>) -> ResamplingAxis? {
       if full == output * reduction && outputs.count == output { return nil }
       return ResamplingAxis(
-        from: input, extent: Double(full) / Double(reduction), to: output, outputs: outputs)
+        from: input, extent: Double(full) / Double(reduction), to: output, outputs: outputs,
+        interpolation: interpolation)
     }
     horizontal = axis(fullWidth, inputWidth, to: width, columns)
     vertical = axis(fullHeight, inputHeight, to: height, rows)
@@ -97,7 +102,11 @@ public struct Resampling: Sendable {
 
 extension PixelImage {
   /// The image in another size, antialiased; see `Resampling`.
-  public func resized(width: Int, height: Int) -> PixelImage {
-    Resampling(fromWidth: self.width, height: self.height, toWidth: width, height: height)(self)
+  public func resized(
+    width: Int, height: Int, interpolation: Interpolation = .bilinear
+  ) -> PixelImage {
+    Resampling(
+      fromWidth: self.width, height: self.height, toWidth: width, height: height,
+      interpolation: interpolation)(self)
   }
 }

@@ -12,12 +12,17 @@ struct ResamplingAxis: Sendable {
   /// - Parameters:
   ///   - extent: how many of the inputs the outputs stretch over: more than `input - 1`.
   ///   - outputs: those that are wanted of 0 ..< `output`; not empty.
-  init(from input: Int, extent: Double, to output: Int, outputs: Range<Int>) {
+  ///   - interpolation: whose filter gives the weights.
+  init(
+    from input: Int, extent: Double, to output: Int, outputs: Range<Int>,
+    interpolation: Interpolation
+  ) {
     let scale = extent / Double(output)
     let stretch = max(scale, 1)
+    let reach = stretch * interpolation.support
     let runs = outputs.map { i in
       let centre = (Double(i) + 0.5) * scale
-      return max(Int(centre - stretch + 0.5), 0)..<min(Int(centre + stretch + 0.5), input)
+      return max(Int(centre - reach + 0.5), 0)..<min(Int(centre + reach + 0.5), input)
     }
     let taps = runs.reduce(1) { max($0, $1.count) }
     var starts: [Int32] = []
@@ -26,14 +31,15 @@ struct ResamplingAxis: Sendable {
     for (k, run) in runs.enumerated() {
       let centre = (Double(outputs.lowerBound + k) + 0.5) * scale
       func weight(_ j: Int) -> Double {
-        max(1 - abs((Double(j) - centre + 0.5) * (1 / stretch)), 0)
+        interpolation.weight(at: (Double(j) - centre + 0.5) * (1 / stretch))
       }
       var sum = 0.0
       for j in run { sum += weight(j) }
       let start = min(run.lowerBound, input - taps)
       for j in run {
         // Eight bits of the sum are for the pixel, two for overshoot: 22 are left for the weight.
-        weights[k * taps + j - start] = Int32((weight(j) / sum * 0x1p22 + 0.5).rounded(.down))
+        let scaled = weight(j) / sum * 0x1p22
+        weights[k * taps + j - start] = Int32(scaled + (scaled < 0 ? -0.5 : 0.5))
       }
       starts.append(Int32(start))
     }

@@ -29,9 +29,18 @@ struct ZipDirectory {
   /// Reads the directory and checks it against the local headers.
   init(_ source: WeightSource) throws(StateDictionaryError) {
     let end = try ZipEnd(source)
-    guard end.count <= Self.entryLimit else {
+    let records = try Self.records(source, end)
+    try Self.checkKind(records, source)
+    entries = try Self.entries(records, source, end: end.directory.lowerBound)
+  }
+
+  /// What the directory says of each entry.
+  static func records(
+    _ source: WeightSource, _ end: ZipEnd
+  ) throws(StateDictionaryError) -> [ZipRecord] {
+    guard end.count <= entryLimit else {
       throw source.malformed(
-        at: end.position, "its directory has \(end.count) entries, more than \(Self.entryLimit)")
+        at: end.position, "its directory has \(end.count) entries, more than \(entryLimit)")
     }
     var scanner = ByteScanner(
       try source.bytes(end.directory), base: end.directory.lowerBound, path: source.path)
@@ -40,8 +49,7 @@ struct ZipDirectory {
     guard scanner.isAtEnd else {
       throw scanner.malformed("the directory goes on behind its last entry")
     }
-    try Self.checkKind(records, source)
-    entries = try Self.entries(records, source, end: end.directory.lowerBound)
+    return records
   }
 
   /// Refuses what is sound, but something else than weights, before it is held to what PyTorch writes.

@@ -6,6 +6,9 @@ package struct NamedDigest: Equatable, Sendable {
   /// The first digits of the content's SHA-256, in lower case.
   package let digits: String
 
+  /// - Parameter digits: the first digits of a SHA-256, in lower case.
+  package init(digits: String) { self.digits = digits }
+
   /// Finds the digest between a name's last hyphen and the dot behind it: 8 to 64 hexadecimal digits, as
   /// `torch.hub` has it.
   ///

@@ -7,9 +7,10 @@ extension ModelCard {
   /// - `resize`: the length in pixels that an image's shorter side is resized to.
   /// - `image_size`: the side of the square that is then cut from its centre.
   /// - `keeps_exact`: whether an image that has that size already is taken as it is, neither resized nor cropped.
+  /// - `interpolation`: `bicubic` where it is resized so; what says nothing is bilinear.
   /// - `mean`, `deviation`: what red, green and blue from 0 to 1 are normalised by, JSON arrays.
   public func exportMetadata() throws -> [String: String] {
-    [
+    var metadata = [
       "classes": try Metadata.json(classes),
       "resize": String(sizing.resize),
       "image_size": String(sizing.side),
@@ -17,5 +18,9 @@ extension ModelCard {
       "mean": try Metadata.json(normalisation.mean),
       "deviation": try Metadata.json(normalisation.deviation),
     ]
+    if sizing.interpolation != .bilinear {
+      metadata["interpolation"] = sizing.interpolation.rawValue
+    }
+    return metadata
   }
 }

@@ -183,7 +183,7 @@ extension CompareCommand {
   private var base: Experiment {
     get throws {
       Experiment(
-        data: images.source.source(data), images: images.settings,
+        data: images.source.source(data), images: images.settings(for: network.model),
         model: try network.settings(transfer, augments: images.augmentation.value != nil),
         clipping: rule.clipping, epochs: comparison.epochs ?? comparison.preset?.epochs ?? 30,
         finder: finder(test.settings), seed: images.seed)

@@ -94,7 +94,7 @@ struct FindCommand: ParsableCommand {
     let console = Console(json: output.json)
     let searches = try searches()
     let experiment = Experiment(
-      data: images.source.source(data), images: images.settings,
+      data: images.source.source(data), images: images.settings(for: network.model),
       model: try network.settings(transfer, augments: images.augmentation.value != nil),
       optimizer: searches[0].rule, clipping: rule.clipping, finder: test.settings,
       seed: images.seed)

@@ -16,11 +16,13 @@ struct PredictCommand: ParsableCommand {
     abstract: "Classify images, with probabilities.",
     discussion: """
       With --weights and --model a file of another program is used with its own last layer, and every argument is \
-      an image: resized and cropped as torchvision does, and normalised as the file says or, for ResNets, as ImageNet is.
+      an image: resized, cropped and normalised as the file says, else as the model's published weights expect. Classes \
+      that have no names are called by their index.
 
       Examples:
         upswing predict runs/flowers-cnn-sgd-20261122-120000 holiday/ rose.jpg
         upswing predict --weights resnet34-b627a593.pth --model resnet34 --classes imagenet.txt rose.jpg
+        upswing predict --weights efficientnet-lite0-57934424.pth --model efficientnet-lite0 --json holiday/
       """)
 
   @Argument(
@@ -54,6 +56,7 @@ struct PredictCommand: ParsableCommand {
     help: ArgumentHelp(
       "The model that --weights are of.",
       discussion: ModelName.allCases.map(\.rawValue).joined(separator: ", "), valueName: "name"),
+    completion: .list(ModelName.allCases.map(\.rawValue)),
     transform: { try ModelName(parsing: $0) })
   var name: ModelName?
 
@@ -193,7 +196,8 @@ struct PredictCommand: ParsableCommand {
         "\(BytePath(weights)) does not say what images are normalised by. Say it with --normalisation: imagenet, or "
           + "means and standard deviations.")
     }
-    let usual = name.sizing(side: imageSize ?? (name == .cnn ? 128 : 224), hasWeights: true)
+    let side = imageSize ?? NetworkPreset(of: name)?.side ?? 128
+    let usual = name.sizing(side: side, weights: weights)
     return try Checkpoint(
       pretrained, as: name, sizing: imageSize == nil ? pretrained.sizing ?? usual : usual,
       normalisation: values, names: classes.map(Self.names(in:)))

@@ -127,7 +127,7 @@ extension SensitivityCommand {
   /// - Throws: `Failure` for hyper-parameters that a rule refuses.
   func study() throws -> StudyConfiguration {
     let base = Experiment(
-      data: images.source.source(data), images: images.settings,
+      data: images.source.source(data), images: images.settings(for: network.model),
       model: try network.settings(transfer, augments: images.augmentation.value != nil),
       clipping: rule.clipping, epochs: grid.epochs,
       finder: FinderSettings(steps: grid.finderSteps, factor: grid.rangeFactor), seed: images.seed)

@@ -102,7 +102,7 @@ struct TrainCommand: AsyncParsableCommand {
   /// - Throws: `Failure` or `ValidationError` for options that mean nothing together.
   func experiment() throws -> Experiment {
     Experiment(
-      data: images.source.source(data ?? ""), images: images.settings,
+      data: images.source.source(data ?? ""), images: images.settings(for: network.model),
       model: try network.settings(transfer, augments: images.augmentation.value != nil),
       optimizer: try rule.make(
         [training.optimizer], stages: transfer.groups(of: network.description))[0],

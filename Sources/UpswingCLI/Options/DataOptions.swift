@@ -1,5 +1,6 @@
 import ArgumentParser
 import Experiments
+import Layers
 
 /// The images of a command and how they are read.
 struct DataOptions: ParsableArguments {
@@ -8,8 +9,10 @@ struct DataOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Images become squares of this side.", valueName: "pixels"))
-  var imageSize = 128
+    help: ArgumentHelp(
+      "Images become squares of this side; 128 by default, 224 for published networks from resnet50 on.",
+      valueName: "pixels"))
+  var imageSize: Int?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Images per step.", valueName: "number"))
   var batchSize = 64
@@ -45,7 +48,7 @@ struct DataOptions: ParsableArguments {
       "What images are normalised by: data, imagenet, or means and standard deviations of red, green and blue.",
       discussion:
         "data stands for the training images' own, and is used without weights. Weights bring their own where their file "
-        + "says, and ImageNet's for ResNets. Values are from 0 to 1: 0.5,0.5,0.5:0.25,0.25,0.25.",
+        + "says, else those that the model's published weights expect. Values are from 0 to 1: 0.5,0.5,0.5:0.25,0.25,0.25.",
       valueName: "values", visibility: .hidden),
     transform: { try NormalisationChoice(parsing: $0) })
   var normalisation: NormalisationChoice?
@@ -56,7 +59,7 @@ struct DataOptions: ParsableArguments {
   var noShuffle = false
 
   func validate() throws {
-    guard (8...4096).contains(imageSize) else {
+    if let imageSize, !(8...4096).contains(imageSize) {
       throw ValidationError("--image-size must be from 8 to 4096 pixels, not \(imageSize).")
     }
     guard batchSize > 0 else {
@@ -65,11 +68,25 @@ struct DataOptions: ParsableArguments {
     guard cache >= 0 else { throw ValidationError("--cache must not be negative.") }
   }
 
-  /// The options as settings of an experiment.
-  var settings: ImageSettings {
+  /// The options as settings of an experiment with a model.
+  func settings(for model: ModelName) -> ImageSettings {
     ImageSettings(
-      imageSize: imageSize, normalisation: normalisation, batchSize: batchSize,
+      imageSize: imageSize ?? model.usualImageSize, normalisation: normalisation,
+      batchSize: batchSize,
       cacheMegabytes: cache, augmentation: augmentation.value, shuffles: !noShuffle,
       scaledDecoding: scaledDecoding)
+  }
+}
+
+extension ModelName {
+  /// The side of the squares that the model is trained on where none is given.
+  fileprivate var usualImageSize: Int {
+    switch self {
+    // ResNets of these depths were there before published weights were at hand, and keep what they began with.
+    case .cnn, .resnet18, .resnet34: 128
+    case .resnet50, .mobileNetV2, .mobileNetV3Large, .efficientNetLite0, .efficientNetB0,
+      .convNeXtTiny:
+      NetworkPreset(of: self)?.side ?? 128
+    }
   }
 }

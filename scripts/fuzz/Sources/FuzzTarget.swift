@@ -36,6 +36,12 @@ enum FuzzTarget: String, CaseIterable {
   }
 
   private func readWeights() throws {
+    // The same bytes as an archive that others packed around a file of weights.
+    if let archive = try? ZipArchive(Self.path) {
+      for name in ["archive/data/0", "archive/data.pkl"] {
+        _ = try? archive.content(of: name, limit: 1 << 20)
+      }
+    }
     let pretrained = try PretrainedWeights(contentsOf: Self.path)
     precondition(!pretrained.weights.isEmpty)
     for named in pretrained.weights {
