@@ -2,21 +2,22 @@ import Files
 package import Foundation
 package import Interchange
 
-/// A file to be fetched and known by its digest: gone on with where it was broken off, tried again where the
+/// A file to be fetched, and known by its digest where there is one: gone on with where it was broken off, tried again where the
 /// trouble may pass, and put in its place only whole and sound.
 package struct Download: Sendable {
   private let url: URL
   private let destination: String
-  private let digest: NamedDigest
+  private let digest: NamedDigest?
   private let sizeLimit: Int
   private let policy: DownloadPolicy
 
   /// - Parameters:
   ///   - url: where to fetch it; `https` or `http`, as the digest vouches for the content.
   ///   - destination: where to put it; its directory is made.
+  ///   - digest: what the content's SHA-256 must begin with; without, who takes the file checks what is in it.
   ///   - sizeLimit: the most bytes that the file can have.
   package init(
-    _ url: URL, to destination: String, digest: NamedDigest, sizeLimit: Int,
+    _ url: URL, to destination: String, digest: NamedDigest?, sizeLimit: Int,
     policy: DownloadPolicy = DownloadPolicy()
   ) throws(DownloadError) {
     guard ["https", "http"].contains(url.scheme?.lowercased()), url.host?.isEmpty == false else {
@@ -60,7 +61,7 @@ package struct Download: Sendable {
     var failures = 0
     while true {
       let before = part.size
-      if before > 0, case let actual = try part.digest(), digest.agrees(with: actual) {
+      if before > 0, let digest, case let actual = try part.digest(), digest.agrees(with: actual) {
         return actual
       }
       do throws(DownloadError) {
@@ -68,7 +69,7 @@ package struct Download: Sendable {
           url, into: part, sizeLimit: sizeLimit, stall: policy.stall, progress: progress)
         try await transfer.run()
         let actual = try part.digest()
-        if digest.agrees(with: actual) { return actual }
+        guard let digest, !digest.agrees(with: actual) else { return actual }
         try part.empty()
         // What an earlier try had left may be of another file: that gets one more chance.
         if transfer.beganAnew {

@@ -1,5 +1,5 @@
 package import Files
-import Interchange
+package import Interchange
 import Wording
 
 /// Why a file could not be downloaded; each a sentence that names the address or the file.
@@ -20,6 +20,14 @@ package enum DownloadError: Error, Equatable, Sendable {
   case tooLong(url: String, limit: Int)
   /// What came is not the file.
   case digest(url: String, expected: String, actual: String)
+  /// The archive that the weights should be packed in can't be read.
+  case archive(StateDictionaryError)
+  /// An archive has no such member.
+  case noMember(path: String, member: String)
+  /// A file on this machine, or what is packed in it, is not what was published.
+  case otherContent(path: String, expected: String, actual: String)
+  /// A folder on this machine has none of the files that the weights could be in.
+  case notInFolder(path: String, names: [String])
   /// Another process is downloading the file.
   case busy(path: String)
   /// The system refused.
@@ -33,7 +41,9 @@ package enum DownloadError: Error, Equatable, Sendable {
     case .connection(_, _, let isLasting): !isLasting
     case .stalled: true
     case .status(_, let code): code == 408 || code == 416 || code == 429 || code >= 500
-    case .address, .redirection, .page, .tooLong, .digest, .busy, .file, .cancelled: false
+    case .address, .redirection, .page, .tooLong, .digest, .archive, .noMember, .otherContent,
+      .notInFolder, .busy, .file, .cancelled:
+      false
     }
   }
 }
@@ -42,7 +52,8 @@ extension DownloadError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .address(let address):
-      "“\(address)” is not an address to download from; it must begin with https:// or http://."
+      "“\(address)” is not an address to download from; it must begin with https:// or http://. "
+        + "There is no file or folder of that name here either."
     case .connection(let url, let reason, _):
       "\(url) can't be fetched: \(reason). Check the network, or take the file from elsewhere."
     case .stalled(let url, let limit):
@@ -66,6 +77,15 @@ extension DownloadError: CustomStringConvertible {
     case .digest(let url, let expected, let actual):
       "\(url) is not the published file: its SHA-256 should begin with \(expected), but is \(actual). "
         + "It was removed; try again, or take the file from elsewhere."
+    case .archive(let error): error.description
+    case .noMember(let path, let member):
+      "\(path.escaped) holds no \(member), so it is not the archive that these weights are published in. "
+        + "Take it from elsewhere."
+    case .otherContent(let path, let expected, let actual):
+      "\(path.escaped) does not hold the published weights: their SHA-256 should begin with \(expected), but is "
+        + "\(actual). Take the file from elsewhere."
+    case .notInFolder(let path, let names):
+      "\(path.escaped) does not hold these weights: there is no \(names.joined(separator: " and no "))."
     case .busy(let path):
       "\(path) is being downloaded by another process. Wait for its end."
     case .file(let error):

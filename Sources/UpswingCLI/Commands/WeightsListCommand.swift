@@ -24,15 +24,15 @@ struct WeightsListCommand: ParsableCommand {
       entries.append(Entry(weights, try cache.state(of: weights), path: cache.path(of: weights)))
     }
     if output.json { return try console.print(json: entries) }
-    var table = Table(["name", "size", "licence", "state", "file"], rightAligned: [1])
+    var table = Table(["name", "size", "source", "licence", "state", "file"], rightAligned: [1])
     for entry in entries {
       table.add([
-        entry.name, Phrase.bytes(entry.megabytes * 1_000_000), PublishedWeights.licence,
+        entry.name, Phrase.bytes(entry.megabytes * 1_000_000), entry.source, entry.licence,
         entry.state, entry.path,
       ])
     }
     table.lines.forEach(console.say)
-    console.say("From \(PublishedWeights.source); \(PublishedWeights.terms).")
+    console.say("All are \(WeightPublisher.terms).")
   }
 
   /// What `--json` prints of each.
@@ -45,7 +45,8 @@ struct WeightsListCommand: ParsableCommand {
     var bytes: Int
     var path: String
     var url: String
-    var licence = PublishedWeights.licence
+    var source: String
+    var licence: String
 
     init(_ weights: PublishedWeights, _ state: WeightCache.State, path: String) {
       name = weights.rawValue
@@ -57,7 +58,9 @@ struct WeightsListCommand: ParsableCommand {
         case .partial(let bytes), .complete(let bytes): bytes
         }
       self.path = path
-      url = weights.address().absoluteString
+      url = weights.address.absoluteString
+      source = weights.publisher.name
+      licence = weights.publisher.licence
     }
   }
 }

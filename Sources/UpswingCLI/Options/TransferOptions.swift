@@ -21,7 +21,8 @@ struct TransferOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Freeze the model up to and with this stage.",
-      discussion: "Of ResNets conv1, layer1, layer2, layer3, layer4; of cnn blocks.0 to blocks.3.",
+      discussion:
+        "Of ResNets conv1, layer1, layer2, layer3, layer4; of cnn blocks.0 to blocks.3; an unknown name is answered with the model's.",
       valueName: "stage", visibility: .hidden))
   var freezeTo: String?
 
@@ -129,7 +130,8 @@ struct TransferOptions: ParsableArguments {
     guard hasWeights else {
       throw ValidationError(
         "Stages that are frozen need weights to begin with: add --weights FILE. "
-          + "“upswing weights get resnet34” fetches published ones.")
+          + "“upswing weights get resnet34” fetches published ones, “upswing weights list” says for which models."
+      )
     }
     if frozenNorms == .batch, views != nil || featureCache != nil {
       throw ValidationError(

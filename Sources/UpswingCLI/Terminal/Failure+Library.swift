@@ -141,6 +141,9 @@ extension Failure.Kind {
       switch error {
       case .address: .usage
       case .cancelled: .interrupted
+      case .archive(let error): Self(ofModel: error)
+      case .noMember, .otherContent: .badData
+      case .notInFolder: .missingInput
       case .connection, .stalled, .status, .redirection, .page, .tooLong, .digest, .busy, .file:
         .inputOutput
       }
