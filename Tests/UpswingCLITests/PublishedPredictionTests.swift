@@ -46,7 +46,8 @@ struct PublishedPredictionTests {
     let comparison: Comparison = try #require(PythonPeer.torch).run(
       "predictions.py",
       [
-        "efficientnet-lite0", try #require(PublishedFiles.weights), try #require(PublishedFiles.photographs),
+        "efficientnet-lite0", try #require(PublishedFiles.weights),
+        try #require(PublishedFiles.photographs),
         "--program", RunningProgram.program.path, "--json",
       ])
     #expect(comparison.images == 50)

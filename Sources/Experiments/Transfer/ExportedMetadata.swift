@@ -26,7 +26,8 @@ struct ExportedMetadata {
     {
       sizing = ImageSizing(
         side: side, resize: resize, keepsExact: value("keeps_exact") ?? true,
-        interpolation: metadata["interpolation"].flatMap(Interpolation.init(rawValue:)) ?? .bilinear)
+        interpolation: metadata["interpolation"].flatMap(Interpolation.init(rawValue:)) ?? .bilinear
+      )
     }
     classes = value("classes")
   }
