@@ -24,8 +24,10 @@ package enum PublishedWeights: String, CaseIterable, Sendable {
     }
   }
 
-  /// What the file's SHA-256 must begin with.
-  package var digest: NamedDigest { NamedDigest(inNameOf: fileName)! }
+  /// What the file's SHA-256 must begin with, also where its eight digits have no letter among them.
+  package var digest: NamedDigest {
+    NamedDigest(digits: String(fileName.dropLast(".pth".count).suffix(8)))
+  }
 
   /// About how large the file is, in millions of bytes.
   package var megabytes: Int {
