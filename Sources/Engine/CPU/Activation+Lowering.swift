@@ -33,8 +33,6 @@ extension FusedNode {
   }
 }
 
-extension ck_activation: @retroactive Hashable {}
-
 extension CPULowering {
   /// A ReLU by itself, whose backward pass needs nothing but its output.
   fileprivate mutating func lowerReLU(_ node: FusedNode) -> Int {

@@ -5,7 +5,7 @@ import Tensors
 
 extension CPULowering {
   /// What these kernels apply to what they read, and to what they write.
-  static let depthwiseActivations: Set<ck_activation> = [
+  static let depthwiseActivations: [ck_activation] = [
     CK_ACTIVATION_IDENTITY, CK_ACTIVATION_RELU, CK_ACTIVATION_RELU6,
   ]
 

@@ -5,10 +5,10 @@ import Tensors
 
 extension CPULowering {
   /// What oneDNN's convolutions apply to what they write.
-  private static let directActivations: [ck_activation: odn_activation] = [
-    CK_ACTIVATION_IDENTITY: ODN_IDENTITY, CK_ACTIVATION_RELU: ODN_RELU,
-    CK_ACTIVATION_RELU6: ODN_RELU6, CK_ACTIVATION_SILU: ODN_SILU, CK_ACTIVATION_GELU: ODN_GELU,
-    CK_ACTIVATION_HARD_SWISH: ODN_HARD_SWISH,
+  private static let directActivations: [(ours: ck_activation, theirs: odn_activation)] = [
+    (CK_ACTIVATION_IDENTITY, ODN_IDENTITY), (CK_ACTIVATION_RELU, ODN_RELU),
+    (CK_ACTIVATION_RELU6, ODN_RELU6), (CK_ACTIVATION_SILU, ODN_SILU),
+    (CK_ACTIVATION_GELU, ODN_GELU), (CK_ACTIVATION_HARD_SWISH, ODN_HARD_SWISH),
   ]
 
   /// Appends a convolution of oneDNN's for evaluation with what follows it, if that is a batch norm, which goes into the
@@ -25,20 +25,21 @@ extension CPULowering {
     weights: Int, bias: Int?, source: Int, output: Int
   ) throws -> Bool {
     let folded = foldedNorm(
-      after: node, bias: bias, activations: Set(Self.directActivations.keys), addsBranch: false)
+      after: node, bias: bias, activations: Self.directActivations.map(\.ours), addsBranch: false)
     var activation = folded?.activation ?? CK_ACTIVATION_IDENTITY
     var outputs = folded?.outputs ?? []
     if folded == nil {
       guard let next = onlyReader(of: node.output),
         let follows = next.operation as? any KernelActivation,
-        Self.directActivations[follows.kernel] != nil
+        Self.directActivations.contains(where: { $0.ours == follows.kernel })
       else { return false }
       activation = follows.kernel
       outputs = [next.output]
     }
     var shape = shape
     shape.bias = folded != nil || bias != nil
-    shape.activation = Self.directActivations[activation] ?? ODN_IDENTITY
+    shape.activation =
+      Self.directActivations.first { $0.ours == activation }?.theirs ?? ODN_IDENTITY
     let forward = try OneDNNOperation(oneDNN, layer: node.name, "convolution") {
       odn_convolution_forward($0, &shape, $1)
     }

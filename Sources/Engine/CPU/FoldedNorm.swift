@@ -27,7 +27,7 @@ extension CPULowering {
   ///   - activations: those that the convolution's kernel can apply to what it writes.
   ///   - addsBranch: whether the kernel can add another image to what it writes.
   mutating func foldedNorm(
-    after node: FusedNode, bias: Int?, activations: Set<ck_activation>, addsBranch: Bool = true
+    after node: FusedNode, bias: Int?, activations: [ck_activation], addsBranch: Bool = true
   ) -> FoldedNorm? {
     guard let next = onlyReader(of: node.output), let layer = next.operation as? BatchNorm,
       next.pool == nil, activations.contains(next.kernelActivation)

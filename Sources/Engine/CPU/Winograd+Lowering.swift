@@ -4,7 +4,7 @@ import Tensors
 
 extension CPULowering {
   /// What these kernels apply to what they read, and to what they write.
-  static let winogradActivations: Set<ck_activation> = [
+  static let winogradActivations: [ck_activation] = [
     CK_ACTIVATION_IDENTITY, CK_ACTIVATION_RELU,
   ]
 
