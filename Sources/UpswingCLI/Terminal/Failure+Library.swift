@@ -147,7 +147,8 @@ extension Failure.Kind {
       case .archive(let error): Self(ofModel: error)
       case .noMember, .otherContent: .badData
       case .notInFolder: .missingInput
-      case .connection, .stalled, .status, .redirection, .page, .tooLong, .digest, .busy, .file:
+      case .connection, .stalled, .status, .redirection, .page, .tooLong, .digest, .busy, .file,
+        .package:
         .inputOutput
       }
   }
