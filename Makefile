@@ -30,7 +30,7 @@ test: setup ## Build, check the style, run all tests
 test-kernels: ## Repeat the engine's tests with kernels that plans would not choose here
 	@for choice in $(KERNELS); do \
 	  echo "Tests with $$choice"; \
-	  env $$choice $(TEST) --skip-build --filter '^(EngineTests|TrainingTests)\.' --skip '(FreezingTests|ResNetParityTests)' || exit 1; \
+	  env $$choice $(TEST) --skip-build --filter '^(EngineTests|TrainingTests)\.' --skip '(FreezingTests|ResNetParityTests|NetworkParityTests|NetworkLayerTests)' || exit 1; \
 	done
 
 examples: build ## Build and run Examples/ and the README's example
