@@ -143,7 +143,7 @@ import Testing
     #expect(allocations(LAMB()).allSatisfy { $0 == 0 })
     let muon = allocations(Muon()).dropFirst()
     #expect(Set(muon).count == 1)
-    // Four matrices there and back; how much each takes depends on its kernel's layout.
-    #expect(muon.allSatisfy { $0 <= 4 * 2 * 32 }, "\(muon)")
+    // oneDNN's own, four matrices there and back: 64, and 68 with Winograd's kernels forced.
+    #expect(muon.allSatisfy { $0 <= 68 }, "\(muon)")
   }
 }

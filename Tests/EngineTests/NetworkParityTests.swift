@@ -78,7 +78,8 @@ import Testing
       relativeError(probabilities.flatMap { $0 }, expected.evaluation.probabilities) < 1e-5)
 
     let trained = executor.forwardBackward(state, images: images, labels: labels)
-    #expect(abs(trained.meanLoss - expected.loss) < 2e-5 * expected.loss)
+    let bound = name == .resnet50 ? 2e-5 : 5e-6
+    #expect(abs(trained.meanLoss - expected.loss) < bound * expected.loss)
     let gradients = executor.gradients
     #expect(Set(gradients.map(\.name)) == Set(expected.gradients.keys))
     for gradient in gradients {
