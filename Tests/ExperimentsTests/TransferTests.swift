@@ -60,6 +60,37 @@ import Training
         options: PlanOptions(threads: 1)), in: transfer.storage)
   }
 
+  /// Augmented images, of which a search sees one epoch's: what is frozen computes each batch once, or, where there is no
+  /// room, each time.
+  @Test(arguments: [nil, 0, 4096])
+  func searchesOnFeaturesFindTheSame(byteLimit: Int?) throws {
+    let small = try small(stage: "blocks.2", views: nil)
+    let initial = try weights(of: small)
+    let bench = try TrainingSetup(
+      small.split(beginningWith: initial), small.base.model, options: PlanOptions(threads: 1),
+      initial: initial)
+    let twin = try bench.forSearches(keeping: byteLimit)
+    #expect(twin.plan.input != bench.plan.input)
+    func find(_ setup: TrainingSetup) throws -> RateFinding {
+      try setup.findRate(
+        of: OptimizerConfiguration(Adam()), as: small.base, stop: StopSignal(), tell: { _ in })
+    }
+    let found = try find(bench)
+    #expect(try find(twin) == found)
+    // From what is remembered now.
+    #expect(try find(twin) == found)
+  }
+
+  @Test func searchesSeeImagesWhereNothingIsFrozen() throws {
+    var small = try small(views: nil)
+    let initial = try weights(of: small)
+    small.base.model.transfer = nil
+    let bench = try TrainingSetup(
+      small.split(beginningWith: initial), small.base.model, options: PlanOptions(threads: 1),
+      initial: initial)
+    #expect(try bench.forSearches().plan.input == bench.plan.input)
+  }
+
   @Test(arguments: ["blocks.0", "blocks.2", "blocks.3"])
   func sharedFeaturesTrainToTheSameBits(stage: String) async throws {
     let small = try small(stage: stage)

@@ -30,7 +30,7 @@ struct RunSession {
     let finding: RateFinding
     do {
       finding = try await TrainingThread.run { [setup, experiment] in
-        try setup.findRate(
+        try setup.forSearches().findRate(
           of: experiment.optimizer, as: experiment, trainingSteps: length.steps, stop: stop,
           tell: tell)
       }

@@ -47,7 +47,7 @@ extension Experiment {
     tell: @escaping @Sendable (ExperimentEvent) -> Void = { _ in }
   ) async throws -> RateFinding {
     try await TrainingThread.run {
-      try setup(of: dataSet, options: options, stop: stop, tell: tell)
+      try setup(of: dataSet, options: options, stop: stop, tell: tell).forSearches()
         .findRate(of: optimizer, as: self, stop: stop, tell: tell)
     }
   }

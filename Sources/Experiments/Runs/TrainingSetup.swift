@@ -11,11 +11,11 @@ public struct TrainingSetup: Sendable {
   /// The images in parts.
   public let split: ImageSplit
   /// The compiled model.
-  public let plan: Plan
+  public private(set) var plan: Plan
   /// What checkpoints say about their weights.
   public let card: ModelCard
   /// What the plan trains on: the split's images, or their features.
-  public let training: any BatchSource
+  public private(set) var training: any BatchSource
   /// What it is evaluated on; `nil` where no images were held back.
   public let validation: (any BatchSource)?
   /// Why the last layer begins afresh, if it does although there are weights to begin with.
@@ -25,6 +25,7 @@ public struct TrainingSetup: Sendable {
   /// What was computed once for all epochs, for a report; `nil` where nothing was.
   package let sharing: String?
   private let initial: [NamedTensor]
+  private let freezing: Freezing?
 
   /// Compiles a model for a split.
   ///
@@ -47,6 +48,7 @@ public struct TrainingSetup: Sendable {
     let model = settings.model(classes: split.classes.count)
     card = ModelCard(model, trainedOn: split)
     let freezing = settings.transfer?.freezing
+    self.freezing = freezing
     plan = try model.compile(
       input: images.imageShape, loss: settings.loss, freezing: freezing,
       part: bank == nil ? .whole : .trained, options: options)
@@ -85,6 +87,30 @@ public struct TrainingSetup: Sendable {
       for: optimizer.optimizer, groups: optimizer.groups, seed: seed, weights: initial)
     try state.validate()
     return state
+  }
+}
+
+extension TrainingSetup {
+  /// What a search for the rate trains, and on what: the same, but where a part is frozen what that makes of a batch is
+  /// computed once for all trials of all searches, which see the same batches. It changes nothing of what they find.
+  ///
+  /// - Parameter byteLimit: what is kept of that at most; a gibibyte where the machine has enough.
+  package func forSearches(keeping byteLimit: Int? = nil) throws -> TrainingSetup {
+    guard let freezing, freezing.norms == .running, sharing == nil, !initial.isEmpty else {
+      return self
+    }
+    let images = split.training
+    var setup = self
+    setup.plan = try card.model.compile(
+      input: images.imageShape, loss: plan.loss, freezing: freezing, part: .trained,
+      options: plan.options)
+    setup.training = RememberedFeatures(
+      of: images,
+      by: try FeatureExtractor(
+        card.model, input: images.imageShape, through: freezing.stage, weights: initial,
+        options: plan.options),
+      byteLimit: byteLimit ?? RememberedFeatures.usualLimit)
+    return setup
   }
 }
 

@@ -108,12 +108,13 @@ struct FindCommand: ParsableCommand {
     }
     let setup = try experiment.setup(
       options: network.planOptions, stop: interruption.stop, tell: tell)
+    let searching = try setup.forSearches()
     let split = setup.split
     // Made after the images are read, since it may lie among them.
     let folder = try SweepFolder(path)
     var sweeps: [RateFinding] = []
     for (rule, stage) in searches {
-      let sweep = try setup.findRate(
+      let sweep = try searching.findRate(
         of: rule, as: experiment, stage: stage?.name, stop: interruption.stop, tell: tell)
       try folder.write(sweep)
       sweeps.append(sweep)

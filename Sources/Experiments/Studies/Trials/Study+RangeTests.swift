@@ -23,7 +23,7 @@ extension Study {
       return
     }
     let summary: RateFinding? = try await TrainingThread.run { [self] in
-      let bench = try workbench(of: arm, seed: configuration.seeds[0])
+      let bench = try setup(of: arm).searchBench(threads: threads)
       let experiment = arm.experiment
       let state = try bench.state(
         for: experiment.optimizer, seed: configuration.seeds[0])

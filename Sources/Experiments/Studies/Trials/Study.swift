@@ -132,6 +132,7 @@ public final class Study: Sendable {
       guard !isStopping else { break }
       try await findRange(of: arm)
     }
+    for setup in setups { setup.endSearches() }
     await runTrials()
     return try await TrainingThread.run { [self] in try completedRecord() }
   }

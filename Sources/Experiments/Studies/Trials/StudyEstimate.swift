@@ -34,12 +34,18 @@ extension Study {
       }
     }
     for time in times { estimate.seconds += time?.sharing ?? 0 }
+    var searched: Set<Int> = []
     for arm in sweeps {
       let setup = setup(of: arm)
-      let steps = arm.experiment.finder.plannedSteps(
-        stepsPerEpoch: length(of: arm).stepsPerEpoch)
+      let batches = length(of: arm).stepsPerEpoch
+      let steps = arm.experiment.finder.plannedSteps(stepsPerEpoch: batches)
       estimate.steps += steps
-      estimate.seconds += Double(steps) * (times[setup.number]?.step ?? 0)
+      guard let time = times[setup.number] else { continue }
+      estimate.seconds += Double(steps) * time.searchStep
+      // What the frozen part makes of a batch is computed once for all searches.
+      if searched.insert(setup.number).inserted {
+        estimate.seconds += Double(min(steps, batches)) * (time.step - time.searchStep)
+      }
     }
     for id in pending {
       let arm = arm(id.arm)
@@ -54,16 +60,25 @@ extension Study {
     return estimate
   }
 
-  /// Seconds of a step, of an evaluation of the validation set, and of what is computed once for all trials of a setup.
+  /// Seconds of a step, of a step of a search that has seen its batch before, of an evaluation of the validation set, and
+  /// of what is computed once for all trials of a setup.
   private func timeOneEpochsParts(
     of setup: StudySetup, _ arm: StudyArm
-  ) throws -> (step: Double, evaluation: Double, sharing: Double) {
+  ) throws -> (step: Double, searchStep: Double, evaluation: Double, sharing: Double) {
     let (bank, sharing) = try timeSharing(of: setup)
     let bench = try setup.workbench(
       seed: configuration.seeds[0], threads: threads, bank: bank)
-    let (step, evaluation) = try bench.pace(
-      of: arm.experiment.optimizer, clipping: arm.experiment.clipping)
-    return (step, evaluation, sharing)
+    func pace(of bench: TrainingSetup) throws -> (step: Double, evaluation: Double) {
+      try bench.pace(of: arm.experiment.optimizer, clipping: arm.experiment.clipping)
+    }
+    let (step, evaluation) = try pace(of: bench)
+    let searched = try bench.forSearches().plan.input
+    guard searched != bench.plan.input else { return (step, step, evaluation, sharing) }
+    let blank = FeatureBank(blank: Shape(Array(searched.sizes.dropFirst())))
+    let searchStep = try pace(
+      of: setup.workbench(seed: configuration.seeds[0], threads: threads, bank: blank)
+    ).step
+    return (step, min(searchStep, step), evaluation, sharing)
   }
 
   /// Seconds of the shared computation that is still to be made, with features that serve to time what follows it.

@@ -26,6 +26,8 @@ final class StudySetup: Sendable {
   private let options: PlanOptions
   /// What the frozen part makes of the images, once it is computed.
   private let bank = Mutex<FeatureBank?>(nil)
+  /// What searches for the rate train on and with, until all are made.
+  private let searching = Mutex<TrainingSetup?>(nil)
 
   /// - Parameters:
   ///   - experiment: of an arm.
@@ -66,6 +68,19 @@ final class StudySetup: Sendable {
       options: PlanOptions(threads: threads, convolutions: options.convolutions),
       initial: initial, bank: given ?? bank.withLock { $0 }, frozen: frozen)
   }
+
+  /// The images and the model of the first seed as searches for the rate see them.
+  func searchBench(threads: Int) throws -> TrainingSetup {
+    try searching.withLock { known in
+      if let known { return known }
+      let bench = try workbench(seed: seeds[0], threads: threads).forSearches()
+      known = bench
+      return bench
+    }
+  }
+
+  /// Lets go of what only searches need.
+  func endSearches() { searching.withLock { $0 = nil } }
 
   /// What all trials share, for a report; `nil` where nothing is.
   var sharing: String? { bank.withLock { $0?.summary } }
