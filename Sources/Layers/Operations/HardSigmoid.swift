@@ -10,9 +10,13 @@ public struct HardSigmoid: Activation {
 
   public var derivative: Derivative { Derivative([.input(0): [.input(0)]]) }
 
+  /// As the formula says, not as ONNX's HardSigmoid: OpenCV 5 loses a factor's image where that follows a convolution.
   public func export(
     to exporter: inout OperatorList, inputs: [String], parameters: [String], shapes: [Shape]
   ) -> String {
-    exporter.add("HardSigmoid", inputs, [("alpha", .float(1.0 / 6)), ("beta", .float(0.5))])
+    let raised = exporter.add("Add", inputs + [exporter.constant("three", [], [3])], part: "raised")
+    let bounds = [exporter.constant("low", [], [0]), exporter.constant("high", [], [6])]
+    let cut = exporter.add("Clip", [raised] + bounds, part: "cut")
+    return exporter.add("Mul", [cut, exporter.constant("sixth", [], [1.0 / 6])])
   }
 }
