@@ -13,17 +13,17 @@ KERNELS := UPSWING_CONVOLUTIONS=direct UPSWING_CONVOLUTIONS=winograd UPSWING_INS
 help: ## List the targets (default)
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
-setup: ## Install what is missing: oneDNN, libjpeg, libpng, libwebp
+setup: ## Install what is missing: oneDNN, OpenSSL, libraries of image formats
 	@scripts/setup
 
 build: setup ## Build the library and .build/release/upswing
 	$(BUILD)
 
 test: setup ## Build, check the style, run all tests
-	$(BUILD)
+	$(BUILD) --build-tests
 	scripts/lint
 	@scripts/setup-onnx >/dev/null || echo "Without it the tests that run exported models are skipped."
-	$(TEST)
+	$(TEST) --skip-build
 	scripts/examples
 	@$(MAKE) --no-print-directory test-kernels
 

@@ -9,7 +9,6 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let protobuf = Target.Dependency.product(name: "SwiftProtobuf", package: "swift-protobuf")
 let yaml = Target.Dependency.product(name: "Yams", package: "Yams")
 let arguments = Target.Dependency.product(
@@ -36,7 +35,6 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "3.12.3"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     // Its traits are of no use here, and two of them change their order among the compiler's arguments from
     // one build to the next, which then compiles it anew.
@@ -50,8 +48,9 @@ let package = Package(
       name: "CImageCodecs",
       linkerSettings: ["jpeg", "png", "webp", "gif", "tiff", "heif"].map { .linkedLibrary($0) }),
     .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
+    .target(name: "CDigest", linkerSettings: [.linkedLibrary("crypto")]),
     house("Wording"),
-    house("Files", on: "Wording"),
+    house("Files", on: "Wording", "CDigest"),
     house("Tensors"),
     house("Statistics", on: "Tensors", "Wording"),
     house("Schedules", on: "Wording"),
@@ -61,9 +60,9 @@ let package = Package(
     house("Optimizers", on: "Tensors", "CKernels", "Wording"),
     house("Layers", on: "Tensors", "Wording"),
     house("Engine", on: "Layers", "Optimizers", "Tensors", "Wording", "CKernels", "COneDNN"),
-    house("Interchange", on: "Files", "Tensors", "Wording", "CInflate", crypto),
+    house("Interchange", on: "Files", "Tensors", "Wording", "CInflate"),
     house("Downloads", on: "Interchange", "Files", "Wording"),
-    house("ImageData", on: "Files", "Tensors", "Wording", "CImageCodecs", crypto),
+    house("ImageData", on: "Files", "Tensors", "Wording", "CImageCodecs"),
     house("ONNX", on: "Interchange", "Files", "ImageData", "Layers", "Tensors", protobuf),
     house("SampleImages", on: "ImageData", "Tensors"),
     house(

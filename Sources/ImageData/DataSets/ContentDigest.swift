@@ -1,4 +1,4 @@
-internal import Crypto
+import Files
 
 /// The SHA-256 of some content.
 public struct ContentDigest: Hashable, Sendable {
@@ -10,8 +10,8 @@ public struct ContentDigest: Hashable, Sendable {
 
   package init(of parts: some Sequence<[UInt8]>) {
     var hash = SHA256()
-    for part in parts { part.withUnsafeBytes { hash.update(bufferPointer: $0) } }
-    bytes = Array(hash.finalize())
+    for part in parts { part.withUnsafeBytes { hash.update($0) } }
+    bytes = hash.finalize()
   }
 }
 

@@ -1,4 +1,3 @@
-import Crypto
 package import Files
 
 /// The digest in the name of a published file, as in `resnet34-b627a593.pth`.
@@ -36,7 +35,7 @@ extension FileReader {
     while position < size {
       let part = try bytes(position..<min(position + 1 << 20, size))
       if part.isEmpty { break }
-      part.span.withUnsafeBytes { hash.update(bufferPointer: $0) }
+      part.span.withUnsafeBytes { hash.update($0) }
       position += part.count
     }
     return hash.finalize().map { byte in
