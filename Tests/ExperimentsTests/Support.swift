@@ -17,6 +17,7 @@ struct SmallStudy {
   var base: Experiment
   var arms: [SmallArm]
   var seeds: [UInt64]
+  var split = StudySplit.varied
 
   init(_ arms: [SmallArm], seeds: [UInt64] = [1, 2], epochs: Int = 3) throws {
     folder = try TemporaryFolder()
@@ -42,7 +43,7 @@ struct SmallStudy {
   }
 
   var configuration: StudyConfiguration {
-    StudyConfiguration(base, arms: arms.map { base.arm($0.name, $0.edit) }, seeds: seeds)
+    StudyConfiguration(base, arms: arms.map { base.arm($0.name, $0.edit) }, seeds: seeds, split: split)
   }
 
   /// The images in parts.

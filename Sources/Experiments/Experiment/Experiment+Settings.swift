@@ -27,6 +27,7 @@ extension Experiment {
       settings.append(RunSetting("schedule", schedule.summary))
     }
     settings.append(RunSetting("seed", "\(seed)"))
+    if let splitSeed { settings.append(RunSetting("seed of the split", "\(splitSeed)")) }
     if let plateau { settings.append(RunSetting("plateau", plateau.summary)) }
     settings += imageSettings
     if let fingerprint {

@@ -35,8 +35,11 @@ public struct Experiment: Codable, Equatable, Sendable {
   public var epochs: Int
   /// How the rate is found, where it is to be found.
   public var finder: FinderSettings
-  /// Decides the split, the first weights, the order, augmentation and dropout.
+  /// Decides the first weights, the order, augmentation and dropout, and the split where that has no seed of its own.
   public var seed: UInt64
+  /// Decides which images train and which validate, where the data set has no validation set of its own; `nil` for
+  /// `seed`.
+  public var splitSeed: UInt64?
 
   public init(
     data: DataSource, images: ImageSettings = ImageSettings(),
@@ -44,7 +47,7 @@ public struct Experiment: Codable, Equatable, Sendable {
     optimizer: OptimizerConfiguration = OptimizerConfiguration(SGD(momentum: 0.9)),
     schedule: PlannedSchedule = PlannedSchedule(.triangular), clipping: GradientClipping? = nil,
     plateau: Plateau? = nil, epochs: Int = 30, finder: FinderSettings = FinderSettings(),
-    seed: UInt64 = 1
+    seed: UInt64 = 1, splitSeed: UInt64? = nil
   ) {
     self.data = data
     self.images = images
@@ -56,6 +59,7 @@ public struct Experiment: Codable, Equatable, Sendable {
     self.epochs = epochs
     self.finder = finder
     self.seed = seed
+    self.splitSeed = splitSeed
   }
 }
 
@@ -82,6 +86,7 @@ extension Experiment {
   /// - Throws: `ImageDataError` where a class is too small to be on both sides.
   package func split(_ index: ImageIndex) throws(ImageDataError) -> ImageSplit {
     try index.split(
-      validation: data.validation?.fraction, seed: seed, loading: images.loading)
+      validation: data.validation?.fraction, seed: seed, splitSeed: splitSeed,
+      loading: images.loading)
   }
 }

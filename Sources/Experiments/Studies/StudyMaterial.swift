@@ -71,6 +71,13 @@ public final class StudyMaterial: Sendable {
     fingerprint = indices[study.arms[0].experiment.images.sizing]!.fingerprint
   }
 
+  /// Whether all seeds share a split: by the study's settings, or because the images have a validation set of their own.
+  var split: StudySplit {
+    let index = index(for: configuration.arms[0].experiment)
+    let takesOwn = configuration.base.data.validation?.fraction == nil && index.hasValidationSet
+    return takesOwn ? .fixed : configuration.split
+  }
+
   /// The images as an arm's experiment reads them.
   func index(for experiment: Experiment) -> ImageIndex { indices[experiment.images.sizing]! }
 
@@ -81,7 +88,7 @@ public final class StudyMaterial: Sendable {
     var splits: [UInt64: ImageSplit] = [:]
     var experiment = experiment
     for seed in configuration.seeds {
-      experiment.seed = seed
+      experiment = configuration.experiment(experiment, seed: seed)
       let split = try experiment.split(index(for: experiment))
       splits[seed] = split
       // What is frozen sees images that are normalised alike, so that it can be computed once for all trials: by what

@@ -7,12 +7,14 @@ extension ImageIndex {
   ///   - validation: the fraction of each class that validates, from 0 up to, not including, 1, in place of a validation
   ///     set that the data set may have of its own; `nil` for that, and for 0.2 where it has none. Of n different images
   ///     the first round(validation · n) are taken; of two and more at least one, and never all.
-  ///   - seed: of the split, of the order and of augmentation.
+  ///   - seed: of the order and of augmentation, and of the split where that has none of its own.
+  ///   - splitSeed: of the split; `nil` for `seed`.
   ///   - loading: how the parts are read.
   /// - Throws: where there is only one class, a class has a single image to be on both sides, or a folder could not be
   ///   read.
   public func split(
-    validation: Double? = nil, seed: UInt64 = 0, loading: LoadingOptions = LoadingOptions()
+    validation: Double? = nil, seed: UInt64 = 0, splitSeed: UInt64? = nil,
+    loading: LoadingOptions = LoadingOptions()
   ) throws(ImageDataError) -> ImageSplit {
     if let validation, !(validation >= 0 && validation < 1) {
       throw .invalidFraction(validation)
@@ -25,7 +27,7 @@ extension ImageIndex {
       validating = own
     } else if validation ?? Self.usualValidation > 0 {
       let chosen = training.ranked(
-        first: validation ?? Self.usualValidation, of: dataSet.classNames.count, by: .split(seed))
+        first: validation ?? Self.usualValidation, of: dataSet.classNames.count, by: .split(splitSeed ?? seed))
       let contents = training.contents(classes: dataSet.classNames.count)
       let small = contents.indices.filter { contents[$0].count == 1 }
       guard small.isEmpty else {
@@ -41,6 +43,9 @@ extension ImageIndex {
       testSamples: samples.filter { $0.part == .test },
       normalisation: statistics.normalisation, loading: loading)
   }
+
+  /// Whether the data set has a validation set of its own, which every split without a fraction takes.
+  package var hasValidationSet: Bool { samples.contains { $0.part == .validation } }
 
   /// How much of each class validates where nothing else is said.
   package static let usualValidation = 0.2

@@ -5,7 +5,8 @@
 /// and copies of an image stay together.
 public struct ImageSplit: Sendable {
   public let index: ImageIndex
-  public let seed: UInt64
+  /// Of the order and of augmentation.
+  public package(set) var seed: UInt64
 
   /// Sorted by class and then by the bytes of their names.
   public let trainingSamples: [ImageSample]

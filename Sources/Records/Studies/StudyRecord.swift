@@ -20,6 +20,8 @@ public struct StudyRecord: Codable, Equatable, Sendable {
   public var epochs: Int
   public var stepsPerEpoch: Int
   public var seeds: [UInt64]
+  /// Whether all seeds share a split; `nil` in records of versions in which each had its own.
+  public var split: StudySplit?
   /// The validation accuracy, from 0 to 1, whose first reaching the table tells.
   public var target: Double
   /// In the order in which the user named them.
@@ -34,20 +36,23 @@ public struct StudyRecord: Codable, Equatable, Sendable {
   public var setAside: [SetAsideFile]
   /// Sentences that the reader should know before believing the figures.
   public var warnings: [String]
+  /// What the work took, in the order of the arms.
+  public var ledger: [LedgerEntry]
 
   /// Files keep the word of earlier versions for arms.
   private enum CodingKeys: String, CodingKey {
     case data, model, parameterCount, started, command, settings, classes, epochs, stepsPerEpoch
-    case seeds, target
+    case seeds, split, target
     case arms = "contestants"
-    case best, test, gallery, setAside, warnings
+    case best, test, gallery, setAside, warnings, ledger
   }
 
   public init(
     data: String, model: String, parameterCount: Int, started: String, command: [String],
     settings: [RunSetting], classes: [ClassCount], epochs: Int, stepsPerEpoch: Int,
     seeds: [UInt64], target: Double, arms: [ArmRecord], best: BestModel? = nil,
-    gallery: [GalleryRow] = [], setAside: [SetAsideFile] = [], warnings: [String] = []
+    gallery: [GalleryRow] = [], setAside: [SetAsideFile] = [], warnings: [String] = [],
+    split: StudySplit? = nil, ledger: [LedgerEntry] = []
   ) {
     self.data = data
     self.model = model
@@ -65,5 +70,7 @@ public struct StudyRecord: Codable, Equatable, Sendable {
     self.gallery = gallery
     self.setAside = setAside
     self.warnings = warnings
+    self.split = split
+    self.ledger = ledger
   }
 }

@@ -85,6 +85,10 @@ struct CompareCommand: AsyncParsableCommand {
     if comparison.preset != nil, comparison.rates != nil {
       throw ValidationError("--preset says which rates to take: leave --rates out.")
     }
+    if comparison.split == .varied, images.splitSeed != nil {
+      throw ValidationError(
+        "--split varied lets each seed divide the images: leave --split-seed out.")
+    }
     if hasArms {
       // Each is an experiment that has to make sense.
       let length = RunLength(steps: 1000, stepsPerEpoch: 100)
@@ -186,7 +190,7 @@ extension CompareCommand {
         data: images.source.source(data), images: images.settings(for: network.model),
         model: try network.settings(transfer, augments: images.augmentation.value != nil),
         clipping: rule.clipping, epochs: comparison.epochs ?? comparison.preset?.epochs ?? 30,
-        finder: finder(test.settings), seed: images.seed)
+        finder: finder(test.settings), seed: images.seed, splitSeed: images.splitSeed)
     }
   }
 
@@ -210,6 +214,7 @@ extension CompareCommand {
           }
       }
     return StudyConfiguration(
-      base, arms: arms, seeds: (0..<UInt64(comparison.seeds)).map { images.seed &+ $0 })
+      base, arms: arms, seeds: (0..<UInt64(comparison.seeds)).map { images.seed &+ $0 },
+      split: comparison.split)
   }
 }

@@ -97,7 +97,7 @@ struct FindCommand: ParsableCommand {
       data: images.source.source(data), images: images.settings(for: network.model),
       model: try network.settings(transfer, augments: images.augmentation.value != nil),
       optimizer: searches[0].rule, clipping: rule.clipping, finder: test.settings,
-      seed: images.seed)
+      seed: images.seed, splitSeed: images.splitSeed)
     let path = search.runDir ?? RunFolder.named(["find", RunFolder.subject(of: data)])
     try RunDirectory.check(path)
     let interruption = Interruption()

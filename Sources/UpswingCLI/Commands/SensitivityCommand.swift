@@ -130,7 +130,7 @@ extension SensitivityCommand {
       data: images.source.source(data), images: images.settings(for: network.model),
       model: try network.settings(transfer, augments: images.augmentation.value != nil),
       clipping: rule.clipping, epochs: grid.epochs,
-      finder: FinderSettings(steps: grid.finderSteps, factor: grid.rangeFactor), seed: images.seed)
+      finder: FinderSettings(steps: grid.finderSteps, factor: grid.rangeFactor), seed: images.seed, splitSeed: images.splitSeed)
     let stages = try transfer.groups(of: network.description)
     let arms = try zip(grid.optimizers, rule.make(grid.optimizers, stages: stages)).map {
       name, rule in
@@ -140,6 +140,7 @@ extension SensitivityCommand {
       }
     }
     return StudyConfiguration(
-      base, arms: arms, seeds: (0..<UInt64(grid.seeds)).map { images.seed &+ $0 })
+      base, arms: arms, seeds: (0..<UInt64(grid.seeds)).map { images.seed &+ $0 },
+      split: images.splitSeed == nil ? .varied : .fixed)
   }
 }

@@ -108,7 +108,7 @@ struct TrainCommand: AsyncParsableCommand {
         [training.optimizer], stages: transfer.groups(of: network.description))[0],
       schedule: rates.planned, clipping: rule.clipping, plateau: plateau.settings,
       epochs: training.epochs,
-      finder: test.settings, seed: images.seed)
+      finder: test.settings, seed: images.seed, splitSeed: images.splitSeed)
   }
 
   func run() async throws {

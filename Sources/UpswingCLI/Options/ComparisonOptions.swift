@@ -1,5 +1,6 @@
 import ArgumentParser
 import Optimizers
+import Records
 import Schedules
 
 /// What a study compares, how often, and where it goes.
@@ -35,6 +36,15 @@ struct ComparisonOptions: ParsableArguments {
     help: ArgumentHelp(
       "How many seeds each optimizer is trained with; the first is --seed.", valueName: "number"))
   var seeds = 3
+
+  @Option(
+    help: ArgumentHelp(
+      "fixed, the default: all seeds share a split, so that the verdict is about these images; varied: each has its own, "
+        + "about images like these.",
+      discussion:
+        "A validation set in DATA is everyone's. Splits of the same images overlap, which the statistics of varied allow for.",
+      valueName: "name"))
+  var split = StudySplit.fixed
 
   @Option(
     parsing: .unconditional,
@@ -95,3 +105,5 @@ struct ComparisonOptions: ParsableArguments {
       valueName: "folder"))
   var runDir: String?
 }
+
+extension StudySplit: ExpressibleByArgument {}

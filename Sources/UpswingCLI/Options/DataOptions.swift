@@ -26,6 +26,14 @@ struct DataOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "Decides which images train and which validate, whatever --seed is.",
+      discussion: "Without it --seed does; a validation set in DATA is nobody's to decide.",
+      valueName: "number", visibility: .hidden))
+  var splitSeed: UInt64?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "Memory for decoded images; what exceeds it is decoded again each epoch.",
       valueName: "MiB", visibility: .hidden))
   var cache = 1024

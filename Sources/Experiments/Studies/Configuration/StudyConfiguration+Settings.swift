@@ -15,6 +15,7 @@ extension StudyConfiguration {
   ///   - fingerprint: of the images.
   package func settings(batchSize: Int? = nil, fingerprint: String? = nil) -> [RunSetting] {
     var settings = [RunSetting("seeds", seeds.map(String.init).joined(separator: ", "))]
+    settings.append(RunSetting("split of the images", split.summary(of: base)))
     let lists = arms.map {
       self.settings(of: $0, batchSize: batchSize, fingerprint: fingerprint)
     }
@@ -38,7 +39,7 @@ extension StudyConfiguration {
     // The rule and the seeds have a place of their own.
     var settings = experiment.settings(
       batchSize: isUsual ? batchSize : nil, fingerprint: fingerprint
-    ).filter { !["optimizer", "seed"].contains($0.name) }
+    ).filter { !["optimizer", "seed", "seed of the split"].contains($0.name) }
     if arms.contains(where: { $0.experiment.schedule.rates == .found }) {
       let finder = experiment.finder
       settings.append(
@@ -71,5 +72,15 @@ extension StudyConfiguration {
       }
     }
     return clauses.isEmpty ? ["its settings are not these"] : clauses
+  }
+}
+
+extension StudySplit {
+  /// As reports list it.
+  fileprivate func summary(of base: Experiment) -> String {
+    switch self {
+    case .fixed: "the same for all seeds, by \(base.splitSeed ?? base.seed)"
+    case .varied: "another for each seed"
+    }
   }
 }

@@ -36,7 +36,7 @@ extension Study {
             findings.trials[TrialID(arm: arm.name, seed: seed)]
           }, differences: configuration.differences(of: arm))
       },
-      setAside: first.setAside, warnings: first.warnings() + untrainedWarnings)
+      setAside: first.setAside, warnings: first.warnings() + untrainedWarnings, split: split)
   }
 
   /// What to know of classes that are in no batch of one seed or another.

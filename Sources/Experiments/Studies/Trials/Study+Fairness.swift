@@ -2,9 +2,11 @@ import Records
 import Training
 
 extension Study {
-  /// What the trials of two arms with the same seed have to begin with alike: all that neither of them changes.
-  func mustAgree(_ first: String, _ second: String) -> Set<TrialBeginning.Aspect> {
-    let (a, b) = (arm(first).experiment, arm(second).experiment)
+  /// What two trials have to begin with alike: with the same seed all that neither of their arms changes, with different ones
+  /// the split, where all seeds share it.
+  func mustAgree(_ first: TrialID, _ second: TrialID) -> Set<TrialBeginning.Aspect> {
+    guard first.seed == second.seed else { return split == .fixed ? [.split] : [] }
+    let (a, b) = (arm(first.arm).experiment, arm(second.arm).experiment)
     var aspects: Set<TrialBeginning.Aspect> = [.split]
     // What drops activations or smooths labels draws no weights.
     let hasSameWeights =

@@ -129,10 +129,8 @@ extension Study {
   private func run(
     of arm: StudyArm, seed: UInt64, schedule: ScheduleConfiguration
   ) -> RunConfiguration {
-    var experiment = arm.experiment
-    experiment.seed = seed
-    return RunConfiguration(
-      experiment, command: manifest.command, fingerprint: manifest.fingerprint,
+    RunConfiguration(
+      configuration.experiment(arm.experiment, seed: seed), command: manifest.command, fingerprint: manifest.fingerprint,
       options: PlanOptions(threads: threads, convolutions: manifest.convolutions),
       schedule: schedule, finding: findings.withLock { $0.sweeps[arm.name] })
   }

@@ -27,6 +27,8 @@ public final class Study: Sendable {
   /// The threads of each.
   package let threads: Int
 
+  /// Whether all seeds share a split, as the settings or the images have it.
+  package let split: StudySplit
   let manifest: StudyManifest
   /// Each with the arms that it is for.
   let setups: [StudySetup]
@@ -77,6 +79,7 @@ public final class Study: Sendable {
     tell: @escaping @Sendable (StudyEvent) -> Void
   ) throws {
     configuration = material.configuration
+    split = material.split
     self.directory = directory
     self.manifest = manifest
     self.target = target

@@ -2,7 +2,7 @@ import Records
 
 /// Why a trial is not run.
 enum StudyError: Error, Equatable, Sendable {
-  /// Another arm of the seed began otherwise.
+  /// Another trial, which it is to be compared with, began otherwise.
   case unfair(differences: [String])
 }
 
@@ -10,7 +10,7 @@ extension StudyError: CustomStringConvertible {
   var description: String {
     switch self {
     case .unfair(let differences):
-      "It would not begin as the other optimizers with this seed did: its "
+      "It would not begin as the trials did that it is compared with: its "
         + differences.joined(separator: " and ")
         + " differ. A study that is continued needs the same program and "
         + "kind of processor; begin a new one in another folder."

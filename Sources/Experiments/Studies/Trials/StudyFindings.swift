@@ -53,15 +53,14 @@ struct StudyFindings: Sendable {
 
   /// Notes what a trial is about to begin with.
   ///
-  /// - Parameter mustAgree: what two arms have to have in common.
-  /// - Throws: `StudyError.unfair` where another arm of the seed began otherwise in that.
+  /// - Parameter mustAgree: what two trials have to have in common.
+  /// - Throws: `StudyError.unfair` where another trial began otherwise in that.
   mutating func begin(
     _ id: TrialID, with beginning: TrialBeginning,
-    comparing mustAgree: (String, String) -> Set<TrialBeginning.Aspect>
+    comparing mustAgree: (TrialID, TrialID) -> Set<TrialBeginning.Aspect>
   ) throws(StudyError) {
-    for (other, theirs) in beginnings where other.seed == id.seed && other != id {
-      let differences = beginning.differences(
-        from: theirs, in: mustAgree(id.arm, other.arm))
+    for (other, theirs) in beginnings where other != id {
+      let differences = beginning.differences(from: theirs, in: mustAgree(id, other))
       guard differences.isEmpty else { throw .unfair(differences: differences) }
     }
     beginnings[id] = beginning
