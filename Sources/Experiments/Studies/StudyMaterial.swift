@@ -71,6 +71,20 @@ public final class StudyMaterial: Sendable {
     fingerprint = indices[study.arms[0].experiment.images.sizing]!.fingerprint
   }
 
+  private init(
+    _ configuration: StudyConfiguration, of other: StudyMaterial
+  ) {
+    self.configuration = configuration
+    fingerprint = other.fingerprint
+    indices = other.indices
+    weights = other.weights
+  }
+
+  /// The same for the study as a folder holds it, which may have more seeds.
+  func continuing(_ earlier: StudyConfiguration) -> StudyMaterial {
+    configuration.continuing(earlier).map { StudyMaterial($0, of: self) } ?? self
+  }
+
   /// Whether all seeds share a split: by the study's settings, or because the images have a validation set of their own.
   var split: StudySplit {
     let index = index(for: configuration.arms[0].experiment)

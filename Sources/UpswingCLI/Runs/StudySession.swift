@@ -4,6 +4,7 @@ import Foundation
 import ImageData
 import Records
 import Training
+import Wording
 
 /// A study from the command line: begun or continued, then the same.
 struct StudySession {
@@ -26,7 +27,7 @@ struct StudySession {
     let new = StudyManifest(
       material, command: CommandLine.upswing, started: Date.now.ISO8601Format(), options: options)
     let path =
-      try command.comparison.runDir ?? RunFolder.found("compare", command.data, by: new.identity)
+      try command.comparison.runDir ?? RunFolder.found("compare", command.data, by: new.series)
     var (directory, manifest) = try StudyDirectory(path).holding(new)
     if !command.comparison.dryRun { (directory, manifest) = try directory.owned().holding(new) }
     self.manifest = manifest
@@ -34,6 +35,10 @@ struct StudySession {
       of: material, in: directory, manifest: manifest, target: command.comparison.target,
       evaluatesTest: command.comparison.evaluateTest, jobs: command.comparison.jobs,
       threads: options.threads, tell: { display.show($0) })
+    if study.configuration.seeds.count > material.configuration.seeds.count {
+      console.note(
+        "The folder holds a study of \(Phrase.count(study.configuration.seeds.count, "seed")); all of them count.")
+    }
     for note in study.notes { console.warn(note) }
     if let note = study.capacityNote { console.warn(note) }
     for warning in study.untrainedWarnings { console.warn(warning) }

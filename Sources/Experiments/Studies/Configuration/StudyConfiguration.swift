@@ -93,7 +93,8 @@ extension StudyConfiguration {
     guard Set(seeds).count == seeds.count else { throw SettingsError("seeds", "has one twice") }
     guard split == .fixed || base.splitSeed == nil else {
       throw SettingsError(
-        "base.splitSeed", "is \(base.splitSeed ?? 0), although every seed is to split the images anew")
+        "base.splitSeed",
+        "is \(base.splitSeed ?? 0), although every seed is to split the images anew")
     }
     guard !arms.isEmpty, Set(arms.map(\.name)).count == arms.count else {
       throw SettingsError("arms", "has none, or one twice")
@@ -110,7 +111,8 @@ extension StudyConfiguration {
         else {
           throw SettingsError(
             "experiment",
-            "has other images, another split or other epochs than the base, which would compare nothing")
+            "has other images, another split or other epochs than the base, which would compare nothing"
+          )
         }
       }
     }

@@ -17,7 +17,8 @@ package struct StudyDirectory: Sendable {
   /// Looks at what the directory holds; nothing is made or changed yet.
   ///
   /// - Parameter new: the study that is to be in it.
-  /// - Returns: the directory, and how the study in it was begun: as `new`, where there is none.
+  /// - Returns: the directory, and how the study in it was begun: as `new`, where there is none, and with what `new` adds
+  ///   to it.
   /// - Throws: ``StudyDirectoryError`` where it holds something else.
   package func holding(
     _ new: StudyManifest
@@ -28,11 +29,11 @@ package struct StudyDirectory: Sendable {
       } catch {
         throw .unreadable(path: path(of: "study.json"), reason: "\(error)")
       }
-      guard manifest.identity == new.identity else {
+      guard let continued = new.continuing(manifest) else {
         throw .otherStudy(
           path: path, differences: new.identity.differences(from: manifest.identity))
       }
-      return (self, manifest)
+      return (self, continued)
     }
     guard try folder.isFree() else { throw .notAStudy(path: path) }
     return (self, new)
@@ -53,7 +54,7 @@ package struct StudyDirectory: Sendable {
   /// Says in the directory what the study is; makes it where nobody owns it yet.
   package func begin(_ manifest: StudyManifest) throws(StudyDirectoryError) {
     try folder.make()
-    if !FileSystem.exists(path(of: "study.json")) {
+    if try folder.read(StudyManifest.self, from: "study.json") != manifest {
       try folder.write(document: manifest, to: "study.json")
     }
   }

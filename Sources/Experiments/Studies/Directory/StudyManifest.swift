@@ -31,8 +31,33 @@ package struct StudyManifest: Codable, Equatable, Sendable {
     return copy
   }
 
+  /// What all studies have in common that differ in how many seeds they have: it names their folder.
+  package var series: StudyManifest {
+    var copy = identity
+    copy.study.seeds = Array(study.seeds.prefix(1))
+    return copy
+  }
+
+  /// This study as it goes on where an earlier one lies: that one, or with more seeds or arms if this one has them.
+  ///
+  /// - Returns: `nil` where the earlier one is another study.
+  func continuing(_ earlier: StudyManifest) -> StudyManifest? {
+    guard fingerprint == earlier.fingerprint, convolutions == earlier.convolutions,
+      let joined = study.continuing(earlier.study)
+    else { return nil }
+    guard joined.seeds != earlier.study.seeds || joined.arms.count != earlier.study.arms.count
+    else { return earlier }
+    var copy = self
+    copy.started = earlier.started
+    copy.study = joined
+    return copy
+  }
+
   /// What makes this study another one than `other`, as clauses.
   func differences(from other: StudyManifest) -> [String] {
+    var study = study
+    // More of them or fewer make no other study.
+    if study.seeds.first == other.study.seeds.first { study.seeds = other.study.seeds }
     var clauses = fingerprint == other.fingerprint ? [] : ["its images are not these"]
     if convolutions != other.convolutions {
       clauses.append("its convolutions are \(other.convolutions.rawValue)")

@@ -130,7 +130,8 @@ extension Study {
     of arm: StudyArm, seed: UInt64, schedule: ScheduleConfiguration
   ) -> RunConfiguration {
     RunConfiguration(
-      configuration.experiment(arm.experiment, seed: seed), command: manifest.command, fingerprint: manifest.fingerprint,
+      configuration.experiment(arm.experiment, seed: seed), command: manifest.command,
+      fingerprint: manifest.fingerprint,
       options: PlanOptions(threads: threads, convolutions: manifest.convolutions),
       schedule: schedule, finding: findings.withLock { $0.sweeps[arm.name] })
   }

@@ -14,6 +14,7 @@ import Training
 /// study that was stopped, or cut off, goes on when it is run once more. A trial that fails or diverges is a result;
 /// the study goes on.
 public final class Study: Sendable {
+  /// As the folder holds it, with what was asked for in addition.
   public let configuration: StudyConfiguration
   package let directory: StudyDirectory
   /// The validation accuracy, from 0 to 1, whose first reaching the report tells.
@@ -36,7 +37,8 @@ public final class Study: Sendable {
   let findings: Mutex<StudyFindings>
   let tell: @Sendable (StudyEvent) -> Void
 
-  /// A study in a folder: a new one, or what is left of the one that the folder holds.
+  /// A study in a folder: a new one, or what is left of the one that the folder holds, with the seeds and arms that it is
+  /// asked for in addition. Seeds that the folder holds are not left out.
   ///
   /// - Parameters:
   ///   - dataSet: the images, where they are not to be looked for at the base's `data`.
@@ -78,6 +80,8 @@ public final class Study: Sendable {
     target: Double, evaluatesTest: Bool = false, jobs: Int, threads: Int,
     tell: @escaping @Sendable (StudyEvent) -> Void
   ) throws {
+    // There may be more of it than was asked for now.
+    let material = material.continuing(manifest.study)
     configuration = material.configuration
     split = material.split
     self.directory = directory
