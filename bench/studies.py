@@ -89,7 +89,7 @@ class Study(Workload):
         command = upswing_command(
             "compare", work / "images", "--model", "resnet34", "--weights", weights, "--thaw",
             self.name.split("/")[1], "--no-augment", "--image-size", SIDE, "--batch-size", BATCH, "--epochs",
-            EPOCHS, "--seeds", SEEDS, "--validation", VALIDATION, "--rates", "default", "--threads",
+            EPOCHS, "--seeds", SEEDS, "--split", "varied", "--validation", VALIDATION, "--rates", "default", "--threads",
             options.threads, "--run-dir", work / "run",
         )  # fmt: skip
         with tempfile.TemporaryFile("w+") as words:

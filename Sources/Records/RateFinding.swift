@@ -20,6 +20,8 @@ public struct RateFinding: Equatable, Sendable {
   public var advice: String?
   /// A sentence that says why there is no usable range and what to do; `nil` where there is one.
   public var refusal: String?
+  /// Wall-clock seconds that finding it took; `nil` where nobody looked at the clock.
+  public var seconds: Double?
 
   private init(
     _ optimizer: String, _ record: SweepRecord?, _ search: RateSearchRecord?,
@@ -92,6 +94,7 @@ extension RateFinding {
 extension RateFinding: Codable {
   private enum CodingKeys: CodingKey {
     case optimizer, stage, record, search, suggestions, rule, range, interval, advice, refusal
+    case seconds
   }
 
   public init(from decoder: any Decoder) throws {
@@ -109,5 +112,6 @@ extension RateFinding: Codable {
     interval = try container.decodeIfPresent(RateRange.self, forKey: .interval)
     advice = try container.decodeIfPresent(String.self, forKey: .advice)
     refusal = try container.decodeIfPresent(String.self, forKey: .refusal)
+    seconds = try container.decodeIfPresent(Double.self, forKey: .seconds)
   }
 }

@@ -14,22 +14,11 @@ import Training
     try [.given(.sgd, rate: 0.01), .given(.adam, rate: 0.001)]
   }
 
-  /// A study that is stopped when a trial begins: at its first step, since a busy reader may hear of later ones when
-  /// they are long past. That a run goes on from any step is the trainer's promise, and tested there.
-  private static func stop(_ small: SmallStudy, at id: TrialID) async throws -> StudyRecord {
-    let box = StudyBox()
-    let study = try small.study { event in
-      if case .trialStarted(id, _) = event { box.stop() }
-    }
-    box.set(study)
-    return try await study.run()
-  }
-
   @Test func aStoppedStudyGoesOnAsIfNothingHadHappened() async throws {
     let small = try SmallStudy(try Self.arms())
     let whole = try await small.study(in: "whole").run()
     let middle = TrialID(arm: "adam", seed: 1)
-    let half = try await Self.stop(small, at: middle)
+    let half = try await small.stopped(at: middle)
     #expect(half.arms[0].trials.map(\.seed) == [1])
     guard case .interrupted = half.arms[1].trials.first?.outcome else {
       Issue.record("The second trial should have been interrupted.")
@@ -155,11 +144,4 @@ import Training
     #expect(error?.description.contains("is in use by process") == true)
     withExtendedLifetime(owned) {}
   }
-}
-
-/// Lets a study's own events stop it.
-private final class StudyBox: Sendable {
-  private let study = Mutex<Study?>(nil)
-  func set(_ value: Study) { study.withLock { $0 = value } }
-  func stop() { study.withLock { $0 }?.stop() }
 }

@@ -43,7 +43,8 @@ struct SmallStudy {
   }
 
   var configuration: StudyConfiguration {
-    StudyConfiguration(base, arms: arms.map { base.arm($0.name, $0.edit) }, seeds: seeds, split: split)
+    StudyConfiguration(
+      base, arms: arms.map { base.arm($0.name, $0.edit) }, seeds: seeds, split: split)
   }
 
   /// The images in parts.
@@ -104,6 +105,14 @@ final class Listener: Sendable {
 
   func hear(_ event: StudyEvent) { heard.withLock { $0.append(event) } }
 
+  /// How many images the frozen part was computed of, views counted singly.
+  var featureRows: Int? {
+    heard.withLock { events in
+      events.lazy.compactMap { if case .featuresComputed(_, let total) = $0 { total } else { nil } }
+        .first
+    }
+  }
+
   /// How often the frozen part was computed for all images.
   var sharings: Int {
     heard.withLock { events in
@@ -126,4 +135,24 @@ final class Listener: Sendable {
       }
     }
   }
+}
+
+extension SmallStudy {
+  /// A study that is stopped when a trial begins: at its first step, since a busy reader may hear of later ones when
+  /// they are long past. That a run goes on from any step is the trainer's promise, and tested there.
+  func stopped(at id: TrialID) async throws -> StudyRecord {
+    let box = StudyBox()
+    let study = try study { event in
+      if case .trialStarted(id, _) = event { box.stop() }
+    }
+    box.set(study)
+    return try await study.run()
+  }
+}
+
+/// Lets a study's own events stop it.
+private final class StudyBox: Sendable {
+  private let study = Mutex<Study?>(nil)
+  func set(_ value: Study) { study.withLock { $0 = value } }
+  func stop() { study.withLock { $0 }?.stop() }
 }

@@ -30,7 +30,9 @@ extension TrainingSetup {
       interrupted: { stop.isRequested }, progress: { tell(.searchProgress($0)) })
     guard var finding else { throw ExperimentError.stopped(folder: nil) }
     finding.stage = stage
-    tell(.searchEnded(finding, seconds: (ContinuousClock.now - started) / .seconds(1)))
+    let seconds = (ContinuousClock.now - started) / .seconds(1)
+    finding.seconds = seconds
+    tell(.searchEnded(finding, seconds: seconds))
     return finding
   }
 }

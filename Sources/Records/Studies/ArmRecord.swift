@@ -12,6 +12,8 @@ public struct ArmRecord: Codable, Equatable, Sendable {
   public var rateOrigin: RateSource
   /// The range test; `nil` where there was none.
   public var sweep: RateFinding?
+  /// Images per step; `nil` in records of versions that did not say.
+  public var batchSize: Int?
   /// What the optimizer keeps beside the weights.
   public var stateBytes: Int
   /// One a seed, in the order of the study's seeds; fewer while the study goes on.
@@ -21,8 +23,8 @@ public struct ArmRecord: Codable, Equatable, Sendable {
 
   public init(
     name: String, optimizer: String? = nil, rule: String, schedule: String?, rateOrigin: RateSource,
-    sweep: RateFinding?,
-    stateBytes: Int, trials: [TrialRecord], differences: [RunSetting] = []
+    sweep: RateFinding?, batchSize: Int? = nil, stateBytes: Int, trials: [TrialRecord],
+    differences: [RunSetting] = []
   ) {
     self.name = name
     self.optimizer = optimizer
@@ -30,6 +32,7 @@ public struct ArmRecord: Codable, Equatable, Sendable {
     self.schedule = schedule
     self.rateOrigin = rateOrigin
     self.sweep = sweep
+    self.batchSize = batchSize
     self.stateBytes = stateBytes
     self.trials = trials
     self.differences = differences.isEmpty ? nil : differences

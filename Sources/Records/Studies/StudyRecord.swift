@@ -36,6 +36,8 @@ public struct StudyRecord: Codable, Equatable, Sendable {
   public var setAside: [SetAsideFile]
   /// Sentences that the reader should know before believing the figures.
   public var warnings: [String]
+  /// In which settings each pair of arms differs; `nil` in records of versions that did not look.
+  public var contrasts: [ArmContrast]?
   /// What the work took, in the order of the arms.
   public var ledger: [LedgerEntry]
 
@@ -44,7 +46,7 @@ public struct StudyRecord: Codable, Equatable, Sendable {
     case data, model, parameterCount, started, command, settings, classes, epochs, stepsPerEpoch
     case seeds, split, target
     case arms = "contestants"
-    case best, test, gallery, setAside, warnings, ledger
+    case best, test, gallery, setAside, warnings, contrasts, ledger
   }
 
   public init(
@@ -52,7 +54,7 @@ public struct StudyRecord: Codable, Equatable, Sendable {
     settings: [RunSetting], classes: [ClassCount], epochs: Int, stepsPerEpoch: Int,
     seeds: [UInt64], target: Double, arms: [ArmRecord], best: BestModel? = nil,
     gallery: [GalleryRow] = [], setAside: [SetAsideFile] = [], warnings: [String] = [],
-    split: StudySplit? = nil, ledger: [LedgerEntry] = []
+    split: StudySplit? = nil, contrasts: [ArmContrast]? = nil, ledger: [LedgerEntry] = []
   ) {
     self.data = data
     self.model = model
@@ -71,6 +73,7 @@ public struct StudyRecord: Codable, Equatable, Sendable {
     self.setAside = setAside
     self.warnings = warnings
     self.split = split
+    self.contrasts = contrasts
     self.ledger = ledger
   }
 }

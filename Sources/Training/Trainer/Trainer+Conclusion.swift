@@ -28,7 +28,8 @@ extension Trainer {
       }
       try directory.finish()
       return TrainingOutcome(
-        outcome: .completed, steps: steps, epochs: closed, validation: evaluation,
+        outcome: .completed, seconds: closed.reduce(0) { $0 + $1.seconds }, steps: steps,
+        epochs: closed, validation: evaluation,
         best: progress.best, savedStep: state.step, warnings: [])
     }
   }

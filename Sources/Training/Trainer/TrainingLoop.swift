@@ -208,7 +208,7 @@ extension TrainingLoop {
     let record = EpochRecord(
       epoch: epoch, trainLoss: loss, trainAccuracy: accuracy, validationLoss: evaluation?.loss,
       validationAccuracy: evaluation?.accuracy, rate: lastRate,
-      seconds: (clock.now - epochStart).inSeconds)
+      seconds: openSeconds)
     epochStart = clock.now
     if let evaluation {
       lastEvaluation = evaluation
@@ -226,6 +226,11 @@ extension TrainingLoop {
     }
     if blowUp == nil, isSaveDue { try saveLast(weights) }
     return nil
+  }
+
+  /// What the epoch under way took until now, earlier sessions included.
+  private var openSeconds: Double {
+    (progress.earlierSeconds ?? 0) + (clock.now - epochStart).inSeconds
   }
 
   /// What the plateau remembers once it has judged an epoch.
@@ -271,7 +276,13 @@ extension TrainingLoop {
       let last = max(state.step - 1, 0)
       return try report(.diverged(step: last, rate: rate(at: last)))
     }
-    if savedStep != state.step, blowUp == nil { try saveLast(weights) }
+    if savedStep != state.step, blowUp == nil {
+      if progress.hasOpenEpoch {
+        progress.pause(after: (clock.now - epochStart).inSeconds)
+        epochStart = clock.now
+      }
+      try saveLast(weights)
+    }
     return try report(.interrupted(step: state.step))
   }
 
@@ -280,8 +291,11 @@ extension TrainingLoop {
       (steps, closedEpochs) = try directory.records(
         steps: state.step, epochs: progress.finishedEpochs)
     }
+    var seconds = closedEpochs.reduce(0) { $0 + $1.seconds }
+    if outcome != .completed { seconds += openSeconds }
     return TrainingOutcome(
-      outcome: outcome, steps: steps, epochs: closedEpochs, validation: lastEvaluation,
+      outcome: outcome, seconds: seconds, steps: steps, epochs: closedEpochs,
+      validation: lastEvaluation,
       best: progress.best, savedStep: savedStep, warnings: warnings)
   }
 

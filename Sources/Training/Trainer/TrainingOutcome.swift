@@ -4,6 +4,8 @@ import Wording
 /// How a run ended and what it came to; it holds all that a slow reader of events may have missed.
 public struct TrainingOutcome: Equatable, Sendable {
   public var outcome: RunOutcome
+  /// What the run took, sessions before this one included, as far as they closed an epoch or saved their last step.
+  public var seconds: Double
   /// All steps of the run; those before a resume too where a run directory has them.
   public var steps: [StepRecord]
   /// All finished epochs, as `steps`.

@@ -15,6 +15,8 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
   private var lossSum = 0.0
   private var correct = 0
   private var samples = 0
+  /// What the epoch under way took in the sessions before, in seconds; `nil` where it began in this one.
+  private(set) var earlierSeconds: Double?
 
   /// A run that has not begun.
   public init() {}
@@ -28,7 +30,7 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
   /// Whether it can be what a run has behind it after so many steps.
   func isPossible(atStep step: Int) -> Bool {
     (0...step).contains(finishedEpochs) && lossSum.isFinite && samples >= 0
-      && (0...samples).contains(correct)
+      && (0...samples).contains(correct) && (earlierSeconds.map { $0 >= 0 && $0.isFinite } ?? true)
       && (best.map { (1...max(finishedEpochs, 1)).contains($0.epoch) } ?? true)
   }
 
@@ -38,6 +40,11 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
   /// The open epoch's running mean loss and accuracy.
   var figures: (loss: Double, accuracy: Double) {
     (lossSum / Double(samples), Double(correct) / Double(samples))
+  }
+
+  /// Notes that the session ends in the middle of an epoch, which took so long in it.
+  mutating func pause(after seconds: Double) {
+    earlierSeconds = (earlierSeconds ?? 0) + seconds
   }
 
   mutating func closeEpoch(_ number: Int, best: BestEpoch?, plateau: PlateauState?) {

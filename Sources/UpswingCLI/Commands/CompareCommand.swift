@@ -17,9 +17,9 @@ struct CompareCommand: AsyncParsableCommand {
     discussion: """
       Trains every optimizer once a seed, each with rates that are found for it, and writes a report. All \
       optimizers of a seed begin with the same weights and see the same images in the same order with the \
-      same augmentation. SGD cycles its rate along a triangle, the others keep it, unless --schedule says \
-      otherwise for all. What diverges is reported. The same command again goes on where a study was \
-      stopped.
+      same augmentation, and all cycle their rate along a triangle unless --schedule says otherwise. What \
+      diverges is reported. The same command again goes on where a study was stopped, and with a larger \
+      --seeds it adds to one that is done.
 
       --arm and --arms compare whatever can be set: schedules, rates, augmentation, models, weight decay. A file \
       of settings does as well, with its arms under “arms”.
@@ -33,7 +33,7 @@ struct CompareCommand: AsyncParsableCommand {
         upswing compare study.yaml
         upswing compare flowers --optimizers sgd,adam --seeds 5 --image-size 64 --epochs 20
         upswing compare flowers --rates adam=1e-3,sgd=1e-2:6e-2 --optimizers adam,sgd
-        upswing compare flowers --preset article --dry-run
+        upswing compare flowers --preset fair --dry-run
         upswing compare flowers --model resnet34 --weights resnet34-b627a593.pth --unfreeze last --views 4
       """)
 
@@ -73,17 +73,15 @@ struct CompareCommand: AsyncParsableCommand {
     guard (1...1000).contains(comparison.seeds) else {
       throw ValidationError("--seeds must be from 1 to 1000, not \(comparison.seeds).")
     }
-    if let epochs = comparison.epochs, !(1...RunLimits.epochs).contains(epochs) {
-      throw ValidationError("--epochs must be from 1 to \(RunLimits.epochs), not \(epochs).")
+    guard (1...RunLimits.epochs).contains(comparison.epochs) else {
+      throw ValidationError(
+        "--epochs must be from 1 to \(RunLimits.epochs), not \(comparison.epochs).")
     }
     guard comparison.target > 0, comparison.target <= 1 else {
       throw ValidationError("--target must be above 0 and at most 1, not \(comparison.target).")
     }
     guard comparison.jobs >= 1 else {
       throw ValidationError("--jobs must be at least 1, not \(comparison.jobs).")
-    }
-    if comparison.preset != nil, comparison.rates != nil {
-      throw ValidationError("--preset says which rates to take: leave --rates out.")
     }
     if comparison.split == .varied, images.splitSeed != nil {
       throw ValidationError(
@@ -94,7 +92,7 @@ struct CompareCommand: AsyncParsableCommand {
       let length = RunLength(steps: 1000, stepsPerEpoch: 100)
       for arm in try StudyArms(of: self).arms {
         do {
-          let experiment = try studyExperiment(of: arm)
+          let experiment = try studyExperiment(of: arm, on: images.source.source(data))
           _ = try experiment.schedule.configuration(
             in: length, range: RateRange(lower: 0.1, upper: 0.6), for: experiment.rule)
         } catch {
@@ -127,7 +125,9 @@ struct CompareCommand: AsyncParsableCommand {
         throw ValidationError("\(name.rawValue): \(error)")
       }
     }
-    if comparison.schedule == nil, shape.hasShape, !optimizers.contains(.sgd) {
+    if comparison.schedule == nil, shape.hasShape,
+      optimizers.allSatisfy({ usualSchedule(for: $0) == .constant })
+    {
       throw ValidationError(
         "Without --schedule these optimizers keep their rate: the shape of a schedule has no effect."
       )
@@ -147,62 +147,67 @@ struct CompareCommand: AsyncParsableCommand {
 
 extension CompareCommand {
   /// The optimizers to compare, where there are no arms.
-  var chosen: [OptimizerName] { comparison.optimizers ?? StudyPreset.articleOptimizers }
+  var chosen: [OptimizerName] { comparison.optimizers ?? StudyPreset.publishedOptimizers }
 
   private var hasArms: Bool { !comparison.arm.isEmpty || !comparison.arms.isEmpty }
 
   /// Where an optimizer's rates come from; `nil` where a list leaves it out.
   private func choice(for name: OptimizerName) -> RateSource? {
-    if let preset = comparison.preset, StudyPreset.articleOptimizers.contains(name) {
-      return preset.rates[name]
-    }
-    return (comparison.rates ?? (comparison.preset == nil ? .all(.found) : .all(.pytorchDefault)))[
-      name]
+    guard let rates = comparison.rates else { return comparison.preset?.rates(of: name) ?? .found }
+    return rates[name]
+  }
+
+  /// The schedule where nothing is said of it: the same for all, or rule and schedule could not be told apart. The
+  /// published study has one for each.
+  private func usualSchedule(for name: OptimizerName) -> ScheduleName {
+    if comparison.preset == .study { return PlannedSchedule.usual(for: name) }
+    return comparison.rates?.areHeld ?? false ? .constant : .triangular
   }
 
   /// The schedule of an optimizer, where there are no arms.
   private func schedule(for name: OptimizerName) -> PlannedSchedule {
-    .arm(comparison.schedule, shape: shape, for: name, rates: choice(for: name) ?? .found)
-  }
-
-  /// How rates are found; the published protocol has a rule of its own.
-  private func finder(_ settings: FinderSettings) -> FinderSettings {
-    var settings = settings
-    if let preset = comparison.preset, settings.rule == nil { settings.rule = preset.rule }
-    return settings
+    .arm(
+      comparison.schedule, usual: usualSchedule(for: name), shape: shape,
+      rates: choice(for: name) ?? .found)
   }
 
   /// An arm's experiment as it enters the study.
-  private func studyExperiment(of arm: StudyArms.Arm) throws -> Experiment {
+  private func studyExperiment(
+    of arm: StudyArms.Arm, on source: DataSource
+  ) throws -> Experiment {
     var experiment = try arm.command.experiment()
-    experiment.data = images.source.source(data)
-    experiment.epochs = try base.epochs
-    experiment.finder = finder(experiment.finder)
+    experiment.data = source
+    experiment.epochs = comparison.epochs
     experiment.schedule = arm.command.rates.planned(
-      for: experiment.rule, rates: choice(for: experiment.rule) ?? .found)
+      usual: usualSchedule(for: experiment.rule), rates: choice(for: experiment.rule) ?? .found)
     return experiment
   }
 
-  /// What the study's arms are edits of.
-  private var base: Experiment {
-    get throws {
-      Experiment(
-        data: images.source.source(data), images: images.settings(for: network.model),
-        model: try network.settings(transfer, augments: images.augmentation.value != nil),
-        clipping: rule.clipping, epochs: comparison.epochs ?? comparison.preset?.epochs ?? 30,
-        finder: finder(test.settings), seed: images.seed, splitSeed: images.splitSeed)
-    }
+  /// The images, with a test set where the preset wants one and they have none.
+  ///
+  /// - Throws: `ImageDataError` where they cannot be listed.
+  private func source() throws -> DataSource {
+    var source = images.source.source(data)
+    guard let fraction = comparison.preset?.test, comparison.evaluateTest, source.test == nil
+    else { return source }
+    if try !source.dataSet().parts.contains(.test) { source.test = .fraction(fraction) }
+    return source
   }
 
   /// The study that the command means.
   ///
-  /// - Throws: `Failure` for hyper-parameters that a rule refuses.
+  /// - Throws: `Failure` for hyper-parameters that a rule refuses, `ImageDataError` for images that cannot be listed.
   func study() throws -> StudyConfiguration {
-    let base = try base
+    let source = try source()
+    let base = Experiment(
+      data: source, images: images.settings(for: network.model),
+      model: try network.settings(transfer, augments: images.augmentation.value != nil),
+      clipping: rule.clipping, epochs: comparison.epochs, finder: test.settings,
+      seed: images.seed, splitSeed: images.splitSeed)
     let arms =
       if hasArms {
         try StudyArms(of: self).arms.map {
-          StudyArm($0.name, try studyExperiment(of: $0))
+          StudyArm($0.name, try studyExperiment(of: $0, on: source))
         }
       } else {
         try zip(chosen, rule.make(chosen, stages: transfer.groups(of: network.description)))

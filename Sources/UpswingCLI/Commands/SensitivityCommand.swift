@@ -119,7 +119,7 @@ struct SensitivityCommand: AsyncParsableCommand {
 
 extension SensitivityCommand {
   private func schedule(for name: OptimizerName) -> PlannedSchedule {
-    .arm(grid.schedule, shape: shape, for: name, rates: .found)
+    .arm(grid.schedule, usual: PlannedSchedule.usual(for: name), shape: shape, rates: .found)
   }
 
   /// The study whose arms are trained at many rates.
@@ -130,7 +130,8 @@ extension SensitivityCommand {
       data: images.source.source(data), images: images.settings(for: network.model),
       model: try network.settings(transfer, augments: images.augmentation.value != nil),
       clipping: rule.clipping, epochs: grid.epochs,
-      finder: FinderSettings(steps: grid.finderSteps, factor: grid.rangeFactor), seed: images.seed, splitSeed: images.splitSeed)
+      finder: FinderSettings(steps: grid.finderSteps, factor: grid.rangeFactor), seed: images.seed,
+      splitSeed: images.splitSeed)
     let stages = try transfer.groups(of: network.description)
     let arms = try zip(grid.optimizers, rule.make(grid.optimizers, stages: stages)).map {
       name, rule in

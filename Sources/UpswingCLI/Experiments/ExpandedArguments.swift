@@ -1,6 +1,7 @@
 import ArgumentParser
 
-/// The arguments of this process, with the settings of an experiment's file in its place.
+/// The arguments of this process, with the settings of an experiment's file in its place, and what a preset stands for in
+/// front of all.
 enum ExpandedArguments {
   /// Behind the program's name.
   nonisolated(unsafe) private(set) static var current = Array(CommandLine.arguments.dropFirst())
@@ -17,15 +18,27 @@ enum ExpandedArguments {
   static func expand() throws {
     guard let name = current.first, let command = commands[name] else { return }
     let table = OptionTable(of: command)
+    defer { current.insert(contentsOf: preset(in: current, of: table), at: 1) }
     guard let place = place(of: current.dropFirst(), in: table) else { return }
     let given = current
     let file = try ExperimentFile(given[place], for: table) { arguments in
+      let arguments = preset(in: arguments, of: table) + arguments
       // A command may look at what it was given.
       current = [name] + arguments
       defer { current = given }
       _ = try command.parse(arguments)
     }
     current.replaceSubrange(place...place, with: file.arguments)
+  }
+
+  /// What the preset that the arguments name stands for; nothing where they name none, or one that there is not.
+  private static func preset(in arguments: [String], of table: OptionTable) -> [String] {
+    guard table["preset"] != nil else { return [] }
+    let named = zip(arguments, arguments.dropFirst() + [""]).compactMap { argument, next in
+      argument == "--preset"
+        ? next : argument.hasPrefix("--preset=") ? String(argument.dropFirst(9)) : nil
+    }
+    return named.last.flatMap(StudyPreset.init(argument:))?.arguments ?? []
   }
 
   /// Where the file's name stands: the first argument that is no option and no option's value, if it ends as such files do.

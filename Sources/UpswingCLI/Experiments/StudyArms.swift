@@ -17,7 +17,8 @@ struct StudyArms {
 
   /// What all arms have in common, or the comparison would be none.
   private static let fixed: Set = [
-    "data", "labels", "image-suffix", "layout", "validation", "test", "seed", "split-seed", "epochs", "threads",
+    "data", "labels", "image-suffix", "layout", "validation", "test", "seed", "split-seed",
+    "epochs", "threads",
     "convolutions", "cache", "evaluate-test",
   ]
 

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Optimizers
-import Records
+public import Records
 import Schedules
 
 /// What a study compares, how often, and where it goes.
@@ -34,7 +34,10 @@ struct ComparisonOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How many seeds each optimizer is trained with; the first is --seed.", valueName: "number"))
+      "How many seeds each optimizer is trained with; the first is --seed.",
+      discussion:
+        "More than a study in the folder has are added to it; those that it has are kept.",
+      valueName: "number"))
   var seeds = 3
 
   @Option(
@@ -49,8 +52,8 @@ struct ComparisonOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Passes over the images; 30 by default, in the article's protocol 150.", valueName: "number"))
-  var epochs: Int?
+      "Passes over the images.", valueName: "number"))
+  var epochs = 30
 
   @Option(
     help: ArgumentHelp(
@@ -63,7 +66,7 @@ struct ComparisonOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A schedule for all optimizers.",
+      "A schedule for all optimizers; triangular by default, constant where all rates are given as numbers.",
       discussion: ScheduleName.selectable.map(\.rawValue).joined(separator: ", "),
       valueName: "name"),
     completion: .list(ScheduleName.selectable.map(\.rawValue)),
@@ -72,8 +75,14 @@ struct ComparisonOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "article: PyTorch's default rates, but a range test for SGD's cycle, read by its rule; 150 epochs.",
-      valueName: "name"))
+      "fair: what a referee asks for; study: the protocol of a published one; quick: a first idea within minutes.",
+      discussion: """
+        What is typed wins over what a preset says.
+        fair: --schedule cosine --warmup 10% for all, rates found for each, one split, ten seeds, and a test set, 0.2 of \
+        each class where DATA has none, that is read once, at the end.
+        study: PyTorch's default rates, held, but a range test for SGD's cycle, read by its rule; 150 epochs.
+        quick: --epochs 4 --seeds 3 --image-size 32.
+        """, valueName: "name"))
   var preset: StudyPreset?
 
   @Option(
@@ -91,6 +100,7 @@ struct ComparisonOptions: ParsableArguments {
   var jobs = 1
 
   @Flag(
+    inversion: .prefixedNo, exclusivity: .chooseLast,
     help: ArgumentHelp(
       "When all is done, evaluate the best weights of each trial on the test set.",
       discussion: "Once, for the record: what is chosen by it is no longer a test."))

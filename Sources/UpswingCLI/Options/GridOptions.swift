@@ -11,7 +11,7 @@ struct GridOptions: ParsableArguments {
       discussion: OptimizerName.allCases.map(\.rawValue).joined(separator: ", "),
       valueName: "names"),
     transform: { try $0.split(separator: ",").map { try OptimizerName(parsing: String($0)) } })
-  var optimizers: [OptimizerName] = StudyPreset.articleOptimizers
+  var optimizers: [OptimizerName] = StudyPreset.publishedOptimizers
 
   @Option(
     parsing: .unconditional,

@@ -76,21 +76,26 @@ struct RateOptions: ParsableArguments {
     return nil
   }
 
-  /// The schedule of an arm of a study, as ``PlannedSchedule/usual(for:)`` is where nothing is said of it.
-  func planned(for rule: OptimizerName, rates: RateSource) -> PlannedSchedule {
-    .arm(givenName, shape: shape, for: rule, rates: source ?? rates)
+  /// The schedule of an arm of a study.
+  ///
+  /// - Parameters:
+  ///   - usual: the schedule where nothing is said of it.
+  ///   - rates: where they come from if nothing is said of that.
+  func planned(usual: ScheduleName, rates: RateSource) -> PlannedSchedule {
+    .arm(givenName, usual: usual, shape: shape, rates: source ?? rates)
   }
 }
 
 extension PlannedSchedule {
   /// The schedule of an arm of a study.
   ///
-  /// - Parameter name: `nil` for what is usual for the rule; a shape without a name is the triangle's then, as a constant rate
-  ///   has none.
+  /// - Parameters:
+  ///   - name: `nil` where nothing is said of it.
+  ///   - usual: what it is then. A shape without a name is the triangle's, as a constant rate has none.
   static func arm(
-    _ name: ScheduleName?, shape: ScheduleOptions, for rule: OptimizerName, rates: RateSource
+    _ name: ScheduleName?, usual: ScheduleName, shape: ScheduleOptions, rates: RateSource
   ) -> PlannedSchedule {
-    let chosen = name ?? usual(for: rule)
+    let chosen = name ?? usual
     let settings = shape.settings
     let isShaped = name != nil || chosen != .constant
     return PlannedSchedule(

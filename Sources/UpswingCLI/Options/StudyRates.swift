@@ -21,6 +21,20 @@ enum StudyRates: Equatable {
     if case .each(let sources) = self { Array(sources.keys) } else { [] }
   }
 
+  /// Whether each is a single number, as a rate that is held is, and none is to be found.
+  var areHeld: Bool {
+    func isHeld(_ source: RateSource) -> Bool {
+      switch source {
+      case .found, .given(_, .some): false
+      case .pytorchDefault, .given(_, nil): true
+      }
+    }
+    return switch self {
+    case .all(let source): isHeld(source)
+    case .each(let sources): sources.values.allSatisfy(isHeld)
+    }
+  }
+
   /// Reads `auto`, `default`, or a list such as `adam=1e-3,sgd=1e-2:6e-2,adagrad=auto`.
   init(parsing text: String) throws {
     guard text.contains("=") || text.contains(",") else {

@@ -37,7 +37,8 @@ struct StudySession {
       threads: options.threads, tell: { display.show($0) })
     if study.configuration.seeds.count > material.configuration.seeds.count {
       console.note(
-        "The folder holds a study of \(Phrase.count(study.configuration.seeds.count, "seed")); all of them count.")
+        "The folder holds a study of \(Phrase.count(study.configuration.seeds.count, "seed")); all of them count."
+      )
     }
     for note in study.notes { console.warn(note) }
     if let note = study.capacityNote { console.warn(note) }

@@ -52,6 +52,7 @@ enum StudyText {
         ? "All of it is done."
         : "To do: \(left.joined(separator: " and ")), about "
           + "\(Phrase.duration(estimate.seconds)) on this machine as busy as it is now")
+    lines += (known.contrasts ?? []).warnings
     lines.append("Folder: \(study.directory.path)")
     return lines
   }

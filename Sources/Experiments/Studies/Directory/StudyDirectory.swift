@@ -4,7 +4,7 @@ import Interchange
 import Records
 import Training
 
-/// The directory of a study: `study.json`, `sweep-<arm>.json`, `trials/<arm>-s<seed>/`.
+/// The directory of a study: `study.json`, `sweep-<arm>.json`, `features-<number>.json`, `trials/<arm>-s<seed>/`.
 package struct StudyDirectory: Sendable {
   private let folder: RecordFolder
 
@@ -77,6 +77,17 @@ package struct StudyDirectory: Sendable {
     try folder.write(document: sweep, to: "sweep-\(arm).json")
   }
 
+  // MARK: Features
+
+  /// What the features of a setup took; `nil` where none were computed.
+  func features(of setup: Int) throws(StudyDirectoryError) -> FeatureNote? {
+    try folder.read(FeatureNote.self, from: "features-\(setup + 1).json")
+  }
+
+  func write(_ features: FeatureNote, of setup: Int) throws(StudyDirectoryError) {
+    try folder.write(document: features, to: "features-\(setup + 1).json")
+  }
+
   // MARK: Trials
 
   /// What is known of a trial; `nil` where it was never begun, or was cut off before it could say anything.
@@ -86,7 +97,8 @@ package struct StudyDirectory: Sendable {
     }
     let record = TrialRecord(
       seed: id.seed, outcome: note.outcome, epochs: [], steps: [],
-      millisecondsPerStep: note.millisecondsPerStep, beginning: note.beginning)
+      millisecondsPerStep: note.millisecondsPerStep, seconds: note.seconds,
+      beginning: note.beginning)
     // The files of a trial that is not done may end in a torn line; who resumes it mends them.
     return note.outcome.isFinal ? try withRecords(record, of: id) : record
   }
@@ -113,7 +125,7 @@ package struct StudyDirectory: Sendable {
     try folder.make("trials/\(id)")
     let note = TrialNote(
       outcome: record.outcome, millisecondsPerStep: record.millisecondsPerStep,
-      beginning: record.beginning)
+      seconds: record.seconds, beginning: record.beginning)
     try folder.write(document: note, to: "trials/\(id)/trial.json")
   }
 

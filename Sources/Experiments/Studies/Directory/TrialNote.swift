@@ -4,5 +4,6 @@ import Records
 struct TrialNote: Codable, Equatable, Sendable {
   var outcome: TrialOutcome
   var millisecondsPerStep: Double?
+  var seconds: Double?
   var beginning: TrialBeginning?
 }

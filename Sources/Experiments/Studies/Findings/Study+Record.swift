@@ -30,13 +30,15 @@ extension Study {
           rule: rule.summary,
           schedule: schedule?.summary,
           rateOrigin: arm.experiment.schedule.rates, sweep: findings.sweeps[arm.name],
+          batchSize: setup(of: arm).split(seed: configuration.seeds[0]).training.batchSize,
           stateBytes: rule.slots.count * setup(of: arm).parameterCount
             * MemoryLayout<Float>.stride,
           trials: configuration.seeds.compactMap { seed in
             findings.trials[TrialID(arm: arm.name, seed: seed)]
           }, differences: configuration.differences(of: arm))
       },
-      setAside: first.setAside, warnings: first.warnings() + untrainedWarnings, split: split)
+      setAside: first.setAside, warnings: first.warnings() + untrainedWarnings, split: split,
+      contrasts: configuration.contrasts, ledger: ledger(of: findings))
   }
 
   /// What to know of classes that are in no batch of one seed or another.

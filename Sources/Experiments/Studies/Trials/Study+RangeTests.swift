@@ -31,10 +31,13 @@ extension Study {
       tell(
         .sweepStarted(
           name, steps: finder.plannedSteps(stepsPerEpoch: bench.training.batchCount)))
-      return try finder.find(
+      let started = ContinuousClock.now
+      var finding = try finder.find(
         bench.plan, state, on: bench.training, clipping: experiment.clipping,
         trainingSteps: length(of: arm).steps,
         interrupted: { control.isStopping }, progress: { tell(.sweepProgress(name, $0)) })
+      finding?.seconds = (ContinuousClock.now - started) / .seconds(1)
+      return finding
     }
     guard let summary else { return }
     try keep(summary, of: name)

@@ -178,6 +178,7 @@ extension Study {
     let outcome = try await run.outcome
     record.epochs = outcome.epochs
     record.steps = outcome.steps
+    record.seconds = outcome.seconds
     record.millisecondsPerStep = times.median
     record.outcome =
       switch outcome.outcome {

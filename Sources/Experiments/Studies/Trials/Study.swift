@@ -107,7 +107,7 @@ public final class Study: Sendable {
     (self.jobs, capacityNote) = StudyCapacity(largest.plan, slots: slots, threads: threads)
       .jobs(askedFor: jobs)
     self.threads = max(threads / self.jobs, 1)
-    findings = Mutex(try StudyFindings(of: configuration, in: directory))
+    findings = Mutex(try StudyFindings(of: configuration, setups: setups.count, in: directory))
   }
 
   /// What an arm trains on and with.
@@ -161,12 +161,29 @@ public final class Study: Sendable {
     try await TrainingThread.run { [self] in
       guard !isDone else { return }
       for setup in setups {
+        var images = 0
+        let started = ContinuousClock.now
         let summary = try setup.shareFeatures(
           interrupted: { control.isStopping },
-          progress: { tell(.featuresComputed($0, of: $1)) })
-        if let summary { tell(.featuresShared(summary)) }
+          progress: { done, total in
+            images = done
+            tell(.featuresComputed(done, of: total))
+          })
+        guard let summary else { continue }
+        try keep(
+          FeatureNote(images: images, seconds: (ContinuousClock.now - started) / .seconds(1)),
+          of: setup)
+        tell(.featuresShared(summary))
       }
     }
+  }
+
+  /// Keeps what features took, unless that is known of as many: whoever goes on with a study computes them anew.
+  private func keep(_ note: FeatureNote, of setup: StudySetup) throws {
+    let known = findings.withLock { $0.features[setup.number] }
+    guard note.images > known?.images ?? -1 else { return }
+    try directory.write(note, of: setup.number)
+    findings.withLock { $0.add(note, of: setup.number) }
   }
 
   /// Whether all range tests and trials are in the directory.

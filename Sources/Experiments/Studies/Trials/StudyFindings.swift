@@ -4,6 +4,8 @@ import Records
 struct StudyFindings: Sendable {
   private(set) var sweeps: [String: RateFinding] = [:]
   private(set) var trials: [TrialID: TrialRecord] = [:]
+  /// What shared features took, by the setup's number.
+  private(set) var features: [Int: FeatureNote] = [:]
   /// What each trial began with.
   private(set) var beginnings: [TrialID: TrialBeginning] = [:]
 
@@ -12,10 +14,16 @@ struct StudyFindings: Sendable {
 
   /// What the directory holds; what can't be read of it counts as not done.
   ///
+  /// - Parameter setups: how many the study has.
   /// - Throws: ``StudyDirectoryError/file(_:)`` where the system refuses.
   init(
-    of configuration: StudyConfiguration, in directory: StudyDirectory
+    of configuration: StudyConfiguration, setups: Int, in directory: StudyDirectory
   ) throws(StudyDirectoryError) {
+    for number in 0..<setups {
+      features[number] = try readable("What they took is measured again.") {
+        () throws(StudyDirectoryError) in try directory.features(of: number)
+      }
+    }
     for arm in configuration.arms {
       sweeps[arm.name] = try readable("Its rates are looked for again.") {
         () throws(StudyDirectoryError) in try directory.sweep(of: arm.name)
@@ -44,6 +52,10 @@ struct StudyFindings: Sendable {
 
   mutating func add(_ sweep: RateFinding, of arm: String) {
     sweeps[arm] = sweep
+  }
+
+  mutating func add(_ note: FeatureNote, of setup: Int) {
+    features[setup] = note
   }
 
   mutating func add(_ trial: TrialRecord, of id: TrialID) {
