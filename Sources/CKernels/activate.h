@@ -2,19 +2,16 @@
 // loops of its own: CK_FOR_ACTIVATION.
 #include "elementary.h"
 
-/// min(x, ceiling), but not-a-number stays.
-CK_INLINE V CK_FN(at_most)(V x, V ceiling) { return SELECT(x > ceiling, ceiling, x); }
-
 /// relu6(x + 3) / 6.
 CK_INLINE V CK_FN(hard_logistic)(V x) {
-  return CK_FN(at_most)(AT_LEAST(x + 3.0f, SPLAT(0)), SPLAT(6)) * (1.0f / 6);
+  return AT_MOST(AT_LEAST(x + 3.0f, SPLAT(0)), SPLAT(6)) * (1.0f / 6);
 }
 
 CK_INLINE V CK_FN(activated)(const ck_activation activation, V x) {
   switch (activation) {
     case CK_ACTIVATION_IDENTITY: return x;
     case CK_ACTIVATION_RELU: return AT_LEAST(x, SPLAT(0));
-    case CK_ACTIVATION_RELU6: return CK_FN(at_most)(AT_LEAST(x, SPLAT(0)), SPLAT(6));
+    case CK_ACTIVATION_RELU6: return AT_MOST(AT_LEAST(x, SPLAT(0)), SPLAT(6));
     case CK_ACTIVATION_SILU: return x / (1.0f + CK_FN(exponential)(-x));
     case CK_ACTIVATION_GELU: return x * CK_FN(normal_of)(x).below;
     case CK_ACTIVATION_HARD_SWISH: return x * CK_FN(hard_logistic)(x);

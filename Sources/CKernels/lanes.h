@@ -30,6 +30,7 @@ typedef uint8_t VB_ANYWHERE __attribute__((vector_size(CK_LANES), aligned(1)));
 #define SELECT CK_FN(select)
 #define SELECT_INTEGERS CK_FN(select_integers)
 #define AT_LEAST CK_FN(at_least)
+#define AT_MOST CK_FN(at_most)
 #define WIDEN(x) __builtin_convertvector(x, VD)
 #define NARROW(x) __builtin_convertvector(x, V)
 
@@ -70,6 +71,9 @@ CK_INLINE VI SELECT_INTEGERS(VI mask, VI a, VI b) { return (mask & a) | (~mask &
 
 /// max(x, floor), but not-a-number stays.
 CK_INLINE V AT_LEAST(V x, V floor) { return SELECT(x < floor, floor, x); }
+
+/// min(x, ceiling), but not-a-number stays.
+CK_INLINE V AT_MOST(V x, V ceiling) { return SELECT(x > ceiling, ceiling, x); }
 
 #if CK_LANES == 8
 #define INTERLEAVE_LOW_8(a, b) __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11)

@@ -1,17 +1,4 @@
-/// Transposes a square of CK_LANES vectors: log2(CK_LANES) perfect shuffles of its rows.
-CK_INLINE void CK_FN(transpose)(V rows[CK_LANES]) {
-  V shuffled[CK_LANES];
-#pragma clang loop unroll(full)
-  for (int round = 1; round < CK_LANES; round *= 2) {
-#pragma clang loop unroll(full)
-    for (int i = 0; i < CK_LANES / 2; ++i) {
-      shuffled[2 * i] = INTERLEAVE_LOW(rows[i], rows[i + CK_LANES / 2]);
-      shuffled[2 * i + 1] = INTERLEAVE_HIGH(rows[i], rows[i + CK_LANES / 2]);
-    }
-#pragma clang loop unroll(full)
-    for (int i = 0; i < CK_LANES; ++i) rows[i] = shuffled[i];
-  }
-}
+#include "transpose.h"
 
 /// Moves `n` pixels, CK_LANES or, at the end of a plane, fewer.
 CK_INLINE void CK_FN(gather_pixels)(

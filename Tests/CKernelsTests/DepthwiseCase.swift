@@ -9,6 +9,14 @@ struct DepthwiseCase: Decodable, Sendable {
 
     /// What is larger becomes this.
     var ceiling: Float { self == .relu6 ? 6 : .infinity }
+
+    var kernel: ck_activation {
+      switch self {
+      case .none: CK_ACTIVATION_IDENTITY
+      case .relu: CK_ACTIVATION_RELU
+      case .relu6: CK_ACTIVATION_RELU6
+      }
+    }
   }
 
   /// PyTorch's answers, every so-many-th element of each.

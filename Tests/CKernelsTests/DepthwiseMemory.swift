@@ -50,7 +50,7 @@ struct DepthwiseMemory {
     body(UnsafeMutableRawPointer(memory.pointer))
   }
 
-  /// The batch norm in front, with ReLU where the activation is one.
+  /// The batch norm in front, with its activation.
   func withNorm<Result>(_ body: (UnsafePointer<ck_norm>) -> Result) -> Result {
     mean.withUnsafeBufferPointer { mean in
       variance.withUnsafeBufferPointer { variance in
@@ -59,7 +59,7 @@ struct DepthwiseMemory {
             var norm = ck_norm(
               mean: mean.baseAddress, variance: variance.baseAddress, gamma: gamma.baseAddress,
               beta: beta.baseAddress, epsilon: DepthwiseCase.epsilon,
-              activation: example.activation != .none ? CK_ACTIVATION_RELU : CK_ACTIVATION_IDENTITY)
+              activation: example.activation.kernel)
             return body(&norm)
           }
         }
@@ -67,17 +67,10 @@ struct DepthwiseMemory {
     }
   }
 
-  /// What the kernels that exist already make of x: the norm's output, cut off.
+  /// What the kernels that exist already make of x.
   func activated() -> [Float] {
     var z = x
-    withNorm { norm in
-      inPlace(&z) { z in
-        ck_norm_forward(run, input, norm, x, z)
-        if example.activation == .relu6 {
-          ck_clamp(run, ck_blocked_count(input), -.infinity, 6, z)
-        }
-      }
-    }
+    withNorm { norm in inPlace(&z) { ck_norm_forward(run, input, norm, x, $0) } }
     return z
   }
 
@@ -91,8 +84,8 @@ struct DepthwiseMemory {
       weights.withUnsafeBufferPointer { weights in
         inPlace(&y) { y in
           var pass = ck_depthwise_pass()
-          pass.source = ck_depthwise_source(
-            x: x.baseAddress, norm: norm, ceiling: example.activation.ceiling)
+          pass.x = x.baseAddress
+          pass.norm = norm
           pass.weights = weights.baseAddress
           pass.y = y
           change(&pass)
@@ -121,15 +114,11 @@ struct DepthwiseMemory {
   ) -> (weights: [Float], bias: [Float]) {
     var dweights = Self.garbage(ck_depthwise_weight_count(convolution))
     var dbias = Self.garbage(input.paddedChannels)
-    x.withUnsafeBufferPointer { x in
-      var source = ck_depthwise_source(
-        x: x.baseAddress, norm: norm, ceiling: example.activation.ceiling)
-      inPlace(&dweights) { dweights in
-        inPlace(&dbias) { dbias in
-          withScratch(ck_depthwise_weight_gradient_scratch(run, convolution)) {
-            ck_depthwise_weight_gradient(
-              run, convolution, &source, dy, dweights, bias ? dbias : nil, $0)
-          }
+    inPlace(&dweights) { dweights in
+      inPlace(&dbias) { dbias in
+        withScratch(ck_depthwise_weight_gradient_scratch(run, convolution)) {
+          ck_depthwise_weight_gradient(
+            run, convolution, x, norm, dy, dweights, bias ? dbias : nil, $0)
         }
       }
     }

@@ -4,20 +4,13 @@
 typedef struct CK_FN(reader) {
   bool normalises;
   CK_FN(affine) affine;
-  V ceiling;
 } CK_FN(reader);
 
-CK_INLINE CK_FN(reader) CK_FN(reader_of)(const ck_depthwise_source *source, size_t block) {
-  CK_FN(reader) reader = {.normalises = source->norm != NULL};
-  if (reader.normalises) {
-    reader.affine = CK_FN(affine_of)(source->norm, block * CK_LANES);
-    reader.ceiling = SPLAT(source->ceiling);
-  }
+CK_INLINE CK_FN(reader) CK_FN(reader_of)(const ck_norm *norm, size_t block) {
+  CK_FN(reader) reader = {.normalises = norm != NULL};
+  if (norm) reader.affine = CK_FN(affine_of)(norm, block * CK_LANES);
   return reader;
 }
-
-/// min(x, ceiling), but not-a-number stays.
-CK_INLINE V CK_FN(at_most)(V x, V ceiling) { return SELECT(x > ceiling, ceiling, x); }
 
 /// Copies a row of `width` pixels into a buffer, normalised where that is asked for.
 ///
@@ -27,11 +20,9 @@ CK_INLINE void CK_FN(read_row)(
   const size_t count = width * CK_LANES;
   if (reader->normalises) {
     const CK_FN(affine) a = reader->affine;
-    const V ceiling = reader->ceiling;
     for (size_t i = 0; i < count; i += CK_LANES) {
       __builtin_prefetch(x + i + ahead, 0, 2);
-      const V raised = AT_LEAST(CK_FN(normalised)(&a, LOAD(x + i)), a.floor);
-      STORE(kept + i, CK_FN(at_most)(raised, ceiling));
+      STORE(kept + i, CK_FN(cut_off)(&a, CK_FN(normalised)(&a, LOAD(x + i))));
     }
   } else {
     for (size_t i = 0; i < count; i += CK_LANES) {

@@ -148,7 +148,8 @@ static depthwise_sweep forward_sweep(ck_run run, ck_depthwise c, const ck_depthw
       .columns =
           {.in = c.input.width, .out = w.out_w, .kernel = w.kernel_w, .padding = w.pad_left,
            .in_step = w.stride_w, .out_step = 1},
-      .source = pass->source,
+      .x = pass->x,
+      .norm = pass->norm,
       .bias = pass->bias,
       .addend = pass->addend,
       .cut = pass->relu,
@@ -211,7 +212,7 @@ void ck_depthwise_data_gradient(
     ck_run run, ck_depthwise convolution, const float *dy, const float *weights,
     const float *addend, float *dx, void *scratch) {
   depthwise_sweep s = backward_sweep(run, convolution);
-  s.source.x = dy;
+  s.x = dy;
   s.addend = addend;
   s.y = dx;
   sweep(run, convolution, &s, weights, NULL, false, scratch);

@@ -73,7 +73,8 @@ typedef struct depthwise_sweep {
   int32_t bands;
   /// How far ahead of its use the input is called for, in floats.
   size_t ahead;
-  ck_depthwise_source source;
+  const float *x;
+  const ck_norm *norm;
   /// Taps by phase, [blocks, phases of rows, phases of columns, taps of rows, taps of columns, block].
   const float *weights;
   const float *bias, *addend;

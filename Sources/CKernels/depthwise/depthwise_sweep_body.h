@@ -74,9 +74,9 @@ CK_INLINE void CK_FN(sweep_band)(
   const size_t block = plane % s->blocks, width = (size_t)s->columns.in;
   const size_t taps = (size_t)s->rows.kernel * (size_t)s->columns.kernel;
   const float *weights = s->weights + block * taps * CK_LANES;
-  const float *x = s->source.x + plane * (size_t)s->rows.in * width * CK_LANES;
+  const float *x = s->x + plane * (size_t)s->rows.in * width * CK_LANES;
   const size_t row_outputs = (size_t)s->columns.out, outputs = (size_t)s->rows.out * row_outputs;
-  const CK_FN(reader) reader = CK_FN(reader_of)(&s->source, block);
+  const CK_FN(reader) reader = CK_FN(reader_of)(s->norm, block);
   depthwise_row row = {
       .in_step = s->columns.in_step,
       .out_step = (size_t)s->columns.out_step,

@@ -10,7 +10,7 @@
 CK_INLINE void CK_FN(finish)(const depthwise_row *row, V y, size_t column) {
   const size_t at = column * row->out_step * CK_LANES;
   if (row->addend) y += LOAD(row->addend + at);
-  if (row->cut) y = CK_FN(at_most)(AT_LEAST(y, SPLAT(0)), SPLAT(row->ceiling));
+  if (row->cut) y = AT_MOST(AT_LEAST(y, SPLAT(0)), SPLAT(row->ceiling));
   __builtin_prefetch(row->y + at + WRITE_AHEAD, 1);
   STORE(row->y + at, y);
 }

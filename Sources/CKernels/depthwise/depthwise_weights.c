@@ -70,10 +70,11 @@ size_t ck_depthwise_weight_gradient_scratch(ck_run run, ck_depthwise convolution
 }
 
 void ck_depthwise_weight_gradient(
-    ck_run run, ck_depthwise convolution, const ck_depthwise_source *source, const float *dy,
+    ck_run run, ck_depthwise convolution, const float *x, const ck_norm *norm, const float *dy,
     float *dweights, float *dbias, void *scratch) {
   depthwise_weights c = weights_of(convolution);
-  c.source = *source;
+  c.x = x;
+  c.norm = norm;
   c.dy = dy;
   c.dweights = dweights;
   c.dbias = dbias;

@@ -15,7 +15,8 @@ typedef struct depthwise_weights {
   ck_window window;
   int32_t batch, height, width;
   size_t blocks;
-  ck_depthwise_source source;
+  const float *x;
+  const ck_norm *norm;
   const float *dy;
   /// [blocks, taps, block] and [blocks, block]; the second may be NULL.
   float *dweights, *dbias;

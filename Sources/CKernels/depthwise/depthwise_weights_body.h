@@ -192,7 +192,7 @@ CK_INLINE void CK_FN(add_plane)(
   const ck_window w = c->window;
   const size_t width = (size_t)c->width, row_outputs = (size_t)w.out_w;
   const size_t taps = (size_t)(w.kernel_h * w.kernel_w);
-  const float *x = c->source.x + plane * (size_t)c->height * width * CK_LANES;
+  const float *x = c->x + plane * (size_t)c->height * width * CK_LANES;
   const float *dy = c->dy + plane * (size_t)w.out_h * row_outputs * CK_LANES;
   int32_t unread = 0;
   for (int32_t begin = 0; begin < w.out_h; begin += c->stretch) {
@@ -229,7 +229,7 @@ static void CK_FN(depthwise_weights)(void *context, int32_t index, int32_t count
         ck_share((size_t)c->batch, 1, (int32_t)(task / c->blocks), c->slices);
     double *partial = c->partial + task * sums;
     __builtin_memset(partial, 0, sums * sizeof(double));
-    const CK_FN(reader) reader = CK_FN(reader_of)(&c->source, block);
+    const CK_FN(reader) reader = CK_FN(reader_of)(c->norm, block);
     for (size_t image = images.begin; image < images.end; ++image)
       CK_FN(add_plane)(&summer, &reader, image * c->blocks + block, partial);
     CK_FN(flush)(&summer, partial);

@@ -25,19 +25,11 @@ typedef struct ck_depthwise {
   ck_window window;
 } ck_depthwise;
 
-/// What a pass reads: x, or what a batch norm and its activation make of it. The image's padding stays zero.
-typedef struct ck_depthwise_source {
-  const float *x;
-  /// The normalisation that x goes through as it is read, with its ReLU; or NULL.
-  const ck_norm *norm;
-  /// What is larger after the normalisation becomes this: 6 for ReLU6, infinity where nothing is to be cut off. Not
-  /// looked at without a norm.
-  float ceiling;
-} ck_depthwise_source;
-
-/// What a forward pass reads and writes: y = convolution(source) + bias + addend, then cut off if asked.
+/// What a forward pass reads and writes: y = convolution(norm(x)) + bias + addend, then cut off if asked.
 typedef struct ck_depthwise_pass {
-  ck_depthwise_source source;
+  const float *x;
+  /// What x goes through as it is read, with the identity, ReLU or ReLU6; or NULL. The image's padding stays zero.
+  const ck_norm *norm;
   const float *weights;
   /// NULL, or a factor of the weights for each padded channel: how a batch norm is folded into them.
   const float *scale;
@@ -90,11 +82,11 @@ size_t ck_depthwise_weight_gradient_scratch(ck_run run, ck_depthwise convolution
 
 /// The gradients of weights and bias, overwritten.
 ///
-/// - source: as in the forward pass.
+/// - norm: as in the forward pass.
 /// - dweights: in the weights' layout.
 /// - dbias: one float for each padded channel; or NULL.
 void ck_depthwise_weight_gradient(
-    ck_run run, ck_depthwise convolution, const ck_depthwise_source *source, const float *dy,
+    ck_run run, ck_depthwise convolution, const float *x, const ck_norm *norm, const float *dy,
     float *dweights, float *dbias, void *scratch);
 
 #endif

@@ -15,8 +15,8 @@
 /// `mean` and `variance` are the running statistics.
 ///
 /// Any activation is possible in `ck_norm_forward`, `ck_norm_backward_sums` and `ck_norm_backward_input`. Whoever else
-/// takes a norm, to pool behind it or to normalise what he reads, knows the identity and ReLU only; others are a
-/// caller's mistake.
+/// takes a norm, to pool behind it or to normalise what he reads, knows the identity and ReLU only, or what he says; others
+/// are a caller's mistake.
 typedef struct ck_norm {
   const float *mean;
   const float *variance;

@@ -25,13 +25,23 @@ extension CPULowering {
     if case .planar = values[source].form, values[source].shape[1] > Self.mostPlanarChannels {
       source = blockedImage(source).index
     }
-    if layer.isDepthwise(over: values[source].shape) {
-      return lowerDepthwise(layer, source: blockedImage(source).index, node)
-    }
-    if let convolution = winograd(layer, of: values[source].shape, values[source].form) {
-      return try lowerWinograd(layer, convolution, source: blockedImage(source).index, node)
+    let input = values[source]
+    if let convolution = ownConvolution(layer, node, of: input.shape, input.form) {
+      return try lowerOwn(layer, convolution, source: blockedImage(source).index, node)
     }
     return try lowerDirect(layer, source: source, node)
+  }
+
+  /// A convolution in the terms of our own kernels, if it is to be computed by them.
+  ///
+  /// - Parameters:
+  ///   - shape: of the input.
+  ///   - form: of the input.
+  func ownConvolution(
+    _ layer: Conv2D, _ node: FusedNode, of shape: Shape, _ form: Value.Form
+  ) -> (any OwnConvolution)? {
+    if layer.isDepthwise(over: shape) { return depthwise(layer, node, of: shape) }
+    return winograd(layer, of: shape, form)
   }
 
   /// A convolution by oneDNN, which chooses the weights' layout.

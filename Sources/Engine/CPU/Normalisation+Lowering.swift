@@ -106,17 +106,11 @@ extension CPULowering {
     else { return false }
     let shape = graph.shapes[node.output]
     let activation = node.kernelActivation
-    return switch readers[0].operation {
-    case let layer as Conv2D:
-      if layer.isDepthwise(over: shape) {
-        Self.depthwiseActivations.contains(activation)
-      } else {
-        Self.winogradActivations.contains(activation)
-          && winograd(layer, of: shape, .blocked(ck_shape(shape, block: set.block))) != nil
-      }
-    case is Addition: activation == CK_ACTIVATION_IDENTITY
-    default: false
-    }
+    if readers[0].operation is Addition { return activation == CK_ACTIVATION_IDENTITY }
+    guard let layer = readers[0].operation as? Conv2D else { return false }
+    let form = Value.Form.blocked(ck_shape(shape, block: set.block))
+    let convolution = ownConvolution(layer, readers[0], of: shape, form)
+    return convolution.map { type(of: $0).readActivations.contains(activation) } ?? false
   }
 }
 
@@ -145,14 +139,8 @@ struct NormStatisticsStep: Step {
       return
     }
     if let moments {
-      switch moments.convolution {
-      case .winograd(let convolution):
-        ck_winograd_statistics(
-          workspace.run.isa, convolution, workspace.raw(moments.buffer), mean, variance)
-      case .depthwise(let convolution):
-        ck_depthwise_statistics(
-          workspace.run, convolution, workspace.raw(moments.buffer), mean, variance)
-      }
+      moments.convolution.statistics(
+        workspace.run, moments: workspace.raw(moments.buffer), mean: mean, variance: variance)
     } else if let scratch {
       ck_norm_statistics(
         workspace.run, norm.shape, workspace.floats(norm.input), mean, variance,

@@ -26,13 +26,7 @@ struct Value {
   /// Moments of each channel that our own kernels take from their outputs.
   struct Moments {
     let buffer: Buffer
-    let convolution: OwnConvolution
-  }
-
-  /// A convolution by our own kernels.
-  enum OwnConvolution {
-    case winograd(ck_winograd)
-    case depthwise(ck_depthwise)
+    let convolution: any OwnConvolution
   }
 
   /// What whoever reads the value reads.

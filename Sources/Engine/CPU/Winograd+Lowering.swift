@@ -3,11 +3,6 @@ import Layers
 import Tensors
 
 extension CPULowering {
-  /// What these kernels apply to what they read, and to what they write.
-  static let winogradActivations: [ck_activation] = [
-    CK_ACTIVATION_IDENTITY, CK_ACTIVATION_RELU,
-  ]
-
   /// The convolution in the terms of Winograd's kernels, if it is to be computed by them.
   ///
   /// - Parameters:
@@ -29,215 +24,77 @@ extension CPULowering {
     let isPadded = shape[1] % set.block != 0
     return isPadded || WinogradCost(convolution).isBelowDirect ? convolution : nil
   }
+}
 
-  /// A convolution by our own kernels, which keep weights in squares of blocks of channels.
-  ///
-  /// They normalise what they read where that is still to be done. For evaluation the batch norm that follows is
-  /// folded into the weights, with its ReLU and the addition of a residual block's other branch.
-  mutating func lowerWinograd(
-    _ layer: Conv2D, _ convolution: ck_winograd, source: Int, _ node: FusedNode
+extension ck_winograd: OwnConvolution {
+  static var kernel: String { "winograd" }
+
+  static var readActivations: [ck_activation] { [CK_ACTIVATION_IDENTITY, CK_ACTIVATION_RELU] }
+
+  static var writtenActivations: [ck_activation] { readActivations }
+
+  var output: ck_shape { ck_winograd_output(self) }
+
+  func placeWeights(
+    of layer: Conv2D, _ node: FusedNode, in lowering: inout CPULowering
   ) throws -> Int {
-    let beforeNorm = node.isBeforeNorm
-    let input = values[source]
-    let parameter = node.parameters.lowerBound
-    let weightShape = graph.parameters[parameter].shape
-    let weights = try placeWeights(
-      parameter, layer: node.name, shape: weightShape,
-      layout: OneDNNLayout(blockedWeights: weightShape, block: set.block))
-    let bias = layer.bias ? placeVector(parameter + 1) : nil
-    let folded =
-      mode == .evaluation
-      ? foldedNorm(after: node, bias: bias, activations: Self.winogradActivations) : nil
-    let moments =
-      mode == .training && beforeNorm
-      ? Value.Moments(
-        buffer: builder.buffer(byteCount: ck_winograd_moments_bytes(run.isa, convolution)),
-        convolution: .winograd(convolution))
-      : nil
-    let output = newImage(
-      graph.shapes[node.output], needsGradient: !isFrozen, moments: moments)
-    for value in folded?.outputs ?? [] { settle(value, as: output) }
-    let kernel = "winograd:\(set.rawValue)"
-    let given = winogradWeights(convolution, weights, scale: folded?.scale)
-    let forward = WinogradForwardStep(
-      convolution: convolution, input: input.buffer, norm: input.pending,
-      weights: given, bias: bias, folded: folded, output: values[output].buffer,
-      moments: moments?.buffer,
-      scratch: builder.buffer(
-        byteCount: ck_winograd_forward_scratch(run, convolution, given.areTransformed)))
-    builder.append(
-      forward, reads: input.reads + (folded?.reads ?? []) + given.reads,
-      writes: [forward.output, forward.scratch]
-        + (moments.map { [$0.buffer] } ?? []),
-      // Tiles of the input are read after their neighbours are written.
-      replacing: folded?.addend.map { $0 == input.buffer ? [] : [$0] } ?? [])
-    explainConvolution(layer, kernel: kernel, input: input, output: output, node)
-    note(kernel, for: "forward", of: node)
-    onBackward(from: output) { lowering, gradient in
-      lowering.note(kernel, for: "weights", of: node)
-      try lowering.appendWeightGradient(
-        convolution, of: source, gradient: gradient, weights: weights,
-        bias: beforeNorm ? nil : bias)
-      if let bias, beforeNorm { lowering.appendBiasGradient(of: bias, before: node, gradient) }
-      guard input.needsGradient else { return }
-      lowering.note(kernel, for: "data", of: node)
-      lowering.appendDataGradient(
-        convolution, gradient: gradient, weights: weights, input: source)
-    }
-    return output
+    try lowering.placeSquares(
+      node, layer.weightAxes(inputs: Int(input.channels)), block: Int(input.block))
   }
 
-  /// Whether what depends on the weights alone is worked out once: in evaluation they stay what they are.
-  var preparesWeights: Bool { pass == .evaluation && keepsTransformedWeights }
+  var transformedByteCount: Int? { ck_winograd_transformed_bytes(self) }
 
-  /// The weights as the forward pass is to have them.
-  private mutating func winogradWeights(
-    _ convolution: ck_winograd, _ weights: Int, scale: Buffer?
-  ) -> WinogradWeights {
-    guard preparesWeights else { return .plain(weights, scale: scale) }
-    let transformed = builder.buffer(byteCount: ck_winograd_transformed_bytes(convolution))
-    builder.prepare(
-      WinogradTransformStep(
-        convolution: convolution, weights: weights, scale: scale, transformed: transformed),
-      writes: [transformed])
-    return .transformed(transformed)
-  }
-
-  private mutating func appendWeightGradient(
-    _ convolution: ck_winograd, of source: Int, gradient: Buffer, weights: Int, bias: Int?
-  ) throws {
-    let norm = values[source].pending
-    let input = norm == nil ? try kept(source) : values[source].buffer
-    let scratch = builder.buffer(
-      byteCount: ck_winograd_weight_gradient_scratch(run, convolution))
-    builder.append(
-      WinogradWeightGradientStep(
-        convolution: convolution, input: input, norm: norm, gradient: gradient, weights: weights,
-        bias: bias, scratch: scratch),
-      reads: (norm?.reads ?? [input]) + [gradient], writes: [scratch])
-  }
-
-  private mutating func appendDataGradient(
-    _ convolution: ck_winograd, gradient: Buffer, weights: Int, input: Int
+  func transform(
+    _ run: ck_run, weights: UnsafePointer<Float>, scale: UnsafePointer<Float>?,
+    into transformed: UnsafeMutableRawPointer
   ) {
-    let result = gradientBuffer(of: input)
-    let sum = takeGradient(of: input)
-    let step = WinogradDataGradientStep(
-      convolution: convolution, gradient: gradient, addend: sum, weights: weights,
-      result: result,
-      scratch: builder.buffer(byteCount: ck_winograd_data_gradient_scratch(run, convolution)))
-    builder.append(
-      step, reads: [gradient] + (sum.map { [$0] } ?? []),
-      writes: [result, step.scratch],
-      // Tiles of the gradient are read after their neighbours are written.
-      replacing: sum.map { $0 == gradient ? [] : [$0] } ?? [])
-    contribute(result, to: input)
-  }
-}
-
-/// The weights of a forward pass.
-enum WinogradWeights {
-  /// As the layer has them, at an offset into the arena of parameters, and a factor for each output channel.
-  case plain(Int, scale: Buffer?)
-  case transformed(Buffer)
-
-  var areTransformed: Bool {
-    if case .transformed = self { true } else { false }
+    ck_winograd_transform(run, self, weights, scale, transformed)
   }
 
-  var reads: [Buffer] {
-    switch self {
-    case .plain(_, let scale): scale.map { [$0] } ?? []
-    case .transformed(let buffer): [buffer]
+  func momentByteCount(_ run: ck_run) -> Int { ck_winograd_moments_bytes(run.isa, self) }
+
+  func statistics(
+    _ run: ck_run, moments: UnsafeRawPointer, mean: UnsafeMutablePointer<Float>,
+    variance: UnsafeMutablePointer<Float>
+  ) {
+    ck_winograd_statistics(run.isa, self, moments, mean, variance)
+  }
+
+  func forwardScratch(_ run: ck_run, transformed: Bool) -> Int {
+    ck_winograd_forward_scratch(run, self, transformed)
+  }
+
+  func forward(_ run: ck_run, _ pass: ConvolutionPass, scratch: UnsafeMutableRawPointer) {
+    var ours = ck_winograd_pass(
+      x: pass.x, norm: pass.norm, transformed: nil, weights: nil, scale: nil, bias: pass.bias,
+      addend: pass.addend, relu: pass.activation == CK_ACTIVATION_RELU, y: pass.y,
+      moments: pass.moments)
+    switch pass.weights {
+    case .plain(let weights, let scale): (ours.weights, ours.scale) = (weights, scale)
+    case .transformed(let transformed): ours.transformed = transformed
     }
+    ck_winograd_forward(run, self, &ours, scratch)
   }
-}
 
-/// Transforms weights for the forward passes of an evaluation.
-struct WinogradTransformStep: Step {
-  let convolution: ck_winograd
-  /// An offset into the arena of parameters.
-  let weights: Int
-  /// A factor for each output channel.
-  let scale: Buffer?
-  let transformed: Buffer
+  func dataGradientScratch(_ run: ck_run) -> Int { ck_winograd_data_gradient_scratch(run, self) }
 
-  func run(_ workspace: Workspace) {
-    ck_winograd_transform(
-      workspace.run, convolution, workspace.parameters + weights,
-      scale.map { UnsafePointer(workspace.floats($0)) }, workspace.raw(transformed))
+  func dataGradient(
+    _ run: ck_run, dy: UnsafePointer<Float>, weights: UnsafePointer<Float>,
+    addend: UnsafePointer<Float>?, dx: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutableRawPointer
+  ) {
+    ck_winograd_data_gradient(run, self, dy, weights, addend, dx, scratch)
   }
-}
 
-struct WinogradForwardStep: Step {
-  let convolution: ck_winograd
-  let input: Buffer
-  let norm: FusedNorm?
-  let weights: WinogradWeights
-  /// An offset into the arena of parameters.
-  let bias: Int?
-  let folded: FoldedNorm?
-  let output: Buffer
-  /// For the batch norm that follows.
-  let moments: Buffer?
-  let scratch: Buffer
-
-  func run(_ workspace: Workspace) {
-    let bias =
-      folded.map { workspace.floats($0.shift) } ?? self.bias.map { workspace.parameters + $0 }
-    norm.withNorm(in: workspace) { norm in
-      var pass = ck_winograd_pass(
-        x: workspace.floats(input), norm: norm, transformed: nil, weights: nil, scale: nil,
-        bias: bias,
-        addend: folded?.addend.map { UnsafePointer(workspace.floats($0)) },
-        relu: folded?.activation == CK_ACTIVATION_RELU, y: workspace.floats(output),
-        moments: moments.map(workspace.raw))
-      switch weights {
-      case .plain(let offset, let scale):
-        pass.weights = UnsafePointer(workspace.parameters + offset)
-        pass.scale = scale.map { UnsafePointer(workspace.floats($0)) }
-      case .transformed(let buffer): pass.transformed = UnsafeRawPointer(workspace.raw(buffer))
-      }
-      ck_winograd_forward(workspace.run, convolution, &pass, workspace.raw(scratch))
-    }
+  func weightGradientScratch(_ run: ck_run) -> Int {
+    ck_winograd_weight_gradient_scratch(run, self)
   }
-}
 
-struct WinogradDataGradientStep: Step {
-  let convolution: ck_winograd
-  let gradient: Buffer
-  /// What other readers of the input have contributed already.
-  let addend: Buffer?
-  /// An offset into the arena of parameters.
-  let weights: Int
-  let result: Buffer
-  let scratch: Buffer
-
-  func run(_ workspace: Workspace) {
-    ck_winograd_data_gradient(
-      workspace.run, convolution, workspace.floats(gradient),
-      workspace.parameters + weights,
-      addend.map { UnsafePointer(workspace.floats($0)) }, workspace.floats(result),
-      workspace.raw(scratch))
-  }
-}
-
-struct WinogradWeightGradientStep: Step {
-  let convolution: ck_winograd
-  let input: Buffer
-  let norm: FusedNorm?
-  let gradient: Buffer
-  // Offsets into the arena of gradients.
-  let weights: Int
-  let bias: Int?
-  let scratch: Buffer
-
-  func run(_ workspace: Workspace) {
-    norm.withNorm(in: workspace) { norm in
-      ck_winograd_weight_gradient(
-        workspace.run, convolution, workspace.floats(input), norm, workspace.floats(gradient),
-        workspace.gradients + weights, bias.map { workspace.gradients + $0 },
-        workspace.raw(scratch))
-    }
+  func weightGradient(
+    _ run: ck_run, x: UnsafePointer<Float>, norm: UnsafePointer<ck_norm>?,
+    dy: UnsafePointer<Float>, dweights: UnsafeMutablePointer<Float>,
+    dbias: UnsafeMutablePointer<Float>?, scratch: UnsafeMutableRawPointer
+  ) {
+    ck_winograd_weight_gradient(run, self, x, norm, dy, dweights, dbias, scratch)
   }
 }

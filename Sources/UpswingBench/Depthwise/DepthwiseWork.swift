@@ -56,14 +56,13 @@ struct DepthwiseWork {
   func perform(_ pass: Pass) {
     var norm = ck_norm(
       mean: ones.pointer, variance: ones.pointer, gamma: ones.pointer, beta: ones.pointer,
-      epsilon: 1e-3, activation: CK_ACTIVATION_RELU)
+      epsilon: 1e-3, activation: CK_ACTIVATION_RELU6)
     withUnsafePointer(to: &norm) { norm in
-      var source = ck_depthwise_source(x: UnsafePointer(x.pointer), norm: norm, ceiling: 6)
       switch pass {
       case .forward, .training:
         var arguments = ck_depthwise_pass()
-        if pass == .forward { source.norm = nil }
-        arguments.source = source
+        arguments.x = UnsafePointer(x.pointer)
+        if pass == .training { arguments.norm = norm }
         arguments.weights = UnsafePointer(weights.pointer)
         arguments.y = y.pointer
         if pass == .training { arguments.moments = UnsafeMutableRawPointer(moments.pointer) }
@@ -73,7 +72,7 @@ struct DepthwiseWork {
           run, convolution, y.pointer, weights.pointer, nil, dx.pointer, scratch.pointer)
       case .weightGradient:
         ck_depthwise_weight_gradient(
-          run, convolution, &source, y.pointer, dweights.pointer, nil, scratch.pointer)
+          run, convolution, x.pointer, norm, y.pointer, dweights.pointer, nil, scratch.pointer)
       }
     }
   }

@@ -1,0 +1,85 @@
+import CKernels
+import Layers
+
+/// A convolution that kernels of our own compute, on blocked activations.
+///
+/// All normalise what they read where that is still to be done, take the moments that a batch norm behind them wants, and
+/// add what other readers contributed to the gradient of their input.
+protocol OwnConvolution: Sendable {
+  /// The kernels' name in tables.
+  static var kernel: String { get }
+  /// What they apply to what they normalise.
+  static var readActivations: [ck_activation] { get }
+  /// What they apply to what they write.
+  static var writtenActivations: [ck_activation] { get }
+
+  var output: ck_shape { get }
+
+  /// The offset of the weights into the arena of parameters; the first pass decides it.
+  func placeWeights(
+    of layer: Conv2D, _ node: FusedNode, in lowering: inout CPULowering
+  ) throws -> Int
+
+  /// The bytes that the weights take when they are transformed before, or `nil` where they are used as they are.
+  var transformedByteCount: Int? { get }
+  /// - Parameter scale: a factor for each output channel.
+  func transform(
+    _ run: ck_run, weights: UnsafePointer<Float>, scale: UnsafePointer<Float>?,
+    into transformed: UnsafeMutableRawPointer)
+
+  func momentByteCount(_ run: ck_run) -> Int
+  /// Mean and population variance of each channel of the output.
+  func statistics(
+    _ run: ck_run, moments: UnsafeRawPointer, mean: UnsafeMutablePointer<Float>,
+    variance: UnsafeMutablePointer<Float>)
+
+  /// - Parameter transformed: whether the weights are transformed before.
+  func forwardScratch(_ run: ck_run, transformed: Bool) -> Int
+  func forward(_ run: ck_run, _ pass: ConvolutionPass, scratch: UnsafeMutableRawPointer)
+
+  func dataGradientScratch(_ run: ck_run) -> Int
+  /// - Parameter addend: what is added to the gradient.
+  func dataGradient(
+    _ run: ck_run, dy: UnsafePointer<Float>, weights: UnsafePointer<Float>,
+    addend: UnsafePointer<Float>?, dx: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutableRawPointer)
+
+  func weightGradientScratch(_ run: ck_run) -> Int
+  func weightGradient(
+    _ run: ck_run, x: UnsafePointer<Float>, norm: UnsafePointer<ck_norm>?,
+    dy: UnsafePointer<Float>, dweights: UnsafeMutablePointer<Float>,
+    dbias: UnsafeMutablePointer<Float>?, scratch: UnsafeMutableRawPointer)
+}
+
+extension OwnConvolution {
+  var transformedByteCount: Int? { nil }
+
+  func transform(
+    _ run: ck_run, weights: UnsafePointer<Float>, scale: UnsafePointer<Float>?,
+    into transformed: UnsafeMutableRawPointer
+  ) {
+    preconditionFailure("\(Self.kernel) kernels use weights as they are.")
+  }
+}
+
+/// What a forward pass reads and writes.
+struct ConvolutionPass {
+  var x: UnsafePointer<Float>
+  /// What x goes through as it is read.
+  var norm: UnsafePointer<ck_norm>?
+  var weights: Weights
+  /// One float for each output channel.
+  var bias: UnsafePointer<Float>?
+  /// In y's shape.
+  var addend: UnsafePointer<Float>?
+  var activation: ck_activation
+  var y: UnsafeMutablePointer<Float>
+  /// Room for what a batch norm that follows wants to know.
+  var moments: UnsafeMutableRawPointer?
+
+  enum Weights {
+    /// As the layer has them, and a factor for each output channel.
+    case plain(UnsafePointer<Float>, scale: UnsafePointer<Float>?)
+    case transformed(UnsafeRawPointer)
+  }
+}
