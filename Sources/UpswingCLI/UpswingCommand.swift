@@ -3,6 +3,8 @@ import ArgumentParser
 /// The command `upswing`: nothing but its subcommands.
 struct UpswingCommand: AsyncParsableCommand {
   static let version = "0.1.0"
+  /// As papers and pages name what computed something.
+  static let program = "Upswing \(version)"
 
   static let configuration = CommandConfiguration(
     commandName: "upswing",

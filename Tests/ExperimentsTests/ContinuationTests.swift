@@ -29,7 +29,11 @@ import Training
     #expect(listener.begun.map(\.description) == ["adam-s1", "sgd-s2", "adam-s2"])
     for (one, other) in zip(whole.arms, rest.arms) {
       #expect(one.trials.map(\.steps) == other.trials.map(\.steps))
+      #expect(one.trials.map(\.predictions) == other.trials.map(\.predictions))
+      #expect(one.trials.allSatisfy { $0.predictions?.indices.count == 6 })
     }
+    #expect(rest.scores == whole.scores && rest.validationLabels == whole.validationLabels)
+    #expect(rest.conclusion().imageComparisons == whole.conclusion().imageComparisons)
     for name in ["sgd-s1", "adam-s1", "adam-s2"] {
       let file = "trials/\(name)/checkpoints/last.safetensors"
       #expect(
@@ -37,8 +41,11 @@ import Training
           == Data(contentsOf: small.folder.url.appending(path: "study/\(file)")), "\(name)")
     }
     let finished = Listener()
-    _ = try await small.study(tell: finished.hear).run()
+    let shown = try await small.study(tell: finished.hear).run()
     #expect(finished.begun.isEmpty)
+    #expect(
+      shown.arms.map { $0.trials.map(\.predictions) }
+        == whole.arms.map { $0.trials.map(\.predictions) })
   }
 
   @Test func aTrialCutOffBetweenItsEndAndItsNoteIsNotRepeated() async throws {
@@ -56,6 +63,7 @@ import Training
     let again = try await small.study().run()
     #expect(again.arms[0].trials[0].outcome == .completed)
     #expect(again.arms[0].trials[0].epochs == record.arms[0].trials[0].epochs)
+    #expect(again.arms[0].trials[0].predictions == record.arms[0].trials[0].predictions)
     #expect(FileManager.default.fileExists(atPath: note.path))
     let left = try FileManager.default.contentsOfDirectory(atPath: checkpoints.path)
     #expect(

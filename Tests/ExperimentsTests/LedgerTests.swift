@@ -2,6 +2,7 @@ import Experiments
 import Foundation
 import Optimizers
 import Records
+import Schedules
 import TestSupport
 import Testing
 import Training

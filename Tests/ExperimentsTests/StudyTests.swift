@@ -66,6 +66,20 @@ import Training
     #expect(best.mistakes.allSatisfy { $0.truth != $0.prediction && $0.probability >= 0.5 })
   }
 
+  /// What is compared over images is what was scored over seeds.
+  @Test func predictionsAreThoseOfTheLastEpoch() async throws {
+    let small = try SmallStudy([.given(.sgd, rate: 0.02), .given(.adam, rate: 0.003)])
+    let record = try await small.study().run()
+    let labels = try #require(record.validationLabels).indices
+    #expect(labels == [0, 0, 0, 1, 1, 1])
+    for trial in record.arms.flatMap(\.trials) {
+      let predictions = try #require(trial.predictions).indices
+      let right = zip(predictions, labels).count { $0 == $1 }
+      #expect(Double(right) / 6 == trial.epochs.last?.validationAccuracy)
+    }
+    #expect(record.reference == nil && record.testLabels == nil)
+  }
+
   /// Table, report and JSON name the epoch whose weights the checkpoint holds, among trials with many ties.
   @Test func theBestEpochIsTheCheckpoints() async throws {
     let small = try SmallStudy(

@@ -19,11 +19,16 @@ import Testing
       millisecondsPerStep: time)
   }
 
+  /// Of an arm on ten validation images, three of which show the class of most.
   private func standing(_ trials: [TrialRecord]) -> Standing {
-    Standing(
-      ArmRecord(
-        name: "adam", rule: "", schedule: nil, rateOrigin: .found, sweep: nil, stateBytes: 8,
-        trials: trials), target: 0.75)
+    let arm = ArmRecord(
+      name: "adam", rule: "", schedule: nil, rateOrigin: .found, sweep: nil, stateBytes: 8,
+      trials: trials)
+    let study = StudyRecord(
+      data: "d", model: "cnn", parameterCount: 1, started: "now", command: [], settings: [],
+      classes: [3, 2, 2, 2, 1].map { ClassCount(name: "c", training: 8, validation: $0) },
+      epochs: 3, stepsPerEpoch: 1, seeds: [1, 2, 3, 4], target: 0.75, arms: [arm])
+    return study.standings[0]
   }
 
   @Test func meanBandAndTheWayToTheTarget() throws {
@@ -32,9 +37,9 @@ import Testing
       trial(2, .completed, [0.5, 0.6, 0.9], time: 10),
       trial(3, .completed, [0.5, 0.6, 0.5], time: 20),
     ])
-    let final = try #require(standing.final)
-    #expect(abs(final.mean - 0.7) < 1e-12)
-    #expect((final.lowest, final.highest) == (0.5, 0.9))
+    let score = try #require(standing.score)
+    #expect(abs(score.mean - 0.7) < 1e-12)
+    #expect((score.lowest, score.highest) == (0.5, 0.9))
     #expect(standing.best?.mean ?? 0 > 0.76)
     #expect(standing.bestEpochs == [2, 3, 2])
     #expect(standing.epochsToTarget == [2, 3, nil])
@@ -43,22 +48,22 @@ import Testing
     #expect((standing.completed, standing.diverged) == (3, 0))
   }
 
-  @Test func whatDivergedCountsAndWhatIsNotDoneDoesNot() throws {
+  @Test func whatDivergedCountsAsGuessingAndWhatIsNotDoneDoesNot() throws {
     let standing = standing([
       trial(1, .completed, [0.5, 0.6]),
-      trial(2, .diverged(step: 70, rate: 1), [0.2]),
+      trial(2, .diverged(step: 70, rate: 1), [0.55]),
       trial(3, .interrupted(step: 60), [0.9]),
       trial(4, .failed(reason: "The disk is full."), []),
     ])
-    let final = try #require(standing.final)
-    #expect((final.lowest, final.highest) == (0.2, 0.6))
+    let score = try #require(standing.score)
+    #expect((score.lowest, score.highest) == (0.3, 0.6))
     #expect((standing.completed, standing.diverged) == (1, 1))
     #expect(standing.bestEpochs == [2, 1])
   }
 
   @Test func withoutTrialsThereAreNoFigures() {
     let standing = standing([])
-    #expect(standing.final == nil && standing.best == nil)
+    #expect(standing.score == nil && standing.best == nil)
     #expect(standing.millisecondsPerStep == nil)
     #expect(standing.epochsToTarget.isEmpty)
   }

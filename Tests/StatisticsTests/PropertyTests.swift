@@ -143,6 +143,22 @@ import Testing
     #expect(abs(PairedPower(pairs: 6).power(difference: 1, std: 1) - pow(0.8413447461, 6)) < 1e-4)
   }
 
+  /// By the noncentral t with the variance factor 1/n + n_test/n_train: SciPy's `nct` says 0.8 at the difference that is found.
+  @Test func powerOverSplitsHasALimit() throws {
+    let splits = PairedPower(pairs: 10, testFraction: 0.2)
+    let (seeds, fraction) = (PairedPower(pairs: 10), (0.1 + 0.25) / 0.1)
+    let ratio = splits.power(difference: 1, std: 1)
+    #expect(abs(ratio - seeds.power(difference: 1 / fraction.squareRoot(), std: 1)) < 1e-12)
+    #expect(PairedPower(pairs: 3, comparisons: 15, testFraction: 0.2).canBeSignificant)
+    #expect(!PairedPower(pairs: 1, testFraction: 0.2).canBeSignificant)
+    #expect(splits.fewestPairs == 2)
+    // However many splits: 2.8 standard errors of half a standard deviation.
+    let limit = try #require(
+      PairedPower(pairs: 100_000, testFraction: 0.2).detectableDifference(std: 1))
+    #expect(abs(limit - (1.959964 + 0.841621) * 0.5) < 1e-3)
+    #expect(splits.pairsNeeded(for: limit * 0.99, std: 1) == nil)
+  }
+
   @Test func profilesCountProblemsWithinAFactor() {
     let profile = PerformanceProfile([[10, 30, nil, nil], [20, 20, 5, nil]])
     #expect(profile.ratios == [[1, 1.5, nil], [2, 1, 1]])

@@ -29,10 +29,10 @@ import Testing
     #expect(directory.hasPrefix("runs/compare-"))
     #expect((result["trials"] as? [Any])?.count == 4)
     #expect((result["standings"] as? [Any])?.count == 2)
-    #expect((result["verdict"] as? [String])?.first?.contains("final validation accuracy") == true)
+    #expect((result["verdict"] as? [String])?.first?.hasPrefix("With 2 shared seeds no") == true)
     let place = folder.url.appending(path: directory)
     for name in [
-      "study.json", "report.html", "report.json", "summary.csv", "epochs.csv",
+      "study.json", "report.html", "report.json", "scores.csv", "summary.csv", "epochs.csv",
       "trials/sgd-s1/checkpoints/best.safetensors", "trials/adam-s2/trial.json",
       "trials/adam-s2/config.json", "trials/adam-s2/steps.csv",
     ] {
@@ -49,6 +49,40 @@ import Testing
     let picture = pictures.folder.url.appending(path: "red/0.png").path
     let predicted = try Command("predict", trial.path, picture, in: folder.url)
     #expect(predicted.exitCode == 0, "\(predicted.errors)")
+  }
+
+  /// A script reads the same from a study and from its table of scores.
+  @Test(arguments: ["fixed", "varied"]) func theVerdictIsThatOfItsScores(split: String) throws {
+    let pictures = try PictureFolder()
+    let folder = try TemporaryFolder()
+    let command = try compare(
+      pictures,
+      ["--json", "--run-dir", "study", "--seeds", "3", "--split", split, "--against", "adam"],
+      in: folder)
+    #expect(command.exitCode == 0, "\(command.errors)")
+    #expect(command.errors.contains("no difference, however large") == (split == "fixed"))
+    func object(_ text: String) throws -> [String: Any] {
+      try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    }
+    let study = try object(command.output)
+    for key in [
+      "verdict", "measure", "question", "hypothesis_test", "correction", "level", "comparisons",
+      "unpaired", "standings", "trials", "methods", "references", "warnings", "report",
+    ] { #expect(study[key] != nil, "\(key)") }
+    #expect(
+      study["question"] as? String
+        == (split == "fixed" ? "on these images" : "on images like these"))
+    let fraction = (study["test_fraction"] as? Double).map { ["--test-fraction", "\($0)"] } ?? []
+    let verdict = try object(
+      Command(
+        ["verdict", "study/scores.csv", "--json", "--against", "adam"] + fraction, in: folder.url
+      ).output)
+    var ours = try #require(study["comparisons"] as? [[String: Any]])
+    let theirs = try #require(verdict["comparisons"] as? [[String: Any]])
+    #expect(ours.count == 1 && ours[0]["b"] as? String == "adam")
+    let interval = ours[0].removeValue(forKey: "image_interval")
+    #expect((interval as? [Double])?.count == (split == "fixed" ? 2 : nil))
+    #expect(NSDictionary(dictionary: ours[0]) == NSDictionary(dictionary: theirs[0]))
   }
 
   @Test func anInterruptedStudyGoesOnWithTheSameCommand() throws {
@@ -76,6 +110,8 @@ import Testing
     #expect(command.output.contains("the rates of 1 optimizer"))
     #expect(command.output.contains("PyTorch's default"))
     #expect(command.output.contains("rate 0.01"), "RMSprop's and Adagrad's default")
+    #expect(command.output.contains("With 3 seeds no difference, however large, can be called"))
+    #expect(command.output.contains("10 seeds are the fewest that can, about"))
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
   }
 
@@ -103,6 +139,8 @@ import Testing
     (["--seeds", "0"], "--seeds"),
     (["--target", "75"], "--target"),
     (["--jobs", "0"], "--jobs"),
+    (["--against", "adman"], "Did you mean “adam”?"),
+    (["--against", "muon"], "which is not compared"),
     (["--momentum", "0.5"], "each optimizer"),
     (["--schedule", "constant", "--step-size", "4"], "step size"),
   ])

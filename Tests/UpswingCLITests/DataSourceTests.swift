@@ -167,6 +167,8 @@ import Testing
     #expect(try object(silent.output)["test"] == nil)
     let test = try #require(try object(asked.output)["test"] as? [[String: Any]])
     #expect(test.count == 4 && test.allSatisfy { $0["images"] as? Int == 6 })
+    #expect(try object(asked.output)["measure"] as? String == "test")
+    #expect(try object(silent.output)["measure"] as? String == "validation")
     for trial in ["sgd-s1", "adam-s2"] {
       let bytes = try ["silent", "asked"].map {
         try Data(
@@ -180,7 +182,11 @@ import Testing
     #expect(try object(later.output)["test"] as? [[String: Any]] != nil)
     let report = try String(
       contentsOf: folder.url.appending(path: "silent/report.html"), encoding: .utf8)
-    #expect(report.contains("On the test set"))
+    #expect(report.contains("Compared by the accuracy on the test set (6 images)"))
+    let table = try String(
+      contentsOf: folder.url.appending(path: "silent/scores.csv"), encoding: .utf8)
+    let accuracy = try #require(test[0]["accuracy"] as? Double)
+    #expect(table.contains("sgd,1,\(accuracy)\n"))
   }
 
   @Test(

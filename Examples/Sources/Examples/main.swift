@@ -36,7 +36,7 @@ show(
 
 let standings = try await studyOfSchedules(on: DataSource(flowers), in: "\(folder)/study")
 show(
-  "Study of two schedules", standings.map { "\($0.arm) \($0.final?.mean ?? 0)" },
+  "Study of two schedules", standings.map { "\($0.arm) \($0.score?.mean ?? 0)" },
   as: standings.map(\.completed) == [3, 3])
 
 let picture = PixelImage(width: 40, height: 30, red: 200)

@@ -27,7 +27,8 @@ extension ImageIndex {
       validating = own
     } else if validation ?? Self.usualValidation > 0 {
       let chosen = training.ranked(
-        first: validation ?? Self.usualValidation, of: dataSet.classNames.count, by: .split(splitSeed ?? seed))
+        first: validation ?? Self.usualValidation, of: dataSet.classNames.count,
+        by: .split(splitSeed ?? seed))
       let contents = training.contents(classes: dataSet.classNames.count)
       let small = contents.indices.filter { contents[$0].count == 1 }
       guard small.isEmpty else {

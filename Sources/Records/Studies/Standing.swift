@@ -1,3 +1,5 @@
+import Statistics
+
 /// An arm's figures over its trials, as the study's table shows them.
 public struct Standing: Codable, Equatable, Sendable {
   /// The mean, the lowest and the highest of several trials.
@@ -12,10 +14,10 @@ public struct Standing: Codable, Equatable, Sendable {
   public var completed: Int
   /// How many trials diverged.
   public var diverged: Int
-  /// Validation accuracy after the last epoch of the trials that ended; one that diverged counts with the last epoch
-  /// that it closed.
-  public var final: Spread?
-  /// Validation accuracy in the best epoch of the trials that ended.
+  /// What the trials scored: the accuracy that arms are compared by (``StudyRecord/measure``).
+  public var score: Spread?
+  /// Validation accuracy in the best epoch of the trials that ended. It was picked on the images that it is of, and no
+  /// verdict rests on it.
   public var best: Spread?
   /// Those epochs, from 1, as ``BestEpoch`` orders them.
   public var bestEpochs: [Int]
@@ -30,7 +32,7 @@ public struct Standing: Codable, Equatable, Sendable {
   /// Files keep the word of earlier versions for an arm.
   private enum CodingKeys: String, CodingKey {
     case arm = "contestant"
-    case completed, diverged, final, best, bestEpochs, epochsToTarget, secondsToTarget
+    case completed, diverged, score, best, bestEpochs, epochsToTarget, secondsToTarget
     case millisecondsPerStep, stateBytes
   }
 }
@@ -38,8 +40,10 @@ public struct Standing: Codable, Equatable, Sendable {
 extension Standing {
   /// The figures of an arm's trials.
   ///
-  /// - Parameter target: the validation accuracy to be reached.
-  public init(_ arm: ArmRecord, target: Double) {
+  /// - Parameters:
+  ///   - scores: what its trials scored.
+  ///   - target: the validation accuracy to be reached.
+  public init(_ arm: ArmRecord, scores: [Double], target: Double) {
     let trials = arm.trials
     self.arm = arm.name
     completed = trials.count { $0.outcome == .completed }
@@ -47,7 +51,7 @@ extension Standing {
       if case .diverged = $0.outcome { true } else { false }
     }
     let ended = trials.filter(\.outcome.isFinal)
-    final = Spread(of: trials.compactMap(\.finalAccuracy))
+    score = Spread(of: scores)
     let bestEpochs = ended.compactMap(\.bestEpoch)
     best = Spread(of: bestEpochs.compactMap(\.validationAccuracy))
     self.bestEpochs = bestEpochs.map(\.epoch)
@@ -75,17 +79,16 @@ extension Standing.Spread {
 }
 
 extension TrialRecord {
-  /// Validation accuracy after the last epoch of a trial that ended; one that diverged has that of the last epoch that
-  /// it closed. `nil` while it goes on, where it failed, and without validation.
-  public var finalAccuracy: Double? {
-    outcome.isFinal ? epochs.last?.validationAccuracy : nil
-  }
-
   /// The epoch whose weights are the best, as ``BestEpoch`` orders them; `nil` where no loss is a finite number.
   public var bestEpoch: EpochRecord? { epochs.best }
 }
 
 extension StudyRecord {
   /// The figures of every arm, in the arms' order.
-  public var standings: [Standing] { arms.map { Standing($0, target: target) } }
+  public var standings: [Standing] {
+    let scores = Dictionary(grouping: scores, by: \.arm)
+    return arms.map {
+      Standing($0, scores: (scores[$0.name] ?? []).map(\.value), target: target)
+    }
+  }
 }

@@ -1,8 +1,8 @@
 extension StudyRecord {
   /// The header of ``summaryCSV()``.
   public static let summaryCSVHeader = """
-    contestant,rule,schedule,rate_origin,trials,completed,diverged,final_mean,final_lowest,\
-    final_highest,best_mean,best_lowest,best_highest,best_epochs,epochs_to_target,\
+    contestant,rule,schedule,rate_origin,trials,completed,diverged,score_mean,score_lowest,\
+    score_highest,best_mean,best_lowest,best_highest,best_epochs,epochs_to_target,\
     seconds_to_target,milliseconds_per_step,state_bytes
     """
 
@@ -28,7 +28,7 @@ extension StudyRecord {
           CSVCells.quoted(arm.name), CSVCells.quoted(arm.rule),
           CSVCells.quoted(arm.schedule ?? ""), arm.rateOrigin.name,
           String(arm.trials.count), String(standing.completed), String(standing.diverged),
-        ] + spread(standing.final) + spread(standing.best) + [
+        ] + spread(standing.score) + spread(standing.best) + [
           list(standing.bestEpochs), list(standing.epochsToTarget),
           list(standing.secondsToTarget), CSVCells.text(standing.millisecondsPerStep),
           String(standing.stateBytes),

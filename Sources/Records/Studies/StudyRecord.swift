@@ -24,12 +24,18 @@ public struct StudyRecord: Codable, Equatable, Sendable {
   public var split: StudySplit?
   /// The validation accuracy, from 0 to 1, whose first reaching the table tells.
   public var target: Double
+  /// The arm that all others are compared with; `nil` where every pair is.
+  public var reference: String?
   /// In the order in which the user named them.
   public var arms: [ArmRecord]
   /// `nil` while no trial has validated.
   public var best: BestModel?
   /// What the best weights of each trial do on the test set; `nil` where that was not asked for.
   public var test: [TestScore]?
+  /// What the validation images show, in the order of the trials' predictions; `nil` where each seed has others.
+  public var validationLabels: ImageClasses?
+  /// The same of the test set; `nil` where it was not asked for.
+  public var testLabels: ImageClasses?
   /// Sample images of each class, plain and augmented; empty where there are none.
   public var gallery: [GalleryRow]
   /// Files that could not be used.
@@ -44,9 +50,9 @@ public struct StudyRecord: Codable, Equatable, Sendable {
   /// Files keep the word of earlier versions for arms.
   private enum CodingKeys: String, CodingKey {
     case data, model, parameterCount, started, command, settings, classes, epochs, stepsPerEpoch
-    case seeds, split, target
+    case seeds, split, target, reference
     case arms = "contestants"
-    case best, test, gallery, setAside, warnings, contrasts, ledger
+    case best, test, validationLabels, testLabels, gallery, setAside, warnings, contrasts, ledger
   }
 
   public init(

@@ -8,25 +8,23 @@ public struct TestScore: Codable, Equatable, Sendable {
   /// The mean cross-entropy.
   public var loss: Double
   public var images: Int
+  /// What the weights take each image for; `nil` in records of earlier versions.
+  public var predictions: ImageClasses?
 
   /// Files keep the word of earlier versions for an arm.
   private enum CodingKeys: String, CodingKey {
     case arm = "contestant"
-    case seed, accuracy, loss, images
+    case seed, accuracy, loss, images, predictions
   }
 
-  public init(arm: String, seed: UInt64, _ evaluation: Evaluation) {
+  public init(
+    arm: String, seed: UInt64, _ evaluation: Evaluation, predictions: ImageClasses? = nil
+  ) {
     self.arm = arm
     self.seed = seed
     accuracy = evaluation.accuracy
     loss = evaluation.loss
     images = evaluation.count
-  }
-}
-
-extension StudyRecord {
-  /// The accuracies of an arm's best weights on the test set, over its seeds; `nil` where that was not asked for.
-  public func testAccuracies(of arm: String) -> Standing.Spread? {
-    Standing.Spread(of: (test ?? []).filter { $0.arm == arm }.map(\.accuracy))
+    self.predictions = predictions
   }
 }

@@ -11,10 +11,13 @@ public struct TrialRecord: Codable, Equatable, Sendable {
   public var seconds: Double?
   /// What the trial began with, the same for every arm of a seed; `nil` where it never began.
   public var beginning: TrialBeginning?
+  /// What the last weights take the validation images for; `nil` until all steps are made, and without such images.
+  public var predictions: ImageClasses?
 
   public init(
     seed: UInt64, outcome: TrialOutcome, epochs: [EpochRecord], steps: [StepRecord],
-    millisecondsPerStep: Double? = nil, seconds: Double? = nil, beginning: TrialBeginning? = nil
+    millisecondsPerStep: Double? = nil, seconds: Double? = nil, beginning: TrialBeginning? = nil,
+    predictions: ImageClasses? = nil
   ) {
     self.seed = seed
     self.outcome = outcome
@@ -23,5 +26,6 @@ public struct TrialRecord: Codable, Equatable, Sendable {
     self.millisecondsPerStep = millisecondsPerStep
     self.seconds = seconds
     self.beginning = beginning
+    self.predictions = predictions
   }
 }

@@ -1,30 +1,56 @@
 public import Records
+import Statistics
 import Wording
 
 /// The report page of a study that compares optimizers, or other arms.
 public struct StudyReport: Sendable {
-  public var study: StudyRecord
+  public let study: StudyRecord
+  /// What the trials show.
+  public let conclusion: StudyConclusion
+  /// The program and its version, for the paragraph of methods.
+  public let program: String
+  private let words: StudySentences
 
-  public init(_ study: StudyRecord) { self.study = study }
+  /// - Parameters:
+  ///   - program: and its version, for the paragraph of methods.
+  ///   - comparesImages: whether arms are compared over images as well, which takes a moment.
+  public init(_ study: StudyRecord, program: String = "Upswing", comparingImages: Bool = true) {
+    self.study = study
+    self.program = program
+    conclusion = study.conclusion(comparingImages: comparingImages)
+    words = StudySentences(study: study, conclusion: conclusion)
+  }
 
-  /// What the trials show, in sentences that claim no more.
-  public var verdict: [String] { StudyVerdict(study: study).sentences }
+  /// What the trials show, in sentences that claim no more, the most important first.
+  public var sentences: [String] { words.all }
 
-  /// The page: the verdict, the table, curves with bands, range tests and rates, the best model and its mistakes, the
-  /// images, each trial, and what is needed to repeat the study.
+  /// The comparisons as rows of words, the names of the columns first; `nil` where nothing can be compared.
+  public var comparisons: [[String]]? { differences?.table }
+
+  /// How study and verdict were made, for a paper, and what it cites.
+  public var methods: (paragraph: String, references: [String]) {
+    let methods = StudyMethods(
+      study: study, conclusion: conclusion, sentences: words, program: program)
+    return (methods.paragraph, methods.references)
+  }
+
+  /// The page: the verdict, the differences, the table, curves with bands, what it took, range tests and rates, the best model
+  /// and its mistakes, the images, each trial, the methods, and what is needed to repeat the study.
   ///
   /// - Complexity: O(n) in the steps and epochs of all trials; the page's size is bounded by the arms, their
   ///   trials and epochs, and the classes.
   public func html() -> String {
     let trials = StudyTrials(study: study)
-    var sections = [
-      Page.Section("Result", "\(StudyTable(study: study).markup)\(trials.troubleList)"),
-      Page.Section("Curves", curves),
+    var sections: [Page.Section] = []
+    if let differences { sections.append(.init("Differences", differences.markup)) }
+    sections += [
+      .init("Result", "\(StudyTable(study: study).markup)\(trials.troubleList)"),
+      .init("Curves", curves),
     ]
-    if !sweeps.isEmpty { sections.append(.init("Finding the rates", rangeTests)) }
-    if let test = study.test, !test.isEmpty {
-      sections.append(.init("On the test set", table(of: test)))
+    if let budget = StudyBudget(study: study).markup {
+      sections.append(.init("What it took", budget))
     }
+    if !sweeps.isEmpty { sections.append(.init("Finding the rates", rangeTests)) }
     if let best = study.best { sections += bestModel(best) }
     sections.append(.init("Images", images))
     if !study.setAside.isEmpty {
@@ -32,12 +58,11 @@ public struct StudyReport: Sendable {
     }
     sections.append(.init("The same beginning for all", trials.beginnings))
     sections.append(.init("In figures", "\(trials.figures)\(trials.epochs)"))
-    let settings = study.settings.map { (name: $0.name, value: $0.value) }
-    sections.append(
-      .init(
-        "To repeat it",
-        "\(.command(study.command))<h3>Settings</h3>\n\(.settings(settings))"))
-    let verdict = verdict.joined(separator: " ")
+    if !conclusion.scores.isEmpty {
+      sections.append(
+        .init("Methods, for a paper", .methods(methods.paragraph, methods.references)))
+    }
+    sections.append(.init("To repeat it", repetition))
     return Page(
       title: "\(PageText.count(study.arms.count, study.noun)) on \(study.data)",
       subtitle: """
@@ -47,24 +72,51 @@ public struct StudyReport: Sendable {
         begun \(Phrase.moment(study.started))
         """,
       lead: """
-        <p class="verdict">\(verdict)</p>
-        \(tiles)\(study.warnings.map(Markup.notice).joined())
+        <p class="verdict">\(words.headline.joined(separator: " "))</p>
+        \(words.details.map { "<p>\($0)</p>\n" as Markup }.joined())\(tiles)\
+        \(study.warnings.map(Markup.notice).joined())
         """,
       sections: sections, style: "\(StudyStyle.sheet)\(StudyLegend(study: study).style)"
     ).html()
   }
 
+  private var differences: VerdictDifferences? {
+    words.verdict.map {
+      VerdictDifferences(
+        $0, summary: sentences.joined(separator: " "), images: conclusion.imageComparisons)
+    }
+  }
+
+  private var repetition: Markup {
+    let settings = study.settings.map { (name: $0.name, value: $0.value) }
+    return """
+      \(.command(study.command))\
+      <p class="note">The scores of all trials lie beside this page: <a href="scores.csv">scores.csv</a>. From them any program, and</p>
+      \(.command(scoresCommand))\
+      <p class="note">comes to the same verdict.</p>
+      <h3>Settings</h3>
+      \(.settings(settings))
+      """
+  }
+
+  /// What comes to the same verdict from the scores alone.
+  private var scoresCommand: [String] {
+    let against = study.reference.map { ["--against", $0] } ?? []
+    guard study.hasVaryingSplit else { return ["upswing", "verdict", "scores.csv"] + against }
+    return ["upswing", "verdict", "scores.csv", "--test-fraction", "\(study.evaluatedFraction)"]
+      + against
+  }
+
   private var tiles: Markup {
     let trials = study.arms.flatMap(\.trials)
     var tiles: [(name: String, value: String, note: String)] = []
-    if let leader = StudyVerdict(study: study).ranking.first {
-      tiles.append(
-        ("highest final mean", PageText.percent(leader.final.mean), leader.standing.arm))
+    if let first = study.ranked.first, let score = study.standings[first].score {
+      tiles.append(("highest mean", PageText.percent(score.mean), study.arms[first].name))
     }
     if let best = study.best {
       tiles.append(
         (
-          "best model", PageText.percent(best.evaluation.accuracy),
+          "best by validation", PageText.percent(best.evaluation.accuracy),
           "\(best.arm), seed \(best.seed), epoch \(best.epoch)"
         ))
     }
@@ -100,7 +152,7 @@ public struct StudyReport: Sendable {
     let seeds =
       study.seeds.count > 1
       ? ["Lines join the trials of a seed, which begin alike; the upright bar is the mean."] : []
-    let dots = charts.finalAccuracy.figure(.half, id: "final", notes: seeds)
+    let dots = charts.scores.figure(.half, id: "scores", notes: seeds)
     let figures = halves.enumerated().map { index, figure in
       Markup.figure(figure.chart, .half, id: "epochs\(index)", values: figure.values)
     }
@@ -149,25 +201,6 @@ public struct StudyReport: Sendable {
     return """
       \(figures.joined().inGrid)\
       \(.details("What each rule says", "\(tables.overview)\(tables.rules)"))
-      """
-  }
-
-  private func table(of test: [TestScore]) -> Markup {
-    let rows = study.arms.compactMap { arm -> [String]? in
-      guard let spread = study.testAccuracies(of: arm.name) else { return nil }
-      let losses = test.filter { $0.arm == arm.name }.map(\.loss)
-      return [arm.name]
-        + [spread.mean, spread.lowest, spread.highest].map(PageText.percent)
-        + [PageText.loss(losses.reduce(0, +) / Double(losses.count)), "\(losses.count)"]
-    }
-    let columns = [
-      study.noun, "mean accuracy", "lowest", "highest", "mean loss", "trials",
-    ]
-    return """
-      <p>The best weights of each trial, by validation, on \(PageText.count(test[0].images, "image")) that nothing was \
-      trained on, found with or chosen by.</p>
-      <div class="card">\(.table(columns, rows, .numeric))</div>
-
       """
   }
 

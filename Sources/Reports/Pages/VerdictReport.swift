@@ -34,20 +34,10 @@ public struct VerdictReport: Sendable {
   }
 
   /// The comparisons as rows of words: the names of the columns first.
-  public var table: [[String]] {
-    let numbers = VerdictNumbers(verdict)
-    let rows = verdict.comparisons.map { comparison in
-      [
-        "\(comparison.a) – \(comparison.b)", numbers.text(comparison.estimate.mean),
-        numbers.text(comparison.interval), VerdictNumbers.effect(comparison.estimate.effectSize),
-        "\(comparison.differences.count)", VerdictNumbers.p(comparison.p),
-        VerdictNumbers.p(comparison.adjustedP), outcome(comparison),
-      ]
-    }
-    let pairs = VerdictSentences(verdict).pairNoun + "s"
-    return [
-      ["comparison", "difference", "95 % interval", "effect", pairs, "p", "corrected p", "verdict"]
-    ] + rows
+  public var table: [[String]] { comparisons.table }
+
+  private var comparisons: VerdictDifferences {
+    VerdictDifferences(VerdictSentences(verdict), summary: sentences.joined(separator: " "))
   }
 
   /// The arms as rows of words, the best mean first: the names of the columns first.
@@ -63,14 +53,6 @@ public struct VerdictReport: Sendable {
       }
   }
 
-  private func outcome(_ comparison: ArmComparison) -> String {
-    guard comparison.isDistinguished else {
-      return comparison.canBeDistinguished(level: verdict.level)
-        ? "not distinguishable" : "too few \(VerdictSentences(verdict).pairNoun)s"
-    }
-    return "\(verdict.isFirstBetter(comparison) == true ? comparison.a : comparison.b) is better"
-  }
-
   /// The page: the verdict, the differences, the arms, the methods.
   ///
   /// - Complexity: O(n) in the scores and comparisons.
@@ -78,9 +60,9 @@ public struct VerdictReport: Sendable {
     let sentences = VerdictSentences(verdict)
     let rest = self.sentences.dropFirst(sentences.headline.count)
     var sections = [
-      Page.Section("Differences", differences),
+      Page.Section("Differences", comparisons.markup),
       Page.Section("Arms", arms(sentences)),
-      Page.Section("Methods, for a paper", methodsCard),
+      Page.Section("Methods, for a paper", .methods(methods.paragraph, methods.references)),
     ]
     if !command.isEmpty { sections.append(.init("To repeat it", .command(command))) }
     let lead: Markup = """
@@ -95,29 +77,6 @@ public struct VerdictReport: Sendable {
         """, lead: lead, sections: sections,
       style: "\(StudyStyle.sheet)\n.card+.card,figure+.card{margin-top:16px}"
     ).html()
-  }
-
-  private var differences: Markup {
-    let numbers = VerdictNumbers(verdict)
-    let rows = verdict.comparisons.map { comparison in
-      ForestPlot.Row(
-        name: "\(comparison.a) – \(comparison.b)", value: comparison.estimate.mean,
-        interval: comparison.interval.map { $0.lower...max($0.lower, $0.upper) },
-        note: outcome(comparison), style: comparison.isDistinguished ? "blue" : "soft")
-    }
-    let side = verdict.isHigherBetter ? "right" : "left"
-    let plot = ForestPlot(
-      title: "Difference in score", summary: sentences.joined(separator: " "),
-      label: "first less second: \(side) of 0 the first is better", rows: rows,
-      written: { numbers.text($0) })
-    let table = self.table
-    return """
-      \(plot.figure(
-        id: "differences",
-        notes: ["Points are means, bars intervals of 95 %, each for its comparison by itself."]))\
-      <div class="card">\(.table(table[0], Array(table.dropFirst()), .numeric))</div>
-
-      """
   }
 
   private func arms(_ sentences: VerdictSentences) -> Markup {
@@ -142,17 +101,6 @@ public struct VerdictReport: Sendable {
     return """
       \(plot.figure(.full, id: "arms", notes: [note]))\
       <div class="card">\(.table(table[0], Array(table.dropFirst()), .numeric))</div>
-
-      """
-  }
-
-  private var methodsCard: Markup {
-    let (paragraph, references) = methods
-    let items = references.map { "<li>\($0)</li>\n" as Markup }
-    return """
-      <div class="card"><p>\(paragraph)</p>
-      <ol>
-      \(items.joined())</ol></div>
 
       """
   }

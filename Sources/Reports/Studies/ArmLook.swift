@@ -27,9 +27,9 @@ extension StudyRecord {
     arms.enumerated().map { ($1, ArmLook(index: $0)) }
   }
 
-  /// The arms' places, by their final mean; those without one at the end, equals in their order.
+  /// The arms' places, by their mean score; those without one at the end, equals in their order.
   var ranked: [Int] {
-    let means = standings.map { $0.final?.mean ?? -1 }
+    let means = standings.map { $0.score?.mean ?? -1 }
     return means.indices.sorted { (means[$1], $0) < (means[$0], $1) }
   }
 }

@@ -1,4 +1,5 @@
 import Records
+import Statistics
 import Wording
 
 /// The charts of a study: a line and a band for each arm.
@@ -22,20 +23,25 @@ struct StudyCharts {
 
   var trainingLoss: Figure { loss("Training loss (augmented images)") { $0.trainLoss } }
 
-  /// The final accuracy of every trial, the trials of a seed joined; the ranking from the top.
-  var finalAccuracy: DotPlot {
+  /// The score of every trial, the trials of a seed joined; the ranking from the top.
+  var scores: DotPlot {
+    let scores = study.scores
+    let byArm = Dictionary(grouping: scores, by: \.arm)
     let rows = study.ranked.map { index in
-      let arm = study.arms[index]
+      let name = study.arms[index].name
+      let values = Dictionary(
+        (byArm[name] ?? []).map { ($0.seed, $0.value) }, uniquingKeysWith: { first, _ in first })
       return DotPlot.Row(
-        name: arm.name, values: study.finalAccuracies(arm),
+        name: name, values: study.seeds.map { values[String($0)] },
         style: ArmLook(index: index).colour)
     }
-    // A trial that diverged may end so low that all others would crowd.
-    let completed = study.arms.flatMap(\.trials).filter { $0.outcome == .completed }
-    let lowest = completed.compactMap(\.finalAccuracy).min() ?? 0
-    let frame = rows.flatMap { $0.values.compactMap(\.self) }.filter { $0 >= lowest }
+    // A trial that diverged counts so low that all others would crowd.
+    let guessing = study.guessingAccuracy
+    let above = scores.map(\.value).filter { $0 > guessing }
+    let frame = above.isEmpty ? scores.map(\.value) : above
     return DotPlot(
-      title: "Final validation accuracy of every trial",
+      title:
+        "\(study.measure == .test ? "Test accuracy" : "Final validation accuracy") of every trial",
       summary: "A dot for each trial; the table above has the means and extremes.",
       axis: .init("accuracy", format: .percent), members: study.seeds.map { "seed \($0)" },
       rows: rows, frame: frame)

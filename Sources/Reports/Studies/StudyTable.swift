@@ -116,15 +116,15 @@ struct StudyTable {
 
   private var columns: [Column] {
     func accuracy(_ name: String, _ value: @escaping (Standing) -> Double?) -> Column {
-      Column(group: "final validation accuracy", name: name, isHighestBest: true) { standing in
+      Column(group: study.measure.words, name: name, isHighestBest: true) { standing in
         value(standing).map { Cell(text: PageText.percent($0), value: $0) } ?? .none
       }
     }
     let target = PageText.share(study.target)
     return [
-      accuracy("mean", \.final?.mean), accuracy("lowest", \.final?.lowest),
-      accuracy("highest", \.final?.highest),
-      Column(name: "best epoch’s, mean", isHighestBest: true) { standing in
+      accuracy("mean", \.score?.mean), accuracy("lowest", \.score?.lowest),
+      accuracy("highest", \.score?.highest),
+      Column(name: "best epoch’s validation, mean", isHighestBest: true) { standing in
         guard let best = standing.best else { return .none }
         // A few epochs stay on their line.
         let space = standing.bestEpochs.count > 3 ? " " : "\u{A0}"
@@ -162,6 +162,16 @@ struct StudyTable {
 
   private static func small(_ text: String) -> Markup {
     text.isEmpty ? "" : "<small>\(text)</small>"
+  }
+}
+
+extension StudyMeasure {
+  /// As headings name it.
+  var words: String {
+    switch self {
+    case .test: "test accuracy"
+    case .validation: "final validation accuracy"
+    }
   }
 }
 

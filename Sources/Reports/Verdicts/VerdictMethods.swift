@@ -7,10 +7,21 @@ struct VerdictMethods {
   /// The program and its version.
   let program: String
 
-  var paragraph: String {
-    let counts = verdict.comparisons.map(\.differences.count)
-    let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
-    let pairs = least == most ? "\(most)" : "\(least) to \(most)"
+  var paragraph: String { "\(opening) \(tests) Computed with \(program)." }
+
+  /// What was compared, where nothing is known but its scores.
+  private var opening: String {
+    switch verdict.question {
+    case .theseImages:
+      "We compared \(verdict.arms.count) arms on a fixed split of the data, paired by random seed (\(pairs) seeds per comparison)."
+    case .imagesLikeThese:
+      "We compared \(verdict.arms.count) arms over random splits of the data (\(pairs) per comparison), averaging over the seeds "
+        + "of a split."
+    }
+  }
+
+  /// How, with numbers that refer to ``references``.
+  var tests: String {
     let count = verdict.comparisons.count
     let correction =
       count > 1
@@ -22,19 +33,23 @@ struct VerdictMethods {
     case .theseImages:
       let smallest = verdict.comparisons.compactMap(\.smallestP).min() ?? 1
       return
-        "We compared \(verdict.arms.count) arms on a fixed split of the data, paired by random seed (\(pairs) seeds per "
-        + "comparison). Differences were tested by the two-sided sign-flip permutation test of their mean [1], exact up to "
+        "Differences between paired seeds were tested by the two-sided sign-flip permutation test of their mean [1], exact up to "
         + "\(SignFlipTest.exactPairs) pairs. \(correction) The smallest corrected p that so many seeds can reach is "
         + "\(Phrase.number(smallest)). Intervals are of 95 %, by Student’s t distribution over seeds, each for its comparison by "
-        + "itself. \(effect) Statements hold for this split; how far they hold for other samples of images was not asked. "
-        + "Computed with \(program)."
+        + "itself. \(effect) Statements hold for this split; how far they hold for other samples of images was not asked."
     case .imagesLikeThese(let fraction):
       return
-        "We compared \(verdict.arms.count) arms over random splits of the data (\(pairs) per comparison, each with a fraction of "
-        + "\(Phrase.trimmed(Phrase.fixed(fraction, decimals: 4))) held out), averaging over the seeds of a split. As training sets "
-        + "overlap, intervals of 95 % and two-sided p values are those of Nadeau and Bengio’s corrected resampled t test [1], with "
-        + "the variance factor 1/n + n_test/n_train. \(correction) \(effect) Computed with \(program)."
+        "As the training sets of splits overlap (a fraction of \(Phrase.trimmed(Phrase.fixed(fraction, decimals: 4))) is held out "
+        + "of each), intervals of 95 % and two-sided p values are those of Nadeau and Bengio’s corrected resampled t test [1], with "
+        + "the variance factor 1/n + n_test/n_train. \(correction) \(effect)"
     }
+  }
+
+  /// How many seeds or splits stand behind a comparison.
+  var pairs: String {
+    let counts = verdict.comparisons.map(\.differences.count)
+    let (least, most) = (counts.min() ?? 0, counts.max() ?? 0)
+    return least == most ? "\(most)" : "\(least) to \(most)"
   }
 
   var references: [String] {

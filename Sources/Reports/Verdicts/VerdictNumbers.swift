@@ -2,24 +2,56 @@ import Foundation
 import Statistics
 import Wording
 
-/// How the scores of a verdict are written: their unit is unknown, so that the decimals follow from how much they vary.
+/// How the scores of a verdict are written, with decimals that follow from how much they vary.
 struct VerdictNumbers {
-  private let decimals: Int
-
-  init(_ verdict: Verdict) {
-    let spreads = verdict.comparisons.compactMap { $0.estimate.std }.filter { $0 > 0 }.sorted()
-    let sizes = verdict.comparisons.map { abs($0.estimate.mean) }.filter { $0 > 0 }
-    let scale = spreads.isEmpty ? sizes.min() ?? 0.01 : spreads[spreads.count / 2]
-    // Two digits of the spread.
-    decimals = max(0, min(8, 1 - Int(floor(log10(scale)))))
+  /// What scores are.
+  enum Unit {
+    /// Numbers of a unit that is not known.
+    case plain
+    /// Shares from 0 to 1, written as per cent and percentage points.
+    case share
   }
 
-  func text(_ value: Double) -> String {
+  let unit: Unit
+  private let decimals: Int
+
+  init(_ verdict: Verdict, unit: Unit = .plain) {
+    let spreads = verdict.comparisons.compactMap { $0.estimate.std }.filter { $0 > 0 }.sorted()
+    let sizes = verdict.comparisons.map { abs($0.estimate.mean) }.filter { $0 > 0 }
+    self.init(scale: spreads.isEmpty ? sizes.min() ?? 0.01 : spreads[spreads.count / 2], unit)
+  }
+
+  /// - Parameter scale: of which two digits are written, above 0.
+  init(scale: Double, _ unit: Unit) {
+    self.unit = unit
+    let shown = unit == .share ? 100 * scale : scale
+    decimals = max(0, min(8, 1 - Int(floor(log10(shown)))))
+  }
+
+  /// A score: `0.912`, `91.2 %`.
+  func level(_ score: Double) -> String {
+    switch unit {
+    case .plain: text(score)
+    case .share: Phrase.percent(score, decimals: max(decimals, 1))
+    }
+  }
+
+  /// A difference without its unit.
+  func text(_ difference: Double) -> String {
+    let value = unit == .share ? 100 * difference : difference
     guard abs(value) < 1e9 else { return Phrase.number(value) }
     let text = Phrase.fixed(value, decimals: decimals)
     // What rounds to nothing has no sign.
     return text.contains { ("1"..."9").contains($0) } || !text.hasPrefix("-")
       ? text : String(text.dropFirst())
+  }
+
+  /// A difference with its unit: `0.059`, `2.1 points`.
+  func amount(_ difference: Double) -> String {
+    switch unit {
+    case .plain: text(difference)
+    case .share: "\(text(difference)) points"
+    }
   }
 
   /// `0.004 to 0.021`.
@@ -34,4 +66,9 @@ struct VerdictNumbers {
   static func effect(_ effect: Double?) -> String {
     effect.map { Phrase.fixed($0, decimals: abs($0) < 10 ? 2 : 0) } ?? "–"
   }
+}
+
+extension Interval {
+  /// That of the difference taken the other way round.
+  var turned: Interval { Interval(lower: -upper, upper: -lower) }
 }

@@ -4,14 +4,19 @@ import Wording
 /// A verdict in words: what is shown, what is not, and what it would take.
 struct VerdictSentences {
   let verdict: Verdict
-  private let numbers: VerdictNumbers
+  let numbers: VerdictNumbers
+  /// What the question that was not asked would take, as a sentence.
+  private let otherQuestion: String?
 
   /// More comparisons are better read in the table.
   private static let mostInWords = 6
 
-  init(_ verdict: Verdict) {
+  init(
+    _ verdict: Verdict, unit: VerdictNumbers.Unit = .plain, otherQuestion: String? = nil
+  ) {
     self.verdict = verdict
-    numbers = VerdictNumbers(verdict)
+    self.otherQuestion = otherQuestion
+    numbers = VerdictNumbers(verdict, unit: unit)
   }
 
   /// The verdict, each comparison where they are few, and what more seeds would show.
@@ -43,7 +48,7 @@ struct VerdictSentences {
     let worse =
       beaten.isEmpty ? "" : " \(Phrase.list(beaten)) \(beaten.count == 1 ? "is" : "are") worse."
     return [
-      "No arm is shown to be the best \(place): \(best) has the best mean, \(numbers.text(ranked[0].mean)), but is not "
+      "No arm is shown to be the best \(place): \(best) has the best mean, \(numbers.level(ranked[0].mean)), but is not "
         + "distinguishable from \(Phrase.list(alike)).\(worse)"
     ]
   }
@@ -82,7 +87,8 @@ struct VerdictSentences {
       + "verdicts; at least \(corrected.fewestPairs) seeds are needed for one."
   }
 
-  private var each: [String] {
+  /// A sentence for each comparison, where they are few enough to be read so.
+  var each: [String] {
     guard verdict.comparisons.count <= Self.mostInWords else { return [] }
     return verdict.comparisons.map(sentence)
   }
@@ -93,15 +99,13 @@ struct VerdictSentences {
     let (first, second) =
       isTurned ? (comparison.b, comparison.a) : (comparison.a, comparison.b)
     let sign = isTurned ? -1.0 : 1
-    let interval = comparison.interval.map { interval in
-      isTurned ? Interval(lower: -interval.upper, upper: -interval.lower) : interval
-    }
+    let interval = isTurned ? comparison.interval?.turned : comparison.interval
     let mean = sign * comparison.estimate.mean
     let ahead = comparison.differences.count {
       verdict.isHigherBetter ? sign * $0 > 0 : sign * $0 < 0
     }
     var parts = [
-      "\(numbers.text(mean)) (\(interval.map { "95 % interval \(numbers.text($0))" } ?? "no interval"))"
+      "\(numbers.amount(mean)) (\(interval.map { "95 % interval \(numbers.text($0))" } ?? "no interval"))"
     ]
     if let effect = comparison.estimate.effectSize {
       parts.append("effect size \(VerdictNumbers.effect(sign * effect))")
@@ -124,7 +128,7 @@ struct VerdictSentences {
   }
 
   /// What so many seeds can find, and what more would.
-  private var power: String? {
+  var power: String? {
     guard case .theseImages = verdict.question else { return nil }
     let stds = verdict.comparisons.compactMap { $0.estimate.std }.filter { $0 > 0 }.sorted()
     let counts = verdict.comparisons.map(\.differences.count).sorted()
@@ -132,17 +136,17 @@ struct VerdictSentences {
     let (std, pairs) = (stds[stds.count / 2], counts[counts.count / 2])
     let power = PairedPower(
       pairs: pairs, comparisons: verdict.comparisons.count, level: verdict.level)
-    let spread = "differences that vary as these do (std \(numbers.text(std)))"
+    let spread = "differences that vary as these do (std \(numbers.amount(std)))"
     guard let difference = power.detectableDifference(std: std) else {
       let least = PairedPower(
         pairs: power.fewestPairs, comparisons: verdict.comparisons.count, level: verdict.level)
       return least.detectableDifference(std: std).map {
-        "\(power.fewestPairs) seeds, with \(spread), would find a true difference of \(numbers.text($0)) in four studies of five."
+        "\(power.fewestPairs) seeds, with \(spread), would find a true difference of \(numbers.amount($0)) in four studies of five."
       }
     }
     let half = power.pairsNeeded(for: difference / 2, std: std)
     return
-      "With \(pairs) seeds and \(spread), a true difference of \(numbers.text(difference)) is found in four studies of five"
+      "With \(pairs) seeds and \(spread), a true difference of \(numbers.amount(difference)) is found in four studies of five"
       + (half.map { "; one of half that takes about \($0) seeds." } ?? ".")
   }
 
@@ -171,11 +175,13 @@ struct VerdictSentences {
   var question: String {
     switch verdict.question {
     case .theseImages:
-      "The question was “on these images”: one split, and seeds that vary the rest. “On images like these” needs scores of "
-        + "several splits, named in a column split."
+      "The question was “on these images”: one split, and seeds that vary the rest. "
+        + (otherQuestion
+          ?? "“On images like these” needs scores of several splits, named in a column split.")
     case .imagesLikeThese(let fraction):
       "The question was “on images like these”: the split varies, each tests on \(Phrase.share(fraction)) of the images, and "
-        + "since their training sets overlap intervals and p are Nadeau and Bengio’s. “On these images” needs seeds on one split."
+        + "since their training sets overlap intervals and p are Nadeau and Bengio’s. "
+        + (otherQuestion ?? "“On these images” needs seeds on one split.")
     }
   }
 

@@ -15,7 +15,7 @@ public struct BootstrapInterval: Codable, Equatable, Sendable {
   ///   - values: finite, at least one.
   ///   - level: between 0 and 1.
   ///   - draws: how many resamples, at least 100.
-  /// - Complexity: O(n·draws), for values of which few are different O(kinds·draws).
+  /// - Complexity: O(n·draws).
   public init(ofMeanOf values: [Double], level: Double = 0.95, draws: Int = 4999) {
     precondition(!values.isEmpty && draws >= 100)
     self.draws = draws
@@ -23,9 +23,11 @@ public struct BootstrapInterval: Codable, Equatable, Sendable {
     let mean = values.reduce(0, +) / count
     self.mean = mean
     var random = RandomStream(seed: 0, purpose: .resampling)
+    let size = UInt64(values.count)
     let means = (0..<draws).map { _ in
       values.indices.reduce(0) { sum, _ in
-        sum + values[Int.random(in: values.indices, using: &random)]
+        // 32 random bits are even enough over so few places, at half the price.
+        sum + values[Int(UInt64(random.nextWord()) * size >> 32)]
       } / count
     }.sorted()
     guard means[0] < means[draws - 1] else {

@@ -19,17 +19,25 @@ public struct PairedPower: Codable, Equatable, Sendable {
   public let comparisons: Int
   /// The chance of a false positive that is accepted, between 0 and 1.
   public let level: Double
+  /// The fraction of the images that each pair tests on, where pairs are random splits of the same images, compared by Nadeau
+  /// and Bengio's corrected t; `nil` for seeds on one split.
+  public let testFraction: Double?
 
-  public init(pairs: Int, comparisons: Int = 1, level: Double = 0.05) {
+  public init(
+    pairs: Int, comparisons: Int = 1, level: Double = 0.05, testFraction: Double? = nil
+  ) {
     precondition(pairs >= 0 && comparisons >= 1 && level > 0 && level < 1)
+    precondition(testFraction.map { $0 > 0 && $0 < 1 } ?? true)
+    self.testFraction = testFraction
     self.pairs = pairs
     self.comparisons = comparisons
     self.level = level
   }
 
-  /// The smallest corrected p that the sign-flip test can give.
+  /// The smallest corrected p that the sign-flip test can give; 0 over splits, whose p has no such bound.
   public var smallestP: Double {
-    min(Double(comparisons) * SignFlipTest.smallestP(pairs: pairs), 1)
+    guard testFraction == nil else { return pairs > 1 ? 0 : 1 }
+    return min(Double(comparisons) * SignFlipTest.smallestP(pairs: pairs), 1)
   }
 
   /// Whether any difference, however large, could be called significant.
@@ -37,7 +45,7 @@ public struct PairedPower: Codable, Equatable, Sendable {
 
   /// The fewest pairs with which a difference could be called significant.
   public var fewestPairs: Int {
-    var power = PairedPower(pairs: 1, comparisons: comparisons, level: level)
+    var power = with(pairs: 1)
     while !power.canBeSignificant, power.pairs < SignFlipTest.exactPairs {
       power = power.with(pairs: power.pairs + 1)
     }
@@ -51,12 +59,13 @@ public struct PairedPower: Codable, Equatable, Sendable {
   ///   - std: of the differences between pairs, above 0.
   public func power(difference: Double, std: Double) -> Double {
     guard canBeSignificant else { return 0 }
-    if level / Double(comparisons) < 2 * SignFlipTest.smallestP(pairs: pairs) {
+    if testFraction == nil, level / Double(comparisons) < 2 * SignFlipTest.smallestP(pairs: pairs) {
       // Nothing less than differences of one sign will do.
       let positive = NormalDistribution.cumulative(abs(difference) / std)
       return pow(positive, Double(pairs)) + pow(1 - positive, Double(pairs))
     }
-    let shift = abs(difference) / std * Double(pairs).squareRoot()
+    let overlap = testFraction.map { $0 / (1 - $0) } ?? 0
+    let shift = abs(difference) / std / (1 / Double(pairs) + overlap).squareRoot()
     return StudentDistribution(degreesOfFreedom: Double(pairs - 1))
       .power(shift: shift, level: level / Double(comparisons))
   }
@@ -93,6 +102,7 @@ public struct PairedPower: Codable, Equatable, Sendable {
   }
 
   private func with(pairs: Int) -> PairedPower {
-    PairedPower(pairs: pairs, comparisons: comparisons, level: level)
+    PairedPower(
+      pairs: pairs, comparisons: comparisons, level: level, testFraction: testFraction)
   }
 }

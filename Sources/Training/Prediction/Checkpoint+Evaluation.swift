@@ -15,8 +15,16 @@ extension Checkpoint {
     on source: ImageBatches, options: PlanOptions = PlanOptions(),
     interrupted: () -> Bool = { false }
   ) throws -> Evaluation? {
+    try classification(on: source, options: options, interrupted: interrupted)?.evaluation
+  }
+
+  /// As ``evaluation(on:options:interrupted:)``, with what each image is taken for.
+  public func classification(
+    on source: ImageBatches, options: PlanOptions = PlanOptions(),
+    interrupted: () -> Bool = { false }
+  ) throws -> Classification? {
     let plan = try card.model.compile(input: source.imageShape, options: options)
     let state = try plan.evaluationState(weights: weights)
-    return try Executor(plan).evaluation(of: state, on: source, interrupted: interrupted)
+    return try Executor(plan).classification(of: state, on: source, interrupted: interrupted)
   }
 }

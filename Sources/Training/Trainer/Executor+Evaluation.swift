@@ -13,19 +13,27 @@ extension Executor {
   public func evaluation(
     of state: TrainingState, on source: any BatchSource, interrupted: () -> Bool = { false }
   ) throws -> Evaluation? {
-    try evaluation(of: state, on: source, after: nil, interrupted: interrupted)
+    try classification(of: state, on: source, interrupted: interrupted)?.evaluation
+  }
+
+  /// As ``evaluation(of:on:interrupted:)``, with what each sample is taken for.
+  public func classification(
+    of state: TrainingState, on source: any BatchSource, interrupted: () -> Bool = { false }
+  ) throws -> Classification? {
+    try classification(of: state, on: source, after: nil, interrupted: interrupted)
   }
 
   /// - Parameter epoch: the one that ends with this evaluation, from 1, for what is said of a bad batch.
-  func evaluation(
+  func classification(
     of state: TrainingState, on source: any BatchSource, after epoch: Int?,
     interrupted: () -> Bool
-  ) throws -> Evaluation? {
+  ) throws -> Classification? {
     try plan.check(source, state)
     let classes = plan.classCount
     var confusion = Array(repeating: Array(repeating: 0, count: classes), count: classes)
+    var predictions: [Int] = []
+    predictions.reserveCapacity(source.sampleCount)
     var lossSum = 0.0
-    var count = 0
     var batches = 0
     let stream = source.stream(epoch: 0, from: 0)
     while let batch = try stream.next() {
@@ -36,11 +44,13 @@ extension Executor {
         state, images: batch.images, labels: batch.labels, count: batch.count)
       for (index, prediction) in result.predictions.enumerated() {
         confusion[Int(batch.labels[index])][Int(prediction)] += 1
+        predictions.append(Int(prediction))
       }
       lossSum += result.lossSum
-      count += result.count
     }
-    guard count > 0 else { throw TrainingError.nothingToEvaluate }
-    return Evaluation(loss: lossSum / Double(count), confusion: confusion)
+    guard !predictions.isEmpty else { throw TrainingError.nothingToEvaluate }
+    return Classification(
+      evaluation: Evaluation(loss: lossSum / Double(predictions.count), confusion: confusion),
+      predictions: predictions)
   }
 }

@@ -23,13 +23,14 @@ extension Trainer {
     return try await TrainingThread.run {
       let (steps, closed) = try directory.keepRecords(
         steps: state.step, epochs: progress.finishedEpochs)
-      let evaluation = try validation.flatMap {
-        try Executor(plan).evaluation(of: state, on: $0, interrupted: interrupted)
+      let classification = try validation.flatMap {
+        try Executor(plan).classification(of: state, on: $0, interrupted: interrupted)
       }
       try directory.finish()
       return TrainingOutcome(
         outcome: .completed, seconds: closed.reduce(0) { $0 + $1.seconds }, steps: steps,
-        epochs: closed, validation: evaluation,
+        epochs: closed, validation: classification?.evaluation,
+        predictions: classification?.predictions,
         best: progress.best, savedStep: state.step, warnings: [])
     }
   }

@@ -31,6 +31,8 @@ final class TrainingLoop {
   private var steps: [StepRecord] = []
   private var closedEpochs: [EpochRecord] = []
   private var lastEvaluation: Evaluation?
+  /// What that took each sample for.
+  private var predictions: [Int]?
   private var savedStep: Int?
   private var savedAt: ContinuousClock.Instant?
   private var warnings: [TrainingWarning] = []
@@ -199,10 +201,11 @@ extension TrainingLoop {
     }
     var evaluation: Evaluation?
     if let validation {
-      evaluation = try executor.evaluation(of: state, on: validation, after: epoch) {
+      let classification = try executor.classification(of: state, on: validation, after: epoch) {
         session.isStopping
       }
-      if evaluation == nil { return .interrupted(step: state.step) }
+      guard let classification else { return .interrupted(step: state.step) }
+      (evaluation, predictions) = (classification.evaluation, classification.predictions)
     }
     let (loss, accuracy) = progress.figures
     let record = EpochRecord(
@@ -295,7 +298,7 @@ extension TrainingLoop {
     if outcome != .completed { seconds += openSeconds }
     return TrainingOutcome(
       outcome: outcome, seconds: seconds, steps: steps, epochs: closedEpochs,
-      validation: lastEvaluation,
+      validation: lastEvaluation, predictions: predictions,
       best: progress.best, savedStep: savedStep, warnings: warnings)
   }
 

@@ -12,6 +12,8 @@ public struct TrainingOutcome: Equatable, Sendable {
   public var epochs: [EpochRecord]
   /// The last evaluation made in this session; `nil` where there was none.
   public var validation: Evaluation?
+  /// What that evaluation took each sample for, in the order of the validation set.
+  public var predictions: [Int]?
   /// The epoch whose weights are the best checkpoint; `nil` before the first epoch's end.
   public var best: BestEpoch?
   /// The updates that the last checkpoint has behind it; `nil` without a run directory.

@@ -7,6 +7,7 @@ import Optimizers
 import Records
 import Schedules
 import Training
+import Wording
 
 /// `upswing compare`: the study.
 struct CompareCommand: AsyncParsableCommand {
@@ -87,6 +88,7 @@ struct CompareCommand: AsyncParsableCommand {
       throw ValidationError(
         "--split varied lets each seed divide the images: leave --split-seed out.")
     }
+    try checkReference()
     if hasArms {
       // Each is an experiment that has to make sense.
       let length = RunLength(steps: 1000, stepsPerEpoch: 100)
@@ -132,6 +134,17 @@ struct CompareCommand: AsyncParsableCommand {
         "Without --schedule these optimizers keep their rate: the shape of a schedule has no effect."
       )
     }
+  }
+
+  private func checkReference() throws {
+    guard let reference = comparison.against else { return }
+    let names = try hasArms ? StudyArms(of: self).arms.map(\.name) : chosen.map(\.rawValue)
+    guard !names.contains(reference) else { return }
+    let nearest = NearestName.nearest(to: reference, among: names)
+    throw ValidationError(
+      "--against names “\(reference.excerpt())”, which is not compared. "
+        + (nearest.map { "Did you mean “\($0)”?" }
+          ?? "Compared are \(Phrase.list(names, atMost: 8))."))
   }
 
   func run() async throws {

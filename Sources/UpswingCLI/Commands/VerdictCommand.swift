@@ -86,7 +86,7 @@ struct VerdictCommand: ParsableCommand {
     warnings.forEach(console.warn)
     let result = VerdictReport(
       verdict, source: scores, command: CommandLine.upswing,
-      program: "Upswing \(UpswingCommand.version)", warnings: warnings)
+      program: UpswingCommand.program, warnings: warnings)
     if let file { try file.write(result.html()) }
     if output.json {
       try console.print(json: VerdictResult(result))

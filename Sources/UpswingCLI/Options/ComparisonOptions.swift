@@ -95,6 +95,14 @@ struct ComparisonOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
+      "Compare all others with this optimizer or arm, in place of every pair.",
+      discussion: "Of fewer comparisons, for which the verdict is corrected, each may show more.",
+      valueName: "name"))
+  var against: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
       "Trials at once, which share the threads; fewer where memory does not suffice.",
       valueName: "number"))
   var jobs = 1
@@ -102,7 +110,7 @@ struct ComparisonOptions: ParsableArguments {
   @Flag(
     inversion: .prefixedNo, exclusivity: .chooseLast,
     help: ArgumentHelp(
-      "When all is done, evaluate the best weights of each trial on the test set.",
+      "When all is done, evaluate the best weights of each trial on the test set, and compare by that.",
       discussion: "Once, for the record: what is chosen by it is no longer a test."))
   var evaluateTest = false
 

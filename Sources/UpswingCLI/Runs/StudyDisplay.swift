@@ -106,7 +106,7 @@ private struct State: @unchecked Sendable {
       if let place = running.removeValue(forKey: id) { steps += place.now - place.first }
       console.say("[\(ended)/\(total)] \(StudyText.line(of: trial, by: id.arm))")
       // The last word is the command's, which reports an error; until then a report is a convenience.
-      try? folder?.write(record)
+      try? folder?.write(interim: record)
     }
   }
 

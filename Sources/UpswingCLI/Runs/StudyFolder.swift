@@ -9,12 +9,20 @@ struct StudyFolder: Sendable {
 
   init(_ directory: StudyDirectory) { self.directory = directory }
 
-  /// Writes `report.html`, `report.json`, `summary.csv`, `epochs.csv` and, where there is a best model, `confusion.csv`.
-  func write(_ record: StudyRecord) throws {
+  /// Writes how things stand while the study goes on, without what takes a while.
+  func write(interim record: StudyRecord) throws {
+    try write(StudyReport(record, program: UpswingCommand.program, comparingImages: false))
+  }
+
+  /// Writes `report.html`, `report.json`, `scores.csv`, `summary.csv`, `epochs.csv` and, where there is a best model,
+  /// `confusion.csv`.
+  func write(_ report: StudyReport) throws {
+    let record = report.study
     let json = try RecordJSON.encode(record.withoutPictures().withoutSteps())
     var files = [
-      ("report.html", StudyReport(record).html()),
+      ("report.html", report.html()),
       ("report.json", String(decoding: json, as: UTF8.self)),
+      ("scores.csv", record.scoresCSV()),
       ("summary.csv", record.summaryCSV()),
       ("epochs.csv", record.epochsCSV()),
     ]

@@ -4,23 +4,84 @@ import Reports
 
 /// What a study came to, as `--json` prints it.
 struct StudyResult: Encodable {
-  let directory: String
-  let report: String
-  /// The validation accuracy whose first reaching the standings tell.
-  let target: Double
-  let standings: [Standing]
-  /// What the trials show, in sentences.
-  let verdict: [String]
-  let trials: [Trial]
-  /// What the best weights of each trial do on the test set, where that was asked for.
-  let test: [TestScore]?
-  /// What the study had to do without.
-  let setAside: SetAside
-  /// What to know before believing the figures, in sentences.
-  let warnings: [String]
+  private let study: StudyReport
+  private let directory: String
+  private let setAside: SetAside
+
+  init(_ report: StudyReport, directory: String, setAside: SetAside) {
+    study = report
+    self.directory = directory
+    self.setAside = setAside
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    /// The verdict in sentences.
+    case verdict
+    /// What p values are of.
+    case hypothesisTest = "hypothesis_test"
+    /// The accuracy that arms are compared by, and how many images it is of.
+    case measure, images
+    /// Empty, where there is no verdict.
+    case comparisons
+    /// What each arm came to, and each trial.
+    case standings, trials
+    /// The validation accuracy whose first reaching the standings tell.
+    case target
+    /// What the best weights of each trial do on the test set; absent where that was not asked for.
+    case test
+    /// How study and verdict were made, for a paper.
+    case methods, references
+    /// What the study had to do without, and what to know before believing the figures.
+    case setAside, warnings
+    case directory, report
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    let (record, conclusion) = (study.study, study.conclusion)
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    // Without a verdict there is an empty list, so that scripts find the key.
+    if case .success(let verdict) = conclusion.verdict {
+      let fields = VerdictFields(verdict: verdict, images: conclusion.imageComparisons)
+      try fields.encode(to: encoder)
+      try container.encode(fields.test, forKey: .hypothesisTest)
+    } else {
+      try container.encode([String](), forKey: .comparisons)
+    }
+    try container.encode(study.sentences, forKey: .verdict)
+    try container.encode(conclusion.measure, forKey: .measure)
+    try container.encode(conclusion.images, forKey: .images)
+    try container.encode(record.standings, forKey: .standings)
+    try container.encode(trials, forKey: .trials)
+    try container.encode(record.target, forKey: .target)
+    try container.encodeIfPresent(record.test.map { $0.map(withoutPredictions) }, forKey: .test)
+    try container.encode(study.methods.paragraph, forKey: .methods)
+    try container.encode(study.methods.references, forKey: .references)
+    try container.encode(setAside, forKey: .setAside)
+    try container.encode(record.warnings, forKey: .warnings)
+    try container.encode(directory, forKey: .directory)
+    try container.encode(directory + "/report.html", forKey: .report)
+  }
+
+  /// The files have them.
+  private func withoutPredictions(_ score: TestScore) -> TestScore {
+    var score = score
+    score.predictions = nil
+    return score
+  }
+
+  private var trials: [Trial] {
+    study.study.arms.flatMap { arm in
+      arm.trials.map { trial in
+        Trial(
+          arm: arm.name, seed: trial.seed, outcome: trial.outcome,
+          finalAccuracy: trial.epochs.last?.validationAccuracy,
+          bestAccuracy: trial.bestEpoch?.validationAccuracy)
+      }
+    }
+  }
 
   /// How one training went.
-  struct Trial: Encodable {
+  private struct Trial: Encodable {
     let arm: String
     let seed: UInt64
     let outcome: TrialOutcome
@@ -31,25 +92,6 @@ struct StudyResult: Encodable {
     private enum CodingKeys: String, CodingKey {
       case arm = "contestant"
       case seed, outcome, finalAccuracy, bestAccuracy
-    }
-  }
-
-  init(_ record: StudyRecord, directory: String, setAside: SetAside) {
-    self.directory = directory
-    self.setAside = setAside
-    warnings = record.warnings
-    report = directory + "/report.html"
-    target = record.target
-    test = record.test
-    standings = record.standings
-    verdict = StudyReport(record).verdict
-    trials = record.arms.flatMap { arm in
-      arm.trials.map { trial in
-        Trial(
-          arm: arm.name, seed: trial.seed, outcome: trial.outcome,
-          finalAccuracy: trial.epochs.last?.validationAccuracy,
-          bestAccuracy: trial.bestEpoch?.validationAccuracy)
-      }
     }
   }
 }

@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import ImageData
 import Records
+import Reports
 import Training
 import Wording
 
@@ -33,7 +34,8 @@ struct StudySession {
     self.manifest = manifest
     study = try Study(
       of: material, in: directory, manifest: manifest, target: command.comparison.target,
-      evaluatesTest: command.comparison.evaluateTest, jobs: command.comparison.jobs,
+      evaluatesTest: command.comparison.evaluateTest, reference: command.comparison.against,
+      jobs: command.comparison.jobs,
       threads: options.threads, tell: { display.show($0) })
     if study.configuration.seeds.count > material.configuration.seeds.count {
       console.note(
@@ -53,6 +55,8 @@ struct StudySession {
   func announce(on console: Console) async throws -> StudyEstimate {
     let estimate = try await study.estimate()
     for line in StudyText.announcement(of: study, estimate) { console.say(line) }
+    let outlook = StudyOutlook(study.record(), secondsPerSeed: estimate.secondsPerSeed)
+    for line in outlook?.sentences ?? [] { console.say(line) }
     return estimate
   }
 
@@ -63,7 +67,7 @@ struct StudySession {
     // Signals keep the study, and with it the directory, for as long as the process lives.
     defer { study.directory.release() }
     let interruption = Interruption()
-    let record: StudyRecord
+    let report: StudyReport
     do {
       try study.directory.begin(manifest)
       let folder = StudyFolder(study.directory)
@@ -73,23 +77,23 @@ struct StudySession {
       let estimate = try await announce(on: console)
       console.say()
       display.begin(study, steps: estimate.steps, folder: folder)
-      record = try await study.run()
+      report = StudyReport(try await study.run(), program: UpswingCommand.program)
       display.finish()
-      try folder.write(record)
+      try folder.write(report)
     } catch {
       throw Failure(error)
     }
     if json {
       try console.print(
-        json: StudyResult(record, directory: study.directory.path, setAside: study.setAside))
+        json: StudyResult(report, directory: study.directory.path, setAside: study.setAside))
     } else {
       console.say()
-      for line in StudyText.result(of: record) { console.say(line) }
+      for line in StudyText.result(of: report) { console.say(line) }
       console.say("Report: \(study.directory.path(of: "report.html"))")
     }
     if study.isStopping {
       throw Failure(.interrupted, "Stopped. The same command goes on with the study.")
     }
-    if let failure = StudyText.failure(of: record) { throw Failure(.noResult, failure) }
+    if let failure = StudyText.failure(of: report.study) { throw Failure(.noResult, failure) }
   }
 }

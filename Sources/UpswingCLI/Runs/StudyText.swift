@@ -87,48 +87,53 @@ enum StudyText {
     return "\(arm), seed \(trial.seed): \(result)"
   }
 
-  /// The table of a study, the highest mean first, and what is to be said of it.
-  static func result(of record: StudyRecord) -> [ScreenLine] {
-    let standings = record.standings.sorted {
-      ($0.final?.mean ?? -1) > ($1.final?.mean ?? -1)
+  /// The verdict, its comparisons, the table of the arms, and how trials ended that are not whole.
+  static func result(of report: StudyReport) -> [ScreenLine] {
+    let sentences = report.sentences
+    var lines = [.bold(sentences.first ?? "")] + sentences.dropFirst().map { ScreenLine($0) }
+    if let comparisons = report.comparisons {
+      lines += [""] + table(comparisons, words: [0, comparisons[0].count - 1])
     }
-    let goal = "epochs to \(Phrase.share(record.target))"
-    var table = Table(
-      [record.noun, "final mean", "lowest", "highest", "best mean", goal, "ms/step", "state"],
-      rightAligned: [1, 2, 3, 4, 5, 6, 7])
-    for standing in standings {
-      table.add([
-        standing.arm, percent(standing.final?.mean),
-        percent(standing.final?.lowest), percent(standing.final?.highest),
-        percent(standing.best?.mean), epochs(standing.epochsToTarget),
-        standing.millisecondsPerStep.map(Phrase.number) ?? "–", Phrase.bytes(standing.stateBytes),
-      ])
-    }
-    var lines = table.lines
-    let refused = record.arms.filter { $0.schedule == nil }
-    for arm in refused {
+    lines += [""] + standings(of: report.study)
+    let record = report.study
+    for arm in record.arms where arm.schedule == nil {
       let reason = arm.sweep?.refusal ?? "They were not looked for."
-      lines.append("\(arm.name) has no rates: \(reason)")
+      lines.append(ScreenLine("\(arm.name) has no rates: \(reason)"))
     }
     for arm in record.arms {
       for trial in arm.trials where trial.outcome != .completed {
-        lines.append(
-          line(of: trial, by: arm.name))
+        lines.append(ScreenLine(line(of: trial, by: arm.name)))
       }
     }
-    if let test = record.test, let images = test.first?.images {
-      lines.append("")
-      lines.append(
-        "On the test set of \(Phrase.count(images, "image")), best weights by validation:")
-      for arm in record.arms {
-        guard let spread = record.testAccuracies(of: arm.name) else { continue }
-        lines.append(
-          "\(arm.name): \(Phrase.percent(spread.mean)), from \(Phrase.percent(spread.lowest)) to "
-            + Phrase.percent(spread.highest))
-      }
+    return lines
+  }
+
+  /// The arms, the highest mean first.
+  private static func standings(of record: StudyRecord) -> [ScreenLine] {
+    let standings = record.standings.sorted {
+      ($0.score?.mean ?? -1) > ($1.score?.mean ?? -1)
     }
-    lines += [""] + StudyReport(record).verdict
-    return [.bold(lines[0])] + lines.dropFirst().map { ScreenLine($0) }
+    let goal = "epochs to \(Phrase.share(record.target))"
+    let rows = standings.map { standing in
+      [
+        standing.arm, percent(standing.score?.mean),
+        percent(standing.score?.lowest), percent(standing.score?.highest),
+        epochs(standing.epochsToTarget),
+        standing.millisecondsPerStep.map(Phrase.number) ?? "–", Phrase.bytes(standing.stateBytes),
+      ]
+    }
+    let mean = record.measure == .test ? "test mean" : "final mean"
+    return table(
+      [[record.noun, mean, "lowest", "highest", goal, "ms/step", "state"]] + rows, words: [0])
+  }
+
+  /// Rows in columns, the first row naming them.
+  ///
+  /// - Parameter words: the columns that hold words; numbers stand to the right.
+  private static func table(_ rows: [[String]], words: Set<Int>) -> [ScreenLine] {
+    var table = Table(rows[0], rightAligned: Set(rows[0].indices).subtracting(words))
+    for row in rows.dropFirst() { table.add(row) }
+    return table.lines.enumerated().map { $0 == 0 ? .bold($1) : ScreenLine($1) }
   }
 
   private static func percent(_ share: Double?) -> String {

@@ -98,7 +98,7 @@ package struct StudyDirectory: Sendable {
     let record = TrialRecord(
       seed: id.seed, outcome: note.outcome, epochs: [], steps: [],
       millisecondsPerStep: note.millisecondsPerStep, seconds: note.seconds,
-      beginning: note.beginning)
+      beginning: note.beginning, predictions: note.predictions)
     // The files of a trial that is not done may end in a torn line; who resumes it mends them.
     return note.outcome.isFinal ? try withRecords(record, of: id) : record
   }
@@ -125,7 +125,7 @@ package struct StudyDirectory: Sendable {
     try folder.make("trials/\(id)")
     let note = TrialNote(
       outcome: record.outcome, millisecondsPerStep: record.millisecondsPerStep,
-      seconds: record.seconds, beginning: record.beginning)
+      seconds: record.seconds, beginning: record.beginning, predictions: record.predictions)
     try folder.write(document: note, to: "trials/\(id)/trial.json")
   }
 

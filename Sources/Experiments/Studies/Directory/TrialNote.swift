@@ -6,4 +6,6 @@ struct TrialNote: Codable, Equatable, Sendable {
   var millisecondsPerStep: Double?
   var seconds: Double?
   var beginning: TrialBeginning?
+  /// What the last weights take the validation images for.
+  var predictions: ImageClasses?
 }

@@ -12,7 +12,7 @@ extension Study {
   package func record() -> StudyRecord {
     let findings = findings.withLock { $0 }
     let first = split(seed: configuration.seeds[0])
-    return StudyRecord(
+    var record = StudyRecord(
       data: configuration.base.data.path, model: configuration.base.model.name.rawValue,
       parameterCount: setups[0].parameterCount, started: manifest.started,
       command: manifest.command,
@@ -39,6 +39,14 @@ extension Study {
       },
       setAside: first.setAside, warnings: first.warnings() + untrainedWarnings, split: split,
       contrasts: configuration.contrasts, ledger: ledger(of: findings))
+    record.reference = reference
+    if split == .fixed { record.validationLabels = labels(of: first.validationSamples) }
+    if evaluatesTest { record.testLabels = labels(of: first.testSamples) }
+    return record
+  }
+
+  private func labels(of samples: [ImageSample]) -> ImageClasses? {
+    samples.isEmpty ? nil : ImageClasses(samples.map(\.label))
   }
 
   /// What to know of classes that are in no batch of one seed or another.

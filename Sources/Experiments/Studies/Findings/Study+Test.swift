@@ -18,11 +18,14 @@ extension Study {
           let checkpoint = try Checkpoint(
             contentsOf: RunDirectory.path(of: kind, ofRun: directory.path(of: id)))
           let source = setup(of: self.arm(arm.name)).split(seed: trial.seed).test
-          let evaluation = try checkpoint.evaluation(
+          let result = try checkpoint.classification(
             on: source, options: PlanOptions(threads: threads * jobs),
             interrupted: { isStopping })
-          if let evaluation {
-            scores.append(TestScore(arm: arm.name, seed: trial.seed, evaluation))
+          if let result {
+            scores.append(
+              TestScore(
+                arm: arm.name, seed: trial.seed, result.evaluation,
+                predictions: ImageClasses(result.predictions)))
           }
         } catch let error as CheckpointError {
           tell(.warning("\(id) is not evaluated on the test set. \(error)"))

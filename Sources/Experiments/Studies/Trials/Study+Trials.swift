@@ -81,6 +81,10 @@ extension Study {
     if trial.isComplete {
       defer { trial.directory.release() }
       record = try directory.finished(id, record)
+      if let validation = trial.bench.validation {
+        record.predictions = try Executor(trial.bench.plan)
+          .classification(of: trial.state, on: validation).map { ImageClasses($0.predictions) }
+      }
       try trial.directory.finish()
     } else {
       try await train(trial, &record)
@@ -179,6 +183,9 @@ extension Study {
     record.epochs = outcome.epochs
     record.steps = outcome.steps
     record.seconds = outcome.seconds
+    if outcome.outcome == .completed {
+      record.predictions = outcome.predictions.map(ImageClasses.init)
+    }
     record.millisecondsPerStep = times.median
     record.outcome =
       switch outcome.outcome {

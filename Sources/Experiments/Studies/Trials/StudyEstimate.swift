@@ -15,6 +15,19 @@ package struct StudyEstimate: Equatable, Sendable {
   package var steps: Int
   /// Of all, with `jobs` at once.
   package var seconds: Double
+  /// Of one more seed with all arms; `nil` where nothing tells.
+  package var secondsPerSeed: Double?
+}
+
+/// What a setup takes, in seconds.
+private struct Times {
+  var step: Double
+  /// Of a step of a search that has seen its batch before.
+  var searchStep: Double
+  /// Of the validation set.
+  var evaluation: Double
+  /// Of what is computed once for all trials.
+  var sharing: Double
 }
 
 extension Study {
@@ -57,14 +70,36 @@ extension Study {
           (time.step * Double(batches) + time.evaluation) * Double(epochs) / Double(jobs)
       }
     }
+    estimate.secondsPerSeed = secondsPerSeed(times)
     return estimate
   }
 
-  /// Seconds of a step, of a step of a search that has seen its batch before, of an evaluation of the validation set, and
-  /// of what is computed once for all trials of a setup.
+  /// By the times of steps and evaluations, or, where none were taken as nothing is left to do, by the trials that are there.
+  private func secondsPerSeed(_ times: [Times?]) -> Double? {
+    let findings = findings.withLock { $0 }
+    var seconds = 0.0
+    for arm in configuration.arms where findings.sweeps[arm.name].map({ $0.range != nil }) ?? true {
+      let made = configuration.seeds.compactMap { seed -> Double? in
+        let trial = findings.trials[TrialID(arm: arm.name, seed: seed)]
+        guard let trial, trial.outcome == .completed else { return nil }
+        return trial.epochs.reduce(0) { $0 + $1.seconds }
+      }
+      if let time = times[setup(of: arm).number] {
+        seconds +=
+          (time.step * Double(length(of: arm).stepsPerEpoch) + time.evaluation)
+          * Double(configuration.epochs)
+      } else if let median = made.median {
+        seconds += median
+      } else {
+        return nil
+      }
+    }
+    return seconds / Double(jobs)
+  }
+
   private func timeOneEpochsParts(
     of setup: StudySetup, _ arm: StudyArm
-  ) throws -> (step: Double, searchStep: Double, evaluation: Double, sharing: Double) {
+  ) throws -> Times {
     let (bank, sharing) = try timeSharing(of: setup)
     let bench = try setup.workbench(
       seed: configuration.seeds[0], threads: threads, bank: bank)
@@ -73,12 +108,15 @@ extension Study {
     }
     let (step, evaluation) = try pace(of: bench)
     let searched = try bench.forSearches().plan.input
-    guard searched != bench.plan.input else { return (step, step, evaluation, sharing) }
+    guard searched != bench.plan.input else {
+      return Times(step: step, searchStep: step, evaluation: evaluation, sharing: sharing)
+    }
     let blank = FeatureBank(blank: Shape(Array(searched.sizes.dropFirst())))
     let searchStep = try pace(
       of: setup.workbench(seed: configuration.seeds[0], threads: threads, bank: blank)
     ).step
-    return (step, min(searchStep, step), evaluation, sharing)
+    return Times(
+      step: step, searchStep: min(searchStep, step), evaluation: evaluation, sharing: sharing)
   }
 
   /// Seconds of the shared computation that is still to be made, with features that serve to time what follows it.
