@@ -38,6 +38,10 @@ void ck_accumulate(ck_run run, size_t count, const float *x, float *y) {
   SWEEP(accumulate, count, x, y, 0, 0);
 }
 
+void ck_approach(ck_run run, size_t count, float share, const float *x, float *y) {
+  SWEEP(approach, count, x, y, share, 0);
+}
+
 void ck_scale(ck_run run, size_t count, float factor, float *x) {
   SWEEP(scale, count, x, x, factor, 0);
 }

@@ -12,6 +12,11 @@ CK_INLINE void CK_FN(accumulate_at)(const pass *c, size_t i, size_t n) {
   STORE_SOME(c->y + i, LOAD_SOME(c->y + i, n) + LOAD_SOME(c->x + i, n), n);
 }
 
+CK_INLINE void CK_FN(approach_at)(const pass *c, size_t i, size_t n) {
+  const V y = LOAD_SOME(c->y + i, n);
+  STORE_SOME(c->y + i, y + (LOAD_SOME(c->x + i, n) - y) * SPLAT(c->low), n);
+}
+
 CK_INLINE void CK_FN(scale_at)(const pass *c, size_t i, size_t n) {
   STORE_SOME(c->y + i, LOAD_SOME(c->y + i, n) * SPLAT(c->low), n);
 }
@@ -24,6 +29,7 @@ CK_INLINE void CK_FN(clamp_at)(const pass *c, size_t i, size_t n) {
 CK_SWEEP(fill, pass)
 CK_SWEEP(copy, pass)
 CK_SWEEP(accumulate, pass)
+CK_SWEEP(approach, pass)
 CK_SWEEP(scale, pass)
 CK_SWEEP(clamp, pass)
 

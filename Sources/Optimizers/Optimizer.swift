@@ -16,15 +16,40 @@ public protocol Optimizer: Codable, Equatable, Sendable {
   /// The names of the scalars (`mu_product`), which are zero before the first step; order matters.
   var scalars: [String] { get }
 
+  /// How many sums over all parameters the scalars of a step depend on; 0 for most rules.
+  ///
+  /// Rules that have any go over everything twice: ``gather(_:into:rate:multiplier:momentum:step:threads:)`` makes the
+  /// sums before anything moves, and ``advance(_:sums:rate:momentum:step:)`` makes scalars of them.
+  var sumCount: Int { get }
+
+  /// Adds what an arena contributes to a step's sums, and may bring its slots to the step; parameters stay.
+  ///
+  /// Each tensor is to be summed by itself: what comes of it must not depend on where arenas are cut.
+  ///
+  /// - Parameters:
+  ///   - arena: with the scalars as the step before left them.
+  ///   - sums: zero before the step's first arena.
+  ///   - rate: the learning rate of this step, the same for all arenas.
+  ///   - multiplier: what the rate is multiplied by for this arena.
+  ///   - momentum: this step's momentum, or `nil` for the rule's own.
+  ///   - step: how many updates this will have been, from 1.
+  ///   - threads: how many threads share the work; the result does not depend on it.
+  func gather(
+    _ arena: ParameterArena, into sums: inout [Double], rate: Double, multiplier: Double,
+    momentum: Double?, step: Int, threads: Int)
+
   /// Brings the scalars to a step.
   ///
   /// Called once before the updates of a step, however many arenas those go over.
   ///
   /// - Parameters:
   ///   - scalars: as the step before left them, in the order of ``scalars``.
+  ///   - sums: what was gathered for this step, ``sumCount`` numbers.
+  ///   - rate: the learning rate of this step, without any arena's multiplier.
   ///   - momentum: this step's momentum, or `nil` for the rule's own.
   ///   - step: how many updates this will have been, from 1.
-  func advance(_ scalars: inout [Double], momentum: Double?, step: Int)
+  func advance(
+    _ scalars: inout [Double], sums: [Double], rate: Double, momentum: Double?, step: Int)
 
   /// The momentum (β₁ in the Adam family) that a schedule may replace; `nil` where the rule has none.
   var momentum: Double? { get }
@@ -61,13 +86,41 @@ public protocol Optimizer: Codable, Equatable, Sendable {
   ///   - step: how many updates this will have been, from 1.
   ///   - threads: how many threads share the work; the result does not depend on it.
   func update(_ arena: ParameterArena, rate: Double, momentum: Double?, step: Int, threads: Int)
+
+  /// Whether the weights to be evaluated and kept are others than those that gradients are taken at: an average of them.
+  ///
+  /// `false` for most rules. Where it is `true`, batch norms measure their statistics anew at those weights.
+  var hasEvaluationWeights: Bool { get }
+
+  /// Writes the weights to be evaluated, for a rule that has its own.
+  ///
+  /// - Parameters:
+  ///   - arena: as the last update left it.
+  ///   - weights: memory parallel to the arena's parameters, which holds a copy of them.
+  ///   - threads: how many threads share the work; the result does not depend on it.
+  func writeEvaluationWeights(
+    of arena: ParameterArena, into weights: UnsafeMutablePointer<Float>, threads: Int)
 }
 
 extension Optimizer {
   public func initialValue(ofSlot slot: String) -> Float { 0 }
   public var scalars: [String] { [] }
   /// Nothing, for rules without scalars.
-  public func advance(_ scalars: inout [Double], momentum: Double?, step: Int) {}
+  public func advance(
+    _ scalars: inout [Double], sums: [Double], rate: Double, momentum: Double?, step: Int
+  ) {}
+  /// None, for rules whose steps depend on their own parameters alone.
+  public var sumCount: Int { 0 }
+  /// Nothing, for rules without sums.
+  public func gather(
+    _ arena: ParameterArena, into sums: inout [Double], rate: Double, multiplier: Double,
+    momentum: Double?, step: Int, threads: Int
+  ) {}
+  public var hasEvaluationWeights: Bool { false }
+  /// Nothing: the trained weights are those to be evaluated.
+  public func writeEvaluationWeights(
+    of arena: ParameterArena, into weights: UnsafeMutablePointer<Float>, threads: Int
+  ) {}
   public var momentum: Double? { nil }
   public var summary: String { "" }
   public func validate() throws(OptimizerError) {}

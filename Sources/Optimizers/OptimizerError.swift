@@ -16,6 +16,8 @@ public enum OptimizerError: Error, Equatable, Sendable {
   case repeatedGroup(String)
   /// No parameter's name begins with a group's prefix.
   case emptyGroup(prefix: String, parameters: [String])
+  /// An average was asked for of what a rule averages itself.
+  case averagedTwice(optimizer: String)
   /// Every parameter has a rate multiplier of zero.
   case everythingFrozen
 
@@ -29,6 +31,10 @@ public enum OptimizerError: Error, Equatable, Sendable {
     case belowOne = "at least 0 and less than 1"
     /// A share: zero, one or between.
     case unit = "from 0 to 1"
+    /// A share of two that both have some.
+    case between = "more than 0 and less than 1"
+    /// A factor of growth.
+    case aboveOne = "more than 1"
 
     /// Whether a value is a finite number of this range.
     public func contains(_ value: Double) -> Bool {
@@ -38,6 +44,8 @@ public enum OptimizerError: Error, Equatable, Sendable {
       case .positive: value > 0
       case .belowOne: value >= 0 && value < 1
       case .unit: value >= 0 && value <= 1
+      case .between: value > 0 && value < 1
+      case .aboveOne: value > 1
       }
     }
   }
@@ -77,6 +85,9 @@ extension OptimizerError: CustomStringConvertible {
       return
         "No parameter has a name that begins with “\(prefix)”.\(guess) The model's names begin "
         + "with \(first)."
+    case .averagedTwice(let optimizer):
+      return
+        "The optimizer \(optimizer) evaluates an average of its own; leave the other average out."
     case .everythingFrozen:
       return
         "Every parameter is frozen, so that there is nothing to train; give some of them a rate "

@@ -127,7 +127,10 @@ import Testing
   }
 
   @Test(
-    arguments: [SGD(momentum: 0.9, weightDecay: 0.5), AdamW(weightDecay: 0.5), NAdam()]
+    arguments: [
+      SGD(momentum: 0.9, weightDecay: 0.5), AdamW(weightDecay: 0.5), NAdam(),
+      Prodigy(weightDecay: 0.5),
+    ]
       as [any Optimizer])
   func frozenParametersDoNotChangeAtAll(optimizer: any Optimizer) throws {
     let state = try plan.initialState(

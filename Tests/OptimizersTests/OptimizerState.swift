@@ -35,11 +35,22 @@ final class OptimizerState {
       workspace: workspace.buffer)
   }
 
+  /// The weights that the rule would have evaluated.
+  var evaluationWeights: [Float] {
+    let copy = weights.copy()
+    optimizer.writeEvaluationWeights(of: arena, into: copy.pointer, threads: 1)
+    return Array(copy.buffer)
+  }
+
   func update(
     _ values: [Float], rate: Double, momentum: Double? = nil, step: Int, threads: Int = 1
   ) {
     for (at, value) in values.enumerated() { gradients[at] = value }
-    optimizer.advance(&scalars, momentum: momentum, step: step)
+    var sums = [Double](repeating: 0, count: optimizer.sumCount)
+    optimizer.gather(
+      arena, into: &sums, rate: rate, multiplier: 1, momentum: momentum, step: step,
+      threads: threads)
+    optimizer.advance(&scalars, sums: sums, rate: rate, momentum: momentum, step: step)
     optimizer.update(arena, rate: rate, momentum: momentum, step: step, threads: threads)
   }
 }

@@ -4,8 +4,14 @@ import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct RegistryTests {
   /// What each class of PyTorch takes by default, read from PyTorch itself; for Lion and LAMB, from their papers.
-  static let defaults: [String: TrajectoryCase.Options] = TrajectoryCase.fixture("defaults.json")
-  static let rates: [String: Rate] = TrajectoryCase.fixture("defaults.json")
+  static let defaults: [String: TrajectoryCase.Options] = fixtures()
+  static let rates: [String: Rate] = fixtures()
+
+  /// PyTorch's, and those of the packages of rules that PyTorch lacks.
+  private static func fixtures<Value: Decodable>() -> [String: Value] {
+    let theirs: [String: Value] = TrajectoryCase.fixture("author-defaults.json")
+    return theirs.merging(TrajectoryCase.fixture("defaults.json")) { first, _ in first }
+  }
 
   struct Rate: Decodable {
     let lr: Double
@@ -29,6 +35,9 @@ import Testing
       case .lion: Lion()
       case .lamb: LAMB()
       case .muon: Muon()
+      case .scheduleFreeSGD: ScheduleFreeSGD()
+      case .scheduleFreeAdamW: ScheduleFreeAdamW()
+      case .prodigy: Prodigy()
       }
     let example = TrajectoryCase(
       rule: name, base: 0, cycled: false, options: options, steps: [:], slots: [:])
@@ -54,6 +63,13 @@ import Testing
     #expect(try OptimizerName.lion.make(momentum: 0.8) as? Lion == Lion(beta1: 0.8))
     #expect(try OptimizerName.lamb.make(momentum: 0.8) as? LAMB == LAMB(beta1: 0.8))
     #expect(try OptimizerName.muon.make(momentum: 0.8) as? Muon == Muon(mu: 0.8))
+    #expect(
+      try OptimizerName.scheduleFreeSGD.make(momentum: 0.8) as? ScheduleFreeSGD
+        == ScheduleFreeSGD(beta: 0.8))
+    #expect(
+      try OptimizerName.scheduleFreeAdamW.make(momentum: 0.8) as? ScheduleFreeAdamW
+        == ScheduleFreeAdamW(beta1: 0.8))
+    #expect(try OptimizerName.prodigy.make(momentum: 0.8) as? Prodigy == Prodigy(beta1: 0.8))
     #expect(throws: OptimizerError.noMomentum(optimizer: "adagrad")) {
       try OptimizerName.adagrad.make(momentum: 0.9)
     }
@@ -62,6 +78,7 @@ import Testing
   @Test(arguments: [
     ("adm", "adam"), ("Adagard", "adagrad"), ("rms-prop", "rmsprop"), ("sdg", "sgd"),
     ("adam-w", "adamw"), ("n-adam", "nadam"), ("lyon", "lion"), ("lambs", "lamb"),
+    ("prodigi", "prodigy"), ("schedulefree-adamw", "schedule-free-adamw"),
   ])
   func aMisspeltNameGetsTheNearest(text: String, name: String) {
     #expect {
@@ -69,7 +86,8 @@ import Testing
     } throws: { error in
       "\(error)"
         == "There is no optimizer “\(text)”. Did you mean \(name)? Known are sgd, adagrad, adadelta, "
-        + "rmsprop, adam, adamax, adamw, nadam, radam, lion, lamb, muon."
+        + "rmsprop, adam, adamax, adamw, nadam, radam, lion, lamb, muon, schedule-free-sgd, "
+        + "schedule-free-adamw, prodigy."
     }
   }
 
@@ -105,6 +123,23 @@ import Testing
       (LAMB(epsilon: -1), "The epsilon of lamb is -1.0; it must be zero or more."),
       (Muon(mu: 1), "The mu of muon is 1.0; it must be at least 0 and less than 1."),
       (Muon(vectorRate: -1), "The vector rate of muon is -1.0; it must be zero or more."),
+      (
+        ScheduleFreeSGD(beta: 1),
+        "The beta of schedule-free-sgd is 1.0; it must be more than 0 and less than 1."
+      ),
+      (
+        ScheduleFreeAdamW(beta1: 0),
+        "The beta1 of schedule-free-adamw is 0.0; it must be more than 0 and less than 1."
+      ),
+      (
+        ScheduleFreeAdamW(warmupSteps: -1),
+        "The number of warm-up steps of schedule-free-adamw is -1.0; it must be zero or more."
+      ),
+      (
+        Prodigy(firstDistance: 0),
+        "The first distance of prodigy is 0.0; it must be more than zero."
+      ),
+      (Prodigy(growthRate: 1), "The growth rate of prodigy is 1.0; it must be more than 1."),
     ] as [(any Optimizer, String)])
   func valuesOutOfRangeGetASentence(optimizer: any Optimizer, sentence: String) {
     #expect {
@@ -121,6 +156,7 @@ import Testing
       RMSprop(momentum: 0.5, centered: true), Adam(amsgrad: true), Adamax(epsilon: 1e-7), AdamW(),
       NAdam(momentumDecay: 0.1, decoupledWeightDecay: true), RAdam(decoupledWeightDecay: true),
       Lion(beta2: 0.9), LAMB(adaptsVectors: true), Muon(nesterov: false, adjustment: .matchAdamW),
+      ScheduleFreeSGD(warmupSteps: 5), ScheduleFreeAdamW(beta1: 0.95), Prodigy(growthRate: 1.02),
     ] as [any Optimizer])
   func filesHoldAnyRule(optimizer: any Optimizer) throws {
     let configuration = OptimizerConfiguration(optimizer)
@@ -128,6 +164,24 @@ import Testing
     #expect(try JSONDecoder().decode(OptimizerConfiguration.self, from: data) == configuration)
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(object["name"] as? String == type(of: optimizer).name)
+  }
+
+  @Test func filesHoldAnAverageWhereThereIsOne() throws {
+    let plain = try JSONEncoder().encode(OptimizerConfiguration(Adam()))
+    #expect(!String(decoding: plain, as: UTF8.self).contains("average"))
+    let averaged = OptimizerConfiguration(Adam(), average: .exponential(decay: 0.99))
+    let data = try JSONEncoder().encode(averaged)
+    #expect(try JSONDecoder().decode(OptimizerConfiguration.self, from: data) == averaged)
+    #expect(averaged != OptimizerConfiguration(Adam()))
+    #expect(throws: OptimizerError.averagedTwice(optimizer: "schedule-free-sgd")) {
+      try OptimizerConfiguration(ScheduleFreeSGD(), average: .exponential(decay: 0.99)).validate()
+    }
+    #expect {
+      try WeightAverage.exponential(decay: 1).validate()
+    } throws: { error in
+      "\(error)"
+        == "The decay of the weights' average is 1.0; it must be at least 0 and less than 1."
+    }
   }
 
   @Test func filesWithBadRulesAreRefused() {

@@ -10,7 +10,9 @@ private let rules: [any Optimizer] = [
   Adam(amsgrad: true, weightDecay: 0.01), Adamax(), Adamax(weightDecay: 0.01), AdamW(),
   AdamW(amsgrad: true), NAdam(), NAdam(decoupledWeightDecay: true, weightDecay: 0.01), RAdam(),
   RAdam(weightDecay: 0.01), Lion(), Lion(weightDecay: 0.01), LAMB(), LAMB(adaptsVectors: true),
-  Muon(), Muon(nesterov: false, adjustment: .matchAdamW),
+  Muon(), Muon(nesterov: false, adjustment: .matchAdamW), ScheduleFreeSGD(),
+  ScheduleFreeSGD(weightDecay: 0.01), ScheduleFreeAdamW(), ScheduleFreeAdamW(weightDecay: 0.01),
+  Prodigy(), Prodigy(correctsBias: true, weightDecay: 0.01),
 ]
 
 @Suite(.timeLimit(.minutes(5))) struct RuleTests {
@@ -41,6 +43,7 @@ private let rules: [any Optimizer] = [
       Adagrad(epsilon: 0), Adadelta(epsilon: 0), RMSprop(epsilon: 0),
       RMSprop(epsilon: 0, momentum: 0.9, centered: true), Adam(epsilon: 0), Adamax(epsilon: 0),
       NAdam(epsilon: 0), RAdam(epsilon: 0), LAMB(epsilon: 0, adaptsVectors: true),
+      ScheduleFreeAdamW(epsilon: 0),
     ] as [any Optimizer])
   func withoutEpsilonZerosStayZerosToo(optimizer: any Optimizer) {
     let state = OptimizerState(optimizer, weights: [Float](repeating: 0, count: 37))
@@ -64,7 +67,8 @@ private let rules: [any Optimizer] = [
       (Adam(), 0.05), (Adam(amsgrad: true), 0.05), (Adamax(), 0.05), (AdamW(weightDecay: 0), 0.05),
       (NAdam(), 0.05), (RAdam(), 0.05), (Lion(), 0.01),
       (LAMB(weightDecay: 0), 0.05), (LAMB(adaptsVectors: true, weightDecay: 0), 0.05),
-      (Muon(vectorRate: 1, weightDecay: 0), 0.05),
+      (Muon(vectorRate: 1, weightDecay: 0), 0.05), (ScheduleFreeSGD(), 0.3),
+      (ScheduleFreeAdamW(), 0.05), (Prodigy(), 1),
     ] as [(any Optimizer, Double)])
   func findsTheLowestPointOfABowl(optimizer: any Optimizer, rate: Double) {
     // Half the sum of k (w - 1)^2, with k from 1 to 3.
@@ -73,8 +77,9 @@ private let rules: [any Optimizer] = [
       let gradients = (0..<40).map { (1 + Float($0 % 3)) * (state.weights[$0] - 1) }
       state.update(gradients, rate: rate * (1 - Double(step - 1) / 1500), step: step)
     }
-    let worst = state.weights.buffer.map { abs($0 - 1) }.max() ?? .infinity
-    #expect(worst < 0.02)
+    for weights in [Array(state.weights.buffer), state.evaluationWeights] {
+      #expect(weights.map { abs($0 - 1) }.max() ?? .infinity < 0.02)
+    }
   }
 
   /// Whatever β₁ was before, the product of momenta remembers it: the next step differs.
@@ -93,7 +98,7 @@ private let rules: [any Optimizer] = [
     var scalars = [0.0]
     var smallest = 1.0
     for step in 1...5000 {
-      NAdam().advance(&scalars, momentum: nil, step: step)
+      NAdam().advance(&scalars, sums: [], rate: 0.1, momentum: nil, step: step)
       if scalars[0] > 0 { smallest = min(smallest, scalars[0]) }
     }
     #expect(scalars == [0])
@@ -119,6 +124,56 @@ private let rules: [any Optimizer] = [
     #expect(state.weights[3].isNaN)
   }
 
+  /// With a rate that stays, what is evaluated is the mean of all that plain steps came to.
+  @Test func scheduleFreeStepsAverageWhatPlainStepsCameTo() {
+    let gradients: [Float] = [1, -2, 0.5, 4]
+    let state = OptimizerState(ScheduleFreeSGD(), weights: [3])
+    var (plain, sum) = (3.0, 0.0)
+    #expect(state.evaluationWeights == [3])
+    for (step, gradient) in zip(1..., gradients) {
+      // Another momentum is not this rule's.
+      state.update([gradient], rate: 0.5, momentum: 0.5, step: step)
+      plain -= 0.5 * Double(gradient)
+      sum += plain
+      #expect(abs(Double(state.evaluationWeights[0]) - sum / Double(step)) < 1e-6)
+    }
+  }
+
+  /// The estimate is of all parameters together, wherever arenas are cut; a multiplied rate counts as so much further.
+  @Test func prodigysEstimateIsOfAllTensors() {
+    func sums(cut: Int?, multiplier: Double = 1) -> [Double] {
+      let values = TrajectoryCase.weights(count: 64)
+      let tensors = [0..<24, 24..<64].map { ParameterTensor(range: $0, shape: [$0.count]) }
+      let state = OptimizerState(Prodigy(), weights: values, tensors: tensors)
+      for step in 1...5 {
+        state.update(values.map { $0 - 1 }, rate: 1, step: step)
+      }
+      let arena = state.arena
+      var sums = [0.0, 0.0]
+      func gather(_ part: Range<Int>, _ tensors: [Range<Int>], _ multiplier: Double) {
+        let piece = ParameterArena(
+          count: part.count, parameters: arena.parameters + part.lowerBound,
+          gradients: arena.gradients + part.lowerBound,
+          slots: arena.slots.map { $0 + part.lowerBound }, scalars: arena.scalars,
+          tensors: tensors.map { ParameterTensor(range: $0, shape: [$0.count]) })
+        Prodigy().gather(
+          piece, into: &sums, rate: 1, multiplier: multiplier, momentum: nil, step: 6, threads: 1)
+      }
+      if let cut {
+        gather(0..<cut, [0..<cut], 1)
+        gather(cut..<64, [0..<64 - cut], multiplier)
+      } else {
+        gather(0..<64, [0..<24, 24..<64], 1)
+      }
+      return sums
+    }
+    let whole = sums(cut: nil)
+    let cut = sums(cut: 24)
+    let further = sums(cut: 24, multiplier: 3)
+    #expect(whole == cut && whole[0] > 0 && whole[1] > 0)
+    #expect(further[0] == whole[0] && further[1] > whole[1] && further[1] < 3 * whole[1])
+  }
+
   @Test func aScheduleReplacesMomentumOnlyWhereThereIsOne() {
     let plain = OptimizerState(SGD(), weights: [1, 2, 3])
     plain.update([1, 1, 1], rate: 0.5, momentum: 0.9, step: 1)
@@ -130,6 +185,8 @@ private let rules: [any Optimizer] = [
     #expect(Lion().momentum == 0.9)
     #expect(LAMB().momentum == 0.9)
     #expect(Muon().momentum == 0.95)
+    #expect(Prodigy().momentum == 0.9)
     #expect(Adagrad().momentum == nil)
+    #expect(ScheduleFreeSGD().momentum == nil)
   }
 }

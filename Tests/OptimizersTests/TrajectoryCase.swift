@@ -26,15 +26,27 @@ struct TrajectoryCase: Decodable, Sendable {
     var adaptsVectors: Bool?
     var adjustment: Muon.RateAdjustment?
     var vectorRate: Double?
+    var warmupSteps: Int?
+    var beta3: Double?
+    var correctsBias: Bool?
+    var safeguardsWarmup: Bool?
+    var d0: Double?
+    var distanceFactor: Double?
+    var growthRate: Double?
 
     enum CodingKeys: String, CodingKey {
-      case momentum, dampening, nesterov, eps, rho, alpha, centered, betas, amsgrad
+      case momentum, dampening, nesterov, eps, rho, alpha, centered, betas, amsgrad, beta3, d0
       case weightDecay = "weight_decay"
       case momentumDecay = "momentum_decay"
       case decoupled = "decoupled_weight_decay"
       case adaptsVectors = "adapts_vectors"
       case adjustment = "adjust_lr_fn"
       case vectorRate = "vector_rate"
+      case warmupSteps = "warmup_steps"
+      case correctsBias = "use_bias_correction"
+      case safeguardsWarmup = "safeguard_warmup"
+      case distanceFactor = "d_coef"
+      case growthRate = "growth_rate"
       case rateDecay = "lr_decay"
       case initialAccumulator = "initial_accumulator_value"
     }
@@ -46,6 +58,12 @@ struct TrajectoryCase: Decodable, Sendable {
   let options: Options
   /// Those of the tensors that the weights are divided into; `nil` for a single vector.
   var shapes: [Shape]?
+  /// Where gradients pull the weights to, beside what they are anyway; `nil` for nowhere.
+  var pull: Float?
+  /// The weights to be evaluated after some steps; `nil` where those are the trained ones.
+  var averages: [String: [Float]]?
+  /// What Prodigy estimates after some steps.
+  var distances: [String: Double]?
   /// The weights after some steps, by the step's number from 1.
   let steps: [String: [Float]]
   /// The slots after the last step.
@@ -84,6 +102,13 @@ struct TrajectoryCase: Decodable, Sendable {
       let whole = (i * 7919 + step * 10007) % 2003 - 1001 + 8 * (i % 64)
       return Float(whole) / 1024 / Float(1 << (i % 11))
     }
+  }
+
+  /// The gradients of a step that finds these weights.
+  func gradients(at step: Int, of weights: some Sequence<Float>) -> [Float] {
+    let plain = Self.gradients(at: step, count: count)
+    guard let pull else { return plain }
+    return zip(weights, plain).map { ($0 - pull) + 0.25 * $1 }
   }
 
   static func triangle(_ step: Int) -> Double { abs(Double(step % 40) - 20) / 20 }
@@ -148,6 +173,22 @@ struct TrajectoryCase: Decodable, Sendable {
         epsilon: options.eps ?? Muon().epsilon, adjustment: options.adjustment ?? .original,
         vectorRate: options.vectorRate ?? Muon().vectorRate, beta1: betas[0], beta2: betas[1],
         weightDecay: decay ?? Muon().weightDecay)
+    case .scheduleFreeSGD:
+      ScheduleFreeSGD(
+        beta: options.momentum ?? 0.9, warmupSteps: options.warmupSteps ?? 0,
+        weightDecay: decay ?? 0)
+    case .scheduleFreeAdamW:
+      ScheduleFreeAdamW(
+        beta1: betas[0], beta2: betas[1], epsilon: options.eps ?? ScheduleFreeAdamW().epsilon,
+        warmupSteps: options.warmupSteps ?? 0, weightDecay: decay ?? 0)
+    case .prodigy:
+      Prodigy(
+        beta1: betas[0], beta2: betas[1], beta3: options.beta3,
+        epsilon: options.eps ?? Prodigy().epsilon,
+        firstDistance: options.d0 ?? Prodigy().firstDistance,
+        distanceFactor: options.distanceFactor ?? 1, growthRate: options.growthRate,
+        correctsBias: options.correctsBias ?? false,
+        safeguardsWarmup: options.safeguardsWarmup ?? false, weightDecay: decay ?? 0)
     }
   }
 }

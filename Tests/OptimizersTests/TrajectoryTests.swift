@@ -34,24 +34,54 @@ import Testing
     try follow(example, with: optimizer)
   }
 
-  private func follow(_ example: TrajectoryCase, with optimizer: any Optimizer) throws {
+  private static let averaging: [String: TrajectoryCase] = TrajectoryCase.fixture("averaging.json")
+  private static let distance: [String: TrajectoryCase] = TrajectoryCase.fixture("distance.json")
+
+  /// The authors' package, the average at which it evaluates included.
+  @Test(arguments: averaging.keys.sorted())
+  func followsTheAuthorsOfScheduleFree(name: String) throws {
+    let example = try #require(Self.averaging[name])
+    try follow(example, with: example.optimizer)
+    #expect(Set(example.optimizer.slots) == Set(example.slots.keys))
+    #expect(example.averages?.count == example.steps.count)
+  }
+
+  /// The authors' package, over several tensors that one estimate is made of. Near where they are pulled to, gradients are
+  /// small differences of rounded weights.
+  @Test(arguments: distance.keys.sorted())
+  func followsTheAuthorsOfProdigy(name: String) throws {
+    let example = try #require(Self.distance[name])
+    try follow(example, with: example.optimizer, tolerance: 2e-5)
+    #expect(example.distances?.count == example.steps.count)
+  }
+
+  private func follow(
+    _ example: TrajectoryCase, with optimizer: any Optimizer, tolerance: Float? = nil
+  ) throws {
+    let tolerance = tolerance ?? (optimizer is Muon ? 1e-5 : 3e-6)
     let state = OptimizerState(
       optimizer, weights: TrajectoryCase.weights(count: example.count),
       tensors: example.tensors)
     for step in 1...(try #require(example.steps.keys.compactMap(Int.init).max())) {
       state.update(
-        TrajectoryCase.gradients(at: step, count: example.count), rate: example.rate(at: step),
+        example.gradients(at: step, of: state.weights.buffer), rate: example.rate(at: step),
         momentum: example.momentum(at: step), step: step)
+      if let reference = example.averages?["\(step)"] {
+        expectClose(
+          state.evaluationWeights, reference, "average at step \(step)", tolerance: tolerance)
+      }
+      if let reference = example.distances?["\(step)"] {
+        #expect(
+          abs(state.scalars[0] / reference - 1) < Double(tolerance), "distance at step \(step)")
+      }
       guard let reference = example.steps["\(step)"] else { continue }
       expectClose(
-        Array(state.weights.buffer), reference, "weights at step \(step)",
-        tolerance: optimizer is Muon ? 1e-5 : 3e-6)
+        Array(state.weights.buffer), reference, "weights at step \(step)", tolerance: tolerance)
     }
     for (slot, reference) in example.slots {
       let index = try #require(optimizer.slots.firstIndex(of: slot))
       expectClose(
-        Array(state.slots[index].buffer), reference, slot,
-        tolerance: optimizer is Muon ? 1e-5 : 3e-6)
+        Array(state.slots[index].buffer), reference, slot, tolerance: tolerance)
     }
   }
 

@@ -31,7 +31,8 @@ enum Tiny {
 
   static let optimizers: [any Optimizer] = [
     SGD(momentum: 0.9), Adagrad(), Adadelta(), RMSprop(momentum: 0.5), Adam(), Adamax(), AdamW(),
-    NAdam(), RAdam(), Lion(), LAMB(), Muon(),
+    NAdam(), RAdam(), Lion(), LAMB(), Muon(), ScheduleFreeSGD(),
+    ScheduleFreeAdamW(), Prodigy(),
   ]
 
   static let schedules: [any Schedule] = [

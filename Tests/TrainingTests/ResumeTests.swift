@@ -196,6 +196,41 @@ import Training
     }
   }
 
+  @Test func averagesBelongToTheState() async throws {
+    let plan = try Tiny.plan()
+    let folder = try TemporaryFolder()
+    func state() throws -> TrainingState {
+      try plan.initialState(
+        for: Adam(), groups: ParameterGroups(), average: .exponential(decay: 0.8), seed: 7)
+    }
+    for (name, stop) in [("whole", nil), ("part", 4)] as [(String, Int?)] {
+      let directory = try RunDirectory.create(
+        at: folder.path(name), configuration: Configuration(), card: Tiny.card)
+      _ = try await run(
+        Trainer(plan, state(), rate: Constant(0.01), directory: directory), stop: stop, epochs: 3)
+    }
+    let directory = try RunDirectory.open(folder.path("part"))
+    #expect(throws: CheckpointError.self) {
+      try directory.restore(plan.initialState(for: Adam(), seed: 7))
+    }
+    let state = try state()
+    let progress = try directory.restore(state)
+    _ = try await run(
+      Trainer(plan, state, rate: Constant(0.01), directory: directory, progress: progress),
+      stop: nil, epochs: 3)
+    for file in ["best.safetensors", "last.safetensors", "last.state.safetensors"] {
+      #expect(
+        try folder.content("part/checkpoints/\(file)")
+          == (try folder.content("whole/checkpoints/\(file)")), "\(file)")
+    }
+    // Training does not see it.
+    _ = try await train(plan, Adam(), Constant(0.01), in: folder.path("plain"))
+    #expect(try folder.content("plain/steps.csv") == (try folder.content("whole/steps.csv")))
+    #expect(
+      try folder.content("plain/checkpoints/last.safetensors")
+        != (try folder.content("whole/checkpoints/last.safetensors")))
+  }
+
   @Test func weightsOfAnotherRunAreNoPairWithTheState() async throws {
     let plan = try Tiny.plan()
     let folder = try TemporaryFolder()

@@ -15,6 +15,9 @@ void ck_copy(ck_run run, size_t count, const float *x, float *y);
 /// y += x.
 void ck_accumulate(ck_run run, size_t count, const float *x, float *y);
 
+/// y += share * (x - y).
+void ck_approach(ck_run run, size_t count, float share, const float *x, float *y);
+
 /// x *= factor.
 void ck_scale(ck_run run, size_t count, float factor, float *x);
 

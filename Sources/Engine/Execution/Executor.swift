@@ -70,22 +70,41 @@ public final class Executor {
   ) {
     precondition(state.plan === plan, "A state belongs to the plan that made it.")
     state.willChange()
-    state.advanceScalars(momentum: momentum)
     if workspace.count < state.workspaceCount {
       workspace = AlignedMemory(count: state.workspaceCount)
     }
     let gradients = gradientOrigin
     clipping?.apply(to: gradients, in: state.trainedParts, threads: plan.options.threads)
+    state.advanceScalars(rate: rate, momentum: momentum) { span in
+      state.arena(of: span, gradients: gradients, workspace: workspace.buffer)
+    }
     for span in state.spans {
-      let arena = ParameterArena(
-        count: span.part.count, parameters: state.parameters.pointer + span.part.lowerBound,
-        gradients: gradients + span.part.lowerBound, slots: span.slots, scalars: state.scalars,
-        tensors: span.tensors, workspace: workspace.buffer)
       span.rule.update(
-        arena, rate: rate * span.rateMultiplier, momentum: momentum, step: state.step + 1,
+        state.arena(of: span, gradients: gradients, workspace: workspace.buffer),
+        rate: rate * span.rateMultiplier, momentum: momentum, step: state.step + 1,
         threads: plan.options.threads)
     }
     state.step += 1
+    state.advanceAverage()
+  }
+
+  /// A forward pass of a training batch that does nothing but take its statistics into the state's batch norms.
+  ///
+  /// With shares of 1, 1/2, 1/3, … each norm's statistics become the mean over the batches.
+  ///
+  /// - Parameters:
+  ///   - images: planar floats in the plan's input shape.
+  ///   - labels: a class index for each sample.
+  ///   - share: how much of the running statistics the batch's are to be, in place of each norm's own momentum.
+  public func measureStatistics(
+    of state: TrainingState, images: AlignedMemory<Float>, labels: AlignedMemory<Int32>,
+    share: Double
+  ) {
+    state.willChange()
+    preparedState = nil
+    run(
+      plan.training, at: trainingPointers, state, images: images, labels: labels,
+      count: plan.batchSize, statisticsShare: share)
   }
 
   /// A forward pass with running statistics and without dropout; `state` stays as it is. Its loss is the plain
@@ -154,7 +173,8 @@ extension Executor {
 
   private func run(
     _ program: Program, at places: [UnsafeMutableRawPointer], _ state: TrainingState,
-    images: AlignedMemory<Float>, labels: AlignedMemory<Int32>, count: Int
+    images: AlignedMemory<Float>, labels: AlignedMemory<Int32>, count: Int,
+    statisticsShare: Double? = nil
   ) {
     precondition(state.plan === plan, "A state belongs to the plan that made it.")
     precondition(
@@ -172,14 +192,15 @@ extension Executor {
       pointers: UnsafePointer(table), parameters: state.parameters.pointer,
       gradients: gradientOrigin, statistics: state.statistics.pointer,
       keptNorms: state.keptNorms.pointer, lossSum: lossSum.pointer, count: count, seed: state.seed,
-      trainingStep: state.step,
-      run: kernelRun)
+      trainingStep: state.step, statisticsShare: statisticsShare, run: kernelRun)
     if !program.preparation.isEmpty, preparedState !== state || preparedVersion != state.version {
       for step in program.preparation { step.run(workspace) }
       preparedState = state
       preparedVersion = state.version
     }
-    for step in program.steps { step.run(workspace) }
+    let steps =
+      statisticsShare == nil ? program.steps[...] : program.steps[..<program.statisticsEnd]
+    for step in steps { step.run(workspace) }
   }
 
   private func result(labels: AlignedMemory<Int32>, count: Int) -> BatchResult {

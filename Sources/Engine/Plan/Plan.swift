@@ -43,6 +43,11 @@ public final class Plan: Sendable {
     return frozen.norms == .running && node.index < frozen.cut.nodeCount
   }
 
+  /// The batch norms that training measures, unless a state leaves them alone: the index of each one's first tensor.
+  var measuredNorms: [Int] {
+    training.steps.compactMap { ($0 as? NormStatisticsStep)?.norm.parameters.index }
+  }
+
   /// The number of samples in a batch.
   public var batchSize: Int { input[0] }
 
@@ -90,15 +95,15 @@ public final class Plan: Sendable {
     return state
   }
 
-  /// A state before training in which some parameters are treated differently.
+  /// A state before training in which some parameters are treated differently, or an average of the weights is evaluated.
   ///
   /// - Parameter weights: a model's weights, which take the place of those that would be drawn. A plan of a part of a
   ///   model takes its own out of the whole model's; what is not given is drawn.
   /// - Throws: an `OptimizerError` for groups that are not sound, that no parameter belongs to, or that freeze all; a
   ///   ``WeightsError`` with every shape that does not fit.
   public func initialState(
-    for optimizer: any Optimizer, groups: ParameterGroups, seed: UInt64,
-    weights: [NamedTensor] = []
+    for optimizer: any Optimizer, groups: ParameterGroups, average: WeightAverage? = nil,
+    seed: UInt64, weights: [NamedTensor] = []
   ) throws -> TrainingState {
     try groups.validate()
     let names = arena.trained.map(\.spec.name)
@@ -112,7 +117,8 @@ public final class Plan: Sendable {
       throw OptimizerError.everythingFrozen
     }
     let state = TrainingState(
-      self, optimizer: optimizer, groups: groups, seed: seed, given: Set(weights.map(\.name)))
+      self, optimizer: optimizer, groups: groups, average: average, seed: seed,
+      given: Set(weights.map(\.name)))
     try state.take(weights: weights)
     return state
   }

@@ -6,6 +6,9 @@ struct Program: Sendable {
 
   let steps: [any Step]
 
+  /// The steps up to here are all that takes batch norms' statistics.
+  let statisticsEnd: Int
+
   /// The byte offset of each buffer; of external buffers it means nothing.
   let offsets: [Int]
 

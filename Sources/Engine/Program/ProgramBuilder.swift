@@ -79,7 +79,9 @@ struct ProgramBuilder {
     }
     let placement = BufferPlacement(requests)
     return Program(
-      preparation: preparation, steps: steps, offsets: owner.map { placement.offsets[$0] },
+      preparation: preparation, steps: steps,
+      statisticsEnd: steps.lastIndex { $0 is NormStatisticsStep }.map { $0 + 1 } ?? 0,
+      offsets: owner.map { placement.offsets[$0] },
       byteCount: placement.byteCount, unsharedByteCount: unshared, scores: scores)
   }
 }

@@ -16,6 +16,8 @@ struct Workspace {
   /// Keys of random numbers: the run's seed and the training step.
   let seed: UInt64
   let trainingStep: Int
+  /// How much of the running statistics a batch's become; `nil` for each norm's own momentum.
+  let statisticsShare: Double?
   let run: ck_run
 
   func raw(_ buffer: Buffer) -> UnsafeMutableRawPointer { pointers[buffer.index] }

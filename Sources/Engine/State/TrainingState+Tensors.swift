@@ -33,16 +33,37 @@ extension TrainingState {
     try places.load(weights.filter { known.contains($0.name) })
   }
 
-  /// What the optimizer remembers: `<slot>.<parameter>`, in canonical order and layout.
+  /// What the optimizer remembers: `<slot>.<parameter>`, in canonical order and layout; and where there
+  /// is an average of its weights, `average.<parameter>`.
+  ///
+  /// Where the weights to be evaluated are others, and it is those that are kept, the trained ones and the statistics
+  /// that go with them are remembered too: `trained.<tensor>`.
   public var optimizerTensors: [NamedTensor] {
-    slotPlaces.map { NamedTensor($0.name, $0.entry.tensor(in: $0.memory)) }
+    rememberedPlaces.map { NamedTensor($0.name, $0.entry.tensor(in: $0.memory)) }
   }
 
-  /// Replaces what the optimizer remembers.
+  /// Replaces what the optimizer remembers, and with it the trained weights where those are among it.
   ///
   /// - Throws: a ``WeightsError`` with every name and shape that does not fit; nothing is loaded then.
   public func load(optimizerTensors: [NamedTensor]) throws(WeightsError) {
-    try slotPlaces.load(optimizerTensors)
+    willChange()
+    try rememberedPlaces.load(optimizerTensors)
+  }
+
+  private var rememberedPlaces: [TensorPlace] { slotPlaces + averagePlaces + trainedPlaces }
+
+  private var averagePlaces: [TensorPlace] {
+    guard average != nil else { return [] }
+    return plan.arena.trained.map {
+      TensorPlace(name: "average.\($0.spec.name)", entry: $0, memory: averageOrigin)
+    }
+  }
+
+  private var trainedPlaces: [TensorPlace] {
+    guard remembersTrainedWeights else { return [] }
+    return plan.arena.places(parameters: parameters.pointer, statistics: statistics.pointer)
+      .filter { !$0.entry.isFrozen || $0.entry.spec.role == .statistic }
+      .map { TensorPlace(name: "trained.\($0.name)", entry: $0.entry, memory: $0.memory) }
   }
 
   private var slotPlaces: [TensorPlace] {

@@ -8,8 +8,7 @@ extension TrainingState {
   /// - Throws: an `OptimizerError` for hyper-parameters out of range; ``PlanError/oneValueNorm(layer:batchSize:)`` for a
   ///   batch norm that would see a single value of each channel.
   public func validate() throws {
-    try optimizer.validate()
-    try groups.validate()
+    try configuration.validate()
     if let norm = plan.oneValueNorms.first(where: { !keptNorms[$0.index] }) {
       throw PlanError.oneValueNorm(layer: norm.layer, batchSize: plan.batchSize)
     }

@@ -9,6 +9,8 @@ public final class TrainingState {
   public let optimizer: any Optimizer
   /// Which parameters the optimizer treats differently.
   public let groups: ParameterGroups
+  /// The average that is evaluated in place of the trained weights, if any.
+  public let average: WeightAverage?
   /// The run's seed, the key of first weights and dropout.
   public let seed: UInt64
   /// How many updates have been made.
@@ -21,8 +23,12 @@ public final class TrainingState {
   let statistics: AlignedMemory<Float>
   /// In the order of the optimizer's scalars.
   private(set) var scalars: [Double]
+  /// What the optimizer gathers of all parameters in a step.
+  private var sums: [Double]
   /// In the order of the optimizer's slots, parallel to the trained parameters.
   let slots: [AlignedMemory<Float>]
+  /// The average, parallel to the trained parameters; nothing where there is none.
+  let averaged: AlignedMemory<Float>
   /// What an update goes over, one after another.
   let spans: [UpdateSpan]
   /// The elements of scratch memory that an update needs.
@@ -32,19 +38,22 @@ public final class TrainingState {
   /// By the index of a norm's first tensor, whether the groups leave the norm alone.
   let keptNorms: AlignedMemory<Bool>
 
-  private init(
-    _ plan: Plan, optimizer: any Optimizer, groups: ParameterGroups, seed: UInt64, step: Int,
-    parameters: AlignedMemory<Float>, statistics: AlignedMemory<Float>,
-    scalars: [Double], slots: [AlignedMemory<Float>]
+  init(
+    _ plan: Plan, optimizer: any Optimizer, groups: ParameterGroups, average: WeightAverage?,
+    seed: UInt64, step: Int, parameters: AlignedMemory<Float>, statistics: AlignedMemory<Float>,
+    scalars: [Double], slots: [AlignedMemory<Float>], averaged: AlignedMemory<Float>
   ) {
     self.plan = plan
     self.optimizer = optimizer
     self.groups = groups
+    self.average = average
+    self.averaged = averaged
     self.seed = seed
     self.step = step
     self.parameters = parameters
     self.statistics = statistics
     self.scalars = scalars
+    sums = Array(repeating: 0, count: optimizer.sumCount)
     self.slots = slots
     let origins = slots.map { $0.pointer - plan.arena.trainedStart }
     spans = plan.arena.spans(of: groups, weightDecay: optimizer.weightDecay).map {
@@ -60,16 +69,17 @@ public final class TrainingState {
   ///
   /// - Parameter given: the tensors that are loaded next; drawing millions of numbers for them would take seconds.
   convenience init(
-    _ plan: Plan, optimizer: any Optimizer, groups: ParameterGroups, seed: UInt64,
-    given: Set<String>
+    _ plan: Plan, optimizer: any Optimizer, groups: ParameterGroups,
+    average: WeightAverage? = nil, seed: UInt64, given: Set<String>
   ) {
     let arena = plan.arena
     self.init(
-      plan, optimizer: optimizer, groups: groups, seed: seed, step: 0,
+      plan, optimizer: optimizer, groups: groups, average: average, seed: seed, step: 0,
       parameters: AlignedMemory(count: arena.parameterCount),
       statistics: AlignedMemory(count: arena.statisticCount),
       scalars: optimizer.scalars.map { _ in 0 },
-      slots: optimizer.slots.map { _ in AlignedMemory(count: arena.trainedCount) })
+      slots: optimizer.slots.map { _ in AlignedMemory(count: arena.trainedCount) },
+      averaged: AlignedMemory(count: average == nil ? 0 : arena.trainedCount))
     for entry in arena.entries where !given.contains(entry.spec.name) {
       let tensor = entry.spec.initialTensor(seed: seed)
       entry.store(tensor, in: memory(of: entry.spec.role))
@@ -88,14 +98,44 @@ public final class TrainingState {
   /// An independent copy, down to the last bit.
   public func fork() -> TrainingState {
     TrainingState(
-      plan, optimizer: optimizer, groups: groups, seed: seed, step: step,
-      parameters: parameters.copy(),
-      statistics: statistics.copy(), scalars: scalars, slots: slots.map { $0.copy() })
+      plan, optimizer: optimizer, groups: groups, average: average, seed: seed, step: step,
+      parameters: parameters.copy(), statistics: statistics.copy(), scalars: scalars,
+      slots: slots.map { $0.copy() }, averaged: averaged.copy())
   }
 
-  /// Brings the optimizer's scalars to the step that is about to be made.
-  func advanceScalars(momentum: Double?) {
-    optimizer.advance(&scalars, momentum: momentum, step: step + 1)
+  /// Brings the optimizer's scalars to the step that is about to be made, and what it gathers of all parameters before.
+  ///
+  /// - Parameter arena: what a span works on.
+  func advanceScalars(
+    rate: Double, momentum: Double?, arena: (UpdateSpan) -> ParameterArena
+  ) {
+    if !sums.isEmpty {
+      for index in sums.indices { sums[index] = 0 }
+      for span in spans {
+        span.rule.gather(
+          arena(span), into: &sums, rate: rate, multiplier: span.rateMultiplier,
+          momentum: momentum, step: step + 1, threads: plan.options.threads)
+      }
+    }
+    optimizer.advance(&scalars, sums: sums, rate: rate, momentum: momentum, step: step + 1)
+  }
+
+  /// The rule with its groups and average.
+  public var configuration: OptimizerConfiguration {
+    OptimizerConfiguration(optimizer, groups: groups, average: average)
+  }
+
+  /// What a span's rule works on.
+  ///
+  /// - Parameter gradients: where the gradient of the arena's first parameter would lie.
+  func arena(
+    of span: UpdateSpan, gradients: UnsafeMutablePointer<Float>,
+    workspace: UnsafeMutableBufferPointer<Float> = UnsafeMutableBufferPointer(start: nil, count: 0)
+  ) -> ParameterArena {
+    ParameterArena(
+      count: span.part.count, parameters: parameters.pointer + span.part.lowerBound,
+      gradients: gradients + span.part.lowerBound, slots: span.slots, scalars: scalars,
+      tensors: span.tensors, workspace: workspace)
   }
 
   /// The numbers that the optimizer remembers beside its tensors, by name.

@@ -1,7 +1,7 @@
-/// Any of the known rules as a value that files can hold: its name beside its hyper-parameters, and the groups of
-/// parameters that are treated differently.
+/// Any of the known rules as a value that files can hold: its name beside its hyper-parameters, the groups of
+/// parameters that are treated differently, and the average of weights that is evaluated.
 ///
-/// In JSON: `{"name": "adagrad", "epsilon": 1e-10, "initialAccumulator": 0, …}`, and `"parameterGroups"` where
+/// In JSON: `{"name": "adagrad", "epsilon": 1e-10, "initialAccumulator": 0, …}`, and `"parameterGroups"` and `"average"` where
 /// there are any. Rules of a user's own can be
 /// written this way, but only the known ones can be read back.
 public struct OptimizerConfiguration: Sendable {
@@ -9,16 +9,41 @@ public struct OptimizerConfiguration: Sendable {
   public let optimizer: any Optimizer
   /// Which parameters learn at another rate, or decay otherwise.
   public let groups: ParameterGroups
+  /// The average that is evaluated and kept in place of the trained weights, if any.
+  public var average: WeightAverage?
 
-  public init(_ optimizer: any Optimizer, groups: ParameterGroups = ParameterGroups()) {
+  public init(
+    _ optimizer: any Optimizer, groups: ParameterGroups = ParameterGroups(),
+    average: WeightAverage? = nil
+  ) {
     self.optimizer = optimizer
     self.groups = groups
+    self.average = average
+  }
+}
+
+extension OptimizerConfiguration {
+  /// Checks rule, groups and average.
+  public func validate() throws(OptimizerError) {
+    try optimizer.validate()
+    try groups.validate()
+    try average?.validate()
+    if average != nil, optimizer.hasEvaluationWeights {
+      throw .averagedTwice(optimizer: type(of: optimizer).name)
+    }
+  }
+
+  /// How many numbers for each parameter a checkpoint and a training hold beside the weights to be evaluated: the slots, an
+  /// average, and the trained weights where those are others.
+  package var rememberedCount: Int {
+    optimizer.slots.count + (average == nil ? 0 : 1)
+      + (average != nil || optimizer.hasEvaluationWeights ? 1 : 0)
   }
 }
 
 extension OptimizerConfiguration: Equatable {
   public static func == (a: OptimizerConfiguration, b: OptimizerConfiguration) -> Bool {
-    a.optimizer.equals(b.optimizer) && a.groups == b.groups
+    a.optimizer.equals(b.optimizer) && a.groups == b.groups && a.average == b.average
   }
 }
 
@@ -28,7 +53,7 @@ extension Optimizer {
 }
 
 extension OptimizerConfiguration: Codable {
-  private enum Key: CodingKey { case name, parameterGroups }
+  private enum Key: CodingKey { case name, parameterGroups, average }
 
   /// - Throws: `DecodingError` with the key for an unknown name, ``OptimizerError`` for values out of range, besides what
   ///   the decoder itself throws.
@@ -46,8 +71,8 @@ extension OptimizerConfiguration: Codable {
     groups =
       try container.decodeIfPresent(ParameterGroups.self, forKey: .parameterGroups)
       ?? ParameterGroups()
-    try optimizer.validate()
-    try groups.validate()
+    average = try container.decodeIfPresent(WeightAverage.self, forKey: .average)
+    try validate()
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -55,6 +80,7 @@ extension OptimizerConfiguration: Codable {
     try container.encode(type(of: optimizer).name, forKey: .name)
     // Left out where there are none, as in files of versions that knew none.
     if groups != ParameterGroups() { try container.encode(groups, forKey: .parameterGroups) }
+    try container.encodeIfPresent(average, forKey: .average)
     try optimizer.encode(to: encoder)
   }
 }

@@ -2,9 +2,9 @@ extension OptimizerName {
   /// The rule with the command line's options and its own defaults, which are PyTorch's, for the rest.
   ///
   /// - Parameters:
-  ///   - momentum: μ, or β₁ in the Adam family, LAMB and Lion. `nil` is 0.9 for SGD, which nobody trains without, and the
+  ///   - momentum: μ, β of schedule-free SGD, or β₁ in the Adam family, LAMB, Lion and Prodigy. `nil` is 0.9 for SGD, which nobody trains without, and the
   ///     rule's own default for the others.
-  ///   - weightDecay: coupled L2, decoupled in AdamW, Lion, LAMB and Muon. `nil` is the rule's own default.
+  ///   - weightDecay: coupled L2, decoupled in both AdamWs, Lion, LAMB, Muon and Prodigy. `nil` is the rule's own default.
   /// - Throws: ``OptimizerError`` for values out of range, and for a momentum where there is none.
   public func make(
     momentum: Double? = nil, weightDecay: Double? = nil
@@ -23,6 +23,11 @@ extension OptimizerName {
       case .lion: Lion(beta1: momentum ?? 0.9, weightDecay: weightDecay ?? 0)
       case .lamb: LAMB(beta1: momentum ?? 0.9, weightDecay: weightDecay ?? 0.01)
       case .muon: Muon(mu: momentum ?? 0.95, weightDecay: weightDecay ?? 0.1)
+      case .scheduleFreeSGD:
+        ScheduleFreeSGD(beta: momentum ?? 0.9, weightDecay: weightDecay ?? 0)
+      case .scheduleFreeAdamW:
+        ScheduleFreeAdamW(beta1: momentum ?? 0.9, weightDecay: weightDecay ?? 0)
+      case .prodigy: Prodigy(beta1: momentum ?? 0.9, weightDecay: weightDecay ?? 0)
       }
     if momentum != nil, self == .adagrad || self == .adadelta {
       throw .noMomentum(optimizer: rawValue)

@@ -1,6 +1,9 @@
 /// The update rules that the command line and files know by name.
 public enum OptimizerName: String, CaseIterable, Codable, Sendable {
   case sgd, adagrad, adadelta, rmsprop, adam, adamax, adamw, nadam, radam, lion, lamb, muon
+  case scheduleFreeSGD = "schedule-free-sgd"
+  case scheduleFreeAdamW = "schedule-free-adamw"
+  case prodigy
 
   /// Reads a name as a user types it, in any case.
   ///
@@ -25,11 +28,15 @@ public enum OptimizerName: String, CaseIterable, Codable, Sendable {
     case .lion: Lion.self
     case .lamb: LAMB.self
     case .muon: Muon.self
+    case .scheduleFreeSGD: ScheduleFreeSGD.self
+    case .scheduleFreeAdamW: ScheduleFreeAdamW.self
+    case .prodigy: Prodigy.self
     }
   }
 
-  /// The rate that PyTorch's class takes when it is given none. PyTorch has no Lion, whose rate is that of its authors'
-  /// code, and no LAMB, whose authors' code has none: NVIDIA's FusedLAMB and timm take this one.
+  /// The rate that PyTorch's class takes when it is given none. PyTorch has no Lion, no schedule-free rules and no Prodigy,
+  /// whose rates are those of their authors' code, and no LAMB, whose authors' code has none: NVIDIA's FusedLAMB and timm
+  /// take this one.
   ///
   /// For comparisons and for a first guess only: a good rate depends on the model and the data.
   public var defaultRate: Double {
@@ -38,7 +45,20 @@ public enum OptimizerName: String, CaseIterable, Codable, Sendable {
     case .adagrad, .rmsprop: 1e-2
     case .adamax, .nadam: 2e-3
     case .lion: 1e-4
-    case .adadelta: 1
+    case .adadelta, .scheduleFreeSGD, .prodigy: 1
+    case .scheduleFreeAdamW: 2.5e-3
+    }
+  }
+
+  /// Whether the rule estimates its steps' length by itself, so that its rate is a factor of that, 1 unless somebody says
+  /// otherwise, and there is nothing to find.
+  public var setsOwnRate: Bool { self == .prodigy }
+
+  /// Whether the rule is meant to be held at one rate: it averages, or adapts its rate, in place of a schedule.
+  public var needsNoSchedule: Bool {
+    switch self {
+    case .scheduleFreeSGD, .scheduleFreeAdamW, .prodigy: true
+    default: false
     }
   }
 }

@@ -77,7 +77,9 @@ public struct NAdam: Optimizer {
   }
 
   /// Multiplies the product by μₜ.
-  public func advance(_ scalars: inout [Double], momentum: Double?, step: Int) {
+  public func advance(
+    _ scalars: inout [Double], sums: [Double], rate: Double, momentum: Double?, step: Int
+  ) {
     let product = (step == 1 ? 1 : scalars[0]) * self.momentum(at: step, beta1: momentum ?? beta1)
     // From here on 1 - product is 1 to the last bit. Left to shrink, it would end as a number that files of
     // text do not carry exactly.

@@ -98,7 +98,7 @@ public struct TrainingSnapshot: Equatable, Sendable {
   }
 
   private static func optimizer(of state: TrainingState) throws -> String {
-    try Metadata.json(OptimizerConfiguration(state.optimizer, groups: state.groups))
+    try Metadata.json(state.configuration)
   }
 
   /// What keeps a run with `plan` from being the same to the last bit.

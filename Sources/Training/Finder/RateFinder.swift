@@ -46,11 +46,12 @@ public struct RateFinder: Codable, Equatable, Sendable {
     self.clipping = clipping
   }
 
-  /// The highest rate worth trying: 100 for Adadelta, whose own step sizes start near a thousandth, 0.1 for Lion,
-  /// which moves every weight by all of the rate, else 1.
+  /// The highest rate worth trying: 100 for Adadelta, whose own step sizes start near a thousandth, for Prodigy, whose start
+  /// near a millionth, and for schedule-free SGD, which has no momentum to multiply its steps; 0.1 for Lion, which moves every
+  /// weight by all of the rate, else 1.
   public static func defaultUpper(for optimizer: any Optimizer) -> Double {
     switch optimizer {
-    case is Adadelta: 100
+    case is Adadelta, is Prodigy, is ScheduleFreeSGD: 100
     case is Lion: 0.1
     default: 1
     }

@@ -14,7 +14,7 @@ extension RateSearch {
     case let rule as RAdam:
       let (trial, training) = (rule.meanShare(of: trialSteps), rule.meanShare(of: trainingSteps))
       return trial > 0 && training > 0 ? min(trial / training, 1) : 1
-    case is SGD, is Lion, is Muon: return 1
+    case is SGD, is Lion, is Muon, is ScheduleFreeSGD, is Prodigy: return 1
     default: return 2.0.squareRoot()
     }
   }

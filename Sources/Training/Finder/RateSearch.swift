@@ -75,7 +75,9 @@ public struct RateSearch: Codable, Equatable, Sendable {
   package static func usualRate(for optimizer: any Optimizer) -> Double {
     switch optimizer {
     case is SGD, is Adagrad, is LAMB, is Muon: 1e-2
-    case is Adadelta: 1
+    case is Adadelta, is Prodigy: 1
+    case is ScheduleFreeSGD: 0.3
+    case is ScheduleFreeAdamW: 3e-3
     case is Lion: 1e-4
     default: 1e-3
     }

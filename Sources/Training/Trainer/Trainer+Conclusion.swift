@@ -23,8 +23,11 @@ extension Trainer {
     return try await TrainingThread.run {
       let (steps, closed) = try directory.keepRecords(
         steps: state.step, epochs: progress.finishedEpochs)
-      let classification = try validation.flatMap {
-        try Executor(plan).classification(of: state, on: $0, interrupted: interrupted)
+      let classification = try validation.flatMap { validation -> Classification? in
+        let executor = Executor(plan)
+        return try executor.evaluated(state, on: training, interrupted: interrupted).flatMap {
+          try executor.classification(of: $0, on: validation, interrupted: interrupted)
+        }
       }
       try directory.finish()
       return TrainingOutcome(

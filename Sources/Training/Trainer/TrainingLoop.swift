@@ -195,13 +195,17 @@ extension TrainingLoop {
   private func closeEpoch() throws -> RunOutcome? {
     let epoch = state.step / length.stepsPerEpoch
     let lastRate = rate(at: state.step - 1)
-    let weights = state.weights
+    guard
+      let evaluated = try executor.evaluated(
+        state, on: training, interrupted: { session.isStopping })
+    else { return .interrupted(step: state.step) }
+    let weights = evaluated.weights
     guard weights.allSatisfy(\.tensor.isFinite) else {
       return .diverged(step: state.step - 1, rate: lastRate)
     }
     var evaluation: Evaluation?
     if let validation {
-      let classification = try executor.classification(of: state, on: validation, after: epoch) {
+      let classification = try executor.classification(of: evaluated, on: validation, after: epoch) {
         session.isStopping
       }
       guard let classification else { return .interrupted(step: state.step) }
@@ -252,16 +256,19 @@ extension TrainingLoop {
   /// Whether the end of an epoch is to be saved. What takes long to write is not written more often than is worth it:
   /// a run that is cut off loses half a minute at most.
   private var isSaveDue: Bool {
-    let bytes = plan.parameterCount * (1 + state.optimizer.slots.count) * MemoryLayout<Float>.stride
+    let bytes =
+      plan.parameterCount * (1 + state.configuration.rememberedCount) * MemoryLayout<Float>.stride
     guard bytes > 32 << 20, let savedAt else { return true }
     return clock.now - savedAt > .seconds(30)
   }
 
+  /// - Parameter weights: those to be evaluated; `nil` where they are still to be made.
   private func saveLast(_ weights: [NamedTensor]? = nil) throws {
     guard let directory = trainer.directory else { return }
     try log?.synchronise()
+    let kept = try weights ?? executor.evaluated(state, on: training)?.weights ?? state.weights
     let path = try directory.saveLast(
-      weights ?? state.weights, snapshot: TrainingSnapshot(state, plan: plan, progress: progress),
+      kept, snapshot: TrainingSnapshot(state, plan: plan, progress: progress),
       plan: plan)
     savedStep = state.step
     savedAt = clock.now
@@ -274,7 +281,9 @@ extension TrainingLoop {
 extension TrainingLoop {
   /// Saves where the run stands, unless it stands beyond a blow-up: then what was saved before it stays.
   private func interrupted() throws -> TrainingOutcome {
-    let weights = state.weights
+    // Somebody waits; a run that goes on measures its norms again.
+    let evaluated = try executor.evaluated(state, on: training, batches: 8) ?? state
+    let weights = evaluated.weights
     guard weights.allSatisfy(\.tensor.isFinite) else {
       let last = max(state.step - 1, 0)
       return try report(.diverged(step: last, rate: rate(at: last)))

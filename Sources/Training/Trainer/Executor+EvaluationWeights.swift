@@ -1,0 +1,42 @@
+public import Engine
+public import ImageData
+
+extension Executor {
+  /// The state to be evaluated, and whose weights are kept, in place of one that is trained: itself, unless its optimizer
+  /// evaluates other weights.
+  ///
+  /// Those weights make other activations than the ones that the running statistics were taken of, so that batch norms
+  /// measure theirs anew: as the plain mean over the first batches of the epoch that the last step belongs to, which is
+  /// the same for the same state.
+  ///
+  /// - Parameters:
+  ///   - source: what the state is trained on.
+  ///   - batches: how many to measure, by default as many as the authors of the schedule-free rules do; an epoch may have fewer.
+  ///   - interrupted: asked before each batch.
+  /// - Returns: `nil` if it was interrupted.
+  /// - Throws: what the source throws, or a `TrainingError` for a batch that does not fit the plan.
+  /// - Complexity: a forward pass a batch; nothing where the trained weights are evaluated.
+  public func evaluated(
+    _ state: TrainingState, on source: any BatchSource, batches: Int = 50,
+    interrupted: () -> Bool = { false }
+  ) throws -> TrainingState? {
+    guard state.hasEvaluationWeights else { return state }
+    let copy = state.evaluationCopy()
+    guard copy.movesStatistics else { return copy }
+    let epoch = (state.step - 1) / source.batchCount
+    let stream = source.stream(epoch: epoch, from: 0)
+    for index in 0..<min(batches, source.batchCount) {
+      if interrupted() { return nil }
+      guard let batch = try stream.next() else {
+        throw TrainingError.sourceEnded(epoch: epoch, batch: index)
+      }
+      try batch.check(for: plan, at: .training(epoch: epoch + 1, batch: index + 1))
+      measureStatistics(
+        of: copy, images: batch.images, labels: batch.labels, share: 1 / Double(index + 1))
+      // Each batch drops out others.
+      copy.step += 1
+    }
+    copy.step = state.step
+    return copy
+  }
+}
