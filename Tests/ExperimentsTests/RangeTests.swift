@@ -1,4 +1,5 @@
 import Experiments
+import ImageData
 import Optimizers
 import Records
 import Schedules
@@ -71,6 +72,23 @@ import Training
       let schedule = try arm.configuration(in: Self.length, range: nil, for: name)
       #expect(schedule?.rate(at: 17, in: Self.length) == name.defaultRate)
     }
+  }
+
+  /// What estimates its rate itself is not searched for, and its rate is a factor of 1.
+  @Test func prodigysRateIsNotLookedFor() async throws {
+    let planned = PlannedSchedule(PlannedSchedule.usual(for: .prodigy))
+    let schedule = try planned.configuration(in: Self.length, range: nil, for: .prodigy)
+    #expect(try rates(of: #require(schedule)).allSatisfy { $0 == 1 })
+    var experiment = Experiment(data: "flowers", optimizer: OptimizerConfiguration(Prodigy()))
+    #expect(!experiment.searchesRate && experiment.rateOrigin == .pytorchDefault)
+    experiment.schedule = .constant(0.5)
+    #expect(experiment.rateOrigin == .given(max: 0.5))
+    let small = try SmallStudy([.found(.prodigy), .found(.scheduleFreeAdamW)], seeds: [1])
+    let listener = Listener()
+    let record = try await small.study(tell: listener.hear).run()
+    #expect(listener.sweeps.keys.sorted() == ["schedule-free-adamw"])
+    #expect(record.arms[0].sweep == nil && record.arms[1].sweep != nil)
+    #expect(record.arms.allSatisfy { $0.trials.first?.outcome == .completed })
   }
 
   @Test func aCycleRunsBetweenTheBoundsThatWereGivenOrFound() throws {

@@ -94,6 +94,15 @@ import Training
     #expect(adam.trainedAccuracy(at: OptimizerName.adam.defaultRate) != nil)
   }
 
+  /// The grid of a rule that sets its own rate is one of factors, and nobody is asked for one.
+  @Test func prodigysFactorsAreMeasuredWithoutAFinder() async throws {
+    let (record, trained) = try await Self.measure(Self.small(.prodigy, seeds: [1]), in: "s")
+    let prodigy = try #require(record.optimizers.first)
+    #expect(trained.first?.rate == 1 && Set(trained.map(\.rate)).count >= 3)
+    #expect(prodigy.methods == [.pytorchDefault])
+    #expect(prodigy.trainedAccuracy(at: 1) != nil)
+  }
+
   @Test func whatIsHopelessStopsEarly() async throws {
     let small = try Self.small(.sgd, seeds: [1])
     // From 0.01, which trains, on to what can't.

@@ -40,6 +40,9 @@ extension Experiment {
     if optimizer.groups != ParameterGroups() {
       settings.append(RunSetting("parameter groups", optimizer.groups.summary))
     }
+    if let average = optimizer.average {
+      settings.append(RunSetting("evaluated weights", "their average: \(average.summary)"))
+    }
     if let clipping { settings.append(RunSetting("gradient clipping", clipping.summary)) }
     return settings
   }

@@ -24,7 +24,7 @@ extension Experiment {
     try SettingsError.within("finder") { () throws(SettingsError) in try finder.validate() }
     do { try clipping?.validate() } catch { throw SettingsError("clipping", "can't be: \(error)") }
     do { try plateau?.validate() } catch { throw SettingsError("plateau", "can't be: \(error)") }
-    do { try optimizer.optimizer.validate() } catch {
+    do { try optimizer.validate() } catch {
       throw SettingsError("optimizer", "can't be: \(error)")
     }
   }

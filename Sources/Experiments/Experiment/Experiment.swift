@@ -70,6 +70,14 @@ extension Experiment {
     OptimizerName(rawValue: type(of: optimizer.optimizer).name)!
   }
 
+  /// Whether its rates are looked for before it trains; rules that set their own have nothing to find.
+  public var searchesRate: Bool { schedule.rates == .found && !rule.setsOwnRate }
+
+  /// Where its rates come from in the end: what is to be found of a rule that sets its own is its default.
+  package var rateOrigin: RateSource {
+    schedule.rates == .found && rule.setsOwnRate ? .pytorchDefault : schedule.rates
+  }
+
   /// The schedule with its rates.
   ///
   /// - Parameter finding: what was found of the rates; only looked at where they are to be found.

@@ -37,7 +37,7 @@ extension PlannedSchedule {
   /// - Parameters:
   ///   - finding: what was found of the rates; only looked at where they are to be found.
   ///   - rule: whose default may be taken.
-  /// - Returns: `nil` where rates are to be found and there are none.
+  /// - Returns: `nil` where rates are to be found and there are none; rules that set their own need none.
   /// - Throws: `ScheduleError` for rates and a shape that make no schedule.
   func configuration(
     in run: RunLength, from finding: RateFinding?, for rule: OptimizerName
@@ -52,6 +52,9 @@ extension PlannedSchedule {
   ) throws(ScheduleError) -> ScheduleConfiguration? {
     var settings = shape
     switch rates {
+    case .found where rule.setsOwnRate:
+      settings.max = rule.defaultRate
+      settings.base = nil
     case .found:
       guard let range else { return nil }
       settings.max = range.upper

@@ -110,7 +110,7 @@ extension RunConfiguration {
     try experiment.validate()
     try SettingsError.check("run.threads", threads, within: 1...RunLimits.threads)
     if let schedule { try SettingsError.check(schedule, named: "run.schedule") }
-    guard schedule != nil || experiment.schedule.rates == .found else {
+    guard schedule != nil || experiment.searchesRate else {
       throw SettingsError("run.schedule", "is missing")
     }
     if let finding {

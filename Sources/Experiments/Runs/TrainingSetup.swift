@@ -84,7 +84,8 @@ public struct TrainingSetup: Sendable {
   ///   can't be trained with batches of this size.
   public func state(for optimizer: OptimizerConfiguration, seed: UInt64) throws -> TrainingState {
     let state = try plan.initialState(
-      for: optimizer.optimizer, groups: optimizer.groups, seed: seed, weights: initial)
+      for: optimizer.optimizer, groups: optimizer.groups, average: optimizer.average, seed: seed,
+      weights: initial)
     try state.validate()
     return state
   }

@@ -135,6 +135,7 @@ package final class Sensitivity: Sendable {
 extension Sensitivity {
   /// Asks each method with each seed.
   private func askMethods(for arm: StudyArm) async throws {
+    guard arm.experiment.searchesRate else { return }
     var all: [SensitivitySuggestion] = []
     for method in SensitivityMethod.allCases {
       for seed in study.seeds {
@@ -306,7 +307,7 @@ extension Sensitivity {
       estimate.trials += pendingGridTrials(of: arm)
       var rates = Set([arm.experiment.rule.defaultRate])
       var unknownRates = 0
-      for method in SensitivityMethod.allCases {
+      for method in SensitivityMethod.allCases where arm.experiment.searchesRate {
         let settings = method.settings(
           steps: study.base.finder.steps, factor: study.base.finder.factor)
         for seed in study.seeds {

@@ -190,7 +190,7 @@ extension RateSource {
   var wording: String {
     switch self {
     case .found: "found"
-    case .pytorchDefault: "PyTorch’s default"
+    case .pytorchDefault: "the rule’s default"
     case .given: "given"
     }
   }

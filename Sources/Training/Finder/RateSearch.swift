@@ -76,7 +76,7 @@ public struct RateSearch: Codable, Equatable, Sendable {
     switch optimizer {
     case is SGD, is Adagrad, is LAMB, is Muon: 1e-2
     case is Adadelta, is Prodigy: 1
-    case is ScheduleFreeSGD: 0.3
+    case is ScheduleFreeSGD: 0.1
     case is ScheduleFreeAdamW: 3e-3
     case is Lion: 1e-4
     default: 1e-3

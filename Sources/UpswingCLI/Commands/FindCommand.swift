@@ -53,6 +53,11 @@ struct FindCommand: ParsableCommand {
 
   func validate() throws {
     _ = try network.settings(transfer, augments: images.augmentation.value != nil)
+    if case .one(let name) = search.optimizer, name.setsOwnRate {
+      throw ValidationError(
+        "\(name.rawValue) estimates its rate itself: there is nothing to find. Train with it as it is; --rate multiplies "
+          + "its estimate, and sensitivity shows what that does.")
+    }
     if search.optimizer == .all, rule.momentum != nil {
       throw ValidationError("--momentum means something else for each optimizer: test them singly.")
     }
@@ -85,7 +90,9 @@ struct FindCommand: ParsableCommand {
             groups.groups.append(frozen)
           }
         }
-        return (OptimizerConfiguration(rule.optimizer, groups: groups), stage)
+        return (
+          OptimizerConfiguration(rule.optimizer, groups: groups, average: rule.average), stage
+        )
       }
     }
   }

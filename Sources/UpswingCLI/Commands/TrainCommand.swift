@@ -106,7 +106,8 @@ struct TrainCommand: AsyncParsableCommand {
       model: try network.settings(transfer, augments: images.augmentation.value != nil),
       optimizer: try rule.make(
         [training.optimizer], stages: transfer.groups(of: network.description))[0],
-      schedule: rates.planned, clipping: rule.clipping, plateau: plateau.settings,
+      schedule: rates.planned(for: training.optimizer), clipping: rule.clipping,
+      plateau: plateau.settings,
       epochs: training.epochs,
       finder: test.settings, seed: images.seed, splitSeed: images.splitSeed)
   }

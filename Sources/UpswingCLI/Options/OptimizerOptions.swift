@@ -6,7 +6,7 @@ struct OptimizerOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Momentum, or β₁ of lion, lamb and the Adam family; for sgd 0.9 by default.",
+      "Momentum, or β₁ of lion, lamb, prodigy and the Adam family, or β of schedule-free-sgd; for sgd 0.9 by default.",
       valueName: "number"))
   var momentum: Double?
 
@@ -53,6 +53,16 @@ struct OptimizerOptions: ParsableArguments {
       valueName: "name=number", visibility: .hidden),
     transform: { try PrefixSetting(parsing: $0) })
   var weightDecayOf: [PrefixSetting] = []
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Evaluate and keep an average of the weights: ema:0.999, where each step counts a thousandth.",
+      discussion:
+        "The first steps count more, so that nothing of them is left soon. Training does not see the average.",
+      valueName: "ema:decay", visibility: .hidden),
+    transform: { try WeightAverage(parsing: $0) })
+  var average: WeightAverage?
 
   func validate() throws {
     do throws(OptimizerError) {
@@ -101,7 +111,9 @@ struct OptimizerOptions: ParsableArguments {
     groups.groups += stages.filter { !given.contains($0.prefix) }
     let made = try names.map { (name) throws -> OptimizerConfiguration in
       let rule = try name.make(momentum: momentum, weightDecay: weightDecay)
-      return OptimizerConfiguration(rule, groups: groups)
+      let configuration = OptimizerConfiguration(rule, groups: groups, average: average)
+      try configuration.validate()
+      return configuration
     }
     let decays =
       made.contains { $0.optimizer.weightDecay > 0 } || weightDecayOf.contains { $0.value > 0 }
@@ -112,5 +124,19 @@ struct OptimizerOptions: ParsableArguments {
           + "decays no weights. Give --weight-decay, or leave it out.")
     }
     return made
+  }
+}
+
+extension WeightAverage {
+  /// Reads `ema:0.999`.
+  fileprivate init(parsing text: String) throws {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[0] == "ema", let decay = Double(parts[1]) else {
+      throw ValidationError("“\(text)” is no average. Give ema and a decay, as in ema:0.999.")
+    }
+    self = .exponential(decay: decay)
+    do throws(OptimizerError) { try validate() } catch {
+      throw ValidationError(error.description)
+    }
   }
 }

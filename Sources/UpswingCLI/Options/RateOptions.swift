@@ -10,7 +10,8 @@ struct RateOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp(
       "A number, or auto: find the rates first, as the find command does. A number without --schedule is a "
-        + "constant rate; with one it is the highest.", valueName: "rate|auto"))
+        + "constant rate; with one it is the highest. prodigy needs none: a number multiplies its estimate.",
+      valueName: "rate|auto"))
   var rate: String?
 
   @Option(
@@ -25,7 +26,7 @@ struct RateOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The schedule; triangular by default.",
+      "The schedule; triangular by default, for schedule-free ones and prodigy constant.",
       discussion: ScheduleName.selectable.map(\.rawValue).joined(separator: ", "),
       valueName: "name"),
     completion: .list(ScheduleName.selectable.map(\.rawValue)),
@@ -48,7 +49,7 @@ struct RateOptions: ParsableArguments {
     }
     do throws(ScheduleError) {
       // Whatever the rates will be, the name and the shape must fit each other.
-      _ = try planned.configuration(
+      _ = try planned(for: .sgd).configuration(
         in: RunLength(steps: 1000, stepsPerEpoch: 100), range: RateRange(lower: 0.1, upper: 0.6),
         for: .sgd)
     } catch {
@@ -63,10 +64,12 @@ struct RateOptions: ParsableArguments {
     return Double(rate).map { .given(max: $0) } ?? .found
   }
 
-  /// The schedule of a single run: a given rate is held, one that is found bounds a cycle.
-  var planned: PlannedSchedule {
+  /// The schedule of a single run: a given rate is held, one that is found bounds a cycle, unless the rule is to be held
+  /// at one rate.
+  func planned(for rule: OptimizerName) -> PlannedSchedule {
     PlannedSchedule(
-      schedule ?? givenName ?? .triangular, shape: shape.settings, rates: source ?? .found)
+      schedule ?? givenName ?? (rule.needsNoSchedule ? .constant : .triangular),
+      shape: shape.settings, rates: source ?? .found)
   }
 
   /// The schedule that was given, or that given rates mean.

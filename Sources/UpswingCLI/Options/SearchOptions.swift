@@ -11,14 +11,14 @@ struct SearchOptions: ParsableArguments {
     var names: [OptimizerName] {
       switch self {
       case .one(let name): [name]
-      case .all: OptimizerName.allCases
+      case .all: OptimizerName.allCases.filter { !$0.setsOwnRate }
       }
     }
   }
 
   @Option(
     help: ArgumentHelp(
-      "The optimizer, or all; sgd by default.",
+      "The optimizer, or all that need a rate; sgd by default.",
       discussion: OptimizerName.allCases.map(\.rawValue).joined(separator: ", "),
       valueName: "name"),
     completion: .list(["all"] + OptimizerName.allCases.map(\.rawValue)),

@@ -43,7 +43,8 @@ enum SensitivityText {
       optimizers.add([
         optimizer.optimizer, optimizer.schedule, Phrase.rate(curve.bestRate),
         Phrase.percent(curve.bestAccuracy), decades(curve.width()),
-        found.joined(separator: " "), points(regrets?.mean), points(regrets?.highest),
+        found.isEmpty ? "–" : found.joined(separator: " "), points(regrets?.mean),
+        points(regrets?.highest),
         points(optimizer.regrets(of: .pytorchDefault)?.mean),
       ])
     }

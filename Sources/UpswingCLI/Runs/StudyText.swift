@@ -20,7 +20,8 @@ enum StudyText {
     var table = Table(columns)
     for (arm, record) in zip(configuration.arms, known.arms) {
       let rates = [
-        origin(of: arm.experiment.schedule.rates),
+        arm.experiment.searchesRate || !arm.experiment.rule.setsOwnRate
+          ? origin(of: arm.experiment.rateOrigin) : "its own estimate",
         record.schedule ?? arm.experiment.schedule.name.rawValue,
       ]
       let differences = (record.differences ?? []).map { "\($0.name) \($0.value)" }

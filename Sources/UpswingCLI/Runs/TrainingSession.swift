@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Layers
 import Optimizers
+import Records
 import Reports
 import Training
 
@@ -31,6 +32,10 @@ struct TrainingSession {
       options: command.network.planOptions, command: CommandLine.upswing,
       stop: watch.interruption.stop, tell: watch.tell)
     console.note("The run goes into \(BytePath(path)).")
+    let rule = command.training.optimizer
+    if rule.setsOwnRate, (command.rates.source ?? .found) == .found {
+      console.note("\(rule.rawValue) estimates its rate itself: there is none to find.")
+    }
   }
 
   /// A run that was begun before.

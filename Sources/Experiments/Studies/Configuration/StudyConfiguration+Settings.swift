@@ -40,7 +40,7 @@ extension StudyConfiguration {
     var settings = experiment.settings(
       batchSize: isUsual ? batchSize : nil, fingerprint: fingerprint
     ).filter { !["optimizer", "seed", "seed of the split"].contains($0.name) }
-    if arms.contains(where: { $0.experiment.schedule.rates == .found }) {
+    if arms.contains(where: { $0.experiment.searchesRate }) {
       let finder = experiment.finder
       settings.append(
         RunSetting(

@@ -53,7 +53,7 @@ extension Study {
   var pendingSearches: [StudyArm] {
     let known = findings.withLock { $0.sweeps }
     return configuration.arms.reduce(into: []) { searches, arm in
-      guard arm.experiment.schedule.rates == .found, known[arm.name] == nil else { return }
+      guard arm.experiment.searchesRate, known[arm.name] == nil else { return }
       let isMade = configuration.arms.contains { known[$0.name] != nil && $0.looks(like: arm) }
       if !isMade, !searches.contains(where: { $0.looks(like: arm) }) { searches.append(arm) }
     }
@@ -66,6 +66,7 @@ extension StudyArm {
     var experiment = experiment
     experiment.schedule = other.experiment.schedule
     experiment.plateau = other.experiment.plateau
+    experiment.optimizer.average = other.experiment.optimizer.average
     return experiment == other.experiment
   }
 }

@@ -20,7 +20,7 @@ extension Study {
     let findings = findings.withLock { $0 }
     return trials.filter { id in
       let refused =
-        arm(id.arm).experiment.schedule.rates == .found
+        arm(id.arm).experiment.searchesRate
         && findings.sweeps[id.arm].map { $0.range == nil } ?? false
       return !refused && findings.trials[id]?.outcome.isFinal != true
     }

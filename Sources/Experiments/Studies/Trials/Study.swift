@@ -108,7 +108,7 @@ public final class Study: Sendable {
         $0.plan.trainingByteCount(slots: 0) < $1.plan.trainingByteCount(slots: 0)
       })
     else { preconditionFailure("A validated study has arms.") }
-    let slots = configuration.arms.map(\.experiment.optimizer.optimizer.slots.count).max() ?? 0
+    let slots = configuration.arms.map(\.experiment.optimizer.rememberedCount).max() ?? 0
     (self.jobs, capacityNote) = StudyCapacity(largest.plan, slots: slots, threads: threads)
       .jobs(askedFor: jobs)
     self.threads = max(threads / self.jobs, 1)
@@ -140,7 +140,7 @@ public final class Study: Sendable {
   public func run() async throws -> StudyRecord {
     try directory.begin(manifest)
     try await prepare()
-    for arm in configuration.arms where arm.experiment.schedule.rates == .found {
+    for arm in configuration.arms where arm.experiment.searchesRate {
       guard !isStopping else { break }
       try await findRange(of: arm)
     }
@@ -195,7 +195,7 @@ public final class Study: Sendable {
   private var isDone: Bool {
     pendingTrials.isEmpty
       && configuration.arms.allSatisfy { arm in
-        arm.experiment.schedule.rates != .found
+        !arm.experiment.searchesRate
           || findings.withLock { $0.sweeps[arm.name] != nil }
       }
   }
