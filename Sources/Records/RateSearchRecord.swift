@@ -51,12 +51,15 @@ public struct RateSearchRecord: Codable, Equatable, Sendable {
   public var first: Double
   /// What the rate of the lowest loss is multiplied by to be the one that trains best; `nil` for 1.
   public var correction: Double?
+  /// The rate that such trainings did best with on other images; `nil` where that is not known.
+  public var prior: Double?
   /// Whether the user stopped it.
   public var isInterrupted: Bool
 
   public init(
     optimizer: String, trials: [Trial] = [], rounds: [Int], measure: Measure, judges: Int? = nil,
-    guessing: Double, first: Double, correction: Double? = nil, isInterrupted: Bool = false
+    guessing: Double, first: Double, correction: Double? = nil, prior: Double? = nil,
+    isInterrupted: Bool = false
   ) {
     self.optimizer = optimizer
     self.trials = trials
@@ -66,6 +69,7 @@ public struct RateSearchRecord: Codable, Equatable, Sendable {
     self.guessing = guessing
     self.first = first
     self.correction = correction
+    self.prior = prior
     self.isInterrupted = isInterrupted
   }
 }

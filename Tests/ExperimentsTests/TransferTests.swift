@@ -135,6 +135,25 @@ import Training
     #expect(losses[2] < losses[0])
   }
 
+  /// What trainings did best with on other images is known of new weights that all are trained.
+  @Test func searchesOfGivenWeightsHaveNoPrior() throws {
+    var small = try small()
+    let initial = try weights(of: small)
+    small.base.finder.steps = 12
+    func prior(_ initial: PretrainedWeights?, _ transfer: TransferSettings?) throws -> Double? {
+      var experiment = small.base
+      experiment.model.transfer = transfer
+      let bench = try TrainingSetup(
+        small.split(), experiment.model, options: PlanOptions(threads: 1), initial: initial)
+      return try bench.findRate(
+        of: OptimizerConfiguration(Adam()), as: experiment, stop: StopSignal(), tell: { _ in }
+      ).search?.prior
+    }
+    #expect(try prior(nil, nil) != nil)
+    #expect(try prior(initial, nil) == nil && prior(initial, small.base.model.transfer) == nil)
+    #expect(try prior(nil, small.base.model.transfer) == nil)
+  }
+
   @Test func checkpointsAreWholeWithWhatLiesBesideThem() async throws {
     let small = try small()
     let initial = try weights(of: small)

@@ -19,7 +19,12 @@ import Training
     let finals = search.trials.filter { $0.steps == longest }.map(\.rate)
     let correction = try #require(search.correction)
     #expect(correction == 2.0.squareRoot())
-    #expect(rate / correction >= finals.min() ?? 0 && rate / correction <= finals.max() ?? 0)
+    var alone = search
+    alone.prior = nil
+    let found = try alone.suggestion()
+    #expect(found / correction >= finals.min() ?? 0 && found / correction <= finals.max() ?? 0)
+    let prior = try #require(search.prior)
+    #expect(min(found, prior) <= rate && rate <= max(found, prior))
     let interval = try search.interval()
     #expect(interval.lower <= rate && rate <= interval.upper)
     // A triangle has that rate in the mean.

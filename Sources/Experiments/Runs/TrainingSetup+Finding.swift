@@ -26,7 +26,7 @@ extension TrainingSetup {
     let started = ContinuousClock.now
     let finding = try finder.find(
       plan, state(for: optimizer, seed: experiment.seed), on: training,
-      clipping: experiment.clipping, trainingSteps: trainingSteps,
+      clipping: experiment.clipping, trainingSteps: trainingSteps, beginsAfresh: beginsAfresh,
       interrupted: { stop.isRequested }, progress: { tell(.searchProgress($0)) })
     guard var finding else { throw ExperimentError.stopped(folder: nil) }
     finding.stage = stage

@@ -24,6 +24,8 @@ public struct TrainingSetup: Sendable {
   package let frozen: FrozenWeights?
   /// What was computed once for all epochs, for a report; `nil` where nothing was.
   package let sharing: String?
+  /// Whether training begins with random weights, and changes them all.
+  package var beginsAfresh: Bool { initial.isEmpty && frozen == nil }
   private let initial: [NamedTensor]
   private let freezing: Freezing?
 

@@ -164,7 +164,8 @@ extension Sensitivity {
       return try method.settings(steps: study.base.finder.steps, factor: study.base.finder.factor)
         .find(
           bench.plan, bench.state(for: arm.experiment.optimizer, seed: seed), on: bench.training,
-          clipping: study.base.clipping, trainingSteps: length.steps, interrupted: { isStopping },
+          clipping: study.base.clipping, trainingSteps: length.steps,
+          beginsAfresh: bench.beginsAfresh, interrupted: { isStopping },
           progress: { progress in
             tell(
               .steps(

@@ -58,10 +58,14 @@ struct SearchFigures {
       isHeldBack
       ? "judged by images that none trains on, with the confidence of their predictions set right"
       : "judged by the images that they train on"
+    let prior =
+      record.prior.map {
+        " The suggestion lies between what that says and \(PageText.rate($0)), which was best on other images."
+      } ?? ""
     return """
       \(PageText.count(count, "rate")) were trained from the same beginning, the better ones for up to \
       \(PageText.count(record.roundLengths.last ?? 0, "step")), and \(judged); guessing has a loss of \
-      \(PageText.loss(record.guessing)).
+      \(PageText.loss(record.guessing)).\(prior)
       """
   }
 

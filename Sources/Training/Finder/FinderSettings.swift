@@ -42,14 +42,15 @@ public struct FinderSettings: Codable, Equatable, Sendable {
   /// - Parameters:
   ///   - clipping: what training will clip by.
   ///   - trainingSteps: the steps of the training that the rate is for; `nil` where that is not known.
+  ///   - beginsAfresh: whether the training begins with random weights.
   ///   - interrupted: asked before each step; `true` ends it.
   ///   - progress: told of how many steps are made, and of what may be shown beside that.
   /// - Returns: `nil` where it was interrupted.
   /// - Throws: as `RateSearch.run` and `RateFinder.sweep`.
   package func find(
     _ plan: Plan, _ state: TrainingState, on source: any BatchSource,
-    clipping: GradientClipping?, trainingSteps: Int?, interrupted: () -> Bool,
-    progress: (FinderProgress) -> Void
+    clipping: GradientClipping?, trainingSteps: Int?, beginsAfresh: Bool,
+    interrupted: () -> Bool, progress: (FinderProgress) -> Void
   ) throws -> RateFinding? {
     guard method == .halving else {
       var done = 0
@@ -63,6 +64,7 @@ public struct FinderSettings: Codable, Equatable, Sendable {
     }
     var search = search(clipping: clipping)
     search.trainingSteps = trainingSteps
+    search.beginsAfresh = beginsAfresh
     let record = try search.run(
       plan, state, on: source, interrupted: interrupted, progress: progress)
     return record.isInterrupted ? nil : record.finding(factor: factor)

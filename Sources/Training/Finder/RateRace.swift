@@ -80,6 +80,7 @@ final class RateRace {
     record.correction = RateSearch.correction(
       for: beginning.optimizer, trialSteps: furthest.first?.record.steps ?? 0,
       trainingSteps: trainingSteps)
+    record.prior = search.prior(for: beginning, of: plan, trainingSteps: trainingSteps)
     record.trials = finished
     return record
   }

@@ -22,7 +22,7 @@ extension RateSearch {
 
 extension RAdam {
   /// The mean over so many steps of the share of the rate that it moves by.
-  fileprivate func meanShare(of steps: Int) -> Double {
+  func meanShare(of steps: Int) -> Double {
     let count = min(max(steps, 1), 10_000)
     let shares = (1...count).map { place in
       rectification(at: max(Int(Double(steps) * Double(place) / Double(count)), 1))

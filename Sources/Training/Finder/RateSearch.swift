@@ -11,6 +11,10 @@ import Schedules
 /// builds up over many of them, is that of the rate alone. Trials are judged by batches that none of them trains on, at the
 /// temperature that suits their predictions best.
 ///
+/// Trials are short and few images judge them, so that they miss the best rate by about as much as the best rates of different
+/// images differ. The suggestion is the middle, over the logarithm, of what the trials say and of what was best on other
+/// images.
+///
 /// ```swift
 /// let search = try RateSearch().run(plan, state, on: flowers.training)
 /// let rate = try search.suggestion()
@@ -31,16 +35,20 @@ public struct RateSearch: Codable, Equatable, Sendable {
   public var trainingSteps: Int?
   /// What training will clip by: rates that it allows may be higher.
   public var clipping: GradientClipping?
+  /// Whether the training begins with random weights. Then what such trainings did best with on other images counts
+  /// beside the trials, unless ``from`` or ``to`` says where to look. Of weights from elsewhere that is not known: they need `false`.
+  public var beginsAfresh: Bool
 
   public init(
     from: Double? = nil, to: Double? = nil, budget: Int? = nil, trainingSteps: Int? = nil,
-    clipping: GradientClipping? = nil
+    clipping: GradientClipping? = nil, beginsAfresh: Bool = true
   ) {
     self.from = from
     self.to = to
     self.budget = budget
     self.trainingSteps = trainingSteps
     self.clipping = clipping
+    self.beginsAfresh = beginsAfresh
   }
 
   /// The smallest budget that a search can do anything with.

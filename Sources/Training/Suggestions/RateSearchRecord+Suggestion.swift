@@ -8,12 +8,29 @@ extension RateSearchRecord {
   ///
   /// Of the trials that got furthest it is the one with the lowest loss; a parabola through it and its two neighbours,
   /// over the logarithm of the rate, moves it by up to a quarter of a decade. Where the losses of several are too small
-  /// to be told apart, it is the middle of those.
+  /// to be told apart, it is the middle of those. The correction brings it from a trial to a training; then it goes half of
+  /// the way to the rate that such trainings did best with on other images, over the logarithm, but no further than half a
+  /// decade.
   ///
   /// - Throws: why there is no such rate.
   public func suggestion() throws(NoUsableRange) -> Double {
-    try lowest() * (correction ?? 1)
+    let rate = try lowest()
+    return rate * factor(at: rate)
   }
+
+  /// What the rate of the lowest loss is to be multiplied by.
+  ///
+  /// The errors of searches and the scatter of best rates between sets are about equal, so that both count alike. Where
+  /// they are far apart it is another kind of training than those that the prior knows, and the search is to be believed.
+  private func factor(at rate: Double) -> Double {
+    let correction = correction ?? 1
+    guard let prior, !knowsTheImages else { return correction }
+    let halfway = (prior / (rate * correction)).squareRoot()
+    return correction * min(max(halfway, 1 / Self.furthest), Self.furthest)
+  }
+
+  /// How far a prior may move the suggestion: half a decade.
+  private static var furthest: Double { 10.0.squareRoot() }
 
   /// The rate at which the trials' loss is lowest.
   private func lowest() throws(NoUsableRange) -> Double {
@@ -53,8 +70,8 @@ extension RateSearchRecord {
     let half = pow(10, 0.25)
     let lower = min((alike.map(\.rate).min() ?? rate) / half, rate)
     let upper = max((alike.map(\.rate).max() ?? rate) * half, rate)
-    let correction = correction ?? 1
-    return RateRange(lower: lower * correction, upper: upper * correction)
+    let factor = factor(at: rate)
+    return RateRange(lower: lower * factor, upper: upper * factor)
   }
 
   /// Whether it is worth searching further, as a sentence: not where the interval is a decade wide or less, and not

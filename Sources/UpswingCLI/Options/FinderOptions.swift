@@ -34,7 +34,7 @@ struct FinderOptions: ParsableArguments {
       discussion:
         "article reads a smoothed curve as T. Dehaene's study does (Adaptive and Cyclical Learning Rates using PyTorch, 2019); "
         + "valley, steep, slide and minimum are those of fast.ai's lr_find. Points of accuracy lost against the best rate, ten optimizers on four sets of photographs, on average and "
-        + "at worst: halving 0.2 and 2; valley 9 and 72; article 9 and 78; minimum 10 and 78; unreliable: steep 16 "
+        + "at worst: halving 0.1 and 1; valley 9 and 72; article 9 and 78; minimum 10 and 78; unreliable: steep 16 "
         + "and 78, slide 28 and 80. PyTorch's default rates cost 7 and 70. Range tests found nothing in 23 of 120 cases, "
         + "which counts as guessing.",
       valueName: "name"),

@@ -34,7 +34,7 @@ extension Study {
       let started = ContinuousClock.now
       var finding = try finder.find(
         bench.plan, state, on: bench.training, clipping: experiment.clipping,
-        trainingSteps: length(of: arm).steps,
+        trainingSteps: length(of: arm).steps, beginsAfresh: bench.beginsAfresh,
         interrupted: { control.isStopping }, progress: { tell(.sweepProgress(name, $0)) })
       finding?.seconds = (ContinuousClock.now - started) / .seconds(1)
       return finding

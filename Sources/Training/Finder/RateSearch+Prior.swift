@@ -1,0 +1,43 @@
+import Engine
+import Foundation
+import Optimizers
+
+extension RateSearch {
+  /// The rate that is expected to be best held, before any trial; `nil` where nothing is known of such trainings.
+  ///
+  /// That is where the bounds of the search are given, where a training goes on or begins with weights from elsewhere, and
+  /// where a part of the network is frozen or has a rate of its own.
+  func prior(for state: TrainingState, of plan: Plan, trainingSteps: Int) -> Double? {
+    guard beginsAfresh, from == nil, to == nil, state.step == 0, plan.frozenParameterCount == 0,
+      state.groups.groups.allSatisfy({ ($0.rateMultiplier ?? 1) == 1 })
+    else { return nil }
+    return Self.prior(for: state.optimizer, trainingSteps: trainingSteps)
+  }
+
+  /// The rate that new networks trained best with on two sets of photographs, from really trained grids, to a quarter of a
+  /// decade; on others it differed by a factor of two at most (docs/design/0010). `nil` for rules of which there are no
+  /// grids.
+  ///
+  /// With momentum a gradient counts `(1 - dampening) / (1 - momentum)` times. RAdam's rate is Adam's, over what its own
+  /// warm-up leaves of it.
+  static func prior(for optimizer: any Optimizer, trainingSteps: Int) -> Double? {
+    switch optimizer {
+    case let rule as SGD:
+      guard let momentum = rule.momentum else { return decades(-1.25) }
+      guard rule.dampening < 1 else { return nil }
+      return decades(-1.25) * (1 - momentum) / (1 - rule.dampening)
+    case is Adagrad: return decades(-2.5)
+    case is Adadelta: return decades(-0.5)
+    case let rule as RMSprop: return decades(-3.75) * (1 - (rule.momentum ?? 0))
+    case is Adam, is AdamW, is NAdam: return decades(-3.25)
+    case is Adamax: return decades(-3)
+    case let rule as RAdam:
+      let share = rule.meanShare(of: trainingSteps)
+      return share > 0 ? decades(-3.25) / share : nil
+    case is Lion: return decades(-3.5)
+    default: return nil
+    }
+  }
+
+  private static func decades(_ exponent: Double) -> Double { pow(10, exponent) }
+}
