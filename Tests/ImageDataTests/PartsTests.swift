@@ -43,6 +43,89 @@ import Testing
       ])
   }
 
+  // MARK: In the class folders
+
+  @Test(arguments: [
+    ["train", "val", "test"], ["Train", "Valid", "Test"], ["train_set", "dev", "test_set"],
+    ["train-images", "validation2", "testing"],
+  ])
+  func partsInClassFoldersAreFound(names: [String]) throws {
+    try temporary.images(
+      ["ant", "bee"].flatMap { kind in names.map { "\(kind)/\($0)/\(kind)" } })
+    temporary.write("x", to: "ant/README.md")
+    let set = try set()
+    #expect(set.classNames == ["ant", "bee"] && set.parts == [.training, .validation, .test])
+    for (part, name) in zip(Part.allCases, names) {
+      #expect(
+        set.names(of: part)
+          == [BytePath("ant/\(name)/ant.png"), BytePath("bee/\(name)/bee.png")])
+    }
+    #expect(
+      set.notes == [
+        "Parts found in the class folders: training in \(names[0]), validation in \(names[1]) and test in \(names[2])."
+      ])
+    #expect(set.skipped.map(\.path) == ["ant/README.md"])
+    // Whoever says so trains on all of it.
+    #expect(try self.set(.classes).parts.isEmpty)
+    #expect(try self.set(.parts).parts.count == 3)
+  }
+
+  @Test func partsInClassFoldersMayBeNestedAndNamedAfterThem() throws {
+    try temporary.images([
+      "set/ant/ant/ant_train/0", "set/ant/ant/ant_val/1", "set/bee/train/2", "set/bee/train/old/3",
+      "set/bee/val/4", "set/fly/test/5",
+    ])
+    let set = try set()
+    #expect(set.classNames == ["ant", "bee"])
+    #expect(
+      set.names(of: .training)
+        == ["ant/ant/ant_train/0.png", "bee/train/2.png", "bee/train/old/3.png"])
+    #expect(set.names(of: .validation) == ["ant/ant/ant_val/1.png", "bee/val/4.png"])
+    #expect(set.skipped.map(\.reason) == [.classNotTrained])
+  }
+
+  /// Nothing that is named like a validation or a test set is trained on, but where someone says so.
+  @Test(arguments: [
+    (["a/train/0", "a/val/1", "b/2"], "b"), (["a/0", "a/val/1", "b/2", "b/val/3"], "a/0.png"),
+    (["a/train/0", "a/val/1", "a/more/2", "b/train/3", "b/val/4"], "a/more"),
+    (["a/val/0", "a/test/1", "b/val/2", "b/test/3"], "a train folder"),
+    (["a/more/val/0", "a/1", "b/2"], "a/more/val"),
+    (["a/train/val/0", "a/train/1", "b/train/2"], "a/train/val"),
+    (["train/a/0", "train/b/1", "train/a/test/2", "val/a/3"], "train/a/test"),
+  ])
+  func halfPartsInClassFoldersAreRefused(names: [String], words: String) throws {
+    try temporary.images(names)
+    let refusal = self.error(source)
+    guard let refusal, case .partsInClasses = refusal else {
+      Issue.record("\(names): \(refusal.map { "\($0)" } ?? "no error")")
+      return
+    }
+    #expect("\(refusal)".contains(words) && "\(refusal)".contains("layout “classes”"), "\(refusal)")
+    var decided = source
+    decided.layout = names[0].hasPrefix("train") ? .parts : .classes
+    _ = try decided.dataSet()
+  }
+
+  /// A train is a vehicle, and what lies in folders is of the class.
+  @Test func trainsInClassFoldersAreNoParts() throws {
+    try temporary.images([
+      "vehicles/train/0", "vehicles/bus/1", "animals/dog/2", "animals/3",
+    ])
+    let set = try set()
+    #expect(set.classNames == ["animals", "vehicles"] && set.parts.isEmpty)
+    #expect(set.items.count == 4)
+  }
+
+  /// Another set takes the place of those in the class folders.
+  @Test func partsInClassFoldersAreReplaced() throws {
+    try temporary.images(["a/train/0", "a/train/1", "a/val/2", "b/train/3", "b/train/4", "b/val/5"])
+    var source = source
+    source.validation = .fraction(0.5)
+    let set = try source.dataSet()
+    #expect(set.parts == [.training])
+    #expect(set.skipped.map(\.reason) == [.partNotAsked, .partNotAsked])
+  }
+
   /// As archives unpack: one folder around all, one around each part, and a list beside them.
   @Test func nestedPartsAreEntered() throws {
     try temporary.images([

@@ -2,8 +2,8 @@ public import Files
 import Wording
 
 extension DataSet {
-  /// Lists a folder that holds one folder per class, or one per part with the class folders in it: `train`, `val` and
-  /// `test` in any usual spelling.
+  /// Lists a folder that holds one folder per class, or one per part with the class folders in it, `train`, `val` and
+  /// `test` in any usual spelling, or one per class with such parts in it.
   ///
   /// A folder that holds nothing but one folder, which holds all others, is entered: archives often unpack as
   /// `flowers/flowers/daisy` or `seg_train/seg_train/forest`. `root` tells. What lies in folders in a class folder,
@@ -20,20 +20,38 @@ extension DataSet {
     apartFrom others: [BytePath] = []
   ) throws(ImageDataError) {
     let reader = try FolderReader(path, apartFrom: others)
-    let parts = layout == .classes ? nil : try PartFolders(in: reader, layout, without: replaced)
-    if let parts {
+    if let parts = try Self.parts(in: reader, layout, without: replaced) {
       self = try DataSet(path, parts, isDecided: layout == .parts)
     } else {
-      self = DataSet(path, classesOf: reader, isDecided: layout == .classes)
+      self = try DataSet(path, classesOf: reader, isDecided: layout == .classes)
     }
+  }
+
+  /// - Returns: `nil` where the folders are classes, and hold no parts.
+  private static func parts(
+    in reader: FolderReader, _ layout: FolderLayout, without replaced: Set<Part>
+  ) throws(ImageDataError) -> PartListing? {
+    guard layout != .classes else { return nil }
+    let areNamedSo = PartName.parts(of: reader.candidates.map(\.name.string)).contains { $0 != nil }
+    if areNamedSo, let parts = try PartFolders(in: reader, layout, without: replaced) {
+      return parts.listing
+    }
+    if let parts = try ClassParts(in: reader, without: replaced) { return parts.listing }
+    guard layout == .parts else { return nil }
+    return try PartFolders(in: reader, layout, without: replaced)?.listing
   }
 
   /// Lists a folder whose path is text.
   public init(_ path: String) throws(ImageDataError) { try self.init(BytePath(path)) }
 
-  private init(_ path: BytePath, classesOf reader: FolderReader, isDecided: Bool) {
+  private init(
+    _ path: BytePath, classesOf reader: FolderReader, isDecided: Bool
+  ) throws(ImageDataError) {
     var reader = reader
     let classes = reader.candidates.map { reader.files(of: $0) }
+    guard isDecided || reader.hiddenParts.isEmpty else {
+      throw .partsInClasses(reader.root, parts: reader.hiddenParts, others: [])
+    }
     self.init(
       path: path, root: reader.root, classNames: classes.map(\.name.string),
       items: classes.enumerated().flatMap { label, folder in
@@ -46,23 +64,26 @@ extension DataSet {
       leavesLooseImages: isDecided)
   }
 
-  private init(_ path: BytePath, _ parts: PartFolders, isDecided: Bool) throws(ImageDataError) {
-    let names = Self.names(of: parts.classes(of: .training))
-    let validating = Self.names(of: parts.classes(of: .validation))
-    let strange = validating.filter { !names.contains($0) }
+  private init(_ path: BytePath, _ parts: PartListing, isDecided: Bool) throws(ImageDataError) {
+    guard isDecided || parts.hiddenParts.isEmpty else {
+      throw .partsInClasses(parts.root, parts: parts.hiddenParts, others: [])
+    }
+    let names = parts.classNames(of: .training)
+    let strange = parts.classNames(of: .validation).filter { !names.contains($0) }
     guard strange.isEmpty else {
       throw .untrainedClasses(parts.root, strange.map(\.string), trained: names.map(\.string))
     }
     let label = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     var items: [Item] = []
     var skipped = parts.skipped
-    for (part, folder) in parts.classFolders {
-      guard let label = label[folder.name.lastComponent] else {
-        skipped.append(SkippedEntry(path: folder.name, reason: .classNotTrained))
+    for folder in parts.folders {
+      guard let label = label[folder.className] else {
+        skipped.append(SkippedEntry(path: folder.content.name, reason: .classNotTrained))
         continue
       }
-      items += folder.files.map {
-        Item(content: .file(parts.root.appending($0)), name: $0, label: label, part: part)
+      items += folder.content.files.map {
+        Item(
+          content: .file(parts.root.appending($0)), name: $0, label: label, part: folder.part)
       }
     }
     self.init(
@@ -70,10 +91,6 @@ extension DataSet {
       skipped: skipped, unreadable: parts.unreadable,
       notes: Self.entered(parts.root, from: path) + parts.sentences + Self.nested(parts.nested),
       leavesLooseImages: isDecided)
-  }
-
-  private static func names(of folders: [FolderReader.ClassFolder]) -> [BytePath] {
-    Set(folders.map(\.name.lastComponent)).sorted()
   }
 
   private static func entered(_ root: BytePath, from path: BytePath) -> [String] {

@@ -25,6 +25,8 @@ struct FolderReader {
   private(set) var unreadable: [UnusableFile] = []
   /// Folders in class folders that hold files.
   private(set) var nested: [BytePath] = []
+  /// Those of them that are named like a validation or a test set, or lie in one that is.
+  private(set) var hiddenParts: [BytePath] = []
   /// Folders in which nothing new can lie.
   private var above: Set<FileStamp.Identity>
 
@@ -128,6 +130,7 @@ extension FolderReader {
       skipped += walk.skipped
       unreadable += walk.unreadable
       nested += walk.nested
+      hiddenParts += walk.nested.filter { $0.isHeldOut(below: name) }
       return ClassFolder(name: name, files: walk.files)
     }
   }
@@ -137,5 +140,14 @@ extension FolderReader {
     guard let listing = candidate.listing else { return false }
     let walk = FolderWalk(listing, as: candidate.name, above: above) { $0.isMadeByUpswing }
     return walk.files.contains { (try? FileReader(root.appending($0)))?.looksLikeImage ?? false }
+  }
+}
+
+extension BytePath {
+  /// Whether a folder below another one, or one between the two, is named like a validation or a test set.
+  fileprivate func isHeldOut(below folder: BytePath) -> Bool {
+    bytes.dropFirst(folder.bytes.count).split(separator: UInt8(ascii: "/")).contains {
+      PartName(of: BytePath(bytes: $0).string)?.isHeldOut ?? false
+    }
   }
 }

@@ -31,6 +31,16 @@ extension ImageDataError: CustomStringConvertible {
         "\(path) holds \(Self.partFolders(parts)) with class folders in them, and beside them other folders of images: "
         + "\(Self.list(others)). The layout “parts” leaves those aside; with the layout “classes” each folder is a class. To "
         + "train on all folders but a part, name its folder as the validation or test set."
+    case .partsInClasses(let path, let parts, let others):
+      return
+        "\(path) holds folders in its class folders that are named like the parts of a data set "
+        + "(\(Self.list(parts, atMost: 3))), "
+        + (others.isEmpty
+          ? "and they are not as parts are: a train folder beside them in every class folder, or class folders in a train, "
+            + "val and test folder. "
+          : "and images that lie in none of them: \(Self.list(others, atMost: 3)). Put all images of a class into its "
+            + "train, val or test folder. ")
+        + "With the layout “classes” all that lies in a class folder is of that class, and is trained on."
     case .noTrainingPart(let path, let names):
       return
         "\(path) holds \(Self.partFolders(names)), but none to train with: its class folders have to lie in a folder such "

@@ -13,6 +13,9 @@ public enum ImageDataError: Error, Equatable, Sendable {
   case partsWithoutClasses(BytePath, names: [BytePath])
   /// Folders that are named like parts and hold class folders, beside others that hold images.
   case partsAmongFolders(BytePath, parts: [BytePath], others: [BytePath])
+  /// Folders named like the parts of a data set in class folders, where not all images lie in one, or none is to train
+  /// with.
+  case partsInClasses(BytePath, parts: [BytePath], others: [BytePath])
   /// Parts, but none to train with.
   case noTrainingPart(BytePath, names: [BytePath])
   /// Two folders that are the same part.

@@ -3,12 +3,7 @@ import Wording
 
 /// The parts of a data set, each a folder of class folders.
 struct PartFolders {
-  let root: BytePath
-  /// Each class folder of each part, its name relative to the root.
-  private(set) var classFolders: [(part: Part, folder: FolderReader.ClassFolder)] = []
-  private(set) var skipped: [SkippedEntry]
-  private(set) var unreadable: [UnusableFile] = []
-  private(set) var nested: [BytePath] = []
+  private(set) var listing: PartListing
   private var places: [Part: BytePath] = [:]
 
   /// - Returns: `nil` where the folders are classes.
@@ -16,8 +11,7 @@ struct PartFolders {
   init?(
     in reader: FolderReader, _ layout: FolderLayout, without replaced: Set<Part>
   ) throws(ImageDataError) {
-    root = reader.root
-    skipped = reader.skipped
+    listing = PartListing(root: reader.root, skipped: reader.skipped)
     let names = PartName.parts(of: reader.candidates.map(\.name.string))
     var parts: [Found] = []
     var others: [FolderReader.Candidate] = []
@@ -33,25 +27,22 @@ struct PartFolders {
       // Trains are vehicles, too.
       let isOpen = others.isEmpty && parts.count > 1
       guard isOpen || layout == .parts else { return nil }
-      throw .partsWithoutClasses(root, names: parts.map(\.candidate.name))
+      throw .partsWithoutClasses(reader.root, names: parts.map(\.candidate.name))
     }
     try leaveAside(others, beside: parts, in: reader, layout)
     for found in parts { try add(found, without: replaced) }
     guard places[.training] != nil else {
-      throw .noTrainingPart(root, names: parts.map(\.candidate.name))
+      throw .noTrainingPart(reader.root, names: parts.map(\.candidate.name))
     }
-  }
-
-  func classes(of part: Part) -> [FolderReader.ClassFolder] {
-    classFolders.filter { $0.part == part }.map(\.folder)
+    listing.sentences = sentences
   }
 
   /// Which folder is which part, and which is not used.
-  var sentences: [String] {
+  private var sentences: [String] {
     let list = Part.allCases.compactMap { part in
       places[part].map { "\(part.rawValue) in \($0)" }
     }
-    let unused = skipped.compactMap { entry -> String? in
+    let unused = listing.skipped.compactMap { entry -> String? in
       switch entry.reason {
       case .unlabelled: "\(entry.path) (without class folders)"
       case .partNotAsked: "\(entry.path) (another takes its place)"
@@ -97,9 +88,9 @@ extension PartFolders {
     let withImages = others.filter(reader.holdsImages)
     guard withImages.isEmpty || layout == .parts else {
       throw .partsAmongFolders(
-        root, parts: parts.map(\.candidate.name), others: withImages.map(\.name))
+        reader.root, parts: parts.map(\.candidate.name), others: withImages.map(\.name))
     }
-    skipped += others.map { other in
+    listing.skipped += others.map { other in
       SkippedEntry(
         path: other.name,
         reason: withImages.contains { $0.name == other.name }
@@ -113,35 +104,36 @@ extension PartFolders {
     let name = found.candidate.name
     guard case .part(let part) = found.name, !replaced.contains(part) else {
       let reason: SkippedEntry.Reason = found.name == .unlabelled ? .unlabelled : .partNotAsked
-      skipped.append(SkippedEntry(path: name, reason: reason))
+      listing.skipped.append(SkippedEntry(path: name, reason: reason))
       return
     }
     guard var reader = found.classes else {
-      if part == .validation { throw .partWithoutClasses(root.appending(name), part) }
-      skipped.append(SkippedEntry(path: name, reason: .unlabelled))
+      if part == .validation { throw .partWithoutClasses(listing.root.appending(name), part) }
+      listing.skipped.append(SkippedEntry(path: name, reason: .unlabelled))
       return
     }
     if let other = places.updateValue(name, forKey: part) {
-      throw .partTwice(root, part, names: [other, name])
+      throw .partTwice(listing.root, part, names: [other, name])
     }
     // Names are relative to the one root of all parts.
+    let root = listing.root
     let inside = BytePath(
       bytes: reader.root.bytes.dropFirst(root.bytes.count).drop { $0 == UInt8(ascii: "/") })
     for candidate in reader.candidates {
       let folder = reader.files(of: candidate)
-      classFolders.append(
-        (
-          part,
-          FolderReader.ClassFolder(
-            name: inside.appending(folder.name), files: folder.files.map(inside.appending))
-        ))
+      listing.folders.append(
+        PartListing.Folder(
+          part: part, className: folder.name.lastComponent,
+          content: FolderReader.ClassFolder(
+            name: inside.appending(folder.name), files: folder.files.map(inside.appending))))
     }
-    skipped += reader.skipped.map {
+    listing.skipped += reader.skipped.map {
       SkippedEntry(path: inside.appending($0.path), reason: $0.reason)
     }
-    unreadable += reader.unreadable.map {
+    listing.unreadable += reader.unreadable.map {
       UnusableFile(path: inside.appending($0.path), fault: $0.fault)
     }
-    nested += reader.nested.map(inside.appending)
+    listing.nested += reader.nested.map(inside.appending)
+    listing.hiddenParts += reader.hiddenParts.map(inside.appending)
   }
 }

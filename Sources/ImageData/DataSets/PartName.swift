@@ -23,15 +23,23 @@ enum PartName: Equatable {
     "set", "data", "dataset", "image", "images", "img", "imgs", "folder", "part", "split", "seg",
   ]
 
+  /// Whether its images are to judge a model, so that none of them may be trained on.
+  var isHeldOut: Bool { self == .validation || self == .test }
+
   /// `nil` for a name that says more, such as `steam train`; digits (`val2017`) do not count.
   init?(of name: String) {
     guard let (part, rest) = Self.reading(of: name), rest.isEmpty else { return nil }
     self = part
   }
 
+  /// The words of a name, without digits.
+  private static func letters(in name: String) -> [String] {
+    name.lowercased().split { !$0.isLetter }.map(String.init)
+  }
+
   /// The one word that names a part, and what else the name says.
   private static func reading(of name: String) -> (part: PartName, rest: [String])? {
-    let all = name.lowercased().split { !$0.isLetter }.map(String.init)
+    let all = letters(in: name)
     let parts = all.compactMap { words[$0] }
     guard let part = parts.first, parts.count == 1 else { return nil }
     return (part, all.filter { words[$0] == nil && !fillers.contains($0) })
@@ -41,8 +49,13 @@ enum PartName: Equatable {
   ///
   /// Words that they share do not count, so that `alphabet_train` and `alphabet_test` are parts where `steam train` and
   /// `bus` are not.
-  static func parts(of names: [String]) -> [PartName?] {
-    let readings = names.map(reading)
+  ///
+  /// - Parameter folder: the name of the folder that they lie in, whose words say nothing new: `daisy/daisy_train`.
+  static func parts(of names: [String], in folder: String = "") -> [PartName?] {
+    let known = Set(letters(in: folder))
+    let readings = names.map { name in
+      reading(of: name).map { (part: $0.part, rest: $0.rest.filter { !known.contains($0) }) }
+    }
     var kinds: [[String]: [PartName]] = [[]: [.training, .test]]
     for case (let part, let rest)? in readings where !rest.isEmpty {
       if !kinds[rest, default: []].contains(part) { kinds[rest, default: []].append(part) }
