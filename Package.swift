@@ -136,8 +136,8 @@ let package = Package(
     .testTarget(
       name: "UpswingCLITests",
       dependencies: [
-        "UpswingCLI", "Upswing", "Files", "ImageData", "LocalServer", "ProgramSupport",
-        "PythonPeer", "TestSupport",
+        "UpswingCLI", "Upswing", "Experiments", "Files", "ImageData", "LocalServer", "Records",
+        "ProgramSupport", "PythonPeer", "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

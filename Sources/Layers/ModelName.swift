@@ -15,7 +15,12 @@ public enum ModelName: String, CaseIterable, Codable, Sendable {
     self = name
   }
 
+  /// Whether its dropout can be chosen.
+  public var hasDropout: Bool { self == .cnn }
+
   /// The description of the model for so many classes.
+  ///
+  /// - Parameter dropout: only looked at where the model's can be chosen.
   public func model(classes: Int, dropout: Double) -> Model {
     switch self {
     case .cnn: .cnn(classes: classes, dropout: dropout)

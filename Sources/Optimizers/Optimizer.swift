@@ -4,7 +4,7 @@
 /// holds state: its slots, which live in arenas parallel to the parameters', and its scalars, which are single
 /// numbers.
 public protocol Optimizer: Codable, Equatable, Sendable {
-  /// The name on the command line and in files, for example `sgd`.
+  /// The name on the command line and in files, for example `sgd`; that of the type by default.
   static var name: String { get }
 
   /// The names of the slots, PyTorch's own (`momentum_buffer`, `exp_avg`, …); order matters.
@@ -56,7 +56,8 @@ public protocol Optimizer: Codable, Equatable, Sendable {
 
   /// How strongly weights are drawn to zero, in the rule's own way; 0 for not at all.
   ///
-  /// It can be set because groups of parameters may differ in it.
+  /// It can be set because groups of parameters may differ in it. A rule that declares none has none: setting it does
+  /// nothing, and groups with a weight decay of their own are refused.
   var weightDecay: Double { get set }
 
   /// The hyper-parameters in words, as reports show them: `beta1 0.9, beta2 0.999, epsilon 1e-08`. What is off, such as
@@ -103,6 +104,7 @@ public protocol Optimizer: Codable, Equatable, Sendable {
 }
 
 extension Optimizer {
+  public static var name: String { "\(Self.self)" }
   public func initialValue(ofSlot slot: String) -> Float { 0 }
   public var scalars: [String] { [] }
   /// Nothing, for rules without scalars.
@@ -122,6 +124,10 @@ extension Optimizer {
     of arena: ParameterArena, into weights: UnsafeMutablePointer<Float>, threads: Int
   ) {}
   public var momentum: Double? { nil }
+  public var weightDecay: Double {
+    get { 0 }
+    set {}
+  }
   public var summary: String { "" }
   public func validate() throws(OptimizerError) {}
   /// None, for rules that treat every element alike.

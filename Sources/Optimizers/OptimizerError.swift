@@ -18,6 +18,8 @@ public enum OptimizerError: Error, Equatable, Sendable {
   case emptyGroup(prefix: String, parameters: [String])
   /// An average was asked for of what a rule averages itself.
   case averagedTwice(optimizer: String)
+  /// A group of parameters has a weight decay, and the rule knows none.
+  case noWeightDecay(optimizer: String, prefix: String)
   /// Every parameter has a rate multiplier of zero.
   case everythingFrozen
 
@@ -88,6 +90,10 @@ extension OptimizerError: CustomStringConvertible {
     case .averagedTwice(let optimizer):
       return
         "The optimizer \(optimizer) evaluates an average of its own; leave the other average out."
+    case .noWeightDecay(let optimizer, let prefix):
+      return
+        "The optimizer \(optimizer) decays no weights, so that the parameters “\(prefix)” can have no weight decay; leave it "
+        + "out."
     case .everythingFrozen:
       return
         "Every parameter is frozen, so that there is nothing to train; give some of them a rate "

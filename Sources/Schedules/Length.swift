@@ -6,7 +6,7 @@
 public enum Length: Hashable, Sendable {
   case steps(Int)
   case epochs(Double)
-  /// A share of the run, 1 being all of it.
+  /// A fraction of the run, 1 being all of it.
   case fraction(Double)
 
   /// The nearest whole number of steps, at least 0 and never more than ``RunLength/mostSteps``.

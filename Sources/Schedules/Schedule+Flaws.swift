@@ -120,7 +120,7 @@ extension Warmup {
   }
 }
 
-extension Joined {
+extension SequentialSchedule {
   public func flaws(in run: RunLength) -> [ScheduleFlaw] {
     var flaws: [ScheduleFlaw] = []
     var begin = 0

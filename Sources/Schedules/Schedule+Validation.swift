@@ -103,7 +103,7 @@ extension Warmup {
   }
 }
 
-extension Joined {
+extension SequentialSchedule {
   public func validate() throws(ScheduleError) {
     guard !segments.isEmpty else { throw .noSegments }
     for segment in segments {

@@ -18,7 +18,7 @@ public enum ScheduleConfiguration: Equatable, Sendable {
   case linear(LinearRamp)
   case polynomial(PolynomialDecay)
   indirect case warmup(Warmup<ScheduleConfiguration>)
-  indirect case joined(Joined<ScheduleConfiguration>)
+  indirect case joined(SequentialSchedule<ScheduleConfiguration>)
 
   /// The schedule inside.
   public var schedule: any Schedule {
@@ -103,7 +103,7 @@ extension ScheduleConfiguration: Codable {
     case .linear: self = .linear(try LinearRamp(from: decoder))
     case .polynomial: self = .polynomial(try PolynomialDecay(from: decoder))
     case .warmup: self = .warmup(try Warmup(from: decoder))
-    case .joined: self = .joined(try Joined(from: decoder))
+    case .joined: self = .joined(try SequentialSchedule(from: decoder))
     }
     guard self.name == name else {
       throw DecodingError.dataCorruptedError(

@@ -1,3 +1,5 @@
+import Wording
+
 /// What may be given with a schedule's name; `nil` leaves the schedule's default.
 public struct ScheduleSettings: Codable, Equatable, Sendable {
   /// The highest rate; a constant schedule's only one.
@@ -20,7 +22,7 @@ public struct ScheduleSettings: Codable, Equatable, Sendable {
   public var power: Double?
   /// How warm restarts grow; 2 by default.
   public var factor: Int?
-  /// The share of one-cycle that climbs; 0.3 by default.
+  /// The fraction of one-cycle that climbs, PyTorch's `pct_start`; 0.3 by default.
   public var peak: Double?
   /// One-cycle's phases; two by default.
   public var phases: OneCycle.Phases?
@@ -96,6 +98,22 @@ extension ScheduleSettings {
       (.annealing, annealing != nil), (.momentum, isMomentumGiven),
     ]
     return fields.filter(\.1).map(\.0)
+  }
+
+  /// What was given of the shape, as reports show it: `step size 4ep, gamma 0.5`; the rates apart.
+  package var summary: String {
+    let cycling: String? =
+      switch momentum {
+      case .standard: nil
+      case .off: "off"
+      case .between(let range): "\(Phrase.number(range.base)) to \(Phrase.number(range.max))"
+      }
+    return Phrase.settings(
+      ("step size", stepSize), ("gamma", gamma),
+      ("milestones", milestones.map { $0.map(\.description).joined(separator: ", ") }),
+      ("flat", flat), ("power", power), ("cycle factor", factor), ("peak", peak),
+      ("phases", phases), ("annealing", annealing), ("momentum cycle", cycling),
+      ("warm-up", warmup))
   }
 
   private var isMomentumGiven: Bool {

@@ -10,7 +10,7 @@ struct UpswingCommand: AsyncParsableCommand {
     commandName: "upswing",
     abstract: "Train image classifiers, built around the learning rate.",
     discussion: """
-      A folder with one sub-folder of images a class is all it needs:
+      A folder with one folder of images per class is all it needs:
 
         upswing scan flowers/      what is in the folder, and what is wrong with it
         upswing find flowers/      the learning rates to cycle between

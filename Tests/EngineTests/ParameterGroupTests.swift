@@ -102,6 +102,25 @@ import Testing
     }
   }
 
+  /// A rule of one function is a rule like any other; the weight decay that it declares is heeded, one that it does not is
+  /// refused.
+  @Test func rulesOfOneFunctionHaveTheDecayThatTheyDeclare() throws {
+    let groups = ParameterGroups([ParameterGroup("output", weightDecay: 0.5)])
+    let (one, other) = (
+      try plan.initialState(for: PlainDescent(weightDecay: 0.1), groups: groups, seed: 3),
+      try plan.initialState(for: OneFunction(weightDecay: 0.1), groups: groups, seed: 3)
+    )
+    train(one)
+    train(other)
+    #expect(
+      one.weights == other.weights && one.weights != plan.initialState(for: SGD(), seed: 3).weights)
+    #expect(Undecayed.name == "Undecayed" && Undecayed().slots.isEmpty)
+    _ = try plan.initialState(for: Undecayed(), groups: ParameterGroups(), seed: 3)
+    #expect(throws: OptimizerError.noWeightDecay(optimizer: "Undecayed", prefix: "output")) {
+      try plan.initialState(for: Undecayed(), groups: groups, seed: 3)
+    }
+  }
+
   @Test func groupsThatChangeNothingChangeNoBit() throws {
     let plain = plan.initialState(for: AdamW(), seed: 3)
     let grouped = try plan.initialState(
@@ -205,4 +224,15 @@ import Testing
     #expect(fork.groups == groups)
     #expect(state.weights == fork.weights)
   }
+}
+
+/// ``PlainDescent``, said shorter.
+private struct OneFunction: ElementwiseOptimizer {
+  var weightDecay = 0.0
+
+  func step(_ gradient: Float, rate: Float) -> Float { rate * gradient }
+}
+
+private struct Undecayed: ElementwiseOptimizer {
+  func step(_ gradient: Float, rate: Float) -> Float { rate * gradient }
 }

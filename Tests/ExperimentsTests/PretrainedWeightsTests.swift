@@ -40,7 +40,7 @@ import Training
       fitted.weights.sorted { $0.name < $1.name } == expected.sorted { $0.name < $1.name })
     let checkpoint = try Checkpoint(
       given, as: .resnet18, sizing: .torchvision(side: 64), normalisation: .imageNet, names: nil)
-    #expect(checkpoint.card.classes == ["0", "1"])
+    #expect(checkpoint.spec.classes == ["0", "1"])
     #expect(Set(checkpoint.weights.map(\.name)) == Set(expected.map(\.name)))
   }
 
@@ -114,17 +114,17 @@ import Training
   }
 
   @Test func anExportTellsWhatItsImagesWere() throws {
-    let card = ModelCard(
+    let spec = ModelSpec(
       model: .cnn(classes: 2), input: [3, 64, 64], classes: ["x", "y"],
       sizing: ImageSizing(side: 64, resize: 80, keepsExact: false),
       normalisation: Normalisation(mean: [0.1, 0.2, 0.3], deviation: [0.4, 0.5, 0.6]))
-    let metadata = try card.exportMetadata()
+    let metadata = try spec.exportMetadata()
     #expect(metadata["keeps_exact"] == "false")
-    let given = try Self.read(Self.weights(card.model), metadata: metadata)
-    #expect(given.normalisation == card.normalisation)
-    #expect(given.sizing == card.sizing)
-    #expect(given.classes == card.classes)
-    #expect(given.usualNormalisation(for: .cnn) == card.normalisation)
+    let given = try Self.read(Self.weights(spec.model), metadata: metadata)
+    #expect(given.normalisation == spec.normalisation)
+    #expect(given.sizing == spec.sizing)
+    #expect(given.classes == spec.classes)
+    #expect(given.usualNormalisation(for: .cnn) == spec.normalisation)
   }
 
   /// Only torchvision's names are a reason to believe in torchvision's images.

@@ -39,7 +39,7 @@ import Training
       split, small.base.model,
       options: PlanOptions(threads: 1), initial: nil)
     let directory = try RunDirectory.create(
-      at: small.folder.path("alone"), configuration: ["epochs": 3], card: bench.card)
+      at: small.folder.path("alone"), configuration: ["epochs": 3], spec: bench.spec)
     let state = try bench.state(for: OptimizerConfiguration(Adam()), seed: 2)
     let run = Trainer(bench.plan, state, rate: Constant(0.001), directory: directory)
       .run(split, epochs: 3)

@@ -28,10 +28,10 @@ import Training
     while let batch = try stream.next() {
       _ = executor.forwardBackward(state, images: batch.images, labels: batch.labels)
     }
-    var card = bench.card
-    card.classes = classes ?? card.classes
+    var spec = bench.spec
+    spec.classes = classes ?? spec.classes
     let path = small.folder.path("given.safetensors")
-    try Checkpoint(card: card, step: 6, kernels: [:], weights: state.weights).write(to: path)
+    try Checkpoint(spec: spec, step: 6, kernels: [:], weights: state.weights).write(to: path)
     return try PretrainedWeights(contentsOf: path)
   }
 
@@ -103,7 +103,7 @@ import Training
         bank: name == "shared" ? bank(small, initial) : nil)
       #expect(bench.replacement == nil)
       let directory = try RunDirectory.create(
-        at: small.folder.path(name), configuration: ["epochs": 3], card: bench.card,
+        at: small.folder.path(name), configuration: ["epochs": 3], spec: bench.spec,
         frozen: bench.frozen)
       let state = try bench.state(for: OptimizerConfiguration(Adam()), seed: 2)
       let run = Trainer(bench.plan, state, rate: Constant(0.003), directory: directory)
@@ -161,7 +161,7 @@ import Training
     let bench = try TrainingSetup(
       split, small.base.model, options: PlanOptions(threads: 1), initial: initial)
     let directory = try RunDirectory.create(
-      at: small.folder.path("run"), configuration: ["epochs": 1], card: bench.card,
+      at: small.folder.path("run"), configuration: ["epochs": 1], spec: bench.spec,
       frozen: bench.frozen)
     let state = try bench.state(for: OptimizerConfiguration(SGD()), seed: 2)
     _ = try await Trainer(bench.plan, state, rate: Constant(0.003), directory: directory)
@@ -333,7 +333,7 @@ import Training
     weights[index] = NamedTensor("blocks.1.conv.bias", Tensor(shape: [3], repeating: 0))
     let given = PretrainedWeights(
       Checkpoint(
-        card: ModelCard(
+        spec: ModelSpec(
           model: .cnn(classes: 2), input: [3, 16, 16], classes: ["blue", "red"],
           sizing: ImageSizing(side: 16), normalisation: .imageNet), step: 0, kernels: [:],
         weights: weights), path: "given")

@@ -54,7 +54,7 @@ import Testing
         MultiStepDecay(max: odd, milestones: [.epochs(odd)], gamma: odd),
         ExponentialDecay(max: odd, gamma: odd, over: .epochs(odd)),
         PolynomialDecay(max: odd, min: odd, power: odd, over: .fraction(odd)),
-        Joined([Joined.Segment(.epochs(odd), Constant(odd))]),
+        SequentialSchedule([SequentialSchedule.Segment(.epochs(odd), Constant(odd))]),
       ]
       for schedule in schedules {
         for flaw in schedule.flaws(in: run) { #expect(!flaw.description.isEmpty) }
@@ -101,13 +101,14 @@ import Testing
   }
 
   @Test func partsThatDoNotFit() {
-    typealias Segment = Joined<Constant>.Segment
+    typealias Segment = SequentialSchedule<Constant>.Segment
     #expect(Warmup(.epochs(10), then: Constant(1)).flaws(in: run) == [.onlyWarmup])
     #expect(
-      Joined([Segment(.steps(100), Constant(1)), Segment(.steps(1), Constant(2))]).flaws(in: run)
+      SequentialSchedule([Segment(.steps(100), Constant(1)), Segment(.steps(1), Constant(2))])
+        .flaws(in: run)
         == [.segmentNeverBegins(2)])
     #expect(
-      Joined([Segment(.steps(60), Constant(1))]).flaws(in: run) == [
+      SequentialSchedule([Segment(.steps(60), Constant(1))]).flaws(in: run) == [
         .segmentsEndEarly(remaining: 40)
       ])
   }

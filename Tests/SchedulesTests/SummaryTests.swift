@@ -20,7 +20,7 @@ import Testing
     #expect(
       warmed.summary == "warmup: length 10, from 0.1, then cosine: max 0.1, min 0, length 100%")
     let joined = ScheduleConfiguration.joined(
-      Joined([
+      SequentialSchedule([
         .init(.epochs(1), .constant(Constant(0.1))), .init(.epochs(2), .constant(Constant(0.01))),
       ]))
     #expect(joined.summary == "joined: 1ep: constant: rate 0.1; 2ep: constant: rate 0.01")

@@ -39,7 +39,7 @@ import Testing
         LinearRamp(from: odd), LinearRamp(from: 1, to: odd), PolynomialDecay(max: odd),
         PolynomialDecay(max: 1, min: odd), PolynomialDecay(max: 1, power: odd),
         Warmup(.steps(2), from: odd, then: Constant(1)), Warmup(.steps(2), then: Constant(odd)),
-        Joined([.init(.steps(2), Constant(1)), .init(.steps(2), Constant(odd))]),
+        SequentialSchedule([.init(.steps(2), Constant(1)), .init(.steps(2), Constant(odd))]),
         ScheduleConfiguration.warmup(Warmup(.steps(2), then: .constant(Constant(odd)))),
       ]
       + length.flatMap { length -> [any Schedule] in
@@ -51,7 +51,7 @@ import Testing
           MultiStepDecay(max: 1, milestones: [.steps(2), length]),
           ExponentialDecay(max: 1, gamma: 0.9, over: length), LinearRamp(from: 1, over: length),
           PolynomialDecay(max: 1, over: length), Warmup(length, then: Constant(1)),
-          Joined([.init(length, Constant(1))]),
+          SequentialSchedule([.init(length, Constant(1))]),
         ]
       }
     for schedule in schedules {
@@ -65,7 +65,7 @@ import Testing
       StepDecay(max: 1, every: .steps(2), gamma: 0), ExponentialDecay(max: 1, gamma: 5),
       WarmRestarts(max: 1, first: .steps(2), factor: 0),
       WarmRestarts(max: 1, first: .steps(-2)), StepDecay(max: 1, every: .steps(.max)),
-      Joined<Constant>([]),
+      SequentialSchedule<Constant>([]),
     ]
     for schedule in schedules {
       #expect(throws: ScheduleError.self, "\(schedule)") { try schedule.validate() }

@@ -12,6 +12,10 @@ struct KillTests {
 
   @Test func aStudyGoesOn() throws { try torture(.study(), purpose: 3, share: 0.2) }
 
+  @Test func aHeadAndWhatFollowsItGoOn() throws {
+    try torture(.headFirst(), purpose: 5, share: 0.2)
+  }
+
   @Test func aCheckpointThatIsBeingWrittenIsThereOrNot() throws {
     try torture(.checkpoints(), purpose: 4, share: 0.2, isAimed: true)
   }

@@ -226,7 +226,7 @@ import Training
   @Test(arguments: [true, false]) func theBestEpochIsTheCheckpoints(validates: Bool) async throws {
     let folder = try TemporaryFolder()
     let directory = try RunDirectory.create(
-      at: folder.path("run"), configuration: Configuration(), card: Tiny.card)
+      at: folder.path("run"), configuration: Configuration(), spec: Tiny.spec)
     let plan = try Tiny.plan()
     let outcome = try await Trainer(
       plan, plan.initialState(for: Adam(), seed: 3), rate: Constant(0.003), directory: directory

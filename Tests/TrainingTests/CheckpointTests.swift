@@ -16,7 +16,7 @@ import Training
     let plan = try Tiny.plan()
     let state = plan.initialState(for: Adam(), seed: 4)
     let checkpoint = Checkpoint(
-      card: Tiny.card, step: 12, kernels: plan.kernels, weights: state.weights)
+      spec: Tiny.spec, step: 12, kernels: plan.kernels, weights: state.weights)
     try checkpoint.write(to: folder.path("model.safetensors"))
     #expect(try Checkpoint(contentsOf: folder.path("model.safetensors")) == checkpoint)
     let text = String(decoding: try folder.content("model.safetensors"), as: UTF8.self)
@@ -31,7 +31,7 @@ import Training
     let folder = try TemporaryFolder()
     let weights = try Tiny.plan().initialState(for: SGD(), seed: 1).weights
     let path = folder.path("weights.safetensors")
-    try Checkpoint(card: Tiny.card, step: 1, kernels: ["0": "direct"], weights: weights)
+    try Checkpoint(spec: Tiny.spec, step: 1, kernels: ["0": "direct"], weights: weights)
       .exportSafetensors(to: path)
     let file = try SafetensorsFile(path)
     #expect(try file.tensors() == weights)
@@ -62,7 +62,7 @@ import Training
     let path = folder.path("model.safetensors")
     var weights = try Tiny.plan().initialState(for: SGD(), seed: 1).weights
     weights[1].tensor.values[0] = .nan
-    try Checkpoint(card: Tiny.card, step: 1, kernels: [:], weights: weights).write(to: path)
+    try Checkpoint(spec: Tiny.spec, step: 1, kernels: [:], weights: weights).write(to: path)
     #expect(throws: CheckpointError.notFinite(path: path, tensors: [weights[1].name])) {
       try Checkpoint(contentsOf: path)
     }
@@ -80,11 +80,11 @@ import Training
     }
     let images = AlignedMemory<Float>(count: 8 * 192)
     for (index, picture) in pictures.enumerated() {
-      picture.normalised(by: Tiny.card.normalisation, into: images.pointer + index * 192)
+      picture.normalised(by: Tiny.spec.normalisation, into: images.pointer + index * 192)
     }
     let expected = Executor(plan).probabilities(state, images: images, count: 7)
     let predictor = try Predictor(
-      Checkpoint(card: Tiny.card, step: 9, kernels: plan.kernels, weights: state.weights),
+      Checkpoint(spec: Tiny.spec, step: 9, kernels: plan.kernels, weights: state.weights),
       batchSize: batchSize)
     let classes = predictor.classify(pictures)
     #expect(classes.count == 7)
@@ -102,12 +102,12 @@ import Training
     #expect(predictor.classify([]).isEmpty)
   }
 
-  /// Images of other sizes are resized and cropped as the card says.
+  /// Images of other sizes are resized and cropped as the spec says.
   @Test func predictsOnImagesOfAnySize() throws {
     let plan = try Tiny.plan()
     let state = plan.initialState(for: SGD(), seed: 4)
     let predictor = try Predictor(
-      Checkpoint(card: Tiny.card, step: 0, kernels: [:], weights: state.weights))
+      Checkpoint(spec: Tiny.spec, step: 0, kernels: [:], weights: state.weights))
     let found = predictor.classify([PixelImage(width: 50, height: 20, red: 200)])
     #expect(found[0].count == 3)
     #expect(abs(found[0].map(\.probability).reduce(0, +) - 1) < 1e-5)

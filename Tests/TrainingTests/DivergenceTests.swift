@@ -20,7 +20,7 @@ import Training
   @Test func keepsTheWeightsFromBefore() async throws {
     let folder = try TemporaryFolder()
     let directory = try RunDirectory.create(
-      at: folder.path("run"), configuration: Configuration(), card: Tiny.card)
+      at: folder.path("run"), configuration: Configuration(), spec: Tiny.spec)
     let plan = try Tiny.plan()
     let state = plan.initialState(for: SGD(), seed: 1)
     let outcome = try await Trainer(
@@ -47,7 +47,7 @@ import Training
   @Test func divergingInTheFirstEpochKeepsTheFirstWeights() async throws {
     let folder = try TemporaryFolder()
     let directory = try RunDirectory.create(
-      at: folder.path("run"), configuration: Configuration(), card: Tiny.card)
+      at: folder.path("run"), configuration: Configuration(), spec: Tiny.spec)
     let plan = try Tiny.plan()
     let first = plan.initialState(for: SGD(), seed: 1)
     let outcome = try await Trainer(
@@ -61,7 +61,7 @@ import Training
   @Test func weightsAreLookedAtBeforeTheyAreSaved() async throws {
     let folder = try TemporaryFolder()
     let directory = try RunDirectory.create(
-      at: folder.path("run"), configuration: Configuration(), card: Tiny.card)
+      at: folder.path("run"), configuration: Configuration(), spec: Tiny.spec)
     let plan = try Tiny.plan()
     /// Beyond what a weight can hold.
     struct Infinite: Schedule {
@@ -78,7 +78,7 @@ import Training
   @Test func aFiniteLossThatStaysExplodedEndsTheRun() async throws {
     let folder = try TemporaryFolder()
     let directory = try RunDirectory.create(
-      at: folder.path("run"), configuration: Configuration(), card: Tiny.card)
+      at: folder.path("run"), configuration: Configuration(), spec: Tiny.spec)
     let plan = try Tiny.plan()
     let outcome = try await Trainer(
       plan, plan.initialState(for: SGD(momentum: 0.9), seed: 1), rate: Constant(1e6),

@@ -19,7 +19,7 @@ import Training
     let plan = try Tiny.plan()
     let state = plan.initialState(for: optimizer, seed: 7)
     let directory = try path.map {
-      try RunDirectory.create(at: $0, configuration: Configuration(), card: Tiny.card)
+      try RunDirectory.create(at: $0, configuration: Configuration(), spec: Tiny.spec)
     }
     let outcome = try await Trainer(plan, state, rate: Constant(0.05), directory: directory)
       .run(Tiny.training, validation: Tiny.validation, epochs: epochs).outcome

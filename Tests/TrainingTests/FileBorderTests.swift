@@ -63,7 +63,7 @@ import Training
     let folder = try TemporaryFolder()
     let path = folder.path("tampered.safetensors")
     let weights = try Tiny.plan().initialState(for: SGD(), seed: 1).weights
-    try Checkpoint(card: Tiny.card, step: 1, kernels: [:], weights: weights).write(to: path)
+    try Checkpoint(spec: Tiny.spec, step: 1, kernels: [:], weights: weights).write(to: path)
     var sound = try SafetensorsFile(path).metadata
     // Who changes a file on purpose leaves no checksum that tells.
     sound["checksum"] = nil
@@ -91,11 +91,11 @@ import Training
       Linear(1 << 20)
       Linear(3)
     }
-    let card = ModelCard(
+    let spec = ModelSpec(
       model: model, input: [3, 2048, 2048], classes: ["a", "b", "c"],
       sizing: ImageSizing(side: 2048), normalisation: .imageNet)
     let weights = try Tiny.plan().initialState(for: SGD(), seed: 1).weights
-    try Checkpoint(card: card, step: 1, kernels: [:], weights: weights).write(to: path)
+    try Checkpoint(spec: spec, step: 1, kernels: [:], weights: weights).write(to: path)
     #expect(throws: (any Error).self) { try Checkpoint(contentsOf: path) }
   }
 }

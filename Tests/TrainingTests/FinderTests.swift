@@ -35,12 +35,12 @@ import Training
         #expect(state.step == steps)
       }
       let directory = try RunDirectory.create(
-        at: folder.path(name), configuration: Configuration(), card: Tiny.card)
+        at: folder.path(name), configuration: Configuration(), spec: Tiny.spec)
       // The records of the steps before are not this directory's: train a fresh run of the state.
       let run = Trainer(plan, state, rate: Constant(0.01), directory: steps == 0 ? directory : nil)
       _ = try await run.run(Tiny.training, validation: Tiny.validation, epochs: 4).outcome
       if steps > 0 {
-        try Checkpoint(card: Tiny.card, step: state.step, kernels: [:], weights: state.weights)
+        try Checkpoint(spec: Tiny.spec, step: state.step, kernels: [:], weights: state.weights)
           .write(to: directory.path(of: .last))
         try TrainingSnapshot(state, plan: plan, progress: TrainingProgress())
           .write(to: directory.path(of: "checkpoints/last.state.safetensors"))

@@ -21,7 +21,7 @@ enum Tiny {
     Dropout(0.5)
     Linear(3)
   }
-  static let card = ModelCard(
+  static let spec = ModelSpec(
     model: model, input: [3, 8, 8], classes: training.classes, sizing: ImageSizing(side: 8),
     normalisation: .imageNet)
 

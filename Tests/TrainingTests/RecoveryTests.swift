@@ -121,7 +121,7 @@ import Training
       try Data("left".utf8).write(to: folder.url.appending(path: "run/\(name)"))
     }
     #expect(throws: RunDirectoryError.nothingToResume(path: path)) { try ReopenedRun(path) }
-    try RunDirectory.create(at: path, configuration: Configuration(), card: Tiny.card).release()
+    try RunDirectory.create(at: path, configuration: Configuration(), spec: Tiny.spec).release()
     #expect(
       try folder.names(in: "run") == ["checkpoints", "config.json", "epochs.csv", "steps.csv"])
   }
@@ -131,14 +131,14 @@ import Training
     let folder = try TemporaryFolder()
     let whole = try await Self.train(in: folder.path("whole"))
     try RunDirectory.create(
-      at: folder.path("run"), configuration: Configuration(), card: Tiny.card
+      at: folder.path("run"), configuration: Configuration(), spec: Tiny.spec
     ).release()
     for name in ["checkpoints", "steps.csv"] {
       try FileManager.default.removeItem(atPath: folder.path("run/\(name)"))
     }
     let run = try ReopenedRun(folder.path("run"))
     #expect(run.step == nil && run.note == nil)
-    let directory = try run.beginning(card: Tiny.card, frozen: nil)
+    let directory = try run.beginning(spec: Tiny.spec, frozen: nil)
     let plan = try Tiny.plan()
     _ = try await Trainer(
       plan, plan.initialState(for: Adam(), seed: 7), rate: Constant(0.01), directory: directory
@@ -173,7 +173,7 @@ import Training
   private static func train(in path: String, stop: Int? = nil) async throws -> TrainingOutcome {
     let plan = try Tiny.plan()
     let directory = try RunDirectory.create(
-      at: path, configuration: Configuration(), card: Tiny.card)
+      at: path, configuration: Configuration(), spec: Tiny.spec)
     return try await run(
       Trainer(
         plan, plan.initialState(for: Adam(), seed: 7), rate: Constant(0.01), directory: directory),

@@ -90,7 +90,7 @@ import Training
     let whole = try await train(plan, Adam(), Constant(0.01), in: folder.path("whole"))
     let path = folder.path("part")
     let directory = try RunDirectory.create(
-      at: path, configuration: Configuration(), card: Tiny.card)
+      at: path, configuration: Configuration(), spec: Tiny.spec)
     let holder = RunHolder()
     var validation = Tiny.validation
     validation.onBatch = { _, batch in if batch == 1 { holder.run?.stop() } }
@@ -172,7 +172,7 @@ import Training
     let groups = ParameterGroups([ParameterGroup("6", rateMultiplier: 2)])
     func train(_ name: String, stop: Int?) async throws {
       let directory = try RunDirectory.create(
-        at: folder.path(name), configuration: Configuration(), card: Tiny.card)
+        at: folder.path(name), configuration: Configuration(), spec: Tiny.spec)
       let state = try plan.initialState(for: NAdam(), groups: groups, seed: 7)
       _ = try await run(
         Trainer(plan, state, rate: Constant(0.01), directory: directory), stop: stop, epochs: 3)
@@ -205,7 +205,7 @@ import Training
     }
     for (name, stop) in [("whole", nil), ("part", 4)] as [(String, Int?)] {
       let directory = try RunDirectory.create(
-        at: folder.path(name), configuration: Configuration(), card: Tiny.card)
+        at: folder.path(name), configuration: Configuration(), spec: Tiny.spec)
       _ = try await run(
         Trainer(plan, state(), rate: Constant(0.01), directory: directory), stop: stop, epochs: 3)
     }
@@ -265,7 +265,7 @@ import Training
     in path: String, stop: Int? = nil, epochs: Int = 3
   ) async throws -> TrainingOutcome {
     let directory = try RunDirectory.create(
-      at: path, configuration: Configuration(), card: Tiny.card)
+      at: path, configuration: Configuration(), spec: Tiny.spec)
     return try await run(
       Trainer(
         plan, plan.initialState(for: optimizer, seed: 7), rate: rate, plateau: plateau,

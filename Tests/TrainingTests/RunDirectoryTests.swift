@@ -14,7 +14,7 @@ import Training
   @Test func holdsWhatTheDesignNames() async throws {
     let folder = try TemporaryFolder()
     let directory = try RunDirectory.create(
-      at: folder.path("a/b/run"), configuration: Configuration(seed: 9), card: Tiny.card)
+      at: folder.path("a/b/run"), configuration: Configuration(seed: 9), spec: Tiny.spec)
     let plan = try Tiny.plan()
     let outcome = try await Trainer(
       plan, plan.initialState(for: Adam(), seed: 9), rate: Constant(0.01), directory: directory
@@ -31,7 +31,7 @@ import Training
     #expect(outcome.savedStep == 6)
     let again = try RunDirectory.open(folder.path("a/b/run"))
     #expect(try again.configuration() == Configuration(seed: 9))
-    #expect(again.card == Tiny.card)
+    #expect(again.spec == Tiny.spec)
     #expect(again.step == 6)
   }
 
@@ -39,7 +39,7 @@ import Training
     let folder = try TemporaryFolder()
     for name in ["one", "another with a longer name"] {
       let directory = try RunDirectory.create(
-        at: folder.path(name), configuration: Configuration(), card: Tiny.card)
+        at: folder.path(name), configuration: Configuration(), spec: Tiny.spec)
       let plan = try Tiny.plan()
       _ = try await Trainer(
         plan, plan.initialState(for: Adam(), seed: 9), rate: Constant(0.01), directory: directory
@@ -144,6 +144,6 @@ import Training
   }
 
   private func create(_ path: String) throws -> RunDirectory {
-    try RunDirectory.create(at: path, configuration: Configuration(), card: Tiny.card)
+    try RunDirectory.create(at: path, configuration: Configuration(), spec: Tiny.spec)
   }
 }

@@ -68,9 +68,9 @@ import Training
     let state = plan.initialState(for: SGD(momentum: 0.9), seed: 1)
     let directory = try RunDirectory.create(
       at: folder.path("run"), configuration: ["epochs": 3],
-      card: ModelCard(
-        model: model, input: Tiny.card.input, classes: Tiny.card.classes, sizing: Tiny.card.sizing,
-        normalisation: Tiny.card.normalisation))
+      spec: ModelSpec(
+        model: model, input: Tiny.spec.input, classes: Tiny.spec.classes, sizing: Tiny.spec.sizing,
+        normalisation: Tiny.spec.normalisation))
     var saved: [Int] = []
     let run = Trainer(plan, state, rate: Constant(1e-4), directory: directory)
       .run(Tiny.training, epochs: 3)

@@ -133,7 +133,7 @@ import Upswing
 
     let checkpoint = try Checkpoint(
       contentsOf: folder.url.appending(path: "run/checkpoints/best.safetensors").path)
-    #expect(checkpoint.card.sizing == .torchvision(side: 16))
+    #expect(checkpoint.spec.sizing == .torchvision(side: 16))
     let predictor = try Predictor(checkpoint)
     let whole = predictor.classify(images)
     for (mine, theirs) in zip(whole.flatMap(\.self).map(\.probability), said.flatMap(\.self)) {

@@ -40,7 +40,8 @@ import Upswing
       Cosine(max: odd), FlatCosine(max: odd), WarmRestarts(max: odd, first: .epochs(1)),
       StepDecay(max: odd, every: .epochs(1)), MultiStepDecay(max: odd),
       ExponentialDecay(max: odd, gamma: 0.9), LinearRamp(from: odd), PolynomialDecay(max: odd),
-      Warmup(.epochs(1), then: Constant(odd)), Joined([.init(.epochs(1), Constant(odd))]),
+      Warmup(.epochs(1), then: Constant(odd)),
+      SequentialSchedule([.init(.epochs(1), Constant(odd))]),
       ScheduleConfiguration.constant(Constant(odd)),
     ] as [any Schedule] {
       await #expect(throws: ScheduleError.self, "\(schedule)") { try await train(rate: schedule) }
@@ -69,7 +70,7 @@ import Upswing
       LinearRamp(from: 1, over: .epochs(odd)), PolynomialDecay(max: 1, min: odd),
       PolynomialDecay(max: 1, power: odd), PolynomialDecay(max: 1, over: .epochs(odd)),
       Warmup(.epochs(odd), then: Constant(1)), Warmup(.steps(1), from: odd, then: Constant(1)),
-      Joined([.init(.epochs(odd), Constant(1))]),
+      SequentialSchedule([.init(.epochs(odd), Constant(1))]),
     ] as [any Schedule] {
       await #expect(throws: ScheduleError.self, "\(schedule)") { try await train(rate: schedule) }
     }
@@ -138,7 +139,7 @@ import Upswing
     #expect(throws: RateFinderError.self) { try find(RateFinder(steps: odd)) }
     for schedule in [
       StepDecay(max: 1, every: .steps(odd)), Cosine(max: 1, length: .steps(odd)),
-      Warmup(.steps(odd), then: Constant(1)), Joined([.init(.steps(odd), Constant(1))]),
+      Warmup(.steps(odd), then: Constant(1)), SequentialSchedule([.init(.steps(odd), Constant(1))]),
     ] as [any Schedule] {
       await #expect(throws: ScheduleError.self) { try await train(rate: schedule) }
     }

@@ -26,13 +26,9 @@ let plan = try network.compile(input: shapes.training.imageShape)
 let ratio = try await gradientAccumulation(plan, on: shapes)
 show("Gradient accumulation, last loss over first", ratio, as: ratio < 0.5)
 
-let state = plan.initialState(for: SignDescent(), seed: 1)
-let own = try await Trainer(
-  plan, state, rate: InverseSquareRoot(peak: 0.002, warmup: 6)
-).run(shapes, epochs: 8).outcome
-show(
-  "Optimizer and schedule of one's own, accuracy", own.best?.accuracy ?? 0,
-  as: own.best?.accuracy ?? 0 > 0.9)
+let run = Trainer(plan, SignDescent(), rate: InverseSquareRoot()).run(shapes, epochs: 8)
+let own = try await run.outcome.best?.accuracy ?? 0
+show("Optimizer and schedule of one's own, accuracy", own, as: own > 0.9)
 
 let standings = try await studyOfSchedules(on: DataSource(flowers), in: "\(folder)/study")
 show(
@@ -41,9 +37,13 @@ show(
 
 let picture = PixelImage(width: 40, height: 30, red: 200)
 let classes = try saveLoadPredict(
-  network, state, trainedOn: shapes, picture: picture, in: folder)
+  network, plan.initialState(for: SGD(), seed: 1), trainedOn: shapes, picture: picture,
+  at: "\(folder)/shapes.safetensors")
 show("Saved, loaded, predicted", classes.map(\.name), as: classes.count == 2)
 
 let tuned = try await fineTune(
-  DataSource(flowers), from: "\(folder)/study/trials/triangular-s1", in: folder)
+  DataSource(flowers), from: "\(folder)/study/trials/triangular-s1", in: "\(folder)/tuned")
 show("Head first, then all, accuracy", tuned, as: tuned > 0.3)
+
+let phases = try await twoPhases(plan, on: shapes)
+show("Two phases of a loop, accuracies", phases, as: phases[1] > 0.9)

@@ -187,7 +187,7 @@ struct DropoutStep: Step {
 
   func run(_ workspace: Workspace) {
     let mask = ck_dropout(
-      seed: workspace.seed, epoch: UInt32(truncatingIfNeeded: workspace.trainingStep),
+      seed: workspace.seed, epoch: UInt32(truncatingIfNeeded: workspace.draw),
       sample: layer, probability: probability)
     let x = workspace.floats(source)
     let y = workspace.floats(destination)

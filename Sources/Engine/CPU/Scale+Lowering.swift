@@ -153,7 +153,7 @@ struct Branch: Sendable {
   /// Calls `body` with the branch in the terms of the kernels.
   func withBranch(in workspace: Workspace, _ body: (UnsafePointer<ck_branch>) -> Void) {
     var drop = ck_dropout(
-      seed: workspace.seed, epoch: UInt32(truncatingIfNeeded: workspace.trainingStep),
+      seed: workspace.seed, epoch: UInt32(truncatingIfNeeded: workspace.draw),
       sample: layer, probability: probability ?? 0)
     withUnsafePointer(to: &drop) { drop in
       var branch = ck_branch(

@@ -47,14 +47,17 @@ public final class Executor {
   /// - Parameters:
   ///   - images: planar floats in the plan's input shape.
   ///   - labels: a class index for each sample.
+  ///   - draw: what dropout draws by: a number that no other step of the training has; `nil` for `state.step`.
   public func forwardBackward(
-    _ state: TrainingState, images: AlignedMemory<Float>, labels: AlignedMemory<Int32>
+    _ state: TrainingState, images: AlignedMemory<Float>, labels: AlignedMemory<Int32>,
+    draw: Int? = nil
   ) -> BatchResult {
     let count = plan.batchSize
     state.willChange()
     preparedState = nil
     run(
-      plan.training, at: trainingPointers, state, images: images, labels: labels, count: count)
+      plan.training, at: trainingPointers, state, images: images, labels: labels, count: count,
+      draw: draw)
     return result(labels: labels, count: count)
   }
 
@@ -173,7 +176,7 @@ extension Executor {
 
   private func run(
     _ program: Program, at places: [UnsafeMutableRawPointer], _ state: TrainingState,
-    images: AlignedMemory<Float>, labels: AlignedMemory<Int32>, count: Int,
+    images: AlignedMemory<Float>, labels: AlignedMemory<Int32>, count: Int, draw: Int? = nil,
     statisticsShare: Double? = nil
   ) {
     precondition(state.plan === plan, "A state belongs to the plan that made it.")
@@ -192,7 +195,7 @@ extension Executor {
       pointers: UnsafePointer(table), parameters: state.parameters.pointer,
       gradients: gradientOrigin, statistics: state.statistics.pointer,
       keptNorms: state.keptNorms.pointer, lossSum: lossSum.pointer, count: count, seed: state.seed,
-      trainingStep: state.step, statisticsShare: statisticsShare, run: kernelRun)
+      draw: draw ?? state.step, statisticsShare: statisticsShare, run: kernelRun)
     if !program.preparation.isEmpty, preparedState !== state || preparedVersion != state.version {
       for step in program.preparation { step.run(workspace) }
       preparedState = state

@@ -106,6 +106,7 @@ public final class Plan: Sendable {
     seed: UInt64, weights: [NamedTensor] = []
   ) throws -> TrainingState {
     try groups.validate()
+    try groups.validate(for: optimizer)
     let names = arena.trained.map(\.spec.name)
     for group in groups.groups where !names.contains(where: group.contains) {
       throw OptimizerError.emptyGroup(prefix: group.prefix, parameters: names)
@@ -119,7 +120,7 @@ public final class Plan: Sendable {
     let state = TrainingState(
       self, optimizer: optimizer, groups: groups, average: average, seed: seed,
       given: Set(weights.map(\.name)))
-    try state.take(weights: weights)
+    try state.load(weights: weights, strict: false)
     return state
   }
 }

@@ -13,9 +13,9 @@ struct Workspace {
   let lossSum: UnsafeMutablePointer<Double>
   /// How many samples count.
   let count: Int
-  /// Keys of random numbers: the run's seed and the training step.
+  /// Keys of random numbers: the run's seed, and what no two steps of a training share.
   let seed: UInt64
-  let trainingStep: Int
+  let draw: Int
   /// How much of the running statistics a batch's become; `nil` for each norm's own momentum.
   let statisticsShare: Double?
   let run: ck_run

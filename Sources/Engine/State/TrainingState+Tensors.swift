@@ -12,25 +12,17 @@ extension TrainingState {
 
   /// Replaces parameters and statistics.
   ///
+  /// - Parameter strict: whether the names have to be the plan's exactly. Otherwise a plan of a part of a model takes its own out
+  ///   of the whole model's, and what is not given stays.
   /// - Throws: a ``WeightsError`` with every name and shape that does not fit; nothing is loaded then.
-  public func load(weights: [NamedTensor]) throws(WeightsError) {
+  public func load(weights: [NamedTensor], strict: Bool = true) throws(WeightsError) {
     willChange()
-    try plan.arena.places(parameters: parameters.pointer, statistics: statistics.pointer)
-      .load(weights)
-  }
-
-  /// Replaces those parameters and statistics that a model's weights hold.
-  ///
-  /// A plan of a part of a model takes its own out of the whole model's; what is not given stays.
-  ///
-  /// - Throws: a ``WeightsError`` with every shape that does not fit; nothing is loaded then.
-  public func take(weights: [NamedTensor]) throws(WeightsError) {
-    willChange()
-    let names = Set(weights.map(\.name))
-    let places = plan.arena.places(parameters: parameters.pointer, statistics: statistics.pointer)
-      .filter { names.contains($0.name) }
-    let known = Set(places.map(\.name))
-    try places.load(weights.filter { known.contains($0.name) })
+    let places = plan.arena.places(
+      parameters: parameters.pointer, statistics: statistics.pointer)
+    guard !strict else { return try places.load(weights) }
+    let (given, known) = (Set(weights.map(\.name)), Set(places.map(\.name)))
+    try places.filter { given.contains($0.name) }
+      .load(weights.filter { known.contains($0.name) })
   }
 
   /// What the optimizer remembers: `<slot>.<parameter>`, in canonical order and layout; and where there

@@ -4,10 +4,11 @@ import Layers
 import Optimizers
 package import Records
 package import Schedules
+import Training
+import Wording
 
 extension Experiment {
-  /// The settings as a report lists them, every one that differs from saying nothing: the table by which reports show an
-  /// experiment, and by which two are told apart.
+  /// The settings as a report lists them: what ``ExperimentSetting/all`` has to say of the experiment.
   ///
   /// - Parameters:
   ///   - schedule: with its rates, where they are known.
@@ -16,95 +17,62 @@ extension Experiment {
   package func settings(
     schedule: ScheduleConfiguration? = nil, batchSize: Int? = nil, fingerprint: String? = nil
   ) -> [RunSetting] {
-    var settings = [
-      RunSetting.model(model),
-      RunSetting("image size", "\(images.imageSize) px"),
-      RunSetting("batch size", "\(batchSize ?? images.batchSize)"),
-      RunSetting("epochs", "\(epochs)"),
-      RunSetting("optimizer", "\(rule.rawValue): \(optimizer.optimizer.summary)"),
-    ]
-    if let schedule {
-      settings.append(RunSetting("schedule", schedule.summary))
+    let facts = ExperimentSetting.Facts(
+      schedule: schedule, batchSize: batchSize, fingerprint: fingerprint)
+    return ExperimentSetting.all.filter { $0.scope != .resources }.compactMap { setting in
+      setting.value(self, facts).map { RunSetting(setting.name, $0) }
     }
-    settings.append(RunSetting("seed", "\(seed)"))
-    if let splitSeed { settings.append(RunSetting("seed of the split", "\(splitSeed)")) }
-    if let plateau { settings.append(RunSetting("plateau", plateau.summary)) }
-    settings += imageSettings
-    if let fingerprint {
-      settings.append(RunSetting("data fingerprint", String(fingerprint.prefix(16))))
-    }
-    settings += RunSetting.transfer(model)
-    if model.labelSmoothing > 0 {
-      settings.append(RunSetting("label smoothing", "\(model.labelSmoothing)"))
-    }
-    if optimizer.groups != ParameterGroups() {
-      settings.append(RunSetting("parameter groups", optimizer.groups.summary))
-    }
-    if let average = optimizer.average {
-      settings.append(RunSetting("evaluated weights", "their average: \(average.summary)"))
-    }
-    if let clipping { settings.append(RunSetting("gradient clipping", clipping.summary)) }
-    return settings
-  }
-
-  /// How images are read, and which they are.
-  private var imageSettings: [RunSetting] {
-    let held =
-      data.validation.map { part in
-        part.fraction.map { "\($0) of each class" } ?? part.folder ?? "\(part)"
-      } ?? "the data set's own, or \(ImageIndex.usualValidation) of each class"
-    let source = [
-      data.labels.map { RunSetting("labels", $0) },
-      data.imageSuffix.map { RunSetting("image suffix", $0) },
-      data.layout == .automatic ? nil : RunSetting("layout", data.layout.rawValue),
-      data.test.map {
-        RunSetting("test set", $0.fraction.map { "\($0) of each class" } ?? "\($0)")
-      },
-    ].compactMap(\.self)
-    return source + [
-      RunSetting(
-        "normalisation", images.normalisation?.values?.summary ?? "the training images' own"),
-      RunSetting("validation set", held),
-      RunSetting("augmentation", images.augmentation?.summary ?? "none"),
-      RunSetting("order", images.shuffles ? "shuffled each epoch" : "by class and name"),
-      RunSetting("decoding", images.scaledDecoding ? "scaled for training" : "exact"),
-    ]
   }
 }
 
 extension RunSetting {
-  /// What is trained.
-  fileprivate static func model(_ model: ModelSettings) -> RunSetting {
-    let dropout = model.name == .cnn ? ", dropout \(model.dropout)" : ""
-    return RunSetting("model", model.name.rawValue + dropout)
-  }
-
-  /// What the training begins with, and what it leaves as it is.
-  fileprivate static func transfer(_ model: ModelSettings) -> [RunSetting] {
-    var settings: [RunSetting] = []
-    if let weights = model.weights {
-      let key = model.weightsKey.map { " under “\($0)”" } ?? ""
-      settings.append(RunSetting("first weights", weights + key))
-    }
-    if let transfer = model.transfer {
-      let norms = transfer.freezing.norms == .batch ? ", batch norms by the batch" : ""
-      settings.append(RunSetting("frozen", "up to \(transfer.freezing.stage)\(norms)"))
-      let views =
-        switch transfer.views {
-        case nil: "new each epoch"
-        case 0: "the images as they are"
-        case let count?: "\(count) stored"
-        }
-      settings.append(RunSetting("views", views))
-    }
-    return settings
-  }
-
   /// Kernels that were asked for.
   package static func kernels(_ choice: ConvolutionChoice?) -> [RunSetting] {
     guard let choice, choice != .automatic else { return [] }
     return [RunSetting("convolutions", choice.rawValue)]
   }
+}
+
+// MARK: - In words
+
+extension PlannedSchedule {
+  /// For example `cosine, at most 0.1` or `triangular, rates found, step size 4ep`.
+  var summary: String {
+    [name.rawValue, rates.summary, shape.summary].filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+}
+
+extension HeadFirst {
+  /// For example `2 epochs`, or `2 epochs, at most 0.01`.
+  var summary: String {
+    [Phrase.count(epochs, "epoch"), rates?.summary].compactMap(\.self).joined(separator: ", ")
+  }
+}
+
+extension RateSource {
+  /// For example `at most 0.1`.
+  var summary: String {
+    switch self {
+    case .found: "rates found"
+    case .pytorchDefault: "PyTorch's default rate"
+    case .given(let max, nil): "at most \(Phrase.rate(max))"
+    case .given(let max, let base?): "from \(Phrase.rate(base)) to \(Phrase.rate(max))"
+    }
+  }
+}
+
+extension FinderSettings {
+  /// For example `halving, factor 6`.
+  var summary: String {
+    let range = Phrase.settings(("from", from), ("to", to), ("steps", steps))
+    let factor = "factor \(Phrase.number(factor))"
+    return [method.rawValue, factor, range].filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+}
+
+extension HeldOut {
+  /// For example `0.2 of each class`, or a folder.
+  var summary: String { fraction.map { "\($0) of each class" } ?? folder ?? "\(self)" }
 }
 
 extension Augmentation {

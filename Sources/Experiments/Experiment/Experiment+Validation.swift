@@ -22,10 +22,29 @@ extension Experiment {
       try schedule.validate(for: rule)
     }
     try SettingsError.within("finder") { () throws(SettingsError) in try finder.validate() }
+    if let headFirst {
+      try SettingsError.within("headFirst") { () throws(SettingsError) in
+        try headFirst.validate(for: model)
+        if let phase = headPhase { try phase.schedule.validate(for: rule) }
+      }
+    }
     do { try clipping?.validate() } catch { throw SettingsError("clipping", "can't be: \(error)") }
     do { try plateau?.validate() } catch { throw SettingsError("plateau", "can't be: \(error)") }
     do { try optimizer.validate() } catch {
       throw SettingsError("optimizer", "can't be: \(error)")
+    }
+  }
+}
+
+extension HeadFirst {
+  func validate(for model: ModelSettings) throws(SettingsError) {
+    try SettingsError.check("epochs", epochs, within: 1...RunLimits.epochs)
+    guard model.weights != nil else {
+      throw SettingsError("epochs", "are for a model that begins with weights, and there are none")
+    }
+    let last = model.name.model(classes: 2, dropout: 0).stages.dropLast().last?.name
+    guard model.transfer?.freezing.stage != last else {
+      throw SettingsError("epochs", "add nothing where nothing but the head is trained behind them")
     }
   }
 }

@@ -33,6 +33,8 @@ public struct Experiment: Codable, Equatable, Sendable {
   public var plateau: Plateau?
   /// Passes over the training images.
   public var epochs: Int
+  /// A phase that comes before, in which the model's head alone is trained; `nil` for none.
+  public var headFirst: HeadFirst?
   /// How the rate is found, where it is to be found.
   public var finder: FinderSettings
   /// Decides the first weights, the order, augmentation and dropout, and the split where that has no seed of its own.
@@ -46,8 +48,8 @@ public struct Experiment: Codable, Equatable, Sendable {
     model: ModelSettings = ModelSettings(),
     optimizer: OptimizerConfiguration = OptimizerConfiguration(SGD(momentum: 0.9)),
     schedule: PlannedSchedule = PlannedSchedule(.triangular), clipping: GradientClipping? = nil,
-    plateau: Plateau? = nil, epochs: Int = 30, finder: FinderSettings = FinderSettings(),
-    seed: UInt64 = 1, splitSeed: UInt64? = nil
+    plateau: Plateau? = nil, epochs: Int = 30, headFirst: HeadFirst? = nil,
+    finder: FinderSettings = FinderSettings(), seed: UInt64 = 1, splitSeed: UInt64? = nil
   ) {
     self.data = data
     self.images = images
@@ -57,6 +59,7 @@ public struct Experiment: Codable, Equatable, Sendable {
     self.clipping = clipping
     self.plateau = plateau
     self.epochs = epochs
+    self.headFirst = headFirst
     self.finder = finder
     self.seed = seed
     self.splitSeed = splitSeed

@@ -11,6 +11,8 @@ public enum ExperimentError: Error, Sendable {
   case noUsableRate(RateFinding)
   /// A stop was asked for before anything was trained; where the run is that can be gone on with, if there is one.
   case stopped(folder: String?)
+  /// The head, which was to be trained first, diverged; how that ended, as a sentence.
+  case headDiverged(String, folder: String)
   /// The images of a run that is resumed are not where they were.
   case imagesMissing(any Error, folder: String)
   /// They are others.
@@ -25,7 +27,9 @@ extension ExperimentError: CustomStringConvertible {
     case .noTestSet: "There is no test set to evaluate: name one, or leave the evaluation out."
     case .noUsableRate(let finding): finding.refusal ?? "No usable rate was found."
     case .stopped(folder: nil): "The search for the rate was stopped; nothing was changed."
-    case .stopped(.some): "Stopped while looking for the rate."
+    case .stopped(.some): "Stopped before the training began."
+    case .headDiverged(let sentence, let folder):
+      "In \(BytePath(folder)), where the head alone is trained first: \(sentence)"
     case .imagesMissing(let error, let folder):
       "\(error) If the images of \(BytePath(folder)) have moved, say where they are."
     case .otherImages(let data, let folder):

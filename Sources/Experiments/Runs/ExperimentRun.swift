@@ -28,6 +28,8 @@ public final class ExperimentRun: Sendable {
 
   /// The images, where they are not to be looked for.
   private let dataSet: DataSet?
+  /// The same, read and divided, where the run is a phase of another one.
+  private let split: ImageSplit?
 
   /// A new run.
   ///
@@ -39,17 +41,29 @@ public final class ExperimentRun: Sendable {
   ///   - command: what repeats the run, for its report.
   ///   - tell: called with each event, by any thread.
   /// - Throws: `SettingsError` for an experiment that can't be, `RunDirectoryError` for a folder that can't be written to.
-  public init(
+  public convenience init(
     _ experiment: Experiment, in folder: String, dataSet: DataSet? = nil,
     evaluatesTest: Bool = false, options: PlanOptions = PlanOptions(), command: [String] = [],
     stop: StopSignal = StopSignal(),
     tell: @escaping @Sendable (ExperimentEvent) -> Void = { _ in }
+  ) throws {
+    try self.init(
+      experiment, in: folder, dataSet: dataSet, split: nil, evaluatesTest: evaluatesTest,
+      options: options, command: command, stop: stop, tell: tell)
+  }
+
+  /// - Parameter split: the images, where they are read already.
+  init(
+    _ experiment: Experiment, in folder: String, dataSet: DataSet? = nil, split: ImageSplit?,
+    evaluatesTest: Bool = false, options: PlanOptions, command: [String], stop: StopSignal,
+    tell: @escaping @Sendable (ExperimentEvent) -> Void
   ) throws {
     try experiment.validate()
     // Better now than after all images are read.
     try RunDirectory.check(folder)
     self.folder = folder
     self.dataSet = dataSet
+    self.split = split
     self.stop = stop
     self.tell = tell
     beginning = .new(experiment, evaluatesTest: evaluatesTest, options, command: command)
@@ -58,13 +72,23 @@ public final class ExperimentRun: Sendable {
   /// A run that was begun before: from its last checkpoint, or from its beginning where it has none.
   ///
   /// - Throws: `RunDirectoryError` where there is none, where its settings can't be, or where another process has it.
-  public init(
+  public convenience init(
     resuming folder: String, with changes: RunChanges = RunChanges(), dataSet: DataSet? = nil,
     stop: StopSignal = StopSignal(),
     tell: @escaping @Sendable (ExperimentEvent) -> Void = { _ in }
   ) throws {
+    try self.init(
+      resuming: folder, with: changes, dataSet: dataSet, split: nil, stop: stop, tell: tell)
+  }
+
+  /// - Parameter split: the images, where they are read already.
+  init(
+    resuming folder: String, with changes: RunChanges, dataSet: DataSet? = nil,
+    split: ImageSplit?, stop: StopSignal, tell: @escaping @Sendable (ExperimentEvent) -> Void
+  ) throws {
     self.folder = folder
     self.dataSet = dataSet
+    self.split = split
     self.stop = stop
     self.tell = tell
     let run = try ReopenedRun(folder)
@@ -76,7 +100,8 @@ public final class ExperimentRun: Sendable {
 
   /// Runs to the end, to a stop, or to a divergence.
   ///
-  /// - Parameter finish: called with the result while the folder is still this run's, to write into it.
+  /// - Parameter finish: called with the result while the folder is still this run's, to write into it; where the head is
+  ///   trained first, with that run's before.
   /// - Throws: ``ExperimentError``; what the images, the model, the training or the folder throw.
   @discardableResult
   public func run(
@@ -84,8 +109,10 @@ public final class ExperimentRun: Sendable {
   ) async throws -> RunResult {
     var session = try await session()
     defer { session.directory.release() }
-    try await session.findRate(stop: stop, tell: tell)
-    let result = try await session.train(stop: stop, tell: tell)
+    let control = RunControl(stop: stop, tell: tell)
+    try await session.trainHead(control, finish: finish)
+    try await session.findRate(control)
+    let result = try await session.train(control)
     try finish(result)
     return result
   }
@@ -103,9 +130,10 @@ public final class ExperimentRun: Sendable {
     _ given: Experiment, evaluatesTest: Bool, _ options: PlanOptions, command: [String]
   ) async throws -> RunSession {
     let started = Date.now.ISO8601Format()
-    let (experiment, setup) = try await TrainingThread.run { [dataSet, stop, tell] in
+    let (experiment, setup) = try await TrainingThread.run { [dataSet, split, stop, tell] in
       try given.prepared(
-        of: dataSet, readsTest: evaluatesTest, options: options, stop: stop, tell: tell)
+        of: dataSet, split: split, readsTest: evaluatesTest, options: options, stop: stop,
+        tell: tell)
     }
     let length = try RunLength(of: experiment.epochs, over: setup.training)
     let configuration = RunConfiguration(
@@ -114,7 +142,7 @@ public final class ExperimentRun: Sendable {
       schedule: try experiment.schedule(in: length, from: nil))
     let state = try setup.state(for: experiment.optimizer, seed: experiment.seed)
     let directory = try RunDirectory.create(
-      at: folder, configuration: configuration, card: setup.card, frozen: setup.frozen)
+      at: folder, configuration: configuration, spec: setup.spec, frozen: setup.frozen)
     return RunSession(
       configuration: configuration, setup: setup, state: state, directory: directory,
       isNew: true)
@@ -140,31 +168,31 @@ public final class ExperimentRun: Sendable {
       tell(.lengthChanged(change.sentence(about: configuration.schedule)))
     }
     let directory =
-      if let card = run.card {
-        run.directory(card: card).leavingOut(setup.frozen)
+      if let spec = run.spec {
+        run.directory(spec: spec).leavingOut(setup.frozen)
       } else {
-        try run.beginning(card: setup.card, frozen: setup.frozen)
+        try run.beginning(spec: setup.spec, frozen: setup.frozen)
       }
     // Other threads are this session's affair.
     var kept = configuration
     kept.threads = begun.threads
     if kept != begun { try directory.write(configuration: kept) }
-    let progress = run.card == nil ? TrainingProgress() : try directory.restore(state)
-    tell(.resumed(step: state.step))
+    let progress = run.spec == nil ? TrainingProgress() : try directory.restore(state)
+    tell(.resumed(step: run.step ?? 0))
     return RunSession(
       configuration: configuration, setup: setup, state: state, directory: directory,
-      progress: progress)
+      progress: progress, hasCheckpoint: run.spec != nil)
   }
 
   /// The images and the model of a run that goes on.
   private func setup(
     of run: ReopenedRun, _ configuration: RunConfiguration
   ) async throws -> TrainingSetup {
-    try await TrainingThread.run { [dataSet, stop, tell, folder] in
+    try await TrainingThread.run { [dataSet, given = split, stop, tell, folder] in
       var experiment = configuration.experiment
       // What is frozen lies beside the checkpoint, whatever has become of the file that it came from.
       let initial: PretrainedWeights? =
-        if run.card == nil {
+        if run.spec == nil {
           try experiment.initialWeights(resolved: configuration.resolved, tell: tell)
         } else if experiment.model.transfer != nil {
           PretrainedWeights(try Checkpoint(contentsOf: run.lastWeights), path: run.lastWeights)
@@ -172,12 +200,14 @@ public final class ExperimentRun: Sendable {
           nil
         }
       // Versions that had no choice did not write down what they took of the weights.
-      if let card = run.card { experiment.images.normalisation = .values(card.normalisation) }
+      if let spec = run.spec { experiment.images.normalisation = .values(spec.normalisation) }
       experiment.data = configuration.dataInPlace
       let split: ImageSplit
       do {
-        split = try experiment.split(
-          experiment.index(of: dataSet, readsTest: configuration.evaluatesTest, tell: tell))
+        split =
+          try given
+          ?? experiment.split(
+            experiment.index(of: dataSet, readsTest: configuration.evaluatesTest, tell: tell))
       } catch let error as ImageDataError where error.kind == .missingInput {
         throw ExperimentError.imagesMissing(error, folder: folder)
       } catch let error as FileError where error.isUnreadableInput {

@@ -9,30 +9,30 @@ import Training
 /// A run whose images, model and folder are there: what is left is to find its rates and to train it.
 struct RunSession {
   private(set) var configuration: RunConfiguration
-  let setup: TrainingSetup
+  var setup: TrainingSetup
   let state: TrainingState
   let directory: RunDirectory
   /// What the run has behind it.
   var progress = TrainingProgress()
   /// Whether the folder was made just now.
   var isNew = false
+  /// Whether it goes on from a checkpoint of its own.
+  var hasCheckpoint = false
 
   private var experiment: Experiment { configuration.experiment }
 
   /// Finds the rates, if they are still to be found, and writes them down.
   ///
   /// - Throws: ``ExperimentError/noUsableRate(_:)``; then a new folder is gone, so that it does for a second try.
-  mutating func findRate(
-    stop: StopSignal, tell: @escaping @Sendable (ExperimentEvent) -> Void
-  ) async throws {
+  mutating func findRate(_ control: RunControl) async throws {
     guard configuration.schedule == nil else { return }
     let length = try RunLength(of: experiment.epochs, over: setup.training)
     let finding: RateFinding
     do {
       finding = try await TrainingThread.run { [setup, experiment] in
         try setup.forSearches().findRate(
-          of: experiment.optimizer, as: experiment, trainingSteps: length.steps, stop: stop,
-          tell: tell)
+          of: experiment.optimizer, as: experiment, trainingSteps: length.steps,
+          stop: control.stop, tell: control.tell)
       }
     } catch ExperimentError.stopped {
       throw ExperimentError.stopped(folder: directory.path)
@@ -48,14 +48,13 @@ struct RunSession {
   }
 
   /// Trains to the end, or says what a run came to that has nothing left to train.
-  func train(
-    stop: StopSignal, tell: @escaping @Sendable (ExperimentEvent) -> Void
-  ) async throws -> RunResult {
+  func train(_ control: RunControl) async throws -> RunResult {
     guard let schedule = configuration.schedule else {
       preconditionFailure("The rates were found before.")
     }
     let started = ContinuousClock.now
     let length = try RunLength(of: experiment.epochs, over: setup.training)
+    let (stop, tell) = (control.stop, control.tell)
     if state.step == 0 {
       let flaws =
         schedule.flaws(in: length) + (experiment.plateau?.flaws(epochs: experiment.epochs) ?? [])

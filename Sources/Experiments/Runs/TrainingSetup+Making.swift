@@ -26,15 +26,20 @@ extension Experiment {
 
   /// The same with every choice made that depends on the first weights, and its images and model.
   ///
-  /// - Parameter readsTest: whether the test set is to be evaluated.
+  /// - Parameters:
+  ///   - split: the images, where they are read already.
+  ///   - readsTest: whether the test set is to be evaluated.
   /// - Throws: ``ExperimentError/noTestSet`` where it is and there is none; as ``setup(of:options:stop:tell:)``.
   func prepared(
-    of dataSet: DataSet?, readsTest: Bool = false, options: PlanOptions, stop: StopSignal,
+    of dataSet: DataSet?, split known: ImageSplit? = nil, readsTest: Bool = false,
+    options: PlanOptions, stop: StopSignal,
     tell: @escaping @Sendable (ExperimentEvent) -> Void
   ) throws -> (experiment: Experiment, setup: TrainingSetup) {
     let initial = try initialWeights(tell: tell)
     let (settled, note) = settled(by: initial)
-    let split = try settled.split(settled.index(of: dataSet, readsTest: readsTest, tell: tell))
+    let split =
+      try known
+      ?? settled.split(settled.index(of: dataSet, readsTest: readsTest, tell: tell))
     guard !readsTest || !split.testSamples.isEmpty else { throw ExperimentError.noTestSet }
     tell(.normalised(note, isAssumed: images.normalisation == nil && initial != nil))
     let setup = try TrainingSetup.make(
@@ -59,7 +64,7 @@ extension TrainingSetup {
       return whole
     }
     let plan = FeaturePlan(
-      splits: [split], model: whole.card.model, stage: transfer.freezing.stage,
+      splits: [split], model: whole.spec.model, stage: transfer.freezing.stage,
       weights: initial.weights, views: transfer.views ?? 0, options: options)
     let bank = try FeatureBank.make(
       plan, in: transfer.storage, interrupted: { stop.isRequested },

@@ -13,7 +13,7 @@ public struct TrainingSetup: Sendable {
   /// The compiled model.
   public private(set) var plan: Plan
   /// What checkpoints say about their weights.
-  public let card: ModelCard
+  public let spec: ModelSpec
   /// What the plan trains on: the split's images, or their features.
   public private(set) var training: any BatchSource
   /// What it is evaluated on; `nil` where no images were held back.
@@ -26,7 +26,7 @@ public struct TrainingSetup: Sendable {
   package let sharing: String?
   /// Whether training begins with random weights, and changes them all.
   package var beginsAfresh: Bool { initial.isEmpty && frozen == nil }
-  private let initial: [NamedTensor]
+  private var initial: [NamedTensor]
   private let freezing: Freezing?
 
   /// Compiles a model for a split.
@@ -48,7 +48,7 @@ public struct TrainingSetup: Sendable {
     let images = split.training
     guard images.batchCount > 0 else { throw TrainingError.noBatches }
     let model = settings.model(classes: split.classes.count)
-    card = ModelCard(model, trainedOn: split)
+    spec = ModelSpec(model, trainedOn: split)
     let freezing = settings.transfer?.freezing
     self.freezing = freezing
     plan = try model.compile(
@@ -80,6 +80,13 @@ public struct TrainingSetup: Sendable {
       }
   }
 
+  /// The same for states that begin with other weights of the model.
+  func beginning(with weights: [NamedTensor]) -> TrainingSetup {
+    var copy = self
+    copy.initial = weights
+    return copy
+  }
+
   /// A state at its beginning: fresh weights, or those that were given.
   ///
   /// - Throws: `OptimizerError` where the optimizer's groups of parameters do not fit the model; `PlanError` where it
@@ -104,13 +111,13 @@ extension TrainingSetup {
     }
     let images = split.training
     var setup = self
-    setup.plan = try card.model.compile(
+    setup.plan = try spec.model.compile(
       input: images.imageShape, loss: plan.loss, freezing: freezing, part: .trained,
       options: plan.options)
     setup.training = RememberedFeatures(
       of: images,
       by: try FeatureExtractor(
-        card.model, input: images.imageShape, through: freezing.stage, weights: initial,
+        spec.model, input: images.imageShape, through: freezing.stage, weights: initial,
         options: plan.options),
       byteLimit: byteLimit ?? RememberedFeatures.usualLimit)
     return setup

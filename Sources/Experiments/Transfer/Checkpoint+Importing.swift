@@ -34,7 +34,7 @@ extension Checkpoint {
       throw ClassNamesError(names: classes.count, classes: count, path: pretrained.path)
     }
     self.init(
-      card: ModelCard(
+      spec: ModelSpec(
         model: described, input: Shape(Array(input.sizes.dropFirst())), classes: classes,
         sizing: sizing, normalisation: normalisation),
       step: 0, kernels: [:], weights: weights)

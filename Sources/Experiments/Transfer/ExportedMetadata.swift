@@ -3,7 +3,7 @@ import ImageData
 import Training
 
 /// What a safetensors file says of how its weights are to be used, if `upswing export` wrote it; see
-/// ``ModelCard/exportMetadata()``. Other programs' files say nothing of it, or something that is not believed.
+/// ``ModelSpec/exportMetadata()``. Other programs' files say nothing of it, or something that is not believed.
 struct ExportedMetadata {
   var normalisation: Normalisation?
   var sizing: ImageSizing?

@@ -22,9 +22,9 @@ package struct PretrainedWeights: Sendable {
   package init(_ checkpoint: Checkpoint, path: String) {
     self.path = path
     weights = checkpoint.weights
-    normalisation = checkpoint.card.normalisation
-    sizing = checkpoint.card.sizing
-    classes = checkpoint.card.classes
+    normalisation = checkpoint.spec.normalisation
+    sizing = checkpoint.spec.sizing
+    classes = checkpoint.spec.classes
   }
 
   private init(_ dictionary: StateDictionary) {

@@ -41,6 +41,20 @@ public struct ParameterGroups: Codable, Equatable, Sendable {
     }
   }
 
+  /// Checks that a rule heeds what the groups ask of it.
+  ///
+  /// - Throws: ``OptimizerError/noWeightDecay(optimizer:prefix:)``.
+  package func validate(for optimizer: any Optimizer) throws(OptimizerError) {
+    for group in groups {
+      guard let decay = group.weightDecay else { continue }
+      var rule = optimizer
+      rule.weightDecay = decay
+      guard rule.weightDecay == decay else {
+        throw .noWeightDecay(optimizer: type(of: optimizer).name, prefix: group.prefix)
+      }
+    }
+  }
+
   /// What holds for a parameter.
   ///
   /// - Parameters:

@@ -13,7 +13,7 @@ import Wording
 public struct SGD: Optimizer {
   public static var name: String { OptimizerName.sgd.rawValue }
 
-  /// The share μ of the buffer that stays from step to step; `nil` without a buffer.
+  /// The fraction μ of the buffer that stays from step to step; `nil` without a buffer.
   public let momentum: Double?
   /// How much less of a gradient enters the buffer.
   public let dampening: Double

@@ -12,11 +12,11 @@ extension Checkpoint {
     func refuse(_ field: String, _ reason: String) -> CheckpointError {
       .impossible(path: path, field: field, reason: reason)
     }
-    try card.validate { refuse($0, $1) }
+    try spec.validate { refuse($0, $1) }
     guard (0...RunLimits.steps).contains(step) else { throw refuse("step", "is \(step)") }
     let graph: Graph
     do {
-      graph = try card.model.graph(input: Shape([1] + card.input.sizes))
+      graph = try spec.model.graph(input: Shape([1] + spec.input.sizes))
     } catch {
       throw refuse("model", "does not fit its input_shape. \(error)".droppingFullStop)
     }
@@ -24,10 +24,10 @@ extension Checkpoint {
     guard output.rank == 2, output[1] >= 2 else {
       throw refuse("model", "ends in \(output), not in the scores of at least two classes")
     }
-    guard card.classes.count == output[1] else {
+    guard spec.classes.count == output[1] else {
       throw refuse(
         "classes",
-        "are \(Phrase.count(card.classes.count, "name")), but the model tells \(output[1]) classes apart"
+        "are \(Phrase.count(spec.classes.count, "name")), but the model tells \(output[1]) classes apart"
       )
     }
     // Before anything is allocated for the model: it can be no larger than what the file holds.
@@ -35,7 +35,7 @@ extension Checkpoint {
   }
 }
 
-extension ModelCard {
+extension ModelSpec {
   /// Checks what needs no model to be known.
   ///
   /// - Parameter refusal: makes an error of a field and the rest of a sentence about it.

@@ -1,7 +1,8 @@
+public import Engine
 import Files
-import ImageData
+public import ImageData
 import Interchange
-import Layers
+public import Layers
 public import Tensors
 
 /// Weights with all that is needed to use them: `best.safetensors` and `last.safetensors`.
@@ -9,7 +10,7 @@ public import Tensors
 /// The file's bytes depend on the training alone: no times and no paths are in it, so that the same training
 /// writes the same file.
 public struct Checkpoint: Equatable, Sendable {
-  public var card: ModelCard
+  public var spec: ModelSpec
   /// The updates behind the weights.
   public var step: Int
   /// By layer, the kernels with which they were made.
@@ -21,18 +22,24 @@ public struct Checkpoint: Equatable, Sendable {
   private(set) var frozen: String?
 
   public init(
-    card: ModelCard, step: Int = 0, kernels: [String: String] = [:], weights: [NamedTensor]
+    spec: ModelSpec, step: Int = 0, kernels: [String: String] = [:], weights: [NamedTensor]
   ) {
-    self.init(card: card, step: step, kernels: kernels, weights: weights, without: nil)
+    self.init(spec: spec, step: step, kernels: kernels, weights: weights, without: nil)
+  }
+
+  /// A state's weights, with what there is to say of a model that is trained on images.
+  public init(_ model: Model, _ state: TrainingState, trainedOn split: ImageSplit) {
+    self.init(
+      spec: ModelSpec(model, trainedOn: split), step: state.step, weights: state.weights)
   }
 
   /// - Parameter frozen: weights that are left out, since they lie beside the checkpoint.
   init(
-    card: ModelCard, step: Int, kernels: [String: String], weights: [NamedTensor],
+    spec: ModelSpec, step: Int, kernels: [String: String], weights: [NamedTensor],
     without frozen: FrozenWeights?
   ) {
     self.frozen = frozen?.digest
-    self.card = card
+    self.spec = spec
     self.step = step
     self.kernels = kernels
     self.weights = frozen.map { out in weights.filter { !out.names.contains($0.name) } } ?? weights
@@ -53,7 +60,7 @@ public struct Checkpoint: Equatable, Sendable {
   public init(contentsOf path: String) throws {
     let file = try SafetensorsFile(path)
     let metadata = try Metadata(file.metadata, path: path, format: Self.format)
-    card = ModelCard(
+    spec = ModelSpec(
       model: try metadata.value("model"), input: try metadata.value("input_shape"),
       classes: try metadata.value("classes"), sizing: try metadata.value("image_size"),
       normalisation: try metadata.value("normalisation"))
@@ -89,11 +96,11 @@ public struct Checkpoint: Equatable, Sendable {
 
   private func metadata() throws -> Metadata {
     var metadata = Metadata(format: Self.format)
-    try metadata.set("model", card.model)
-    try metadata.set("input_shape", card.input)
-    try metadata.set("classes", card.classes)
-    try metadata.set("image_size", card.sizing)
-    try metadata.set("normalisation", card.normalisation)
+    try metadata.set("model", spec.model)
+    try metadata.set("input_shape", spec.input)
+    try metadata.set("classes", spec.classes)
+    try metadata.set("image_size", spec.sizing)
+    try metadata.set("normalisation", spec.normalisation)
     try metadata.set("step", step)
     try metadata.set("kernels", kernels)
     if let frozen { try metadata.set("frozen", frozen) }

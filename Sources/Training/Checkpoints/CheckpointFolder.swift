@@ -79,7 +79,7 @@ extension CheckpointFolder {
   /// Where a run can be gone on from.
   struct Recovery {
     let snapshot: TrainingSnapshot
-    let card: ModelCard
+    let spec: ModelSpec
   }
 
   /// Finds the last save that is whole and puts it where the last one belongs. Only for the folder's owner.
@@ -96,7 +96,7 @@ extension CheckpointFolder {
         if found != weights(Self.last) {
           try FileSystem.replace(weights(Self.last), by: found)
         }
-        return (Recovery(snapshot: snapshot, card: checkpoint.card), damages)
+        return (Recovery(snapshot: snapshot, spec: checkpoint.spec), damages)
       } catch  where isDamage(error) {
         damages.append("\(error)")
       }

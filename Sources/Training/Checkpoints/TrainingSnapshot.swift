@@ -23,6 +23,9 @@ public struct TrainingSnapshot: Equatable, Sendable {
   /// wrote none.
   package internal(set) var weights: String?
 
+  /// The steps that its phase has behind it.
+  package var position: Int { step - progress.origin.updates }
+
   /// What `state` would need to go on.
   public init(_ state: TrainingState, plan: Plan, progress: TrainingProgress) throws {
     optimizer = try Self.optimizer(of: state)
@@ -91,7 +94,7 @@ public struct TrainingSnapshot: Equatable, Sendable {
     guard checkpoint.step == step else {
       throw CheckpointError.mismatchedPair(path: path, weights: checkpoint.step, state: step)
     }
-    try state.take(weights: checkpoint.weights)
+    try state.load(weights: checkpoint.weights, strict: false)
     try state.load(optimizerTensors: tensors)
     try state.load(optimizerScalars: scalars)
     state.step = step

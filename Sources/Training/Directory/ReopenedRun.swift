@@ -7,7 +7,7 @@ package struct ReopenedRun: Sendable {
   private let ownership: RunOwnership
   private let snapshot: TrainingSnapshot?
   /// What its last good checkpoint says about itself; `nil` where there is none.
-  package let card: ModelCard?
+  package let spec: ModelSpec?
   /// What is wrong with later checkpoints, each as a sentence.
   package let damages: [String]
 
@@ -25,7 +25,7 @@ package struct ReopenedRun: Sendable {
     ownership = try RunOwnership.take(path)
     let (recovery, damages) = try checkpoints.recover()
     snapshot = recovery?.snapshot
-    card = recovery?.card
+    spec = recovery?.spec
     self.damages = damages
   }
 
@@ -35,8 +35,8 @@ package struct ReopenedRun: Sendable {
     try RunFiles(path).configuration()
   }
 
-  /// The updates behind the checkpoint; `nil` where there is none.
-  package var step: Int? { snapshot?.step }
+  /// The steps behind the checkpoint; `nil` where there is none.
+  package var step: Int? { snapshot?.position }
 
   /// What a user must know of where the run goes on, as a sentence; `nil` where that is its last save.
   package var note: String? {
@@ -52,17 +52,17 @@ package struct ReopenedRun: Sendable {
   package func release() { ownership.release() }
 
   /// The directory for a training that goes on from the checkpoint, or begins where there is none.
-  package func directory(card: ModelCard) -> RunDirectory {
+  package func directory(spec: ModelSpec) -> RunDirectory {
     RunDirectory(
-      path: path, card: card, frozen: nil, snapshot: snapshot, ownership: ownership)
+      path: path, spec: spec, frozen: nil, snapshot: snapshot, ownership: ownership)
   }
 
   /// The directory for a training that begins, with what it needs made anew as far as it is missing.
   package func beginning(
-    card: ModelCard, frozen: FrozenWeights?, sharing shared: String? = nil
+    spec: ModelSpec, frozen: FrozenWeights?, sharing shared: String? = nil
   ) throws -> RunDirectory {
     let directory = RunDirectory(
-      path: path, card: card, frozen: frozen, snapshot: nil, ownership: ownership)
+      path: path, spec: spec, frozen: frozen, snapshot: nil, ownership: ownership)
     try directory.prepare(sharing: shared)
     return directory
   }

@@ -28,7 +28,7 @@ extension RunDirectory {
   }
 
   private func checkpoint(of weights: [NamedTensor], step: Int, _ plan: Plan) -> Checkpoint {
-    Checkpoint(card: card, step: step, kernels: plan.kernels, weights: weights, without: frozen)
+    Checkpoint(spec: spec, step: step, kernels: plan.kernels, weights: weights, without: frozen)
   }
 
   /// Removes what only a run that goes on needs.

@@ -12,7 +12,7 @@ import Tensors
 public struct RunDirectory: Sendable {
   public let path: String
   /// What the run's checkpoints say about themselves.
-  public let card: ModelCard
+  public let spec: ModelSpec
   /// What the run leaves as it is, kept beside the checkpoints; `nil` where it trains everything.
   let frozen: FrozenWeights?
   /// What the run is resumed from; `nil` for a run at its beginning.
@@ -25,12 +25,12 @@ public struct RunDirectory: Sendable {
   ///
   /// - Parameters:
   ///   - configuration: written to `config.json`: whatever it takes to repeat the run.
-  ///   - card: what the checkpoints will say about themselves.
+  ///   - spec: what the checkpoints will say about themselves.
   /// - Throws: `RunDirectoryError`: `.notEmpty`, `.inUse`, or `.file` where it can't be written to.
   public static func create(
-    at path: String, configuration: some Encodable, card: ModelCard
+    at path: String, configuration: some Encodable, spec: ModelSpec
   ) throws -> RunDirectory {
-    try create(at: path, configuration: configuration, card: card, frozen: nil)
+    try create(at: path, configuration: configuration, spec: spec, frozen: nil)
   }
 
   /// Makes the directory of a run that leaves a part of its model as it is.
@@ -41,13 +41,13 @@ public struct RunDirectory: Sendable {
   ///   - frozen: the weights of that part.
   ///   - shared: a file that holds them for several runs, and is made if it is not there.
   package static func create(
-    at path: String, configuration: some Encodable, card: ModelCard, frozen: FrozenWeights?,
+    at path: String, configuration: some Encodable, spec: ModelSpec, frozen: FrozenWeights?,
     sharing shared: String? = nil
   ) throws -> RunDirectory {
     let json = try RecordJSON.encode(configuration)
     let ownership = try RunOwnership.ofNewRun(in: path)
     let directory = RunDirectory(
-      path: path, card: card, frozen: frozen, snapshot: nil, ownership: ownership)
+      path: path, spec: spec, frozen: frozen, snapshot: nil, ownership: ownership)
     try directory.write(configuration: json)
     try directory.prepare(sharing: shared)
     return directory
@@ -79,18 +79,18 @@ public struct RunDirectory: Sendable {
   ///   `.inUse` where another process has it, or what reading it throws.
   public static func open(_ path: String) throws -> RunDirectory {
     let run = try ReopenedRun(path)
-    guard let card = run.card else {
+    guard let spec = run.spec else {
       guard run.damages.isEmpty else {
         throw RunDirectoryError.damaged(path: path, reasons: run.damages)
       }
       throw RunDirectoryError.nothingToResume(path: path)
     }
-    return run.directory(card: card)
+    return run.directory(spec: spec)
   }
 
   /// The same directory for a run that leaves a part of its model as it is, whose weights checkpoints leave out.
   package func leavingOut(_ frozen: FrozenWeights?) -> RunDirectory {
-    RunDirectory(path: path, card: card, frozen: frozen, snapshot: snapshot, ownership: ownership)
+    RunDirectory(path: path, spec: spec, frozen: frozen, snapshot: snapshot, ownership: ownership)
   }
 
   /// The updates behind the checkpoint that the run is resumed from, 0 for a fresh run.
@@ -141,7 +141,7 @@ public struct RunDirectory: Sendable {
     return snapshot.progress
   }
 
-  /// Removes what ``create(at:configuration:card:)`` made, for a run that trained nothing; whatever else lies there stays.
+  /// Removes what ``create(at:configuration:spec:)`` made, for a run that trained nothing; whatever else lies there stays.
   package func discard() {
     for name in ["config.json", "steps.csv", "epochs.csv"] {
       try? FileSystem.remove(path(of: name))

@@ -7,7 +7,7 @@ extension Checkpoint {
   /// The loss and the confusion matrix of the checkpoint's weights over all images of a source.
   ///
   /// - Parameters:
-  ///   - source: images, sized and normalised as the checkpoint's card says.
+  ///   - source: images, sized and normalised as the checkpoint's spec says.
   ///   - interrupted: asked before each batch.
   /// - Returns: `nil` if it was interrupted.
   /// - Throws: where model, weights and images do not fit each other, or there are no images.
@@ -23,7 +23,7 @@ extension Checkpoint {
     on source: ImageBatches, options: PlanOptions = PlanOptions(),
     interrupted: () -> Bool = { false }
   ) throws -> Classification? {
-    let plan = try card.model.compile(input: source.imageShape, options: options)
+    let plan = try spec.model.compile(input: source.imageShape, options: options)
     let state = try plan.evaluationState(weights: weights)
     return try Executor(plan).classification(of: state, on: source, interrupted: interrupted)
   }

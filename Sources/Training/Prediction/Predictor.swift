@@ -6,7 +6,7 @@ import Tensors
 
 /// Classifies images with a checkpoint's weights. Use it from one thread.
 public final class Predictor {
-  public let card: ModelCard
+  public let spec: ModelSpec
   private let plan: Plan
   private let state: TrainingState
   private let executor: Executor
@@ -20,9 +20,9 @@ public final class Predictor {
   public init(
     _ checkpoint: Checkpoint, batchSize: Int = 32, options: PlanOptions = PlanOptions()
   ) throws {
-    card = checkpoint.card
-    plan = try card.model.compile(
-      input: Shape([max(batchSize, 1)] + card.input.sizes), options: options)
+    spec = checkpoint.spec
+    plan = try spec.model.compile(
+      input: Shape([max(batchSize, 1)] + spec.input.sizes), options: options)
     let needed = plan.trainingByteCount(slots: 0)
     if let available = MachineMemory().available, needed > available {
       throw MemoryShortage(purpose: .prediction, needed: needed, available: available)
@@ -32,17 +32,26 @@ public final class Predictor {
     images = AlignedMemory(count: plan.input.count)
   }
 
+  /// Reads the checkpoint first.
+  ///
+  /// - Throws: as ``Checkpoint/init(contentsOf:)`` besides.
+  public convenience init(
+    contentsOf path: String, batchSize: Int = 32, options: PlanOptions = PlanOptions()
+  ) throws {
+    try self.init(Checkpoint(contentsOf: path), batchSize: batchSize, options: options)
+  }
+
   /// The classes of each image, the most probable first; equal ones in the order of the classes.
   ///
   /// Images may have any size: they are resized, cropped and normalised as the checkpoint says.
   public func classify(_ pictures: [PixelImage]) -> [[ClassProbability]] {
-    classify(squares: pictures.map { card.sizing($0) })
+    classify(squares: pictures.map { spec.sizing($0) })
   }
 
-  /// The same of images that were resized and cropped by `card.sizing` already, as `ImageFile.load` does; twice would
+  /// The same of images that were resized and cropped by `spec.sizing` already, as `ImageFile.load` does; twice would
   /// show the model less of them.
   ///
-  /// - Precondition: each is `card.sizing.side` pixels square.
+  /// - Precondition: each is `spec.sizing.side` pixels square.
   public func classify(squares: [PixelImage]) -> [[ClassProbability]] {
     stride(from: 0, to: squares.count, by: plan.batchSize).flatMap { start in
       classifyBatch(squares[start..<min(start + plan.batchSize, squares.count)])
@@ -51,11 +60,11 @@ public final class Predictor {
 
   private func classifyBatch(_ squares: ArraySlice<PixelImage>) -> [[ClassProbability]] {
     for (index, square) in squares.enumerated() {
-      precondition(square.width == card.sizing.side && square.height == card.sizing.side)
-      square.normalised(by: card.normalisation, into: images.pointer + index * card.input.count)
+      precondition(square.width == spec.sizing.side && square.height == spec.sizing.side)
+      square.normalised(by: spec.normalisation, into: images.pointer + index * spec.input.count)
     }
     return executor.probabilities(state, images: images, count: squares.count).map { row in
-      zip(card.classes, row).enumerated()
+      zip(spec.classes, row).enumerated()
         .map { ClassProbability(name: $1.0, index: $0, probability: $1.1) }
         .sorted { ($1.probability, $0.index) < ($0.probability, $1.index) }
     }

@@ -15,14 +15,15 @@ extension Trainer {
     interrupted: @escaping @Sendable () -> Bool = { false }
   ) async throws -> TrainingOutcome? {
     let length = RunLength(epochs: max(epochs, 1), stepsPerEpoch: training.batchCount)
-    guard state.step >= length.steps, !progress.hasOpenEpoch, let directory else { return nil }
+    let position = progress.position(of: state)
+    guard position >= length.steps, !progress.hasOpenEpoch, let directory else { return nil }
     // Nobody else touches the state meanwhile.
     let plan = plan
     nonisolated(unsafe) let state = state
     let progress = progress
     return try await TrainingThread.run {
       let (steps, closed) = try directory.keepRecords(
-        steps: state.step, epochs: progress.finishedEpochs)
+        steps: position, epochs: progress.finishedEpochs)
       let classification = try validation.flatMap { validation -> Classification? in
         let executor = Executor(plan)
         return try executor.evaluated(state, on: training, interrupted: interrupted).flatMap {
@@ -34,7 +35,8 @@ extension Trainer {
         outcome: .completed, seconds: closed.reduce(0) { $0 + $1.seconds }, steps: steps,
         epochs: closed, validation: classification?.evaluation,
         predictions: classification?.predictions,
-        best: progress.best, savedStep: state.step, warnings: [])
+        best: progress.best, savedStep: position, warnings: [],
+        end: progress.end(after: position, of: length))
     }
   }
 }

@@ -17,6 +17,13 @@ import Synchronization
 /// as schedules, orders, augmentation and dropout are functions of the step, a state saved at any step and
 /// loaded again continues exactly as if nothing had happened.
 ///
+/// A second phase, with a schedule and epochs of its own, begins where the first one ended:
+///
+/// ```swift
+/// let progress = TrainingProgress(from: first.end)
+/// let second = Trainer(plan, state, rate: Cosine(max: 0.01), progress: progress).run(flowers, epochs: 10)
+/// ```
+///
 /// What must not be lost is written by the training thread itself, into the run directory if one is given.
 public struct Trainer {
   public var plan: Plan
@@ -29,7 +36,7 @@ public struct Trainer {
   public var clipping: GradientClipping?
   /// Where records and checkpoints go, if anywhere.
   public var directory: RunDirectory?
-  /// What a run that is resumed has behind it (`RunDirectory.restore(_:plan:)` gives it).
+  /// What a run that is resumed has behind it (`RunDirectory.restore(_:)` gives it), or where a phase begins.
   public var progress: TrainingProgress
 
   /// - Parameters:
@@ -50,7 +57,16 @@ public struct Trainer {
     self.progress = progress
   }
 
-  /// Starts training, to the end of epoch `epochs` counted from the beginning of the run.
+  /// A training from the beginning: with a fresh state.
+  ///
+  /// - Parameter seed: of first weights and dropout.
+  public init(
+    _ plan: Plan, _ optimizer: any Optimizer, rate: any Schedule, seed: UInt64 = 1
+  ) {
+    self.init(plan, plan.initialState(for: optimizer, seed: seed), rate: rate)
+  }
+
+  /// Starts training, to the end of epoch `epochs` counted from the beginning of the run, or of its phase.
   ///
   /// - Parameters:
   ///   - training: an epoch has as many steps as this has batches.

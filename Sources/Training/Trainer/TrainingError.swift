@@ -9,6 +9,8 @@ public enum TrainingError: Error, Equatable, Sendable {
   case otherPlan
   /// The state's number of updates is none.
   case step(Int)
+  /// A phase is to begin after more updates than its state has made.
+  case phase(beginsAfter: Int, made: Int)
   /// The plan was compiled for another number of samples in a batch than the source gives.
   case batchSize(plan: Int, source: Int)
   /// The model has another number of scores than the source has classes.
@@ -62,6 +64,9 @@ extension TrainingError: CustomStringConvertible {
         + "and load the other's weights into it."
     case .step(let count):
       "The state says that it has made \(count) updates; a run has from 0 to \(RunLength.mostSteps)."
+    case .phase(let origin, let made):
+      "The phase is to begin after \(origin) updates, and its state has made \(made). Give it the state of the phase before, "
+        + "or, for a fresh state, an origin of 0 updates."
     case .batchSize(let plan, let source):
       "The model is compiled for batches of \(plan) samples, but the images come in batches of "
         + "\(source). Use the same batch size for both."

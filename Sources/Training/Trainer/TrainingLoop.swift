@@ -8,8 +8,9 @@ import Tensors
 
 /// The training loop; it lives on one thread from beginning to end.
 ///
-/// Invariants: `state.step` counts the updates made; `progress` holds every step of the epoch that is not yet
-/// closed; whatever is saved is saved with finite weights and with all steps before it recorded, and what a run goes
+/// Invariants: `position` counts the steps made of this phase, `state.step` the updates that the optimizer has seen;
+/// `progress` holds every step of the epoch that is not yet closed; whatever is saved is saved with finite weights
+/// and with all steps before it recorded, and what a run goes
 /// on from after a bearable loss. The best weights are those of the records' best epoch, so that reports name no other.
 final class TrainingLoop {
   private let plan: Plan
@@ -57,6 +58,9 @@ final class TrainingLoop {
     epochStart = clock.now
   }
 
+  /// The steps made of this phase.
+  private var position: Int { progress.position(of: state) }
+
   /// Trains until the run is complete, stopped or diverged.
   func run() throws -> TrainingOutcome {
     defer { trainer.directory?.ownership.trainingEnded() }
@@ -65,14 +69,14 @@ final class TrainingLoop {
     session.send(
       .started(
         TrainingStart(
-          step: state.step, length: length, epochs: epochs, batchSize: training.batchSize,
+          step: position, length: length, epochs: epochs, batchSize: training.batchSize,
           parameterCount: plan.parameterCount)))
     epochStart = clock.now
     var end: RunOutcome?
     while end == nil {
-      if progress.hasOpenEpoch, state.step % length.stepsPerEpoch == 0 {
+      if progress.hasOpenEpoch, position % length.stepsPerEpoch == 0 {
         end = try closeEpoch()
-      } else if state.step < length.steps {
+      } else if position < length.steps {
         end = try trainToEndOfEpoch()
       } else {
         end = .completed
@@ -82,7 +86,7 @@ final class TrainingLoop {
     if case .interrupted = outcome { return try interrupted() }
     if case .completed = outcome {
       if let blowUp { return try report(.diverged(step: blowUp.step, rate: blowUp.rate)) }
-      if savedStep != state.step { try saveLast() }
+      if savedStep != position { try saveLast() }
       try trainer.directory?.finish()
     }
     return try report(outcome)
@@ -100,18 +104,21 @@ final class TrainingLoop {
     try schedule.validate()
     try trainer.plateau?.validate()
     try trainer.clipping?.validate()
-    guard state.step < length.steps || progress.hasOpenEpoch else {
-      throw TrainingError.alreadyTrained(steps: state.step, of: length.steps)
+    guard position >= 0 else {
+      throw TrainingError.phase(beginsAfter: progress.origin.updates, made: state.step)
+    }
+    guard position < length.steps || progress.hasOpenEpoch else {
+      throw TrainingError.alreadyTrained(steps: position, of: length.steps)
     }
   }
 
   /// Opens the records behind the steps already made and makes sure that there is a checkpoint to fall back to.
   private func openDirectory() throws {
     guard let directory = trainer.directory else { return }
-    try directory.keepRecords(steps: state.step, epochs: progress.finishedEpochs)
+    try directory.keepRecords(steps: position, epochs: progress.finishedEpochs)
     log = try RunLog(directory)
     for warning in directory.resumeWarnings(plan) { warn(warning) }
-    if directory.hasCheckpoint(.last) { savedStep = state.step } else { try saveLast() }
+    if directory.hasCheckpoint(.last) { savedStep = position } else { try saveLast() }
   }
 }
 
@@ -120,16 +127,16 @@ final class TrainingLoop {
 extension TrainingLoop {
   /// Makes the steps that are left of the epoch; an outcome ends the run.
   private func trainToEndOfEpoch() throws -> RunOutcome? {
-    let (epoch, firstBatch) = state.step.quotientAndRemainder(dividingBy: length.stepsPerEpoch)
-    let stream = training.stream(epoch: epoch, from: firstBatch)
+    let (epoch, firstBatch) = position.quotientAndRemainder(dividingBy: length.stepsPerEpoch)
+    let stream = training.stream(epoch: progress.origin.epochs + epoch, from: firstBatch)
     var lastTime = clock.now
     for index in firstBatch..<length.stepsPerEpoch {
-      if session.isStopping { return .interrupted(step: state.step) }
+      if session.isStopping { return .interrupted(step: position) }
       guard let batch = try stream.next() else {
         throw TrainingError.sourceEnded(epoch: epoch, batch: index)
       }
       try batch.check(for: plan, at: .training(epoch: epoch + 1, batch: index + 1))
-      let step = state.step
+      let step = position
       let rate = rate(at: step)
       let momentum = schedule.momentum(at: step, in: length)
       // A schedule of someone's own has passed no other check.
@@ -137,7 +144,8 @@ extension TrainingLoop {
       if let momentum, !(momentum >= 0 && momentum < 1) {
         throw TrainingError.momentum(momentum, step: step)
       }
-      let result = executor.forwardBackward(state, images: batch.images, labels: batch.labels)
+      let result = executor.forwardBackward(
+        state, images: batch.images, labels: batch.labels, draw: progress.origin.steps + step)
       if let end = judge(result.meanLoss, step: step, rate: rate) { return end }
       executor.update(state, rate: rate, momentum: momentum, clipping: trainer.clipping)
       progress.add(result)
@@ -193,22 +201,23 @@ private func lossOfGuessing(classes: Int) -> Double { log(Double(classes)) }
 extension TrainingLoop {
   /// Evaluates, records and saves; an outcome ends the run.
   private func closeEpoch() throws -> RunOutcome? {
-    let epoch = state.step / length.stepsPerEpoch
-    let lastRate = rate(at: state.step - 1)
+    let epoch = position / length.stepsPerEpoch
+    let lastRate = rate(at: position - 1)
     guard
       let evaluated = try executor.evaluated(
         state, on: training, interrupted: { session.isStopping })
-    else { return .interrupted(step: state.step) }
+    else { return .interrupted(step: position) }
     let weights = evaluated.weights
     guard weights.allSatisfy(\.tensor.isFinite) else {
-      return .diverged(step: state.step - 1, rate: lastRate)
+      return .diverged(step: position - 1, rate: lastRate)
     }
     var evaluation: Evaluation?
     if let validation {
-      let classification = try executor.classification(of: evaluated, on: validation, after: epoch) {
+      let classification = try executor.classification(of: evaluated, on: validation, after: epoch)
+      {
         session.isStopping
       }
-      guard let classification else { return .interrupted(step: state.step) }
+      guard let classification else { return .interrupted(step: position) }
       (evaluation, predictions) = (classification.evaluation, classification.predictions)
     }
     let (loss, accuracy) = progress.figures
@@ -229,7 +238,7 @@ extension TrainingLoop {
       epoch, best: isBest ? candidate : progress.best, plateau: plateau(after: record))
     if isBest, let directory = trainer.directory {
       let path = try directory.saveBest(weights, step: state.step, plan: plan)
-      session.send(.checkpoint(.best, path: path, step: state.step))
+      session.send(.checkpoint(.best, path: path, step: position))
     }
     if blowUp == nil, isSaveDue { try saveLast(weights) }
     return nil
@@ -270,9 +279,9 @@ extension TrainingLoop {
     let path = try directory.saveLast(
       kept, snapshot: TrainingSnapshot(state, plan: plan, progress: progress),
       plan: plan)
-    savedStep = state.step
+    savedStep = position
     savedAt = clock.now
-    session.send(.checkpoint(.last, path: path, step: state.step))
+    session.send(.checkpoint(.last, path: path, step: position))
   }
 }
 
@@ -285,30 +294,31 @@ extension TrainingLoop {
     let evaluated = try executor.evaluated(state, on: training, batches: 8) ?? state
     let weights = evaluated.weights
     guard weights.allSatisfy(\.tensor.isFinite) else {
-      let last = max(state.step - 1, 0)
+      let last = max(position - 1, 0)
       return try report(.diverged(step: last, rate: rate(at: last)))
     }
-    if savedStep != state.step, blowUp == nil {
+    if savedStep != position, blowUp == nil {
       if progress.hasOpenEpoch {
         progress.pause(after: (clock.now - epochStart).inSeconds)
         epochStart = clock.now
       }
       try saveLast(weights)
     }
-    return try report(.interrupted(step: state.step))
+    return try report(.interrupted(step: position))
   }
 
   private func report(_ outcome: RunOutcome) throws -> TrainingOutcome {
     if let directory = trainer.directory {
       (steps, closedEpochs) = try directory.records(
-        steps: state.step, epochs: progress.finishedEpochs)
+        steps: position, epochs: progress.finishedEpochs)
     }
     var seconds = closedEpochs.reduce(0) { $0 + $1.seconds }
     if outcome != .completed { seconds += openSeconds }
     return TrainingOutcome(
       outcome: outcome, seconds: seconds, steps: steps, epochs: closedEpochs,
       validation: lastEvaluation, predictions: predictions,
-      best: progress.best, savedStep: savedStep, warnings: warnings)
+      best: progress.best, savedStep: savedStep, warnings: warnings,
+      end: progress.end(after: position, of: length))
   }
 
   private func warn(_ warning: TrainingWarning) {

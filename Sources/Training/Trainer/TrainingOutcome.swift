@@ -19,6 +19,8 @@ public struct TrainingOutcome: Equatable, Sendable {
   /// The updates that the last checkpoint has behind it; `nil` without a run directory.
   public var savedStep: Int?
   public var warnings: [TrainingWarning]
+  /// Where a phase behind this one begins, on the same state.
+  public var end = PhaseOrigin()
 }
 
 extension TrainingOutcome: CustomStringConvertible {

@@ -11,6 +11,8 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
   public internal(set) var best: BestEpoch?
   /// What the plateau, where the run has one, remembers of them.
   public internal(set) var plateau: PlateauState?
+  /// `nil` in a training of one phase.
+  private var phase: PhaseOrigin?
   /// Sums over the samples of the epoch under way.
   private var lossSum = 0.0
   private var correct = 0
@@ -18,8 +20,18 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
   /// What the epoch under way took in the sessions before, in seconds; `nil` where it began in this one.
   private(set) var earlierSeconds: Double?
 
-  /// A run that has not begun.
-  public init() {}
+  /// A run, or a phase of one, that has not begun.
+  ///
+  /// - Parameter origin: where the phase begins; what the phase before came to has it (``TrainingOutcome/end``).
+  public init(from origin: PhaseOrigin = PhaseOrigin()) {
+    if origin != PhaseOrigin() { phase = origin }
+  }
+
+  /// Where the phase began.
+  public var origin: PhaseOrigin { phase ?? PhaseOrigin() }
+
+  /// The steps that its phase has behind it.
+  func position(of state: TrainingState) -> Int { state.step - origin.updates }
 
   mutating func add(_ batch: BatchResult) {
     lossSum += batch.lossSum
@@ -27,9 +39,20 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
     samples += batch.count
   }
 
-  /// Whether it can be what a run has behind it after so many steps.
+  /// Where a phase behind this one begins, on the same state.
+  func end(after position: Int, of length: RunLength) -> PhaseOrigin {
+    let begun = (position + length.stepsPerEpoch - 1) / length.stepsPerEpoch
+    return PhaseOrigin(
+      updates: origin.updates + position, steps: origin.steps + position,
+      epochs: origin.epochs + begun)
+  }
+
+  /// Whether it can be what a run has behind it after so many updates.
   func isPossible(atStep step: Int) -> Bool {
-    (0...step).contains(finishedEpochs) && lossSum.isFinite && samples >= 0
+    let counts = 0...RunLength.mostSteps
+    return counts.contains(origin.updates) && counts.contains(origin.steps)
+      && counts.contains(origin.epochs) && origin.updates <= step
+      && (0...(step - origin.updates)).contains(finishedEpochs) && lossSum.isFinite && samples >= 0
       && (0...samples).contains(correct) && (earlierSeconds.map { $0 >= 0 && $0.isFinite } ?? true)
       && (best.map { (1...max(finishedEpochs, 1)).contains($0.epoch) } ?? true)
   }
@@ -48,7 +71,7 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
   }
 
   mutating func closeEpoch(_ number: Int, best: BestEpoch?, plateau: PlateauState?) {
-    self = TrainingProgress()
+    self = TrainingProgress(from: origin)
     finishedEpochs = number
     self.best = best
     self.plateau = plateau

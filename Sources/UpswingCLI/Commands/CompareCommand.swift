@@ -16,7 +16,7 @@ struct CompareCommand: AsyncParsableCommand {
     abstract:
       "Compare optimizers, or whatever can be set, fairly: the same images, first weights and order, several seeds.",
     discussion: """
-      Trains every optimizer once a seed, each with rates that are found for it, and writes a report. All \
+      Trains every optimizer once per seed, each with rates that are found for it, and writes a report. All \
       optimizers of a seed begin with the same weights and see the same images in the same order with the \
       same augmentation, and all cycle their rate along a triangle unless --schedule says otherwise. What \
       diverges is reported. The same command again goes on where a study was stopped, and with a larger \

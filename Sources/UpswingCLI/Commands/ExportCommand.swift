@@ -18,7 +18,7 @@ struct ExportCommand: ParsableCommand {
       used: classes, image_size, resize, mean and deviation.
 
       The input of an ONNX model, images, is [batch, 3, height, width] with planes of red, green and blue: \
-      normalised values, or values from 0 to 1 with --with-normalisation. Its output is scores, or probabilities \
+      normalised values, or values from 0 to 1 with --with-normalisation. Its output is logits (scores), or probabilities \
       with --with-softmax. The batch may have any size.
 
       Example: upswing export runs/flowers-cnn-sgd-20261122-120000 --to onnx --with-normalisation --with-softmax
@@ -45,7 +45,7 @@ struct ExportCommand: ParsableCommand {
     help: "ONNX: let the model normalise its images, which are then from 0 to 1.")
   var withNormalisation = false
 
-  @Flag(help: "ONNX: end in probabilities instead of scores.")
+  @Flag(help: "ONNX: end in probabilities instead of logits.")
   var withSoftmax = false
 
   @OptionGroup var printing: OutputOptions
@@ -65,7 +65,7 @@ struct ExportCommand: ParsableCommand {
     try check(path, differsFrom: found.path)
     if let note = found.note { console.warn(note) }
     let checkpoint = found.checkpoint
-    var document = Document(file: path, format: to, classes: checkpoint.card.classes)
+    var document = Document(file: path, format: to, classes: checkpoint.spec.classes)
     switch to {
     case .safetensors: try checkpoint.exportSafetensors(to: path)
     case .onnx:
@@ -83,11 +83,11 @@ struct ExportCommand: ParsableCommand {
   }
 
   private func translate(_ checkpoint: Checkpoint) throws -> ONNXModel {
-    let card = checkpoint.card
+    let spec = checkpoint.spec
     return try ONNXModel(
-      card.model.graph(input: Shape([1] + card.input.sizes)), weights: checkpoint.weights,
-      normalisation: withNormalisation ? card.normalisation : nil, softmax: withSoftmax,
-      metadata: card.exportMetadata(), producerVersion: UpswingCommand.version)
+      spec.model.graph(input: Shape([1] + spec.input.sizes)), weights: checkpoint.weights,
+      normalisation: withNormalisation ? spec.normalisation : nil, softmax: withSoftmax,
+      metadata: spec.exportMetadata(), producerVersion: UpswingCommand.version)
   }
 
   /// For example `flowers.onnx` for `runs/flowers`.

@@ -62,7 +62,7 @@ struct PredictCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The names of the classes of --weights, one a line, in the order of the scores.",
+      "The names of the classes of --weights, one per line, in the order of the logits.",
       valueName: "file"))
   var classes: String?
 
@@ -136,7 +136,7 @@ struct PredictCommand: ParsableCommand {
         (
           file,
           Swift.Result { () throws(ImageDataError) in
-            try ImageFile.load(file, sizing: predictor.card.sizing)
+            try ImageFile.load(file, sizing: predictor.spec.sizing)
           }
         )
       }

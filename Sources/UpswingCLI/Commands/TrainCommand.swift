@@ -25,6 +25,7 @@ struct TrainCommand: AsyncParsableCommand {
         upswing train flowers --optimizer adam --schedule one-cycle --epochs 20
         upswing train flowers --rate 0.01 --plateau --plateau-patience 5 --epochs 100
         upswing train flowers --model resnet34 --weights resnet34-b627a593.pth --unfreeze last
+        upswing train flowers --model resnet34 --weights resnet34-b627a593.pth --head-first 2 --rate-decay-by-stage 2.6
         upswing train flowers --image-size 64 --save-experiment flowers.yaml
         upswing train flowers.yaml --epochs 60
         upswing train --resume runs/flowers-cnn-sgd-20261122-120000
@@ -62,6 +63,18 @@ struct TrainCommand: AsyncParsableCommand {
 
   func validate() throws {
     _ = try network.settings(transfer, augments: images.augmentation.value != nil)
+    if training.headFirst != nil {
+      guard network.initial != nil else {
+        throw ValidationError(
+          "--head-first is for models that begin with weights: add --weights FILE, or leave it out."
+        )
+      }
+      guard try transfer.trainedStages(of: network.description).count > 1 else {
+        throw ValidationError(
+          "--head-first adds nothing where the head alone is trained: leave it out, or give --unfreeze last or all."
+        )
+      }
+    }
     guard (1...RunLimits.epochs).contains(training.epochs) else {
       throw ValidationError(
         "--epochs must be from 1 to \(RunLimits.epochs), not \(training.epochs).")
@@ -107,8 +120,7 @@ struct TrainCommand: AsyncParsableCommand {
       optimizer: try rule.make(
         [training.optimizer], stages: transfer.groups(of: network.description))[0],
       schedule: rates.planned(for: training.optimizer), clipping: rule.clipping,
-      plateau: plateau.settings,
-      epochs: training.epochs,
+      plateau: plateau.settings, epochs: training.epochs, headFirst: training.head,
       finder: test.settings, seed: images.seed, splitSeed: images.splitSeed)
   }
 

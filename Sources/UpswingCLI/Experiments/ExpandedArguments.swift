@@ -20,13 +20,9 @@ enum ExpandedArguments {
     let table = OptionTable(of: command)
     defer { current.insert(contentsOf: preset(in: current, of: table), at: 1) }
     guard let place = place(of: current.dropFirst(), in: table) else { return }
-    let given = current
-    let file = try ExperimentFile(given[place], for: table) { arguments in
+    let file = try ExperimentFile(current[place], for: table) { arguments in
       let arguments = preset(in: arguments, of: table) + arguments
-      // A command may look at what it was given.
-      current = [name] + arguments
-      defer { current = given }
-      _ = try command.parse(arguments)
+      try trying([name] + arguments) { _ = try command.parse(arguments) }
     }
     current.replaceSubrange(place...place, with: file.arguments)
   }
@@ -39,6 +35,14 @@ enum ExpandedArguments {
         ? next : argument.hasPrefix("--preset=") ? String(argument.dropFirst(9)) : nil
     }
     return named.last.flatMap(StudyPreset.init(argument:))?.arguments ?? []
+  }
+
+  /// Does something as if the process had other arguments: a command may look at what it was given.
+  static func trying<Value>(_ arguments: [String], _ body: () throws -> Value) rethrows -> Value {
+    let given = current
+    current = arguments
+    defer { current = given }
+    return try body()
   }
 
   /// Where the file's name stands: the first argument that is no option and no option's value, if it ends as such files do.

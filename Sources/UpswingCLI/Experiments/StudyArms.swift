@@ -16,11 +16,13 @@ struct StudyArms {
   let arms: [Arm]
 
   /// What all arms have in common, or the comparison would be none.
-  private static let fixed: Set = [
-    "data", "labels", "image-suffix", "layout", "validation", "test", "seed", "split-seed",
-    "epochs", "threads",
-    "convolutions", "cache", "evaluate-test",
-  ]
+  private static let fixed = Set(
+    ExperimentSetting.all.filter { $0.scope == .study }.flatMap(\.options)
+      + ["cache", "data", "threads", "convolutions", "evaluate-test"])
+
+  /// What no study has.
+  private static let ofRuns = Set(
+    ExperimentSetting.all.filter { $0.scope == .run }.flatMap(\.options))
 
   /// - Throws: `ValidationError` with the arm, where it is none or makes no experiment.
   init(of command: CompareCommand) throws {
@@ -60,6 +62,9 @@ struct StudyArms {
         let edits = try definition.edits.flatMap { edit -> [String] in
           guard !Self.fixed.contains(edit.name) else {
             throw SettingFault("“\(edit.name)” is the same for all arms: give it to the study.")
+          }
+          guard !Self.ofRuns.contains(edit.name) else {
+            throw SettingFault("“\(edit.name)” is for a single run: train has it, no study.")
           }
           return try table.arguments(
             edit.name, edit.values, leavingOut: ExperimentFile.unsettable)

@@ -17,9 +17,9 @@ struct ModelOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "The fraction of activations that dropout drops; ResNets have none.", valueName: "fraction",
-      visibility: .hidden))
-  var dropout = 0.5
+      "The fraction of activations that dropout drops, for cnn; 0.5 by default.",
+      valueName: "fraction", visibility: .hidden))
+  var dropout: Double?
 
   @Option(
     parsing: .unconditional,
@@ -71,18 +71,24 @@ struct ModelOptions: ParsableArguments {
   /// - Throws: `ValidationError` for options that mean nothing together.
   func settings(_ transfer: TransferOptions, augments: Bool) throws -> ModelSettings {
     ModelSettings(
-      model, dropout: dropout, labelSmoothing: labelSmoothing, weights: initial,
+      model, dropout: dropout ?? usualDropout, labelSmoothing: labelSmoothing, weights: initial,
       weightsKey: weightsKey,
       transfer: try transfer.settings(
         of: description, hasWeights: initial != nil, augments: augments))
   }
 
   /// The model for some number of classes, as far as stages and their names go.
-  var description: Model { model.model(classes: 2, dropout: dropout) }
+  var description: Model { model.model(classes: 2, dropout: dropout ?? usualDropout) }
+
+  private var usualDropout: Double { ModelSettings().dropout }
 
   func validate() throws {
-    guard dropout >= 0, dropout < 1 else {
+    if let dropout, !(dropout >= 0 && dropout < 1) {
       throw ValidationError("--dropout must be from 0 to below 1, not \(dropout).")
+    }
+    guard dropout == nil || model.hasDropout else {
+      throw ValidationError(
+        "--dropout has no effect on \(model.rawValue), which has none to choose: leave it out.")
     }
     guard weightsKey == nil || initial != nil else {
       throw ValidationError("--weights-key is about --weights, which is missing.")

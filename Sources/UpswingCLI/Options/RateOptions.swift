@@ -9,8 +9,8 @@ struct RateOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "A number, or auto: find the rates first, as the find command does. A number without --schedule is a "
-        + "constant rate; with one it is the highest. prodigy needs none: a number multiplies its estimate.",
+      "The learning rate: a number, or auto (the default) to find it first, as the find command does. A number without "
+        + "--schedule is constant; with one it is the highest. prodigy needs none: a number multiplies its estimate.",
       valueName: "rate|auto"))
   var rate: String?
 

@@ -1,5 +1,8 @@
 import ArgumentParser
+import Experiments
 import Optimizers
+import Records
+import Training
 
 /// How a training goes, where it goes, and which one goes on.
 struct TrainingOptions: ParsableArguments {
@@ -14,6 +17,22 @@ struct TrainingOptions: ParsableArguments {
       valueName: "name"), completion: .list(OptimizerName.allCases.map(\.rawValue)),
     transform: { try OptimizerName(parsing: $0) })
   var optimizer = OptimizerName.sgd
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With --weights: train the head alone for so many epochs first, then what --unfreeze says.",
+      discussion:
+        "Each has a rate and a schedule of its own, the head's run the folder head in the run's. Epochs of the head come "
+        + "on top of --epochs.", valueName: "epochs"))
+  var headFirst: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "The highest rate of the head's epochs, or auto: find it; by default as --rate and --max-rate say.",
+      valueName: "rate|auto", visibility: .hidden))
+  var headRate: String?
 
   @Option(
     help: ArgumentHelp(
@@ -48,4 +67,27 @@ struct TrainingOptions: ParsableArguments {
       "With --resume: where the run's images lie now, if they were moved.", valueName: "folder",
       visibility: .hidden), completion: .directory)
   var movedData: String?
+
+  func validate() throws {
+    if let headFirst, !(1...RunLimits.epochs).contains(headFirst) {
+      throw ValidationError(
+        "--head-first must be from 1 to \(RunLimits.epochs) epochs, not \(headFirst).")
+    }
+    guard let headRate else { return }
+    guard headFirst != nil else {
+      throw ValidationError("--head-rate is about --head-first, which is missing.")
+    }
+    if headRate != "auto", Double(headRate).map({ $0 > 0 && $0.isFinite }) != true {
+      throw ValidationError("--head-rate must be a number above 0 or auto, not “\(headRate)”.")
+    }
+  }
+
+  /// The phase before the training proper, if any.
+  var head: HeadFirst? {
+    headFirst.map { epochs in
+      HeadFirst(
+        epochs: epochs,
+        rates: headRate.map { Double($0).map { RateSource.given(max: $0) } ?? .found })
+    }
+  }
 }

@@ -7,16 +7,16 @@ import Optimizers
 /// Which part of a model with given weights is trained, and what is shared of the rest.
 struct TransferOptions: ParsableArguments {
   /// How much of a model is trained.
-  enum Thaw: String, CaseIterable, ExpressibleByArgument {
+  enum Unfrozen: String, CaseIterable, ExpressibleByArgument {
     case last, head, all
   }
 
   @Option(
     name: [.customLong("unfreeze"), .customLong("thaw")],
     help: ArgumentHelp(
-      "Train the last stage and the head (last), the head alone (head), or all.",
+      "Train the last stage and the head (last), the head alone (head), or all; all by default.",
       valueName: "part"))
-  var thaw: Thaw?
+  var unfreeze: Unfrozen?
 
   @Option(
     help: ArgumentHelp(
@@ -71,7 +71,7 @@ struct TransferOptions: ParsableArguments {
   var featureLimit = 4096
 
   func validate() throws {
-    if thaw != nil, freezeTo != nil {
+    if unfreeze != nil, freezeTo != nil {
       throw ValidationError("Give --unfreeze or --freeze-to, not both.")
     }
     if let decay = rateDecayByStage, !(decay >= 1 && decay.isFinite) {
@@ -90,7 +90,7 @@ struct TransferOptions: ParsableArguments {
   /// - Throws: `ValidationError` for a stage that the model does not have, or its last.
   private func frozenStage(of model: Model) throws -> String? {
     let stages = model.stages.map(\.name)
-    switch thaw {
+    switch unfreeze {
     case .head: return stages.dropLast().last
     case .last: return stages.dropLast(2).last
     case .all: return nil

@@ -26,7 +26,8 @@ extension Failure {
 
   private static func hint(to error: ImageDataError) -> String? {
     switch error {
-    case .partsWithoutClasses, .noTrainingPart, .looseImages: "The option is --layout."
+    case .partsWithoutClasses, .partsInClasses, .noTrainingPart, .looseImages:
+      "The option is --layout."
     case .partsAmongFolders: "The options are --layout, --validation and --test."
     case .partWithoutClasses: "The options are --labels and --validation."
     case .noClassFolders(_, _, images: 1...): "The option for a table of their classes is --labels."
@@ -39,6 +40,7 @@ extension Failure {
     switch error {
     case .noTestSet: "The options are --test and --evaluate-test."
     case .noUsableRate: "Or choose the rate yourself, with --rate."
+    case .headDiverged: "The options are --head-rate and --clip-norm."
     case .imagesMissing, .otherImages: "The option is --data."
     case .tooShort: "The option is --epochs."
     case .stopped: nil

@@ -123,7 +123,7 @@ extension Failure.Kind {
     self =
       switch error {
       case .noTestSet, .tooShort: .usage
-      case .noUsableRate: .noResult
+      case .noUsableRate, .headDiverged: .noResult
       case .stopped: .interrupted
       case .imagesMissing(let error, _): Self(of: error)
       case .otherImages: .badData

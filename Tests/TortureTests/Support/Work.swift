@@ -29,6 +29,21 @@ struct Work: Sendable {
     try Work("checkpoint", ["--epochs", "4", "--rate", "0.001"], side: 64)
   }
 
+  /// The head alone, then all, with weights that a training of three epochs left.
+  static func headFirst() throws -> Work {
+    let weights = try trained.get().path("run")
+    return try Work(
+      "head first",
+      ["--epochs", "6", "--head-first", "6", "--weights", weights, "--rate", "0.005"])
+  }
+
+  private static let trained = Result {
+    let (work, place) = (try training(epochs: 3), try Self.place())
+    let command = try work.run(in: place)
+    guard command.exitCode == 0 else { throw Failed(said: command.errors) }
+    return place
+  }
+
   static func study() throws -> Work {
     try Work(
       "compare",

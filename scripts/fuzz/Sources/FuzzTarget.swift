@@ -52,15 +52,15 @@ enum FuzzTarget: String, CaseIterable {
 
   private func readCheckpoint() throws {
     let checkpoint = try Checkpoint(contentsOf: Self.path)
-    let card = checkpoint.card
+    let spec = checkpoint.spec
     // Larger ones are sound, and only slow.
-    guard card.sizing.resize <= 64 else { return }
+    guard spec.sizing.resize <= 64 else { return }
     let predictor = try Predictor(checkpoint, batchSize: 1, options: PlanOptions(threads: 1))
     let predictions = predictor.classify([
       PixelImage(width: 20, height: 17, red: 9, green: 99, blue: 200)
     ])
-    precondition(predictions[0].count == card.classes.count)
-    _ = try card.exportMetadata()
+    precondition(predictions[0].count == spec.classes.count)
+    _ = try spec.exportMetadata()
   }
 
   private func readImage(_ bytes: [UInt8]) throws {

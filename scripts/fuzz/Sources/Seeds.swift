@@ -43,7 +43,7 @@ enum Seeds {
       try json(run(schedule, OptimizerName.allCases[index % 10]), to: path(folder, "run", name))
     }
     let joined = ScheduleConfiguration.joined(
-      Joined([.init(.epochs(2), schedules[0]), .init(.fraction(0.5), schedules[1])]))
+      SequentialSchedule([.init(.epochs(2), schedules[0]), .init(.fraction(0.5), schedules[1])]))
     try json(joined, to: path(folder, "schedule", "joined"))
     try json(study, to: path(folder, "study", "small"))
     let steps = (0..<3).map {
@@ -84,10 +84,10 @@ enum Seeds {
     let weights = try model.graph(input: [1, 3, 8, 8]).parameters.map {
       NamedTensor($0.name, Tensor(shape: $0.shape, repeating: 0.25))
     }
-    let card = ModelCard(
+    let spec = ModelSpec(
       model: model, input: [3, 8, 8], classes: ["a", "b"],
       sizing: ImageSizing(side: 8, resize: 9, keepsExact: false), normalisation: .imageNet)
-    try Checkpoint(card: card, step: 3, kernels: [:], weights: weights).write(to: path.path)
+    try Checkpoint(spec: spec, step: 3, kernels: [:], weights: weights).write(to: path.path)
     var metadata = try SafetensorsFile(path.path).metadata
     metadata["checksum"] = nil
     try SafetensorsFile.write(weights, metadata: metadata, to: path.path)

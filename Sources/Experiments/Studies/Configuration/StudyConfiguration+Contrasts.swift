@@ -32,7 +32,9 @@ extension Experiment {
     }
     names += differencesInRates(from: other)
     // What has a place of its own, and what a study gives to all.
-    let listed: Set = ["optimizer", "epochs", "seed", "seed of the split"]
+    let listed: Set = [
+      "optimizer", "schedule", "search for the rate", "epochs", "seed", "seed of the split",
+    ]
     let (ours, theirs) = (settings(), other.settings())
     for setting in ours + theirs where !listed.contains(setting.name) {
       let isShared = ours.contains(setting) && theirs.contains(setting)

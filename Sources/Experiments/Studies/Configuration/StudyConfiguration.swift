@@ -106,6 +106,10 @@ extension StudyConfiguration {
       }
       try SettingsError.within("arms.\(arm.name)") { () throws(SettingsError) in
         try arm.experiment.validate()
+        guard arm.experiment.headFirst == nil else {
+          throw SettingsError(
+            "headFirst", "is for a single run: the trials of a study have one phase")
+        }
         guard arm.experiment.data == base.data, arm.experiment.epochs == base.epochs,
           arm.experiment.splitSeed == base.splitSeed
         else {

@@ -38,7 +38,7 @@ extension Study {
     }
     let bench = try workbench(of: arm, seed: best.seed)
     let state = try bench.state(for: arm.experiment.optimizer, seed: best.seed)
-    try state.take(weights: checkpoint.weights)
+    try state.load(weights: checkpoint.weights, strict: false)
     let executor = Executor(bench.plan)
     guard let validation = bench.validation,
       let evaluation = try executor.evaluation(of: state, on: validation)

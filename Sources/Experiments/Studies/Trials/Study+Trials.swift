@@ -122,7 +122,7 @@ extension Study {
     guard let (run, progress) = try resumed(id, state, leavingOut: setup.frozen) else {
       let run = try RunDirectory.create(
         at: directory.path(of: id),
-        configuration: run(of: arm, seed: id.seed, schedule: schedule), card: bench.card,
+        configuration: run(of: arm, seed: id.seed, schedule: schedule), spec: bench.spec,
         frozen: setup.frozen, sharing: directory.path(of: setup.frozenFile))
       return trial(run, TrainingProgress())
     }
@@ -154,8 +154,8 @@ extension Study {
     }
     let run = try ReopenedRun(directory.path(of: id))
     if let note = run.note { tell(.warning("\(id): \(note)")) }
-    if let card = run.card {
-      let directory = run.directory(card: card).leavingOut(frozen)
+    if let spec = run.spec {
+      let directory = run.directory(spec: spec).leavingOut(frozen)
       return (directory, try directory.restore(state))
     }
     run.release()

@@ -1,6 +1,6 @@
 import ImageData
 
-extension ModelCard {
+extension ModelSpec {
   /// What other programs need to use the weights on an image, by key, as text that files can hold.
   ///
   /// - `classes`: the names in the order of the scores, a JSON array.

@@ -3,7 +3,7 @@ public import Layers
 public import Tensors
 
 /// What a checkpoint says about its weights: all that is needed to use them on a new image.
-public struct ModelCard: Equatable, Sendable {
+public struct ModelSpec: Equatable, Sendable {
   public var model: Model
   /// `[channels, height, width]` of one sample.
   public var input: Shape

@@ -5,14 +5,14 @@ import Wording
 /// Each sees a run of its segment's length, counted from its own step 0. After the last segment the last rate stays.
 ///
 /// ```swift
-/// Joined([
+/// SequentialSchedule([
 ///   .init(.epochs(2), .constant(Constant(0.001))),
 ///   .init(.fraction(0.5), .cosine(Cosine(max: 0.05))),
-/// ] as [Joined<ScheduleConfiguration>.Segment])
+/// ] as [SequentialSchedule<ScheduleConfiguration>.Segment])
 /// ```
 ///
 /// - Complexity: O(n) in the number of segments, whatever the step.
-public struct Joined<Part: Schedule>: Schedule {
+public struct SequentialSchedule<Part: Schedule>: Schedule {
   /// A schedule and how long it lasts.
   public struct Segment: Codable, Equatable, Sendable {
     public var length: Length
@@ -60,5 +60,5 @@ public struct Joined<Part: Schedule>: Schedule {
   }
 }
 
-extension Joined.Segment: Hashable where Part: Hashable {}
-extension Joined: Hashable where Part: Hashable {}
+extension SequentialSchedule.Segment: Hashable where Part: Hashable {}
+extension SequentialSchedule: Hashable where Part: Hashable {}
