@@ -19,35 +19,46 @@ import Training
   }
 
   @Test func rulesAtRatesFoundAlikeDifferInTheRuleAlone() {
-    #expect(
-      Self.settings({ _ in }, { $0.optimizer = OptimizerConfiguration(Adam()) }) == ["optimizer"])
+    let adam: (inout Experiment) -> Void = { $0.optimizer = OptimizerConfiguration(Adam()) }
+    #expect(Self.settings(Self.same, adam) == ["optimizer"])
     let held: (inout Experiment) -> Void = { $0.schedule = .constant(0.1) }
-    #expect(
-      Self.settings(held) {
-        $0.optimizer = OptimizerConfiguration(Adam())
-        $0.schedule = .constant(0.001)
-      } == ["optimizer"])
+    let other: (inout Experiment) -> Void = {
+      adam(&$0)
+      $0.schedule = .constant(0.001)
+    }
+    #expect(Self.settings(held, other) == ["optimizer"])
   }
 
+  private static let same: @Sendable (inout Experiment) -> Void = { _ in }
+
   @Test func eachSettingThatDiffersIsNamed() {
-    #expect(
-      Self.settings({ _ in }) {
-        $0.optimizer = OptimizerConfiguration(Adam())
-        $0.schedule.name = .constant
-      } == ["optimizer", "schedule"])
-    #expect(
-      Self.settings({ $0.schedule.rates = .pytorchDefault }) {
-        $0.optimizer = OptimizerConfiguration(Adam())
-      } == ["optimizer", "choice of rates"])
-    #expect(
-      Self.settings({ _ in }) {
-        $0.optimizer = OptimizerConfiguration(SGD(momentum: 0.5, weightDecay: 0.1))
-      } == ["momentum", "weight decay"])
-    #expect(Self.settings({ _ in }) { $0.images.augmentation = nil } == ["augmentation"])
-    #expect(Self.settings({ _ in }) { $0.images.batchSize = 16 } == ["batch size"])
-    #expect(
-      Self.settings({ $0.schedule = .constant(0.1) }) { $0.schedule = .constant(0.2) } == ["rate"])
-    #expect(Self.settings({ _ in }) { $0.finder.steps = 99 } == ["search for the rate"])
-    #expect(Self.settings({ _ in }, { _ in }).isEmpty)
+    let cases: [((inout Experiment) -> Void, [String])] = [
+      (
+        {
+          $0.optimizer = OptimizerConfiguration(Adam())
+          $0.schedule.name = .constant
+        }, ["optimizer", "schedule"]
+      ),
+      (
+        {
+          $0.optimizer = OptimizerConfiguration(Adam())
+          $0.schedule.rates = .pytorchDefault
+        }, ["optimizer", "choice of rates"]
+      ),
+      (
+        { $0.optimizer = OptimizerConfiguration(SGD(momentum: 0.5, weightDecay: 0.1)) },
+        ["momentum", "weight decay"]
+      ),
+      ({ $0.images.augmentation = nil }, ["augmentation"]),
+      ({ $0.images.batchSize = 16 }, ["batch size"]),
+      ({ $0.finder.steps = 99 }, ["search for the rate"]),
+      (Self.same, []),
+    ]
+    for (edit, settings) in cases {
+      #expect(Self.settings(Self.same, edit) == settings)
+      #expect(Self.settings(edit, Self.same) == settings)
+    }
+    let slow: (inout Experiment) -> Void = { $0.schedule = .constant(0.1) }
+    #expect(Self.settings(slow, { $0.schedule = .constant(0.2) }) == ["rate"])
   }
 }

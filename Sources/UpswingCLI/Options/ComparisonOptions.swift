@@ -34,18 +34,13 @@ struct ComparisonOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "How many seeds each optimizer is trained with; the first is --seed.",
-      discussion:
-        "More than a study in the folder has are added to it; those that it has are kept.",
-      valueName: "number"))
+      "How many seeds each optimizer is trained with; the first is --seed.", valueName: "number"))
   var seeds = 3
 
   @Option(
     help: ArgumentHelp(
-      "fixed, the default: all seeds share a split, so that the verdict is about these images; varied: each has its own, "
-        + "about images like these.",
-      discussion:
-        "A validation set in DATA is everyone's. Splits of the same images overlap, which the statistics of varied allow for.",
+      "fixed: all seeds share a split, so that the verdict is about these images; varied: each has its own, about "
+        + "images like these.",
       valueName: "name"))
   var split = StudySplit.fixed
 
@@ -77,11 +72,9 @@ struct ComparisonOptions: ParsableArguments {
     help: ArgumentHelp(
       "fair: what a referee asks for; study: the protocol of a published one; quick: a first idea within minutes.",
       discussion: """
-        What is typed wins over what a preset says.
-        fair: --schedule cosine --warmup 10% for all, rates found for each, one split, ten seeds, and a test set, 0.2 of \
-        each class where DATA has none, that is read once, at the end.
+        fair: --schedule linear --warmup 10%, ten seeds, and a test set, 0.2 of each class where DATA has none.
         study: PyTorch's default rates, held, but a range test for SGD's cycle, read by its rule; 150 epochs.
-        quick: --epochs 4 --seeds 3 --image-size 32.
+        quick: --epochs 4 --seeds 3 --image-size 32. What is typed wins over all of it.
         """, valueName: "name"))
   var preset: StudyPreset?
 

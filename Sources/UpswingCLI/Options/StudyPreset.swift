@@ -25,7 +25,7 @@ enum StudyPreset: String, CaseIterable, ExpressibleByArgument {
     switch self {
     case .fair:
       [
-        "--schedule", "cosine", "--warmup", "10%", "--split", "fixed", "--seeds", "10",
+        "--schedule", "linear", "--warmup", "10%", "--split", "fixed", "--seeds", "10",
         "--evaluate-test",
       ]
     case .study: ["--epochs", "150", "--rule", "article"]
