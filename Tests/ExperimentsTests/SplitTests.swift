@@ -96,7 +96,7 @@ import Training
     #expect(read.split == .fixed)
     _ = try small.study()
     let error = #expect(throws: StudyDirectoryError.self) { try small.with(.fixed).study() }
-    #expect(error?.description.contains("split of the images") == true, "\(error!)")
+    #expect(error?.description.contains("its split is") == true, "\(error!)")
   }
 
   @Test func aTrialWithAnotherSplitIsNotRun() async throws {

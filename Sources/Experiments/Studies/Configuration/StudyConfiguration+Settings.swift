@@ -15,7 +15,7 @@ extension StudyConfiguration {
   ///   - fingerprint: of the images.
   package func settings(batchSize: Int? = nil, fingerprint: String? = nil) -> [RunSetting] {
     var settings = [RunSetting("seeds", seeds.map(String.init).joined(separator: ", "))]
-    settings.append(RunSetting("split of the images", split.summary(of: base)))
+    settings.append(RunSetting("split", split.summary(of: base)))
     let lists = arms.map {
       self.settings(of: $0, batchSize: batchSize, fingerprint: fingerprint)
     }
