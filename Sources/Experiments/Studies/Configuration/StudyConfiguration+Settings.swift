@@ -54,7 +54,7 @@ extension StudyConfiguration {
     }
     if split != other.split {
       clauses.append(
-        "its split of the images is \(other.split.summary(of: other.base)), not \(split.summary(of: base))"
+        "its split is \(other.split.summary(of: other.base)), not \(split.summary(of: base))"
       )
     }
     guard arms.map(\.name) == other.arms.map(\.name) else {
