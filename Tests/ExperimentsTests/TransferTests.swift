@@ -189,6 +189,26 @@ import Training
     ) { try Checkpoint(contentsOf: last) }
   }
 
+  /// Seeds that share a split share its images; what they took is charged to each arm.
+  @Test func aFixedSplitNeedsNoFeaturesOfOthers() async throws {
+    var small = try small(views: 2)
+    _ = try weights(of: small)
+    var rows: [StudySplit: Int] = [:]
+    for split in StudySplit.allCases {
+      small.split = split
+      let listener = Listener()
+      let study = try small.study(in: split.rawValue, tell: listener.hear)
+      let record = try await study.run()
+      rows[split] = listener.featureRows
+      let features = record.ledger.filter { $0.kind == .features }
+      #expect(features.map(\.arm) == ["sgd", "adam"])
+      #expect(features.allSatisfy { $0.steps == 0 && $0.seconds > 0 })
+      #expect(try await small.study(in: split.rawValue).run().ledger == record.ledger)
+    }
+    #expect(rows[.fixed] == 2 * 24 + 6)
+    #expect(try #require(rows[.varied]) > 2 * 24 + 6)
+  }
+
   @Test func aStudySharesOneComputation() async throws {
     let small = try small()
     let initial = try weights(of: small)
