@@ -33,11 +33,12 @@ extension OptimizerConfiguration {
     }
   }
 
-  /// How many numbers for each parameter a checkpoint and a training hold beside the weights to be evaluated: the slots, an
-  /// average, and the trained weights where those are others.
+  /// How many numbers for each parameter a training keeps beside the weights: the slots, and an average.
+  package var stateCount: Int { optimizer.slots.count + (average == nil ? 0 : 1) }
+
+  /// How many a checkpoint holds beside the weights to be evaluated: the state, and the trained weights where those are others.
   package var rememberedCount: Int {
-    optimizer.slots.count + (average == nil ? 0 : 1)
-      + (average != nil || optimizer.hasEvaluationWeights ? 1 : 0)
+    stateCount + (average != nil || optimizer.hasEvaluationWeights ? 1 : 0)
   }
 }
 

@@ -31,7 +31,7 @@ extension Study {
           schedule: schedule?.summary,
           rateOrigin: arm.experiment.rateOrigin, sweep: findings.sweeps[arm.name],
           batchSize: setup(of: arm).split(seed: configuration.seeds[0]).training.batchSize,
-          stateBytes: rule.slots.count * setup(of: arm).parameterCount
+          stateBytes: arm.experiment.optimizer.stateCount * setup(of: arm).parameterCount
             * MemoryLayout<Float>.stride,
           trials: configuration.seeds.compactMap { seed in
             findings.trials[TrialID(arm: arm.name, seed: seed)]
