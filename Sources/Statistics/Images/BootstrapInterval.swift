@@ -27,7 +27,7 @@ public struct BootstrapInterval: Codable, Equatable, Sendable {
     let means = (0..<draws).map { _ in
       values.indices.reduce(0) { sum, _ in
         // 32 random bits are even enough over so few places, at half the price.
-        sum + values[Int(UInt64(random.nextWord()) * size >> 32)]
+        sum + values[Int((UInt64(random.nextWord()) * size) >> 32)]
       } / count
     }.sorted()
     guard means[0] < means[draws - 1] else {
