@@ -2,9 +2,6 @@
 
 #include "plane_call.h"
 
-/// How many pixels are summed in float before the sum goes on in double.
-enum { CHUNK = 256 };
-
 #define CK_BLOCKED
 #define CK_BODY "norm_backward_body.h"
 #include "each_isa.h"
@@ -17,6 +14,18 @@ static void sums(
   call->partial = scratch;
   run_planes(run, shape, CK_PICK_BLOCK(run.isa, shape.block, sums_of_planes), call);
   ck_parallel(1, CK_PICK_BLOCK(run.isa, shape.block, sums_of_channels), call);
+}
+
+void ck_norm_backward_join(
+    ck_run run, ck_shape shape, const ck_norm *norm, const void *sums, float *dgamma,
+    float *dbeta) {
+  plane_call call = plane_call_of(shape);
+  call.norm = *norm;
+  call.first = dgamma;
+  call.second = dbeta;
+  // Only read.
+  call.partial = (double *)sums;
+  ck_parallel(1, CK_PICK_BLOCK(run.isa, shape.block, sums_of_channels), &call);
 }
 
 /// The second pass, for gradients that are pooled or not.

@@ -1,57 +1,15 @@
-#include "activate.h"
-#include "affine.h"
-#include "ahead.h"
+#include "gradient_sums.h"
 #include "windows.h"
-
-/// The gradient before the activation. The identity and ReLU share the loops of windows, which know no others.
-CK_INLINE V CK_FN(through)(
-    const ck_activation activation, const CK_FN(affine) *a, V x, V dy) {
-  if (activation == CK_ACTIVATION_IDENTITY || activation == CK_ACTIVATION_RELU)
-    return CK_FN(through_relu)(a, x, dy);
-  return CK_FN(through_activation)(activation, CK_FN(normalised)(a, x), dy);
-}
-
-// First pass: the sums of dy and of dy * (x - mean), before the activation
-
-/// Sums over a stretch of pixels, in float.
-typedef struct CK_FN(gradient_sums) {
-  V beta[2], gamma[2];
-} CK_FN(gradient_sums);
-
-CK_INLINE void CK_FN(add_gradient)(
-    const ck_activation activation, CK_FN(gradient_sums) *sums, size_t lane,
-    const CK_FN(affine) *a, V x, V dy) {
-  const V g = CK_FN(through)(activation, a, x, dy);
-  sums->beta[lane & 1] += g;
-  sums->gamma[lane & 1] += g * (x - a->mean);
-}
-
-/// Adds the sums over a stretch to a plane's, in double.
-CK_INLINE void CK_FN(add_sums)(VD *beta, VD *gamma, const CK_FN(gradient_sums) *sums) {
-  *beta += WIDEN(sums->beta[0] + sums->beta[1]);
-  *gamma += WIDEN(sums->gamma[0] + sums->gamma[1]);
-}
 
 CK_INLINE void CK_FN(sum_plane)(
     const ck_activation activation, const plane_call *c, const CK_FN(affine) *a, size_t plane,
     VD *beta, VD *gamma) {
   const float *x = c->x + plane * c->pixels * CK_LANES;
   const float *dy = c->dy + plane * c->pixels * CK_LANES;
-  for (size_t begin = 0; begin < c->pixels; begin += CHUNK) {
-    const size_t end = c->pixels - begin < CHUNK ? c->pixels : begin + CHUNK;
-    CK_FN(gradient_sums) sums = {0};
-    size_t p = begin;
-    for (; p + 2 <= end; p += 2)
-      for (size_t k = 0; k < 2; ++k) {
-        const size_t at = (p + k) * CK_LANES;
-        CK_FN(will_read)(x + at);
-        CK_FN(will_read)(dy + at);
-        CK_FN(add_gradient)(activation, &sums, k, a, LOAD(x + at), LOAD(dy + at));
-      }
-    if (p < end)
-      CK_FN(add_gradient)(
-          activation, &sums, 0, a, LOAD(x + p * CK_LANES), LOAD(dy + p * CK_LANES));
-    CK_FN(add_sums)(beta, gamma, &sums);
+  for (size_t begin = 0; begin < c->pixels; begin += CK_CHUNK) {
+    const size_t rest = c->pixels - begin, pixels = rest < CK_CHUNK ? rest : CK_CHUNK;
+    CK_FN(sum_chunk)(
+        activation, a, x + begin * CK_LANES, dy + begin * CK_LANES, pixels, beta, gamma);
   }
 }
 

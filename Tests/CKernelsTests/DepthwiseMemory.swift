@@ -98,12 +98,14 @@ struct DepthwiseMemory {
     return y
   }
 
-  func dataGradient(addend: [Float]? = nil) -> [Float] {
+  func dataGradient(
+    addend: [Float]? = nil, tally: UnsafePointer<ck_norm_tally>? = nil
+  ) -> [Float] {
     var dx = addend ?? Self.garbage(input.blockedCount)
     inPlace(&dx) { dx in
       withScratch(ck_depthwise_data_gradient_scratch(run, convolution)) {
         ck_depthwise_data_gradient(
-          run, convolution, dy, weights, addend == nil ? nil : UnsafePointer(dx), dx, $0)
+          run, convolution, dy, weights, addend == nil ? nil : UnsafePointer(dx), dx, tally, $0)
       }
     }
     return dx

@@ -63,6 +63,32 @@ import Testing
     #expect(all.values.allSatisfy { !$0.contains("ref:") }, "\(all)")
   }
 
+  /// Convolutions of one pixel are ours where that saves passes over memory.
+  @Test(.enabled(if: InstructionSet.avx2.isSupported))
+  func onePixelConvolutionsNormaliseWhatTheyRead() throws {
+    let model = Model {
+      Conv2D(32, kernel: 3, padding: .same).named("stem")
+      BatchNorm()
+      ReLU6()
+      Conv2D(24, kernel: 1, bias: false).named("narrow")
+      BatchNorm()
+      SiLU()
+      Conv2D(40, kernel: 1).named("plain")
+      GlobalAveragePool()
+      Linear(4)
+    }
+    let ours = "forward pointwise:avx2, weights pointwise:avx2, data pointwise:avx2"
+    let options = PlanOptions(threads: 2, instructionSet: .avx2, convolutions: .automatic)
+    let plan = try model.compile(input: [4, 3, 16, 16], options: options)
+    #expect(plan.kernels["narrow"] == ours)
+    #expect(plan.kernels["plain"]?.contains("pointwise") == false, "nothing is saved there")
+    let norms = plan.explain().rows.filter { $0.operation.hasPrefix("batch norm") }
+    #expect(norms.map { $0.kernel == "as it is read" } == [true, false])
+    #expect(try kernels(model, [4, 3, 16, 16], .winograd, .avx2)["plain"] == ours)
+    let direct = try kernels(model, [4, 3, 16, 16], .direct, .avx2)
+    #expect(direct.values.allSatisfy { !$0.contains("pointwise") })
+  }
+
   @Test func theEnvironmentCompletesOptions() throws {
     let environment = ["UPSWING_CONVOLUTIONS": "direct", "UPSWING_INSTRUCTIONS": "portable"]
     let open = try PlanOptions(threads: 2).completed { environment[$0] }

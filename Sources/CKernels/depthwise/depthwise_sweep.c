@@ -55,10 +55,10 @@ static void settle(depthwise_sweep *s, ck_shape shape, int32_t threads) {
     const int32_t end = phase.first + (tiled - 1) * s->columns.in_step + phase.taps;
     s->pitch = most(s->pitch, s->left + end);
   }
-  // Few planes are cut into bands, unless their moments are taken, which belong to whole planes.
+  // Few planes are cut into bands, unless sums are taken, which belong to whole planes.
   const size_t enough = 4 * (size_t)threads;
   s->bands = 1;
-  if (threads > 1 && !s->moments && s->planes < enough) {
+  if (threads > 1 && !s->moments && !s->tally && s->planes < enough) {
     const size_t bands = (enough + s->planes - 1) / s->planes;
     s->bands = bands < (size_t)s->rows.out ? (int32_t)bands : s->rows.out;
   }
@@ -161,7 +161,7 @@ static depthwise_sweep forward_sweep(ck_run run, ck_depthwise c, const ck_depthw
   return s;
 }
 
-static depthwise_sweep backward_sweep(ck_run run, ck_depthwise c) {
+static depthwise_sweep backward_sweep(ck_run run, ck_depthwise c, const ck_norm_tally *tally) {
   const ck_window w = c.window;
   depthwise_sweep s = {
       .rows =
@@ -170,6 +170,7 @@ static depthwise_sweep backward_sweep(ck_run run, ck_depthwise c) {
       .columns =
           {.in = w.out_w, .out = c.input.width, .kernel = w.kernel_w, .padding = w.pad_left,
            .backward = true, .in_step = 1, .out_step = w.stride_w},
+      .tally = tally,
   };
   settle(&s, c.input, run.threads);
   return s;
@@ -204,14 +205,14 @@ void ck_depthwise_statistics(
 }
 
 size_t ck_depthwise_data_gradient_scratch(ck_run run, ck_depthwise convolution) {
-  const depthwise_sweep s = backward_sweep(run, convolution);
+  const depthwise_sweep s = backward_sweep(run, convolution, NULL);
   return scratch_bytes(run, &s, convolution);
 }
 
 void ck_depthwise_data_gradient(
     ck_run run, ck_depthwise convolution, const float *dy, const float *weights,
-    const float *addend, float *dx, void *scratch) {
-  depthwise_sweep s = backward_sweep(run, convolution);
+    const float *addend, float *dx, const ck_norm_tally *tally, void *scratch) {
+  depthwise_sweep s = backward_sweep(run, convolution, tally);
   s.x = dy;
   s.addend = addend;
   s.y = dx;

@@ -83,6 +83,8 @@ typedef struct depthwise_sweep {
   float *y;
   /// [planes, 2, block], or NULL.
   double *moments;
+  /// What is summed up of the output where it is a gradient, or NULL.
+  const ck_norm_tally *tally;
   /// Bytes of each thread's own memory, and where the first thread's begins.
   size_t thread_bytes;
   char *threads;

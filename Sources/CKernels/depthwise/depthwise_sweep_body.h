@@ -1,4 +1,4 @@
-#include "../affine.h"
+#include "../gradient_sums.h"
 #include "../moments.h"
 
 #pragma STDC FP_CONTRACT ON
@@ -85,6 +85,7 @@ CK_INLINE void CK_FN(sweep_band)(
       .ceiling = s->ceiling,
   };
   CK_FN(moments) moments = {0};
+  CK_FN(tally) tally = {0};
   size_t merged = 0;
   // The first row that has not been read yet.
   int32_t unread = 0;
@@ -107,15 +108,20 @@ CK_INLINE void CK_FN(sweep_band)(
     row.rows = (const float *const *)worker->rows + (row.row_count > 0 ? first : 0);
     CK_FN(write_row)(
         worker, phase, first - top, row, plane * outputs + (size_t)output * row_outputs, weights);
-    if (!s->moments) continue;
+    if (!s->moments && !s->tally) continue;
     const size_t done = (size_t)(output + 1) * row_outputs;
     for (; done - merged >= CK_CHUNK || (done == outputs && merged < done);) {
       const size_t pixels = done - merged < CK_CHUNK ? done - merged : CK_CHUNK;
-      CK_FN(merge_chunk)(&moments, s->y + (plane * outputs + merged) * CK_LANES, pixels);
+      const size_t first = (plane * outputs + merged) * CK_LANES;
+      if (s->moments) CK_FN(merge_chunk)(&moments, s->y + first, pixels);
+      if (s->tally)
+        CK_FN(count_chunk)(
+            &tally, s->tally->norm, block, s->tally->x + first, s->y + first, pixels);
       merged += pixels;
     }
   }
   if (s->moments) CK_FN(store_moments)(&moments, s->moments + plane * 2 * CK_LANES);
+  if (s->tally) CK_FN(store_tally)(&tally, (double *)s->tally->sums + plane * 2 * CK_LANES);
 }
 
 static void CK_FN(depthwise_sweep)(void *context, int32_t index, int32_t count) {

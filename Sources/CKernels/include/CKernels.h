@@ -26,6 +26,7 @@
 #include "ck_matrix.h"
 #include "ck_norm.h"
 #include "ck_optimizers.h"
+#include "ck_pointwise.h"
 #include "ck_pool.h"
 #include "ck_prodigy.h"
 #include "ck_run.h"

@@ -73,9 +73,10 @@ size_t ck_depthwise_data_gradient_scratch(ck_run run, ck_depthwise convolution);
 /// The gradient of x, or of what a norm made of it; overwritten.
 ///
 /// - addend: NULL, or what is added to the gradient, in x's shape; may be dx.
+/// - tally: NULL, or the sums to be taken for the backward pass of the norm that x went through.
 void ck_depthwise_data_gradient(
     ck_run run, ck_depthwise convolution, const float *dy, const float *weights,
-    const float *addend, float *dx, void *scratch);
+    const float *addend, float *dx, const ck_norm_tally *tally, void *scratch);
 
 /// The bytes of scratch memory that the weight gradient needs. More threads need more.
 size_t ck_depthwise_weight_gradient_scratch(ck_run run, ck_depthwise convolution);

@@ -85,6 +85,20 @@ void ck_norm_backward_sums(
     ck_run run, ck_shape shape, const ck_norm *norm, const float *x, const float *dy, float *dgamma,
     float *dbeta, void *scratch);
 
+/// What a kernel that writes the gradient of a norm's output sums up on its way: the first backward pass, but for joining.
+typedef struct ck_norm_tally {
+  /// With the identity, ReLU or ReLU6.
+  const ck_norm *norm;
+  /// The norm's input, in the shape of the gradient.
+  const float *x;
+  /// Room for `ck_norm_scratch`, read by `ck_norm_backward_join`.
+  void *sums;
+} ck_norm_tally;
+
+/// dgamma and dbeta from the sums that a kernel took on its way, to the last bit what `ck_norm_backward_sums` gives.
+void ck_norm_backward_join(
+    ck_run run, ck_shape shape, const ck_norm *norm, const void *sums, float *dgamma, float *dbeta);
+
 /// The second backward pass: the gradient of x, from the sums of the first. dx may be x or dy.
 void ck_norm_backward_input(
     ck_run run, ck_shape shape, const ck_norm *norm, const float *x, const float *dy,

@@ -13,7 +13,7 @@ protocol CPUOperation: Layers.Operation {
 }
 
 /// Turns a graph into programs for the processor: our kernels, and oneDNN's for linear layers and for the
-/// convolutions that Winograd's algorithm does not suit.
+/// convolutions that these do not suit.
 ///
 /// A forward pass over the nodes writes down the steps and, for training, puts on a tape what the
 /// backward pass of each must do; the tape is then run from its end. The first pass also decides where each
@@ -49,6 +49,9 @@ struct CPULowering {
   /// Forward operations of oneDNN by node, shared between the two programs.
   var forwardOperations: [Int: OneDNNOperation] = [:]
 
+  /// Nodes whose weights lie in squares of blocks of channels, since training computes them by kernels of our own.
+  var squares: Set<Int> = []
+
   // What belongs to one pass.
 
   var builder = ProgramBuilder()
@@ -67,6 +70,8 @@ struct CPULowering {
   private var blockedCopies: [Int: Int] = [:]
   private var tape: [(output: Int, backward: Backward)] = []
   private var gradients: [Int: Buffer] = [:]
+  /// What the data gradient of a value has summed up for the backward pass of the norm that makes the value.
+  var tallies: [Int: Buffer] = [:]
   /// Values that the backward pass has computed once more, by their index.
   private var recomputed: [Int: Buffer] = [:]
 
@@ -118,6 +123,7 @@ struct CPULowering {
     blockedCopies = [:]
     tape = []
     gradients = [:]
+    tallies = [:]
     recomputed = [:]
     places[0] = add(
       Value(buffer: .images, shape: graph.shapes[0], form: .planar, needsGradient: false))

@@ -26,7 +26,9 @@ extension CPULowering {
       source = blockedImage(source).index
     }
     let input = values[source]
-    if let convolution = ownConvolution(layer, node, of: input.shape, input.form) {
+    if let convolution = ownConvolution(
+      layer, node, of: input.shape, input.form, normalises: input.pending != nil)
+    {
       return try lowerOwn(layer, convolution, source: blockedImage(source).index, node)
     }
     return try lowerDirect(layer, source: source, node)
@@ -37,11 +39,13 @@ extension CPULowering {
   /// - Parameters:
   ///   - shape: of the input.
   ///   - form: of the input.
+  ///   - normalises: whether what is read is still to be normalised.
   func ownConvolution(
-    _ layer: Conv2D, _ node: FusedNode, of shape: Shape, _ form: Value.Form
+    _ layer: Conv2D, _ node: FusedNode, of shape: Shape, _ form: Value.Form, normalises: Bool
   ) -> (any OwnConvolution)? {
     if layer.isDepthwise(over: shape) { return depthwise(layer, node, of: shape) }
-    return winograd(layer, of: shape, form)
+    if let convolution = winograd(layer, of: shape, form) { return convolution }
+    return pointwise(layer, node, of: shape, form, normalises: normalises)
   }
 
   /// A convolution by oneDNN, which chooses the weights' layout.
@@ -59,11 +63,15 @@ extension CPULowering {
       ) { odn_convolution_forward($0, &shape, $1) }
     forwardOperations[node.index] = forward
 
-    let layout = forward.layout(ofArgument: 1)
+    let axes = layer.weightAxes(inputs: input.shape[1])
+    let wanted = forward.layout(ofArgument: 1)
+    // Training may have decided for kernels of our own.
+    let layout =
+      squares.contains(node.index)
+      ? OneDNNLayout(blockedWeights: axes, block: set.block) : wanted
     let parameter = node.parameters.lowerBound
     let weights = try placeWeights(
-      parameter, layer: node.name, shape: layer.weightAxes(inputs: input.shape[1]),
-      layout: layout)
+      parameter, layer: node.name, shape: axes, layout: layout)
     let bias = layer.bias ? placeVector(parameter + 1) : nil
     if mode == .evaluation,
       try appendEpilogue(
@@ -75,8 +83,10 @@ extension CPULowering {
     let destination = OneDNNStep.Operand.buffer(values[output].buffer)
     let biasOperand = bias.map { OneDNNStep.Operand.parameter($0) }
     append(
-      forward, .buffer(input.buffer), .parameter(weights), biasOperand ?? destination,
-      biasOperand == nil ? .none : destination, writes: [values[output].buffer])
+      forward, .buffer(input.buffer),
+      try reordered(weights, from: layout, to: wanted, layer: node.name),
+      biasOperand ?? destination, biasOperand == nil ? .none : destination,
+      writes: [values[output].buffer])
     if isCheapToRecompute(node) {
       values[output].recompute = { lowering in
         let twin = lowering.builder.buffer(byteCount: lowering.values[output].byteCount)

@@ -86,14 +86,16 @@ extension ck_depthwise: OwnConvolution {
     ck_depthwise_forward(run, self, &ours, scratch)
   }
 
+  static var tallies: Bool { true }
+
   func dataGradientScratch(_ run: ck_run) -> Int { ck_depthwise_data_gradient_scratch(run, self) }
 
   func dataGradient(
     _ run: ck_run, dy: UnsafePointer<Float>, weights: UnsafePointer<Float>,
     addend: UnsafePointer<Float>?, dx: UnsafeMutablePointer<Float>,
-    scratch: UnsafeMutableRawPointer
+    tally: UnsafePointer<ck_norm_tally>?, scratch: UnsafeMutableRawPointer
   ) {
-    ck_depthwise_data_gradient(run, self, dy, weights, addend, dx, scratch)
+    ck_depthwise_data_gradient(run, self, dy, weights, addend, dx, tally, scratch)
   }
 
   func weightGradientScratch(_ run: ck_run) -> Int {

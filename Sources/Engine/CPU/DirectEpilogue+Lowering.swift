@@ -44,18 +44,14 @@ extension CPULowering {
       odn_convolution_forward($0, &shape, $1)
     }
     let wanted = forward.layout(ofArgument: 1)
-    var operand = OneDNNStep.Operand.parameter(weights)
-    if let folded {
-      operand = .buffer(
-        try scaledWeights(
-          layer, node, weights, layout: layout, wanted: wanted, scale: folded.scale))
-    } else if !(wanted == layout) {
-      let buffer = builder.buffer(byteCount: wanted.count * MemoryLayout<Float>.stride)
-      append(
-        try .reorder(oneDNN, layer: node.name, from: layout, to: wanted), operand,
-        .buffer(buffer), writes: [buffer])
-      operand = .buffer(buffer)
-    }
+    let operand =
+      if let folded {
+        OneDNNStep.Operand.buffer(
+          try scaledWeights(
+            layer, node, weights, layout: layout, wanted: wanted, scale: folded.scale))
+      } else {
+        try reordered(weights, from: layout, to: wanted, layer: node.name)
+      }
     let destination = OneDNNStep.Operand.buffer(values[output].buffer)
     let shift = folded.map { OneDNNStep.Operand.buffer($0.shift) } ?? bias.map { .parameter($0) }
     append(

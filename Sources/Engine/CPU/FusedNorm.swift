@@ -48,4 +48,16 @@ extension FusedNorm? {
     guard var norm = self?.norm(in: workspace) else { return body(nil) }
     body(&norm)
   }
+
+  /// Calls `body` with the sums that whoever writes the gradient of the normalised output is to take, if there are any.
+  func withTally(
+    _ sums: Buffer?, in workspace: Workspace, _ body: (UnsafePointer<ck_norm_tally>?) -> Void
+  ) {
+    guard let self, let sums else { return body(nil) }
+    withUnsafePointer(to: self.norm(in: workspace)) { norm in
+      var tally = ck_norm_tally(
+        norm: norm, x: workspace.floats(self.input), sums: workspace.raw(sums))
+      body(&tally)
+    }
+  }
 }

@@ -45,7 +45,8 @@ extension CPULowering {
     onBackward(from: output) { lowering, gradient in
       var norm = norm
       norm.input = try lowering.kept(source)
-      lowering.appendBackward(norm, gradient: gradient, to: source)
+      lowering.appendBackward(
+        norm, gradient: gradient, sums: lowering.tallies[output], to: source)
     }
     return output
   }
@@ -88,13 +89,18 @@ extension CPULowering {
       writes: [batch.mean, batch.variance] + scratch)
   }
 
-  private mutating func appendBackward(_ norm: FusedNorm, gradient: Buffer, to source: Int) {
-    let scratch = norm.scratch(&builder)
+  /// - Parameter sums: what has been taken with the gradient.
+  private mutating func appendBackward(
+    _ norm: FusedNorm, gradient: Buffer, sums: Buffer?, to source: Int
+  ) {
+    let scratch = sums == nil ? [norm.scratch(&builder)] : []
     let result = values[source].needsGradient ? gradientBuffer(of: source) : nil
     builder.append(
-      NormBackwardStep(norm: norm, gradient: gradient, result: result, scratch: scratch),
-      reads: norm.reads + [gradient] + (norm.batch?.positions.map { [$0] } ?? []),
-      writes: (result.map { [$0] } ?? []) + [scratch],
+      NormBackwardStep(
+        norm: norm, gradient: gradient, result: result, sums: sums, scratch: scratch.first),
+      reads: norm.reads + [gradient] + (norm.batch?.positions.map { [$0] } ?? [])
+        + (sums.map { [$0] } ?? []),
+      writes: (result.map { [$0] } ?? []) + scratch,
       replacing: result == nil
         ? [] : norm.window == nil ? [gradient, norm.input] : [norm.input])
     if let result { contribute(result, to: source) }
@@ -109,7 +115,7 @@ extension CPULowering {
     if readers[0].operation is Addition { return activation == CK_ACTIVATION_IDENTITY }
     guard let layer = readers[0].operation as? Conv2D else { return false }
     let form = Value.Form.blocked(ck_shape(shape, block: set.block))
-    let convolution = ownConvolution(layer, readers[0], of: shape, form)
+    let convolution = ownConvolution(layer, readers[0], of: shape, form, normalises: true)
     return convolution.map { type(of: $0).readActivations.contains(activation) } ?? false
   }
 }
@@ -177,7 +183,9 @@ struct NormBackwardStep: Step {
   let norm: FusedNorm
   let gradient: Buffer
   let result: Buffer?
-  let scratch: Buffer
+  /// What the kernel that wrote the gradient has summed up, in place of scratch memory to sum up in.
+  let sums: Buffer?
+  let scratch: Buffer?
 
   func run(_ workspace: Workspace) {
     let x = workspace.floats(norm.input)
@@ -192,7 +200,7 @@ struct NormBackwardStep: Step {
       dbeta.update(repeating: 0, count: norm.shape.paddedChannels)
     }
     if var window = norm.window, let positions = norm.positions(in: workspace) {
-      if !isKept {
+      if !isKept, let scratch {
         ck_norm_pool_backward_sums(
           workspace.run, norm.shape, &description, &window, x, dy, positions, dgamma, dbeta,
           workspace.raw(scratch))
@@ -202,7 +210,10 @@ struct NormBackwardStep: Step {
         workspace.run, norm.shape, &description, &window, x, dy, positions, dgamma, dbeta,
         workspace.floats(result))
     } else {
-      if !isKept {
+      if !isKept, let sums {
+        ck_norm_backward_join(
+          workspace.run, norm.shape, &description, workspace.raw(sums), dgamma, dbeta)
+      } else if !isKept, let scratch {
         ck_norm_backward_sums(
           workspace.run, norm.shape, &description, x, dy, dgamma, dbeta, workspace.raw(scratch))
       }

@@ -211,6 +211,20 @@ extension CPULowering {
       reads: all.filter { !writes.contains($0) }, writes: writes + [scratch])
   }
 
+  /// Weights in the layout that a kernel wants.
+  ///
+  /// - Parameter weights: their offset into the arena of parameters.
+  mutating func reordered(
+    _ weights: Int, from layout: OneDNNLayout, to wanted: OneDNNLayout, layer: String
+  ) throws -> OneDNNStep.Operand {
+    guard !(wanted == layout) else { return .parameter(weights) }
+    let buffer = builder.buffer(byteCount: wanted.count * MemoryLayout<Float>.stride)
+    append(
+      try .reorder(oneDNN, layer: layer, from: layout, to: wanted), .parameter(weights),
+      .buffer(buffer), writes: [buffer])
+    return .buffer(buffer)
+  }
+
   /// Appends the gradient of weights, in the layout of the weights themselves.
   ///
   /// - Parameters:
@@ -246,15 +260,8 @@ extension CPULowering {
     _ operation: OneDNNOperation, layer: String, gradient: Buffer, layout: OneDNNLayout,
     weights: Int, input: Int
   ) throws {
-    let wanted = operation.layout(ofArgument: 1)
-    var operand = OneDNNStep.Operand.parameter(weights)
-    if !(wanted == layout) {
-      let buffer = builder.buffer(byteCount: wanted.count * MemoryLayout<Float>.stride)
-      append(
-        try .reorder(oneDNN, layer: layer, from: layout, to: wanted), operand, .buffer(buffer),
-        writes: [buffer])
-      operand = .buffer(buffer)
-    }
+    let operand = try reordered(
+      weights, from: layout, to: operation.layout(ofArgument: 1), layer: layer)
     let result = gradientBuffer(of: input)
     append(operation, .buffer(gradient), operand, .buffer(result), writes: [result])
     contribute(result, to: input)

@@ -59,7 +59,8 @@ extension CPULowering {
 
   /// The offset of weights in squares of blocks of channels; the first pass decides it.
   mutating func placeSquares(_ node: FusedNode, _ axes: Shape, block: Int) throws -> Int {
-    try placeWeights(
+    squares.insert(node.index)
+    return try placeWeights(
       node.parameters.lowerBound, layer: node.name, shape: axes,
       layout: OneDNNLayout(blockedWeights: axes, block: block))
   }
@@ -100,11 +101,17 @@ extension CPULowering {
   ) {
     let result = gradientBuffer(of: input)
     let sum = takeGradient(of: input)
+    // Nobody else reads what is still to be normalised: this is the whole gradient.
+    let norm = type(of: convolution).tallies ? values[input].pending : nil
+    let sums = norm.map { builder.buffer(byteCount: ck_norm_scratch($0.shape)) }
     let step = ConvolutionDataGradientStep(
       convolution: convolution, gradient: gradient, addend: sum, weights: weights,
-      result: result, scratch: builder.buffer(byteCount: convolution.dataGradientScratch(run)))
+      result: result, norm: norm, sums: sums,
+      scratch: builder.buffer(byteCount: convolution.dataGradientScratch(run)))
+    tallies[input] = sums
     builder.append(
-      step, reads: [gradient] + (sum.map { [$0] } ?? []), writes: [result, step.scratch],
+      step, reads: [gradient] + (sum.map { [$0] } ?? []) + (norm?.reads ?? []),
+      writes: [result, step.scratch] + (sums.map { [$0] } ?? []),
       // Parts of the gradient are read after their neighbours are written.
       replacing: sum.map { $0 == gradient ? [] : [$0] } ?? [])
     contribute(result, to: input)
@@ -191,13 +198,18 @@ struct ConvolutionDataGradientStep<Convolution: OwnConvolution>: Step {
   /// An offset into the arena of parameters.
   let weights: Int
   let result: Buffer
+  /// The norm in front, and room for what its backward pass wants.
+  let norm: FusedNorm?
+  let sums: Buffer?
   let scratch: Buffer
 
   func run(_ workspace: Workspace) {
-    convolution.dataGradient(
-      workspace.run, dy: workspace.floats(gradient), weights: workspace.parameters + weights,
-      addend: addend.map { UnsafePointer(workspace.floats($0)) }, dx: workspace.floats(result),
-      scratch: workspace.raw(scratch))
+    norm.withTally(sums, in: workspace) { tally in
+      convolution.dataGradient(
+        workspace.run, dy: workspace.floats(gradient), weights: workspace.parameters + weights,
+        addend: addend.map { UnsafePointer(workspace.floats($0)) },
+        dx: workspace.floats(result), tally: tally, scratch: workspace.raw(scratch))
+    }
   }
 }
 

@@ -37,12 +37,16 @@ protocol OwnConvolution: Sendable {
   func forwardScratch(_ run: ck_run, transformed: Bool) -> Int
   func forward(_ run: ck_run, _ pass: ConvolutionPass, scratch: UnsafeMutableRawPointer)
 
+  /// Whether the data gradient can take the sums that the backward pass of a norm in front wants.
+  static var tallies: Bool { get }
   func dataGradientScratch(_ run: ck_run) -> Int
-  /// - Parameter addend: what is added to the gradient.
+  /// - Parameters:
+  ///   - addend: what is added to the gradient.
+  ///   - tally: the sums to be taken.
   func dataGradient(
     _ run: ck_run, dy: UnsafePointer<Float>, weights: UnsafePointer<Float>,
     addend: UnsafePointer<Float>?, dx: UnsafeMutablePointer<Float>,
-    scratch: UnsafeMutableRawPointer)
+    tally: UnsafePointer<ck_norm_tally>?, scratch: UnsafeMutableRawPointer)
 
   func weightGradientScratch(_ run: ck_run) -> Int
   func weightGradient(

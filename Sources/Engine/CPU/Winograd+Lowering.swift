@@ -76,12 +76,14 @@ extension ck_winograd: OwnConvolution {
     ck_winograd_forward(run, self, &ours, scratch)
   }
 
+  static var tallies: Bool { false }
+
   func dataGradientScratch(_ run: ck_run) -> Int { ck_winograd_data_gradient_scratch(run, self) }
 
   func dataGradient(
     _ run: ck_run, dy: UnsafePointer<Float>, weights: UnsafePointer<Float>,
     addend: UnsafePointer<Float>?, dx: UnsafeMutablePointer<Float>,
-    scratch: UnsafeMutableRawPointer
+    tally: UnsafePointer<ck_norm_tally>?, scratch: UnsafeMutableRawPointer
   ) {
     ck_winograd_data_gradient(run, self, dy, weights, addend, dx, scratch)
   }

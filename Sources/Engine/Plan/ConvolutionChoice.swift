@@ -1,4 +1,5 @@
-/// Which kernels compute convolutions that Winograd's algorithm could compute: 3×3 of stride 1.
+/// Which kernels compute convolutions that either our own or oneDNN's could compute: of 3×3 pixels by Winograd's algorithm,
+/// and in training those of one pixel, both of stride 1.
 ///
 /// All are right; they round differently. What was chosen is part of ``Plan/kernels``.
 public enum ConvolutionChoice: String, CaseIterable, Codable, Sendable {
@@ -7,6 +8,6 @@ public enum ConvolutionChoice: String, CaseIterable, Codable, Sendable {
   case automatic
   /// oneDNN's direct kernels everywhere.
   case direct
-  /// Winograd's wherever the algorithm applies.
+  /// Our own wherever they apply.
   case winograd
 }

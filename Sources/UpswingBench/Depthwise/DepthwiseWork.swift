@@ -69,7 +69,7 @@ struct DepthwiseWork {
         ck_depthwise_forward(run, convolution, &arguments, scratch.pointer)
       case .dataGradient:
         ck_depthwise_data_gradient(
-          run, convolution, y.pointer, weights.pointer, nil, dx.pointer, scratch.pointer)
+          run, convolution, y.pointer, weights.pointer, nil, dx.pointer, nil, scratch.pointer)
       case .weightGradient:
         ck_depthwise_weight_gradient(
           run, convolution, x.pointer, norm, y.pointer, dweights.pointer, nil, scratch.pointer)

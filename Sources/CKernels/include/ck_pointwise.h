@@ -1,0 +1,80 @@
+// Convolutions of one pixel, 1x1 of stride 1: each pixel's channels times a matrix.
+//
+// Batch norm and its activation in front are applied as the input is read, statistics for a batch norm behind are taken
+// from outputs while they are in the first cache, and the data gradient adds to what other readers contributed. Like
+// Winograd's kernels these use fused multiply-adds where the processor has them, so the last bits depend on the
+// instruction set. They never depend on the number of threads.
+#ifndef CK_POINTWISE_H
+#define CK_POINTWISE_H
+
+#include "ck_norm.h"
+#include "ck_run.h"
+#include "ck_shape.h"
+
+/// One convolution, described by its forward pass.
+///
+/// Its weights are [ceil(outputs / block), ceil(inputs / block), block of inputs, block of outputs] floats, zero where a
+/// channel is padding: oneDNN's OIhw8i8o and OIhw16i16o.
+typedef struct ck_pointwise {
+  /// The shape of x.
+  ck_shape input;
+  int32_t out_channels;
+} ck_pointwise;
+
+/// What a forward pass reads and writes: y = convolution(norm(x)) + bias.
+typedef struct ck_pointwise_pass {
+  const float *x;
+  /// What x goes through as it is read, with the identity, ReLU or ReLU6; or NULL.
+  const ck_norm *norm;
+  const float *weights;
+  /// One float for each padded output channel, zero in the padding; or NULL.
+  const float *bias;
+  float *y;
+  /// The statistics of y for a batch norm that follows: NULL, or room for `ck_norm_scratch` of y's shape, read by
+  /// `ck_pointwise_statistics`.
+  void *moments;
+} ck_pointwise_pass;
+
+/// The shape of y.
+ck_shape ck_pointwise_output(ck_pointwise convolution);
+
+/// The number of floats of the weights, and of their gradient.
+size_t ck_pointwise_weight_count(ck_pointwise convolution);
+
+/// The bytes of scratch memory that the forward pass needs. More threads need more.
+size_t ck_pointwise_forward_scratch(ck_run run, ck_pointwise convolution);
+
+void ck_pointwise_forward(
+    ck_run run, ck_pointwise convolution, const ck_pointwise_pass *pass, void *scratch);
+
+/// Mean and population variance of each channel of y from the moments that the forward pass took, to the last bit what
+/// `ck_norm_statistics` gives for y.
+///
+/// - mean, variance: written, as many as there are padded output channels.
+void ck_pointwise_statistics(
+    ck_run run, ck_pointwise convolution, const void *moments, float *mean, float *variance);
+
+/// The bytes of scratch memory that the data gradient needs. More threads need more.
+size_t ck_pointwise_data_gradient_scratch(ck_run run, ck_pointwise convolution);
+
+/// The gradient of x, or of what a norm made of it; overwritten.
+///
+/// - addend: NULL, or what is added to the gradient, in x's shape; may be dx.
+/// - tally: NULL, or the sums to be taken for the backward pass of the norm that x went through.
+void ck_pointwise_data_gradient(
+    ck_run run, ck_pointwise convolution, const float *dy, const float *weights,
+    const float *addend, float *dx, const ck_norm_tally *tally, void *scratch);
+
+/// The bytes of scratch memory that the weight gradient needs. More threads need more.
+size_t ck_pointwise_weight_gradient_scratch(ck_run run, ck_pointwise convolution);
+
+/// The gradients of weights and bias, overwritten.
+///
+/// - norm: as in the forward pass.
+/// - dweights: in the weights' layout.
+/// - dbias: one float for each padded output channel; or NULL.
+void ck_pointwise_weight_gradient(
+    ck_run run, ck_pointwise convolution, const float *x, const ck_norm *norm, const float *dy,
+    float *dweights, float *dbias, void *scratch);
+
+#endif

@@ -1,0 +1,69 @@
+// What the forward pass and the data gradient are, apart from instruction sets: both multiply a matrix of pixels by a
+// matrix of weights.
+#ifndef POINTWISE_SWEEP_H
+#define POINTWISE_SWEEP_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "../share.h"
+#include "ck_pointwise.h"
+
+/// One pass over all pixels. A task is `images_at_once` images and one of `groups` of the output's channel blocks; it takes
+/// `chunk` pixels of an image at a time.
+typedef struct pointwise_sweep {
+  size_t batch, pixels;
+  /// Channel blocks that are read and written.
+  size_t in_blocks, out_blocks;
+  const float *x;
+  const ck_norm *norm;
+  /// [out_blocks, in_blocks, block read, block written].
+  const float *weights;
+  const float *bias, *addend;
+  float *y;
+  /// [planes, 2, block], or NULL.
+  double *moments;
+  /// What is summed up of the output where it is a gradient, or NULL.
+  const ck_norm_tally *tally;
+  size_t images_at_once, chunk, groups;
+  /// How many of the channel blocks that are read are summed before the next pixels come: their weights stay in the first
+  /// cache.
+  size_t blocks_at_once;
+  /// From one channel block of normalised pixels to the next, in floats.
+  size_t panel_block;
+  /// Bytes of each thread's own memory, and where the first thread's begins.
+  size_t thread_bytes;
+  char *threads;
+  /// The next task that no thread has taken yet.
+  atomic_size_t next;
+} pointwise_sweep;
+
+/// Weights that are turned for the data gradient.
+typedef struct pointwise_turn {
+  size_t in_blocks, out_blocks;
+  const float *weights;
+  float *turned;
+} pointwise_turn;
+
+/// A few pixels and one or two channel blocks of outputs.
+typedef struct pointwise_tile {
+  /// Inputs, and from one channel block to the next.
+  const float *v;
+  size_t v_block;
+  /// Inputs that are needed next.
+  const float *ahead;
+  size_t ahead_block;
+  /// Weights, and from one block of outputs to the next.
+  const float *u;
+  size_t u_vector;
+  int32_t blocks;
+  /// What sums begin with, from one block of outputs and from one pixel to the next.
+  const float *start;
+  size_t start_block, start_pixel;
+  float *y;
+  size_t y_block;
+} pointwise_tile;
+
+typedef void (*pointwise_tile_function)(const pointwise_tile *tile);
+
+#endif

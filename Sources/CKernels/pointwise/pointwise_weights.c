@@ -1,0 +1,74 @@
+#include "pointwise_weights.h"
+
+#include "pointwise_registers.h"
+
+#define CK_BLOCKED
+#define CK_BODY "pointwise/pointwise_weights_body.h"
+#include "../each_isa.h"
+
+static size_t least(size_t a, size_t b) { return a < b ? a : b; }
+
+static size_t ceiling(size_t a, size_t b) { return (a + b - 1) / b; }
+
+/// The floats of all weights and biases.
+static size_t sums_of(const pointwise_weights *c, size_t block) {
+  return (c->in_blocks * block + 1) * c->out_blocks * block;
+}
+
+/// What follows from the shape.
+static pointwise_weights weights_of(ck_pointwise convolution) {
+  // A piece's sums and a strip's inputs stay in the second cache; of a strip, two blocks of dy and one of x in the first.
+  // A slice is long enough to pay for sums of its own.
+  enum { strip = 128, piece = 256, tasks = 32, slice = 1024 };
+  const ck_shape x = convolution.input, y = ck_pointwise_output(convolution);
+  const size_t block = (size_t)x.block;
+  pointwise_weights c = {
+      .batch = (size_t)x.batch,
+      .pixels = (size_t)x.height * (size_t)x.width,
+      .in_blocks = (size_t)ck_padded_channels(x) / block,
+      .out_blocks = (size_t)ck_padded_channels(y) / block,
+  };
+  c.in_pieces = ceiling(c.in_blocks, piece / block);
+  c.out_pieces = ceiling(c.out_blocks, piece / block);
+  c.in_piece = ceiling(c.in_blocks, c.in_pieces);
+  c.out_piece = ceiling(c.out_blocks, c.out_pieces);
+  c.slices = least(
+      ceiling(tasks, c.in_pieces * c.out_pieces), ceiling(c.batch * c.pixels, slice));
+  c.slices = least(c.slices, c.batch);
+  // Chunks of an image's pixels that are about as large as a strip; of small images several.
+  const size_t chunks = (c.pixels + strip / 2) / strip;
+  c.chunk = ceiling(c.pixels, chunks > 0 ? chunks : 1);
+  c.images_at_once = least(strip / c.chunk > 0 ? strip / c.chunk : 1, POINTWISE_IMAGES);
+  c.panel_block = (c.images_at_once * c.chunk | 1) * block;
+  c.panel = c.in_piece * c.panel_block;
+  return c;
+}
+
+static size_t partial_floats(const pointwise_weights *c, size_t block) {
+  return (c->slices - 1) * sums_of(c, block);
+}
+
+size_t ck_pointwise_weight_gradient_scratch(ck_run run, ck_pointwise convolution) {
+  const pointwise_weights c = weights_of(convolution);
+  return (partial_floats(&c, (size_t)convolution.input.block) + (size_t)run.threads * c.panel) *
+         sizeof(float);
+}
+
+void ck_pointwise_weight_gradient(
+    ck_run run, ck_pointwise convolution, const float *x, const ck_norm *norm, const float *dy,
+    float *dweights, float *dbias, void *scratch) {
+  const int32_t block = convolution.input.block;
+  pointwise_weights c = weights_of(convolution);
+  c.x = x;
+  c.norm = norm;
+  c.dy = dy;
+  c.dweights = dweights;
+  c.dbias = dbias;
+  c.partial = scratch;
+  c.panels = c.partial + partial_floats(&c, (size_t)block);
+  atomic_init(&c.next, 0);
+  ck_parallel(run.threads, CK_PICK_BLOCK(run.isa, block, pointwise_weights), &c);
+  ck_parallel(
+      ck_worthwhile(run.threads, c.slices * sums_of(&c, (size_t)block)),
+      CK_PICK_BLOCK(run.isa, block, pointwise_join), &c);
+}

@@ -1,0 +1,39 @@
+// What the weight gradient is computed with, apart from instruction sets.
+//
+// dw[o][i] is the sum over pixels of dy[o] x[i]. Sums go through three levels, all of whose bounds follow from the shape
+// alone: a strip of pixels in registers, a slice of the batch in memory, and the slices, which are added in order.
+#ifndef POINTWISE_WEIGHTS_H
+#define POINTWISE_WEIGHTS_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "../share.h"
+#include "ck_pointwise.h"
+
+/// The most images whose pixels are summed together.
+enum { POINTWISE_IMAGES = 8 };
+
+/// A task is one slice of the batch and one piece of the weights.
+typedef struct pointwise_weights {
+  size_t batch, pixels, in_blocks, out_blocks;
+  const float *x, *dy;
+  const ck_norm *norm;
+  float *dweights, *dbias;
+  size_t slices;
+  /// A piece: blocks of input and of output channels; and how many there are each way.
+  size_t in_piece, out_piece, in_pieces, out_pieces;
+  /// Images and the pixels of each that are summed in registers.
+  size_t images_at_once, chunk;
+  /// From one channel block of normalised pixels to the next, in floats.
+  size_t panel_block;
+  /// [slices - 1][weights, biases]: the sums of all slices but the first.
+  float *partial;
+  /// Floats of each thread's own memory, and where the first thread's begins.
+  size_t panel;
+  float *panels;
+  /// The next task that no thread has taken yet.
+  atomic_size_t next;
+} pointwise_weights;
+
+#endif

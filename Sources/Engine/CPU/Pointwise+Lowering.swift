@@ -1,0 +1,95 @@
+import CKernels
+import Layers
+import Tensors
+
+extension CPULowering {
+  /// A convolution of one pixel in the terms of our own kernels, if training is to compute it by them.
+  ///
+  /// - Parameters:
+  ///   - shape: of the input.
+  ///   - form: of the input.
+  ///   - normalises: whether what is read is still to be normalised.
+  func pointwise(
+    _ layer: Conv2D, _ node: FusedNode, of shape: Shape, _ form: Value.Form, normalises: Bool
+  ) -> ck_pointwise? {
+    let window = layer.window
+    guard convolutions != .direct, mode == .training, layer.groups == 1, window.kernel == 1,
+      window.stride == 1, window.padding(along: shape[2]) == (0, 0)
+    else { return nil }
+    let convolution = ck_pointwise(
+      input: ck_shape(shape, block: set.block), out_channels: Int32(layer.channels))
+    if convolutions == .winograd { return convolution }
+    // oneDNN has kernels for images as they come, and compiles its code for the processor either way.
+    guard case .blocked = form, set != .portable else { return nil }
+    let cost = PointwiseCost(
+      convolution, normalises: normalises, takesMoments: node.isBeforeNorm)
+    return cost.isBelowDirect ? convolution : nil
+  }
+}
+
+extension ck_pointwise: OwnConvolution {
+  static var kernel: String { "pointwise" }
+
+  static var readActivations: [ck_activation] {
+    [CK_ACTIVATION_IDENTITY, CK_ACTIVATION_RELU, CK_ACTIVATION_RELU6]
+  }
+
+  /// Evaluation leaves these convolutions to oneDNN.
+  static var writtenActivations: [ck_activation] { [] }
+
+  var output: ck_shape { ck_pointwise_output(self) }
+
+  func placeWeights(
+    of layer: Conv2D, _ node: FusedNode, in lowering: inout CPULowering
+  ) throws -> Int {
+    try lowering.placeSquares(
+      node, layer.weightAxes(inputs: Int(input.channels)), block: Int(input.block))
+  }
+
+  func momentByteCount(_ run: ck_run) -> Int { ck_norm_scratch(output) }
+
+  func statistics(
+    _ run: ck_run, moments: UnsafeRawPointer, mean: UnsafeMutablePointer<Float>,
+    variance: UnsafeMutablePointer<Float>
+  ) {
+    ck_pointwise_statistics(run, self, moments, mean, variance)
+  }
+
+  func forwardScratch(_ run: ck_run, transformed: Bool) -> Int {
+    ck_pointwise_forward_scratch(run, self)
+  }
+
+  func forward(_ run: ck_run, _ pass: ConvolutionPass, scratch: UnsafeMutableRawPointer) {
+    guard case .plain(let weights, nil) = pass.weights, pass.addend == nil,
+      pass.activation == CK_ACTIVATION_IDENTITY
+    else { preconditionFailure("Nothing is folded into pointwise kernels.") }
+    var ours = ck_pointwise_pass(
+      x: pass.x, norm: pass.norm, weights: weights, bias: pass.bias, y: pass.y,
+      moments: pass.moments)
+    ck_pointwise_forward(run, self, &ours, scratch)
+  }
+
+  static var tallies: Bool { true }
+
+  func dataGradientScratch(_ run: ck_run) -> Int { ck_pointwise_data_gradient_scratch(run, self) }
+
+  func dataGradient(
+    _ run: ck_run, dy: UnsafePointer<Float>, weights: UnsafePointer<Float>,
+    addend: UnsafePointer<Float>?, dx: UnsafeMutablePointer<Float>,
+    tally: UnsafePointer<ck_norm_tally>?, scratch: UnsafeMutableRawPointer
+  ) {
+    ck_pointwise_data_gradient(run, self, dy, weights, addend, dx, tally, scratch)
+  }
+
+  func weightGradientScratch(_ run: ck_run) -> Int {
+    ck_pointwise_weight_gradient_scratch(run, self)
+  }
+
+  func weightGradient(
+    _ run: ck_run, x: UnsafePointer<Float>, norm: UnsafePointer<ck_norm>?,
+    dy: UnsafePointer<Float>, dweights: UnsafeMutablePointer<Float>,
+    dbias: UnsafeMutablePointer<Float>?, scratch: UnsafeMutableRawPointer
+  ) {
+    ck_pointwise_weight_gradient(run, self, x, norm, dy, dweights, dbias, scratch)
+  }
+}
