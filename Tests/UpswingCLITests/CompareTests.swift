@@ -139,7 +139,7 @@ import Testing
     (["--seeds", "0"], "--seeds"),
     (["--target", "75"], "--target"),
     (["--jobs", "0"], "--jobs"),
-    (["--against", "adman"], "Did you mean “adam”?"),
+    (["--against", "adamm"], "Did you mean “adam”?"),
     (["--against", "muon"], "which is not compared"),
     (["--momentum", "0.5"], "each optimizer"),
     (["--schedule", "constant", "--step-size", "4"], "step size"),
