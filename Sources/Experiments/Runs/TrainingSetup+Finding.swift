@@ -30,9 +30,7 @@ extension TrainingSetup {
       interrupted: { stop.isRequested }, progress: { tell(.searchProgress($0)) })
     guard var finding else { throw ExperimentError.stopped(folder: nil) }
     finding.stage = stage
-    let seconds = (ContinuousClock.now - started) / .seconds(1)
-    finding.seconds = seconds
-    tell(.searchEnded(finding, seconds: seconds))
+    tell(.searchEnded(finding, seconds: (ContinuousClock.now - started) / .seconds(1)))
     return finding
   }
 }
