@@ -28,7 +28,7 @@ import Testing
         "--epochs", "1", "--seeds", "1", "--rates", "default", "--run-dir", "study",
         "--arm", "plain: optimizer=adam no-augment=true",
         "--arm", "cosine: optimizer=adam schedule=cosine weight-decay=0.01",
-        "--arm", "dropout: optimizer=sgd dropout=0.1",
+        "--arm", "dropout: optimizer=sgd dropout=0.1", "--arm", "still: optimizer=adam flip=false",
       ]
     let study = try Command(arguments, in: folder.url)
     #expect(study.exitCode == 0, "\(study.errors)")
@@ -46,9 +46,12 @@ import Testing
     let model = try #require(
       try record(folder, "study/trials/dropout-s1/config.json")["model"] as? [String: Any])
     #expect(model["dropout"] as? Double == 0.1)
+    let images = try #require(
+      try record(folder, "study/trials/still-s1/config.json")["images"] as? [String: Any])
+    #expect((images["augmentation"] as? [String: Any])?["flip"] as? Double == 0)
     let report = try String(
       contentsOf: folder.url.appending(path: "study/report.html"), encoding: .utf8)
-    #expect(report.contains("3 arms on") && report.contains("augmentation none"))
+    #expect(report.contains("4 arms on") && report.contains("augmentation none"))
     #expect(!report.contains("cannot be compared"))
     // The same command finds it done.
     let again = try Command(arguments + ["--dry-run"], in: folder.url)
@@ -91,6 +94,8 @@ import Testing
         "--save-experiment", "e.yaml", "--run-dir", "a",
       ], in: folder.url)
     #expect(typed.exitCode == 0, "\(typed.errors)")
+    let saved = try String(contentsOf: folder.url.appending(path: "e.yaml"), encoding: .utf8)
+    #expect(saved.contains("\nflip: false"))
     let read = try Command(["train", "e.yaml", "--run-dir", "b"], in: folder.url)
     #expect(read.exitCode == 0, "\(read.errors)")
     let bytes = try ["a", "b"].map {

@@ -7,7 +7,7 @@ import UpswingCLI
 @Suite(.serialized, .timeLimit(.minutes(2))) struct SettingTests {
   /// A value of each option that is not its default, and what has to stand beside it.
   private static let samples: [String: (value: String?, beside: [String])] = [
-    "epochs": ("3", []), "optimizer": ("adam", []), "seed": ("7", []),
+    "epochs": ("3", []), "optimizer": ("adam", []), "seed": ("7", []), "split-seed": ("7", []),
     // Rates that are given need no search, which is a setting of its own.
     "rate": ("0.01", ["--rate", "0.02"]), "base-rate": ("0.001", ["--max-rate", "0.01"]),
     "max-rate": ("0.01", ["--max-rate", "0.02"]), "schedule": ("cosine", []),
@@ -41,6 +41,7 @@ import UpswingCLI
     "saturation": ("0.3", []),
     "momentum": ("0.8", []), "weight-decay": ("0.01", []), "clip-norm": ("5", []),
     "clip-value": ("0.5", []), "no-decay-on-biases-and-norms": (nil, ["--weight-decay", "0.1"]),
+    "average": ("ema:0.99", []),
     "rate-multiplier": ("head=10", []), "weight-decay-of": ("head=0.1", []),
     "plateau": (nil, []), "plateau-metric": ("accuracy", ["--plateau"]),
     "plateau-factor": ("0.5", ["--plateau"]), "plateau-patience": ("3", ["--plateau"]),

@@ -28,9 +28,7 @@ struct OptionTable {
     var name: String { preferredName?.name ?? "" }
 
     /// What switches a flag off that is on by default; `nil` where nothing does.
-    var negation: String? {
-      names?.map(\.name).first { $0 == "no-\(name)" }
-    }
+    fileprivate(set) var negation: String?
   }
 
   /// Options and flags in the order of the help.
@@ -40,13 +38,26 @@ struct OptionTable {
   init(of command: any ParsableArguments.Type) {
     do {
       let dump = try JSONDecoder().decode(Dump.self, from: Data(command._dumpHelp().utf8))
-      entries = dump.command.arguments.filter { $0.kind != .positional }
+      entries = Self.joiningFlags(of: dump.command.arguments.filter { $0.kind != .positional })
     } catch {
       preconditionFailure("The table of the options can't be read: \(error)")
     }
     byName = Dictionary(
-      entries.flatMap { entry in (entry.names ?? []).map { ($0.name, entry) } },
+      entries.flatMap { entry in
+        ((entry.names ?? []).map(\.name) + [entry.negation].compactMap(\.self)).map { ($0, entry) }
+      },
       uniquingKeysWith: { first, _ in first })
+  }
+
+  /// What switches a flag off is declared as a flag of its own, and is none here.
+  private static func joiningFlags(of declared: [Entry]) -> [Entry] {
+    let names = Set(declared.map(\.name))
+    var entries = declared
+    for index in entries.indices where names.contains("no-\(entries[index].name)") {
+      entries[index].negation = "no-\(entries[index].name)"
+    }
+    let negations = Set(entries.compactMap(\.negation))
+    return entries.filter { !negations.contains($0.name) }
   }
 
   subscript(name: String) -> Entry? { byName[name] }
