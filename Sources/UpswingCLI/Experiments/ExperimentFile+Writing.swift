@@ -37,7 +37,10 @@ extension ExperimentFile {
           ? "[\(values.map(scalar).joined(separator: ", "))]" : scalar(values[0])
         lines.append("\(entry.name): \(text)\(help)")
       } else {
-        let value = entry.defaultValue ?? (entry.kind == .flag ? "false" : "")
+        // A flag that is on says so by its own name.
+        let value =
+          entry.kind == .flag
+          ? "\(entry.defaultValue == "--\(entry.name)")" : entry.defaultValue ?? ""
         lines.append("# \(entry.name): \(value)\(help)")
       }
     }
