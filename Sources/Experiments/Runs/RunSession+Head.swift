@@ -28,10 +28,12 @@ extension RunSession {
       .note(
         "The head alone is trained first, for \(Phrase.count(phase.epochs, "epoch")), in \(BytePath(folder))."
       ))
-    // Which is no result of the run's yet.
+    // Its end is no result of the run's yet, and its images are those of the run.
     let tell: @Sendable (ExperimentEvent) -> Void = { event in
-      if case .alreadyComplete = event { return }
-      control.tell(event)
+      switch event {
+      case .alreadyComplete, .normalised: break
+      default: control.tell(event)
+      }
     }
     let isBegun = FileSystem.exists("\(folder)/config.json")
     let run =
