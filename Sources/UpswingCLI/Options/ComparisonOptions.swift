@@ -88,8 +88,7 @@ struct ComparisonOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Compare all others with this optimizer or arm, in place of every pair.",
-      discussion: "Of fewer comparisons, for which the verdict is corrected, each may show more.",
+      "Compare all with this arm alone: of fewer comparisons each may show more.",
       valueName: "name"))
   var against: String?
 
@@ -103,8 +102,8 @@ struct ComparisonOptions: ParsableArguments {
   @Flag(
     inversion: .prefixedNo, exclusivity: .chooseLast,
     help: ArgumentHelp(
-      "When all is done, evaluate the best weights of each trial on the test set, and compare by that.",
-      discussion: "Once, for the record: what is chosen by it is no longer a test."))
+      "When all is done, evaluate the best weights of each trial on the test set.",
+      discussion: "Once: arms are compared by that. What is chosen by it is no longer a test."))
   var evaluateTest = false
 
   @Flag(help: "Say what would be done and about how long it takes, and stop.")
