@@ -75,7 +75,7 @@ public struct VerdictReport: Sendable {
         \(source): \(PageText.count(verdict.comparisons.count, "comparison")), \
         \(verdict.isHigherBetter ? "higher" : "lower") is better
         """, lead: lead, sections: sections,
-      style: "\(StudyStyle.sheet)\n.card+.card,figure+.card{margin-top:16px}"
+      style: "\(StudyStyle.sheet)\n.card+.card{margin-top:16px}"
     ).html()
   }
 

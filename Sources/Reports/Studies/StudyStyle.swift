@@ -17,7 +17,8 @@ enum StudyStyle {
     .standings .lost,.lost{color:var(--lost)}
     .notice ul{margin:0;padding-left:18px}
     .notice li+li{margin-top:6px}
-    section>.card+.notice{margin-top:16px}
+    section>.card+.notice,figure+.card{margin-top:16px}
+    p+.tiles{margin-top:20px}
     .swatch{display:inline-block;width:18px;height:0;border-top:3px solid currentColor;\
     vertical-align:4px;margin-right:7px;border-radius:2px}
     .swatch.dashed{border-top-style:dashed;border-radius:0}
