@@ -80,6 +80,9 @@ import Testing
     #expect(SignFlipTest([0.1, 0.1, 0.1]).p == 0.25)
     let alone = MeanEstimate([0.1])
     #expect(alone.std == nil && alone.interval() == nil && alone.p == 1)
+    // Hedges' correction takes all of the effect of two.
+    #expect(
+      MeanEstimate([0.1, 0.3]).effectSize == nil && MeanEstimate([0.1, 0.3, 0.2]).effectSize != nil)
     let split = MeanEstimate(ofSplits: [0.1, 0.2], testFraction: 0.2)
     #expect(agree(split.varianceFactor, 0.75))
   }

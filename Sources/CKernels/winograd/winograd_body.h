@@ -1,7 +1,9 @@
 // The kernels, written once for every instruction set. The including file defines
 //
 //   CK_LANES channels in a vector, 8 or 16
-//   ROWS, SLICE, WIDTH: see `products.h`
+//   ROWS     tiles that the forward matrix product takes at once: 2, 6 or 14
+//   SLICE    channels that the weight gradient's matrix product takes at once; divides CK_LANES
+//   WIDTH    vectors that the weight gradient's matrix product takes at once: 2 or 3
 //   KERNELS  the name of the table
 //   TARGET   the instruction set as clang's target attribute wants it, or nothing
 
@@ -28,8 +30,6 @@
 // Each stands on those before it.
 #include "../lanes.h"
 #include "../affine.h"
-#include "../products.h"
-#include "../transpose.h"
 #include "winograd_transforms.h"
 #include "winograd_tiles.h"
 #include "winograd_multiply.h"

@@ -61,30 +61,23 @@ static void add_panels(
   const int32_t blocks = piece.out_end - piece.out;
   const int32_t width = winograd_ceil(blocks, winograd_ceil(blocks, WIDTH));
   for (size_t p = 0; p < WINOGRAD_POINTS; p++, sums += plan->point) {
-    CK_FN(product_strip) strips[WINOGRAD_PANELS_AT_ONCE];
+    gradient_strip strips[WINOGRAD_PANELS_AT_ONCE];
     int32_t count = 0;
     for (int32_t index = first; index < last; index++) {
       const winograd_panel panel = winograd_panel_at(&plan->geometry, &plan->input, index);
       if (!winograd_needs(panel.kind, (int32_t)p)) continue;
       const size_t place = (size_t)(index - first);
-      const size_t rows = (size_t)panel.rows;
-      strips[count++] = (CK_FN(product_strip)){
+      strips[count++] = (gradient_strip){
           .v = v + place * plan->input.panel + p * plan->input.point,
-          .v_block = rows * CK_LANES,
           .z = z + place * plan->output.panel + p * plan->output.point,
-          .z_block = rows * CK_LANES,
-          .rows = rows};
+          .rows = panel.rows};
     }
     for (int32_t k = piece.out; k < piece.out_end; k += width) {
       for (int32_t c = piece.in; c < piece.in_end; c++) {
-        const CK_FN(product_sums) place = {
-            .first = sums + (size_t)(c - piece.in) * CK_LANES * stride +
-                     (size_t)(k - piece.out) * CK_LANES,
-            .channel = stride,
-            .vector = CK_LANES};
-        CK_FN(accumulate)(
-            strips, count, (size_t)c, (size_t)k, place, fresh,
-            winograd_min(width, piece.out_end - k));
+        accumulate(
+            strips, count, (size_t)c, (size_t)k,
+            sums + (size_t)(c - piece.in) * CK_LANES * stride + (size_t)(k - piece.out) * CK_LANES,
+            stride, fresh, winograd_min(width, piece.out_end - k));
       }
     }
   }

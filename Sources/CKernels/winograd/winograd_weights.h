@@ -1,6 +1,32 @@
 // Transformed weights: U = G g Gᵀ, stored [pair of output vectors][36][input channel][2 vectors] for
 // `multiply`; a last single vector is stored with width 1.
 
+/// The rows of both halves in turn.
+CK_INLINE void interleave(const V_ANYWHERE *rows, V_ANYWHERE *next) {
+#pragma clang loop unroll(full)
+  for (int i = 0; i < CK_LANES / 2; i++) {
+    next[2 * i] = INTERLEAVE_LOW(rows[i], rows[i + CK_LANES / 2]);
+    next[2 * i + 1] = INTERLEAVE_HIGH(rows[i], rows[i + CK_LANES / 2]);
+  }
+}
+
+/// Transposes a square of CK_LANES rows.
+///
+/// Number an element by the bits of its row followed by those of its lane. Interleaving the rows of both halves rotates
+/// these bits by one; after as many rounds as a row number has bits, row and lane have changed places.
+CK_INLINE void transpose(const V_ANYWHERE *square, V_ANYWHERE *transposed) {
+  V a[CK_LANES], b[CK_LANES];
+  interleave(square, a);
+#if CK_LANES == 8
+  interleave(a, b);
+  interleave(b, transposed);
+#else
+  interleave(a, b);
+  interleave(b, a);
+  interleave(a, transposed);
+#endif
+}
+
 typedef struct weights_call {
   winograd_geometry geometry;
   winograd_weights weights;
@@ -20,8 +46,9 @@ CK_INLINE const float *nine_squares(
 /// Turns nine squares for the data gradient.
 CK_INLINE void turn(const float *squares, float *turned) {
   const size_t square = CK_LANES * CK_LANES;
-  for (size_t k = 0; k < 9; k++, turned += square) {
-    CK_FN(transpose_square)(squares + (8 - k) * square, turned);
+  for (size_t k = 0; k < 9; k++) {
+    transpose(
+        (const V_ANYWHERE *)(squares + (8 - k) * square), (V_ANYWHERE *)(turned + k * square));
   }
 }
 

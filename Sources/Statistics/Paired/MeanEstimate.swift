@@ -60,9 +60,9 @@ public struct MeanEstimate: Codable, Equatable, Sendable {
   }
 
   /// The mean in standard deviations of the values, without the bias of few (Hedges' g for pairs, L. Hedges, 1981); `nil`
-  /// where there is no spread.
+  /// where there is no spread, and of two values, which leave nothing of it.
   public var effectSize: Double? {
-    guard let std, std > 0 else { return nil }
+    guard let std, std > 0, count > 2 else { return nil }
     return mean / std * (1 - 3 / (4 * Double(count - 1) - 1))
   }
 }
