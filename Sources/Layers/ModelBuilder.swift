@@ -5,6 +5,11 @@ public enum ModelBuilder {
     [Layer(description)]
   }
 
+  /// Layers in a row on one line: `[Conv2D(8, kernel: 3), BatchNorm(), ReLU()]`.
+  public static func buildExpression(_ descriptions: [any LayerDescription]) -> [Layer] {
+    descriptions.map { Layer($0) }
+  }
+
   public static func buildExpression(_ layer: Layer) -> [Layer] { [layer] }
 
   public static func buildExpression(_ layers: [Layer]) -> [Layer] { layers }

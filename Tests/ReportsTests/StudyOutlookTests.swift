@@ -26,7 +26,8 @@ import Testing
         "With 3 seeds no difference, however large, can be called significant: the smallest corrected p of 15 comparisons of 6 "
           + "optimizers is 1, above 0.05."))
     #expect(
-      outlook.sentences[1].hasPrefix("10 seeds are the fewest that can, about 7 min 0 s more,"))
+      outlook.sentences[1].hasPrefix(
+        "10 seeds are the fewest that can, about 7 min 0 s more, with which"))
     #expect(outlook.sentences[1].contains("assumed, as no trial is there yet"))
     #expect(
       outlook.sentences[2].contains("--against") && outlook.sentences[2].contains("8 would do"))

@@ -88,7 +88,7 @@ public struct StudyOutlook: Sendable {
       ", with which a true difference of \(points($0)) is likely to be found (power 80 %) where differences vary by \(points(spread)) (std, \(origin))"
     }
     sentences.append(
-      "\(least) \(pairNoun)s are the fewest that can\(cost(of: least - power.pairs))\(finds ?? "")."
+      "\(least) \(pairNoun)s are the fewest that can\(cost(of: least - power.pairs) ?? "")\(finds ?? "")."
     )
     if comparesPairs {
       let single = PairedPower(
@@ -110,8 +110,9 @@ public struct StudyOutlook: Sendable {
       ? ""
       : " As all splits are of the same images, no number of them finds less than "
         + "\(points(with(pairs: 100_000).detectableDifference(std: spread) ?? smaller))."
+    let cost = cost(of: power.pairs)
     return
-      "\(double.pairs) \(pairNoun)s\(cost(of: power.pairs)) would find \(points(smaller)).\(limit)"
+      "\(double.pairs) \(pairNoun)s\(cost.map { "\($0)," } ?? "") would find \(points(smaller)).\(limit)"
   }
 
   private var pairNoun: String { power.testFraction == nil ? "seed" : "split" }
@@ -121,8 +122,8 @@ public struct StudyOutlook: Sendable {
       ?? "assumed, as no trial is there yet"
   }
 
-  private func cost(of seeds: Int) -> String {
-    secondsPerSeed.map { ", about \(Phrase.duration($0 * Double(seeds))) more," } ?? ""
+  private func cost(of seeds: Int) -> String? {
+    secondsPerSeed.map { ", about \(Phrase.duration($0 * Double(seeds))) more" }
   }
 
   private func points(_ share: Double) -> String {

@@ -1,6 +1,6 @@
 public import Engine
 public import ImageData
-import Optimizers
+public import Optimizers
 public import Records
 import Schedules
 
@@ -34,5 +34,14 @@ extension RateSearch {
           trainingSteps: trainingSteps ?? 30 * min(source.batchCount, RunLength.mostSteps / 30))
       }
     }
+  }
+  /// The rates between which a training with fresh weights should cycle: a search from them, and what it suggests.
+  ///
+  /// - Parameter seed: of first weights and dropout.
+  /// - Throws: as ``run(_:_:on:interrupted:progress:)`` does, and `NoUsableRange` where no rate can be told from the others.
+  public func range(
+    _ plan: Plan, _ optimizer: any Optimizer, on source: any BatchSource, seed: UInt64 = 1
+  ) throws -> RateRange {
+    try run(plan, plan.initialState(for: optimizer, seed: seed), on: source).range()
   }
 }
