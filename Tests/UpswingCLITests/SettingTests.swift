@@ -3,7 +3,8 @@ import Records
 import Testing
 import UpswingCLI
 
-/// Options and settings are one list: no option is ignored, and each changes the one setting that the table says.
+/// Options and settings are one list: no option is ignored, each changes the one setting that the table says, and has the
+/// help that stands there.
 @Suite(.serialized, .timeLimit(.minutes(2))) struct SettingTests {
   /// A value of each option that is not its default, and what has to stand beside it.
   private static let samples: [String: (value: String?, beside: [String])] = [
@@ -52,11 +53,13 @@ import UpswingCLI
   ]
 
   @Test(arguments: CommandGrammar.settings)
-  func everyOptionChangesOneNamedSetting(option: String) throws {
+  func everyOptionChangesOneNamedSetting(declared: ExperimentOption) throws {
+    let option = declared.name
     let (value, beside) = try #require(
       Self.samples[option], "No sample of --\(option): give it one, and its setting a name.")
-    let named = ExperimentSetting.all.filter { $0.options.contains(option) }
-    let setting = try #require(named.first, "--\(option) is in no setting of the table.")
+    let named = ExperimentSetting.all.filter { $0.options.contains(declared) }
+    let setting = try #require(
+      named.first, "--\(option) is in no setting of the table, or its help is not the table's.")
     #expect(named.count == 1)
 
     let given =
@@ -75,8 +78,8 @@ import UpswingCLI
 
   /// What the table names are options, and two settings never have one name.
   @Test func theTableNamesNothingElse() {
-    let options = ExperimentSetting.all.flatMap(\.options)
-    #expect(options.sorted() == CommandGrammar.settings.sorted())
+    let options = ExperimentSetting.all.flatMap(\.options).map(\.name)
+    #expect(options.sorted() == CommandGrammar.settings.map(\.name).sorted())
     let names = ExperimentSetting.all.map(\.name)
     #expect(Set(names).count == names.count)
   }

@@ -29,14 +29,14 @@ package struct ExperimentSetting: Sendable {
 
   /// In words, for example `batch size`; no two have the same.
   package let name: String
-  /// The options that edit it, as `train`, files and arms call them.
-  package let options: [String]
+  /// The options that edit it.
+  package let options: [ExperimentOption]
   package let scope: Scope
   /// `nil` where there is nothing to say of it.
   let value: @Sendable (Experiment, Facts) -> String?
 
   init(
-    _ name: String, _ options: [String], _ scope: Scope = .arm,
+    _ name: String, _ options: [ExperimentOption], _ scope: Scope = .arm,
     _ value: @escaping @Sendable (Experiment, Facts) -> String?
   ) {
     self.name = name

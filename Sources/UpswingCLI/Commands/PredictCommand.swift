@@ -37,10 +37,7 @@ struct PredictCommand: ParsableCommand {
       valueName: "file"))
   var weights: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Where --weights lie in a file that holds several sets of them, such as model_ema.",
-      valueName: "key"))
+  @Option(help: ArgumentHelp(ExperimentOption.weightsKey.help, valueName: "key"))
   var weightsKey: String?
 
   @Option(
@@ -53,9 +50,7 @@ struct PredictCommand: ParsableCommand {
 
   @Option(
     name: .customLong("model"),
-    help: ArgumentHelp(
-      "The model that --weights are of.",
-      discussion: ModelName.allCases.map(\.rawValue).joined(separator: ", "), valueName: "name"),
+    help: .of(.model, "The model that --weights are of."),
     completion: .list(ModelName.allCases.map(\.rawValue)),
     transform: { try ModelName(parsing: $0) })
   var name: ModelName?
@@ -68,9 +63,8 @@ struct PredictCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "The side of the squares that --weights are shown; 224 by default, for cnn 128.",
-      valueName: "pixels"))
+    help: .of(
+      .imageSize, "The side of the squares that --weights are shown; 224 by default, for cnn 128."))
   var imageSize: Int?
 
   @Option(
@@ -78,9 +72,7 @@ struct PredictCommand: ParsableCommand {
     help: ArgumentHelp("How many classes to show for each image.", valueName: "number"))
   var top: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Threads to compute with; all cores by default.", valueName: "number"))
+  @Option(parsing: .unconditional, help: .threads)
   var threads: Int?
 
   @OptionGroup var output: OutputOptions

@@ -23,7 +23,7 @@ struct ScanCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The size at which mean and std are taken.", valueName: "pixels"))
+    help: .of(.imageSize, "The size at which mean and std are taken."))
   var imageSize = 128
 
   @OptionGroup(title: "Data")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import Files
 import Records
 import Reports
@@ -40,9 +41,7 @@ struct SuggestCommand: ParsableCommand {
     })
   var rule: SuggestionRule = .article
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Ratio of the upper bound to the lower.", valueName: "number"))
+  @Option(parsing: .unconditional, help: .of(.rangeFactor))
   var rangeFactor = 6.0
 
   @Option(

@@ -3,10 +3,21 @@ package import Experiments
 
 /// What the command line makes of arguments, without doing any of it: tests hold settings and documents to it.
 package enum CommandGrammar {
-  /// The options of `train` that say what is trained, under the names that files and arms know.
-  package static var settings: [String] {
-    OptionTable(of: TrainCommand.self).entries.map(\.name)
-      .filter { !ExperimentFile.unsettable.union(circumstances).contains($0) }
+  /// The options of `train` that say what is trained, with the help that it shows of them.
+  package static var settings: [ExperimentOption] {
+    // Two groups are hidden by `train` as wholes, and shown by others.
+    let shown = [TrainCommand.self, ScheduleOptions.self, FinderOptions.self]
+      .flatMap { (group: any ParsableArguments.Type) in
+        OptionTable(of: group).entries.filter(\.shouldDisplay).map(\.name)
+      }
+    return OptionTable(of: TrainCommand.self).entries
+      .filter { !ExperimentFile.unsettable.union(circumstances).contains($0.name) }
+      .map { entry in
+        ExperimentOption(
+          entry.name,
+          value: entry.kind == .flag || entry.valueName == entry.name ? nil : entry.valueName,
+          entry.abstract ?? "", details: entry.discussion, isExpert: !shown.contains(entry.name))
+      }
   }
 
   /// The options of `train` that files and arms know, and that say how a training is computed or what is done behind it.

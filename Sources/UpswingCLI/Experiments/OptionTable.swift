@@ -20,6 +20,8 @@ struct OptionTable {
     let preferredName: Name?
     let valueName: String?
     let abstract: String?
+    let discussion: String?
+    let shouldDisplay: Bool
     let defaultValue: String?
     let isRepeating: Bool
     let sectionTitle: String?

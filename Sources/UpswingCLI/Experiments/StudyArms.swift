@@ -17,12 +17,12 @@ struct StudyArms {
 
   /// What all arms have in common, or the comparison would be none.
   private static let fixed = Set(
-    ExperimentSetting.all.filter { $0.scope == .study }.flatMap(\.options)
+    ExperimentSetting.all.filter { $0.scope == .study }.flatMap(\.options).map(\.name)
       + ["cache", "data", "threads", "convolutions", "evaluate-test"])
 
   /// What no study has.
   private static let ofRuns = Set(
-    ExperimentSetting.all.filter { $0.scope == .run }.flatMap(\.options))
+    ExperimentSetting.all.filter { $0.scope == .run }.flatMap(\.options).map(\.name))
 
   /// - Throws: `ValidationError` with the arm, where it is none or makes no experiment.
   init(of command: CompareCommand) throws {

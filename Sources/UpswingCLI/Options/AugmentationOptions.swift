@@ -1,46 +1,28 @@
 import ArgumentParser
+import Experiments
 import ImageData
 
 /// What is done to training images; each change has its switch.
 struct AugmentationOptions: ParsableArguments {
-  @Flag(
-    name: [.customLong("no-augment"), .customLong("no-augmentation")],
-    help: "Show training images as they are.")
+  @Flag(name: [.customLong("no-augment"), .customLong("no-augmentation")], help: .of(.noAugment))
   var none = false
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The least part of the area that a random crop keeps; 1 switches it off.",
-      valueName: "fraction", visibility: .hidden))
+  @Option(parsing: .unconditional, help: .of(.crop))
   var crop = 0.7
 
-  @Flag(
-    inversion: .prefixedNo,
-    help: ArgumentHelp("Flip each image left to right with probability 0.5.", visibility: .hidden))
+  @Flag(inversion: .prefixedNo, help: .of(.flip))
   var flip = true
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The largest rotation; 0 switches it off.", valueName: "degrees", visibility: .hidden))
+  @Option(parsing: .unconditional, help: .of(.rotation))
   var rotation = 15.0
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The largest change of brightness, as a fraction; 0 switches it off.", valueName: "fraction",
-      visibility: .hidden))
+  @Option(parsing: .unconditional, help: .of(.brightness))
   var brightness = 0.1
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The same of contrast.", valueName: "fraction", visibility: .hidden))
+  @Option(parsing: .unconditional, help: .of(.contrast))
   var contrast = 0.1
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The same of saturation.", valueName: "fraction", visibility: .hidden))
+  @Option(parsing: .unconditional, help: .of(.saturation))
   var saturation = 0.1
 
   func validate() throws {

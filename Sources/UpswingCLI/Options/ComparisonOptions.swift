@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Experiments
 import Optimizers
 public import Records
 import Schedules
@@ -6,10 +7,7 @@ import Schedules
 /// What a study compares, how often, and where it goes.
 struct ComparisonOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp(
-      "The optimizers, separated by commas; the published study's six by default.",
-      discussion: OptimizerName.allCases.map(\.rawValue).joined(separator: ", "),
-      valueName: "names"),
+    help: .optimizers,
     transform: { try $0.split(separator: ",").map { try OptimizerName(parsing: String($0)) } })
   var optimizers: [OptimizerName]?
 
@@ -44,10 +42,7 @@ struct ComparisonOptions: ParsableArguments {
       valueName: "name"))
   var split = StudySplit.fixed
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Passes over the images.", valueName: "number"))
+  @Option(parsing: .unconditional, help: .of(.epochs))
   var epochs = 30
 
   @Option(
@@ -60,10 +55,10 @@ struct ComparisonOptions: ParsableArguments {
   var rates: StudyRates?
 
   @Option(
-    help: ArgumentHelp(
-      "A schedule for all optimizers; triangular by default, constant where all rates are given as numbers.",
-      discussion: ScheduleName.selectable.map(\.rawValue).joined(separator: ", "),
-      valueName: "name"),
+    help: .of(
+      .schedule,
+      "A schedule for all optimizers; triangular by default, constant where all rates are given as numbers."
+    ),
     completion: .list(ScheduleName.selectable.map(\.rawValue)),
     transform: { try ScheduleName(parsing: $0) })
   var schedule: ScheduleName?
@@ -106,7 +101,7 @@ struct ComparisonOptions: ParsableArguments {
       discussion: "Once: arms are compared by that. What is chosen by it is no longer a test."))
   var evaluateTest = false
 
-  @Flag(help: "Say what would be done and about how long it takes, and stop.")
+  @Flag(help: .dryRun)
   var dryRun = false
 
   @Option(

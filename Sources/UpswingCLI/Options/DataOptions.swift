@@ -7,44 +7,22 @@ struct DataOptions: ParsableArguments {
   @OptionGroup(title: "Data")
   var source: SourceOptions
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Images become squares of this side; 128 by default, 224 for published networks from resnet50 on.",
-      valueName: "pixels"))
+  @Option(parsing: .unconditional, help: .of(.imageSize))
   var imageSize: Int?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Images per step.", valueName: "number"))
+  @Option(parsing: .unconditional, help: .of(.batchSize))
   var batchSize = 64
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Decides the split, first weights, order, augmentation and dropout.", valueName: "number"))
+  @Option(parsing: .unconditional, help: .of(.seed))
   var seed: UInt64 = 1
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Decides which images train and which validate, whatever --seed is.",
-      discussion: "Without it --seed does; a validation set in DATA is nobody's to decide.",
-      valueName: "number", visibility: .hidden))
+  @Option(parsing: .unconditional, help: .of(.splitSeed))
   var splitSeed: UInt64?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Memory for decoded images; what exceeds it is decoded again each epoch.",
-      valueName: "MiB", visibility: .hidden))
+  @Option(parsing: .unconditional, help: .of(.cache))
   var cache = 1024
 
-  @Flag(
-    help: ArgumentHelp(
-      "Decode large JPEGs smaller when training: faster, a few levels off.",
-      discussion:
-        "JPEGs at least twice as large as the network's images are decoded 2, 4 or 8 times smaller. "
-        + "Validation stays exact. It pays for large photographs that exceed the cache.",
-      visibility: .hidden))
+  @Flag(help: .of(.scaledDecoding))
   var scaledDecoding = false
 
   @OptionGroup(title: "Augmentation")
@@ -52,18 +30,11 @@ struct DataOptions: ParsableArguments {
 
   @Option(
     name: [.customLong("normalisation"), .customLong("normalization")], parsing: .unconditional,
-    help: ArgumentHelp(
-      "What images are normalised by: data, imagenet, or means and standard deviations of red, green and blue.",
-      discussion:
-        "data stands for the training images' own, and is used without weights. Weights bring their own where their file "
-        + "says, else those that the model's published weights expect. Values are from 0 to 1: 0.5,0.5,0.5:0.25,0.25,0.25.",
-      valueName: "values", visibility: .hidden),
+    help: .of(.normalisation),
     transform: { try NormalisationChoice(parsing: $0) })
   var normalisation: NormalisationChoice?
 
-  @Flag(
-    name: .customLong("no-shuffle"),
-    help: ArgumentHelp("Train in the order of classes and file names.", visibility: .hidden))
+  @Flag(name: .customLong("no-shuffle"), help: .of(.noShuffle))
   var noShuffle = false
 
   func validate() throws {

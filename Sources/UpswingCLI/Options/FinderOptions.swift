@@ -1,43 +1,22 @@
 import ArgumentParser
+import Experiments
 import Records
 import Schedules
 import Training
 
 /// How the range test runs and what is read off it.
 struct FinderOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The lowest rate to try; by default two decades below the optimizer's usual one, in a range test 1e-7.",
-      valueName: "rate"))
+  @Option(parsing: .unconditional, help: .of(.from))
   var from: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The highest rate to try; by default two decades above the optimizer's usual one, in a range test 1, for adadelta "
-        + "100, for lion 0.1.",
-      valueName: "rate"))
+  @Option(parsing: .unconditional, help: .of(.to))
   var to: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "About how many training steps finding the rate may take; two epochs by default, from 300 to 1000, in a range "
-        + "test at least 100.", valueName: "number"))
+  @Option(parsing: .unconditional, help: .of(.finderSteps))
   var finderSteps: Int?
 
   @Option(
-    help: ArgumentHelp(
-      "How the rate is found: halving, the default, which trains rates side by side, or by a range test whose curve is read by "
-        + "article, valley, steep, slide or minimum.",
-      discussion:
-        "article reads a smoothed curve as T. Dehaene's study does (Adaptive and Cyclical Learning Rates using PyTorch, 2019); "
-        + "valley, steep, slide and minimum are those of fast.ai's lr_find. Points of accuracy lost against the best rate, ten optimizers on four sets of photographs, on average and "
-        + "at worst: halving 0.1 and 1; valley 9 and 72; article 9 and 78; minimum 10 and 78; unreliable: steep 16 "
-        + "and 78, slide 28 and 80. PyTorch's default rates cost 7 and 70. Range tests found nothing in 23 of 120 cases, "
-        + "which counts as guessing.",
-      valueName: "name"),
+    help: .of(.rule),
     completion: .list(SuggestionRule.allCases.map(\.rawValue)),
     transform: { text in
       guard let rule = SuggestionRule(askable: text) else {
@@ -48,10 +27,7 @@ struct FinderOptions: ParsableArguments {
     })
   var rule: SuggestionRule?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Ratio of the upper bound to the lower.", valueName: "number"))
+  @Option(parsing: .unconditional, help: .of(.rangeFactor))
   var rangeFactor = 6.0
 
   func validate() throws {

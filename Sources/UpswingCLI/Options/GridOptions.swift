@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import Optimizers
 import Schedules
 import Training
@@ -6,10 +7,7 @@ import Training
 /// Which rates of which optimizers are trained, how often, and where the results go.
 struct GridOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp(
-      "The optimizers, separated by commas; the published study's six by default.",
-      discussion: OptimizerName.allCases.map(\.rawValue).joined(separator: ", "),
-      valueName: "names"),
+    help: .optimizers,
     transform: { try $0.split(separator: ",").map { try OptimizerName(parsing: String($0)) } })
   var optimizers: [OptimizerName] = StudyPreset.publishedOptimizers
 
@@ -20,30 +18,26 @@ struct GridOptions: ParsableArguments {
       valueName: "number"))
   var seeds = 3
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Passes over the images of each training.", valueName: "number"))
+  @Option(parsing: .unconditional, help: .of(.epochs, "Passes over the images of each training."))
   var epochs = 8
 
   @Option(
-    help: ArgumentHelp(
-      "A schedule for all; by default SGD cycles along a triangle and the others keep their rate.",
-      discussion: ScheduleName.selectable.map(\.rawValue).joined(separator: ", "),
-      valueName: "name"),
+    help: .of(
+      .schedule,
+      "A schedule for all; by default SGD cycles along a triangle and the others keep their rate."),
     completion: .list(ScheduleName.selectable.map(\.rawValue)),
     transform: { try ScheduleName(parsing: $0) })
   var schedule: ScheduleName?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "The lowest rate of the grid; by default two decades below the optimizer's usual one, or lower if the best lies there.",
-      valueName: "rate"))
+    help: .of(
+      .from,
+      "The lowest rate of the grid; by default two decades below the optimizer's usual one, or lower if the best lies there."
+    ))
   var from: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The highest rate of the grid; likewise above.", valueName: "rate"))
+  @Option(parsing: .unconditional, help: .of(.to, "The highest rate of the grid; likewise above."))
   var to: Double?
 
   @Flag(
@@ -51,7 +45,7 @@ struct GridOptions: ParsableArguments {
       "Do not train at the rates that are suggested: read their regret off the curve."))
   var curveOnly = false
 
-  @Flag(help: "Say what would be done and about how long it takes, and stop.")
+  @Flag(help: .dryRun)
   var dryRun = false
 
   @Option(
@@ -62,13 +56,13 @@ struct GridOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "About how many training steps finding a rate may take; as for find by default.",
-      valueName: "number"))
+    help: .of(
+      .finderSteps, "About how many training steps finding a rate may take; as for find by default."
+    ))
   var finderSteps: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Ratio of a cycle's upper bound to its lower.", valueName: "number"))
+    help: .of(.rangeFactor, "Ratio of a cycle's upper bound to its lower."))
   var rangeFactor = 6.0
 }

@@ -6,44 +6,24 @@ import Layers
 /// The model and how it is computed.
 struct ModelOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp(
-      "The model; cnn by default.",
-      discussion: ModelName.allCases.map(\.rawValue).joined(separator: ", "),
-      valueName: "name"),
+    help: .of(.model),
     completion: .list(ModelName.allCases.map(\.rawValue)),
     transform: { try ModelName(parsing: $0) })
   var model = ModelName.cnn
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The fraction of activations that dropout drops, for cnn; 0.5 by default.",
-      valueName: "fraction", visibility: .hidden))
+  @Option(parsing: .unconditional, help: .of(.dropout))
   var dropout: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Label smoothing, from 0 to below 1; validation losses are reported without it.",
-      valueName: "fraction", visibility: .hidden))
+  @Option(parsing: .unconditional, help: .of(.labelSmoothing))
   var labelSmoothing = 0.0
 
-  @Option(
-    name: [.customLong("weights"), .customLong("init")],
-    help: ArgumentHelp(
-      "Begin with these weights: a checkpoint, a run's folder, a .pth or a safetensors file.",
-      discussion: "A last layer for other classes begins afresh.", valueName: "file"))
+  @Option(name: [.customLong("weights"), .customLong("init")], help: .of(.weights))
   var initial: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Where --weights lie in a file that holds several sets of them, such as model_ema.",
-      discussion: "One key, or several joined by dots.", valueName: "key", visibility: .hidden))
+  @Option(help: .of(.weightsKey))
   var weightsKey: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Threads to compute with; all cores by default.", valueName: "number"))
+  @Option(parsing: .unconditional, help: .threads)
   var threads: Int?
 
   @Option(

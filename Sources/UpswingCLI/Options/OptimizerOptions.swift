@@ -1,66 +1,39 @@
 import ArgumentParser
+import Experiments
 import Optimizers
 
 /// What every rule may be given.
 struct OptimizerOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Momentum, or β₁ of lion, lamb, prodigy and the Adam family, or β of schedule-free-sgd; for sgd 0.9 by default.",
-      valueName: "number"))
+  @Option(parsing: .unconditional, help: .of(.momentum))
   var momentum: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Weight decay; 0 by default, for adamw and lamb 0.01, for muon 0.1.", valueName: "number"))
+  @Option(parsing: .unconditional, help: .of(.weightDecay))
   var weightDecay: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Scale gradients down to this norm.", valueName: "number", visibility: .hidden))
+  @Option(parsing: .unconditional, help: .of(.clipNorm))
   var clipNorm: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Cut each gradient off at this size.", valueName: "number", visibility: .hidden))
+  @Option(parsing: .unconditional, help: .of(.clipValue))
   var clipValue: Double?
 
-  @Flag(
-    name: .customLong("no-decay-on-biases-and-norms"),
-    help: ArgumentHelp(
-      "Exempt biases and the norms' scales and shifts from weight decay.", visibility: .hidden))
+  @Flag(name: .customLong("no-decay-on-biases-and-norms"), help: .of(.noDecayOnBiasesAndNorms))
   var exemptsBiasesAndNorms = false
 
   @Option(
     parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "Multiply the rate of the parameters whose names begin so, 0 to freeze them; may be repeated.",
-      discussion:
-        "For example head=10, or blocks.0=0. The longest matching beginning decides. What is frozen so stays exactly "
-        + "as it is: weight decay passes it by, and its batch norms normalise by their running statistics and keep "
-        + "them, as with --freeze-to.",
-      valueName: "name=number", visibility: .hidden),
+    help: .of(.rateMultiplier),
     transform: { try PrefixSetting(parsing: $0) })
   var rateMultiplier: [PrefixSetting] = []
 
   @Option(
     parsing: .unconditionalSingleValue,
-    help: ArgumentHelp(
-      "Another weight decay for the parameters whose names begin so; may be repeated.",
-      valueName: "name=number", visibility: .hidden),
+    help: .of(.weightDecayOf),
     transform: { try PrefixSetting(parsing: $0) })
   var weightDecayOf: [PrefixSetting] = []
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "Evaluate and keep an average of the weights: ema:0.999, where each step counts a thousandth.",
-      discussion:
-        "The first steps count more, so that nothing of them is left soon. Training does not see the average.",
-      valueName: "ema:decay", visibility: .hidden),
+    help: .of(.average),
     transform: { try WeightAverage(parsing: $0) })
   var average: WeightAverage?
 

@@ -1,18 +1,15 @@
 import ArgumentParser
+import Experiments
 import Schedules
 
 /// Whether and how the rate is lowered where training no longer gets better.
 struct PlateauOptions: ParsableArguments {
-  @Flag(
-    help: ArgumentHelp(
-      "Lower the rate, whatever its schedule, when the validation loss no longer falls.",
-      discussion: "Without a validation set the training loss is watched."))
+  @Flag(help: .of(.plateau))
   var plateau = false
 
   @Option(
     name: .customLong("plateau-metric"),
-    help: ArgumentHelp(
-      "What is watched: loss or accuracy; loss by default.", valueName: "name", visibility: .hidden),
+    help: .of(.plateauMetric),
     completion: .list(Plateau.Metric.allCases.map(\.rawValue)),
     transform: { text in
       guard let metric = Plateau.Metric(rawValue: text) else {
@@ -22,37 +19,27 @@ struct PlateauOptions: ParsableArguments {
     })
   var metric: Plateau.Metric?
 
-  @Option(
-    name: .customLong("plateau-factor"), parsing: .unconditional,
-    help: ArgumentHelp(
-      "What the rate is multiplied by; 0.1 by default.", valueName: "number", visibility: .hidden))
+  @Option(name: .customLong("plateau-factor"), parsing: .unconditional, help: .of(.plateauFactor))
   var factor: Double?
 
   @Option(
     name: .customLong("plateau-patience"), parsing: .unconditional,
-    help: ArgumentHelp(
-      "Epochs without improvement before the rate is lowered; 10 by default.",
-      valueName: "epochs", visibility: .hidden))
+    help: .of(.plateauPatience))
   var patience: Int?
 
   @Option(
     name: .customLong("plateau-threshold"), parsing: .unconditional,
-    help: ArgumentHelp(
-      "The least improvement that counts, as a fraction of the best; 1e-4 by default.",
-      valueName: "fraction", visibility: .hidden))
+    help: .of(.plateauThreshold))
   var threshold: Double?
 
   @Option(
     name: .customLong("plateau-cooldown"), parsing: .unconditional,
-    help: ArgumentHelp(
-      "Epochs to wait after a drop before counting again; 0 by default.",
-      valueName: "epochs", visibility: .hidden))
+    help: .of(.plateauCooldown))
   var cooldown: Int?
 
   @Option(
     name: .customLong("plateau-min-rate"), parsing: .unconditional,
-    help: ArgumentHelp(
-      "Never lower the rate below this; 0 by default.", valueName: "rate", visibility: .hidden))
+    help: .of(.plateauMinRate))
   var floor: Double?
 
   func validate() throws {

@@ -6,29 +6,17 @@ import Schedules
 
 /// Which rates to train with, and along which schedule.
 struct RateOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The learning rate: a number, or auto (the default) to find it first, as the find command does. A number without "
-        + "--schedule is constant; with one it is the highest. prodigy needs none: a number multiplies its estimate.",
-      valueName: "rate|auto"))
+  @Option(parsing: .unconditional, help: .of(.rate))
   var rate: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The lowest rate of the schedule.", valueName: "rate"))
+  @Option(parsing: .unconditional, help: .of(.baseRate))
   var baseRate: Double?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The highest rate of the schedule.", valueName: "rate"))
+  @Option(parsing: .unconditional, help: .of(.maxRate))
   var maxRate: Double?
 
   @Option(
-    help: ArgumentHelp(
-      "The schedule; triangular by default, for schedule-free ones and prodigy constant.",
-      discussion: ScheduleName.selectable.map(\.rawValue).joined(separator: ", "),
-      valueName: "name"),
+    help: .of(.schedule),
     completion: .list(ScheduleName.selectable.map(\.rawValue)),
     transform: { try ScheduleName(parsing: $0) })
   var schedule: ScheduleName?

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Experiments
 import Optimizers
 
 /// Whose rates are looked for, and where the results go.
@@ -17,10 +18,7 @@ struct SearchOptions: ParsableArguments {
   }
 
   @Option(
-    help: ArgumentHelp(
-      "The optimizer, or all that need a rate; sgd by default.",
-      discussion: OptimizerName.allCases.map(\.rawValue).joined(separator: ", "),
-      valueName: "name"),
+    help: .of(.optimizer, "The optimizer, or all that need a rate; sgd by default."),
     completion: .list(["all"] + OptimizerName.allCases.map(\.rawValue)),
     transform: { $0 == "all" ? .all : .one(try OptimizerName(parsing: $0)) })
   var optimizer = Selection.one(.sgd)

@@ -1,47 +1,22 @@
 public import ArgumentParser
+import Experiments
 public import ImageData
 
 /// Where the images of a command are, which class each has, and how they are divided.
 struct SourceOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "A table of the images and their classes, in place of class folders: path,label or path,label,part.",
-      discussion:
-        "Commas, semicolons or tabs separate; cells may be quoted; a first line with the columns' names may be missing. "
-        + "Paths are relative to DATA or to the table. Parts are training, validation and test.",
-      valueName: "file.csv"))
+  @Option(help: .of(.labels))
   var labels: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "With --labels: what its names leave out, such as .jpg.", valueName: "suffix",
-      visibility: .hidden))
+  @Option(help: .of(.imageSuffix))
   var imageSuffix: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "What the folders in DATA are, where it is not clear: classes, parts (train, val, test) or auto.",
-      valueName: "name", visibility: .hidden))
+  @Option(help: .of(.layout))
   var layout = FolderLayout.automatic
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The validation set: a fraction of each class, from 0 to below 1, or a folder of class folders.",
-      discussion:
-        "By default the one in DATA (val, valid, validation or dev beside train), or 0.2 where there is none.",
-      valueName: "fraction|folder"),
-    transform: { HeldOut($0) })
+  @Option(parsing: .unconditional, help: .of(.validation), transform: { HeldOut($0) })
   var validation: HeldOut?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The test set: a fraction of each class, the same for every seed, or a folder of class folders.",
-      discussion:
-        "By default the one in DATA, if there is one. Nothing is trained on it, found with it or chosen by it.",
-      valueName: "fraction|folder"),
-    transform: { HeldOut($0) })
+  @Option(parsing: .unconditional, help: .of(.test), transform: { HeldOut($0) })
   var test: HeldOut?
 
   func validate() throws {

@@ -6,32 +6,18 @@ import Training
 
 /// How a training goes, where it goes, and which one goes on.
 struct TrainingOptions: ParsableArguments {
-  @Option(
-    parsing: .unconditional, help: ArgumentHelp("Passes over the images.", valueName: "number"))
+  @Option(parsing: .unconditional, help: .of(.epochs))
   var epochs = 30
 
   @Option(
-    help: ArgumentHelp(
-      "The optimizer; sgd by default.",
-      discussion: OptimizerName.allCases.map(\.rawValue).joined(separator: ", "),
-      valueName: "name"), completion: .list(OptimizerName.allCases.map(\.rawValue)),
+    help: .of(.optimizer), completion: .list(OptimizerName.allCases.map(\.rawValue)),
     transform: { try OptimizerName(parsing: $0) })
   var optimizer = OptimizerName.sgd
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "With --weights: train the head alone for so many epochs first, then what --unfreeze says.",
-      discussion:
-        "Each has a rate and a schedule of its own, the head's run the folder head in the run's. Epochs of the head come "
-        + "on top of --epochs.", valueName: "epochs"))
+  @Option(parsing: .unconditional, help: .of(.headFirst))
   var headFirst: Int?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The highest rate of the head's epochs, or auto: find it; by default as --rate and --max-rate say.",
-      valueName: "rate|auto", visibility: .hidden))
+  @Option(parsing: .unconditional, help: .of(.headRate))
   var headRate: String?
 
   @Option(

@@ -11,25 +11,14 @@ struct TransferOptions: ParsableArguments {
     case last, head, all
   }
 
-  @Option(
-    name: [.customLong("unfreeze"), .customLong("thaw")],
-    help: ArgumentHelp(
-      "Train the last stage and the head (last), the head alone (head), or all; all by default.",
-      valueName: "part"))
+  @Option(name: [.customLong("unfreeze"), .customLong("thaw")], help: .of(.unfreeze))
   var unfreeze: Unfrozen?
 
-  @Option(
-    help: ArgumentHelp(
-      "Freeze the model up to and with this stage.",
-      discussion:
-        "Of ResNets conv1, layer1, layer2, layer3, layer4; of cnn blocks.0 to blocks.3; an unknown name is answered with the model's.",
-      valueName: "stage", visibility: .hidden))
+  @Option(help: .of(.freezeTo))
   var freezeTo: String?
 
   @Option(
-    help: ArgumentHelp(
-      "What frozen batch norms normalise by: their running statistics (running, the default) or the batch's (batch).",
-      valueName: "statistics", visibility: .hidden),
+    help: .of(.frozenNorms),
     completion: .list(Freezing.Norms.allCases.map(\.rawValue)),
     transform: { text in
       guard let norms = Freezing.Norms(rawValue: text) else {
@@ -39,35 +28,19 @@ struct TransferOptions: ParsableArguments {
     })
   var frozenNorms = Freezing.Norms.running
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "Divide the rate by this from each stage to the one before it.",
-      discussion: "2.6 is usual: Howard and Ruder, arXiv 1801.06146.", valueName: "number",
-      visibility: .hidden))
+  @Option(parsing: .unconditional, help: .of(.rateDecayByStage))
   var rateDecayByStage: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp(
-      "Augmented views of each image that go through the frozen stages, once for all epochs and trials.",
-      discussion:
-        "Without it every epoch augments anew, and computes the frozen stages anew. Without augmentation they "
-        + "are computed once for each image in any case.", valueName: "number", visibility: .hidden)
+    help: .of(.views)
   )
   var views: Int?
 
-  @Option(
-    help: ArgumentHelp(
-      "Keep what the frozen stages make of the images in this folder, for this and later commands; in memory by default.",
-      valueName: "folder", visibility: .hidden))
+  @Option(help: .of(.featureCache))
   var featureCache: String?
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "The most memory, or room in the --feature-cache, that they may take.",
-      valueName: "MiB", visibility: .hidden))
+  @Option(parsing: .unconditional, help: .of(.featureLimit))
   var featureLimit = 4096
 
   func validate() throws {
