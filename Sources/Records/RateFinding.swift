@@ -5,7 +5,7 @@ public struct RateFinding: Equatable, Sendable {
   /// The stage of the model that alone was trained; `nil` for all that is to be trained.
   public var stage: String?
   /// The range test's curve; `nil` where none was made.
-  public var record: SweepRecord?
+  public var record: RangeTestRecord?
   /// The search by successive halving; `nil` where none was made.
   public var search: RateSearchRecord?
   /// What every method that was asked says.
@@ -24,7 +24,7 @@ public struct RateFinding: Equatable, Sendable {
   public var seconds: Double?
 
   private init(
-    _ optimizer: String, _ record: SweepRecord?, _ search: RateSearchRecord?,
+    _ optimizer: String, _ record: RangeTestRecord?, _ search: RateSearchRecord?,
     _ suggestions: [RateSuggestion], _ rule: SuggestionRule
   ) {
     self.optimizer = optimizer
@@ -36,7 +36,7 @@ public struct RateFinding: Equatable, Sendable {
 
   /// What a range test gave.
   public init(
-    record: SweepRecord, suggestions: [RateSuggestion], rule: SuggestionRule, range: RateRange
+    record: RangeTestRecord, suggestions: [RateSuggestion], rule: SuggestionRule, range: RateRange
   ) {
     self.init(record.optimizer, record, nil, suggestions, rule)
     self.range = range
@@ -44,7 +44,7 @@ public struct RateFinding: Equatable, Sendable {
 
   /// A test without a usable range, and why.
   public init(
-    record: SweepRecord, suggestions: [RateSuggestion], rule: SuggestionRule,
+    record: RangeTestRecord, suggestions: [RateSuggestion], rule: SuggestionRule,
     noRangeBecause refusal: String
   ) {
     self.init(record.optimizer, record, nil, suggestions, rule)
@@ -99,7 +99,7 @@ extension RateFinding: Codable {
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    record = try container.decodeIfPresent(SweepRecord.self, forKey: .record)
+    record = try container.decodeIfPresent(RangeTestRecord.self, forKey: .record)
     search = try container.decodeIfPresent(RateSearchRecord.self, forKey: .search)
     // Versions that knew range tests only did not write the name once more.
     optimizer =

@@ -23,18 +23,26 @@ public struct RunSummary: Codable, Equatable, Sendable {
   public var validation: Evaluation?
   /// The best weights on the test set; `nil` where that was not asked for.
   public var test: Evaluation?
-  /// The range test that chose the rates; `nil` where the user gave them.
-  public var sweep: RateFinding?
+  /// What was found of the rates; `nil` where the user gave them.
+  public var finding: RateFinding?
   /// Files that could not be used.
   public var setAside: [SetAsideFile]
   /// Sentences that the reader should know before believing the figures.
   public var warnings: [String]
 
+  /// Files keep the word of earlier versions for what was found.
+  private enum CodingKeys: String, CodingKey {
+    case data, model, optimizer, parameterCount, started, outcome, command, settings, classes
+    case epochs, steps, validation, test
+    case finding = "sweep"
+    case setAside, warnings
+  }
+
   public init(
     data: String, model: String, optimizer: String, parameterCount: Int, started: String,
     outcome: RunOutcome, command: [String], settings: [RunSetting], classes: [ClassCount],
     epochs: [EpochRecord], steps: [StepRecord], validation: Evaluation? = nil,
-    test: Evaluation? = nil, sweep: RateFinding? = nil, setAside: [SetAsideFile] = [],
+    test: Evaluation? = nil, finding: RateFinding? = nil, setAside: [SetAsideFile] = [],
     warnings: [String] = []
   ) {
     self.data = data
@@ -50,7 +58,7 @@ public struct RunSummary: Codable, Equatable, Sendable {
     self.steps = steps
     self.validation = validation
     self.test = test
-    self.sweep = sweep
+    self.finding = finding
     self.setAside = setAside
     self.warnings = warnings
   }

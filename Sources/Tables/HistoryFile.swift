@@ -11,10 +11,10 @@ enum HistoryFile {
     var rate: [Double]?
     var loss: [Double]?
     /// A file of `upswing find` holds its points here.
-    var record: SweepRecord?
+    var record: RangeTestRecord?
   }
 
-  static func columns(of bytes: [UInt8]) throws(TableFault) -> SweepTable.Columns {
+  static func columns(of bytes: [UInt8]) throws(TableFault) -> RangeTestTable.Columns {
     let history: History
     do {
       let decoder = JSONDecoder()

@@ -17,7 +17,7 @@ struct UpswingCommand: AsyncParsableCommand {
         upswing train flowers/     a model, trained with a rate that it found itself
         upswing compare flowers/   six optimizers, each at its own rate, over several seeds
 
-      For numbers from other programs: upswing suggest sweep.csv reads a range test, upswing verdict scores.csv compares \
+      For numbers from other programs: upswing suggest range-test.csv reads a range test, upswing verdict scores.csv compares \
       arms over seeds.
 
       No images at hand? `upswing sample flowers` draws some.

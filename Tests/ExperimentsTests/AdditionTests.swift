@@ -31,7 +31,7 @@ import Training
     let listener = Listener()
     let rest = try await small.study(tell: listener.hear).run()
     #expect(listener.begun.map(\.description) == ["adam-s2", "sgd-s3", "adam-s3"])
-    #expect(listener.sweeps.isEmpty)
+    #expect(listener.searches.isEmpty)
     #expect(rest.seeds == [1, 2, 3])
     #expect(Self.results(rest) == Self.results(whole))
     #expect(rest.ledger.map(\.steps) == whole.ledger.map(\.steps))

@@ -17,7 +17,7 @@ import Training
     #expect(record.ledger.map(\.kind) == [.search, .trial, .trial, .trial, .trial])
     #expect(record.ledger.map(\.seed) == [nil, 1, 2, 1, 2])
     let length = study.length.steps
-    let found = try #require(record.arms[0].sweep?.steps)
+    let found = try #require(record.arms[0].finding?.steps)
     #expect(found > 0)
     #expect(record.ledger.map(\.steps) == [found, length, length, length, length])
     #expect(record.ledger.allSatisfy { $0.seconds > 0 })

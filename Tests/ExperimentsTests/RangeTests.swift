@@ -15,12 +15,12 @@ import Training
     small.base.finder = FinderSettings(steps: 60)
     let listener = Listener()
     let record = try await small.study(tell: listener.hear).run()
-    #expect(listener.sweeps == ["sgd": 60, "adadelta": 60, "adam": 60])
+    #expect(listener.searches == ["sgd": 60, "adadelta": 60, "adam": 60])
     #expect(
-      record.arms.compactMap(\.sweep).map(\.optimizer) == ["sgd", "adadelta", "adam"])
+      record.arms.compactMap(\.finding).map(\.optimizer) == ["sgd", "adadelta", "adam"])
     for arm in record.arms {
-      let sweep = try #require(arm.sweep)
-      if let upper = sweep.range?.upper, let rate = sweep.rate {
+      let finding = try #require(arm.finding)
+      if let upper = finding.range?.upper, let rate = finding.rate {
         // Adaptive rules stay at the suggestion; SGD's cycle has it in the mean.
         let highest = arm.trials[0].steps.map(\.rate).max() ?? 0
         #expect(arm.name == "sgd" ? highest <= upper * 1.1 : highest == rate)
@@ -29,7 +29,7 @@ import Training
     }
     let again = Listener()
     _ = try await small.study(tell: again.hear).run()
-    #expect(again.sweeps.isEmpty)
+    #expect(again.searches.isEmpty)
   }
 
   /// Arms that differ in their schedules alone look for one rate.
@@ -47,11 +47,11 @@ import Training
     small.arms += [cosine, smoothed]
     let listener = Listener()
     let study = try small.study(tell: listener.hear)
-    #expect(try await study.estimate().sweeps == 2)
+    #expect(try await study.estimate().searches == 2)
     let record = try await study.run()
-    #expect(listener.sweeps.keys.sorted() == ["adam", "smoothed"])
-    #expect(record.arms[0].sweep == record.arms[1].sweep)
-    #expect(record.arms[0].sweep != record.arms[2].sweep)
+    #expect(listener.searches.keys.sorted() == ["adam", "smoothed"])
+    #expect(record.arms[0].finding == record.arms[1].finding)
+    #expect(record.arms[0].finding != record.arms[2].finding)
     #expect(record.arms.allSatisfy { $0.trials.count == 2 })
   }
 
@@ -62,7 +62,7 @@ import Training
     let record = try await small.study().run()
     #expect(record.arms[0].schedule == nil)
     #expect(record.arms[0].trials.isEmpty)
-    #expect(record.arms[0].sweep?.refusal != nil)
+    #expect(record.arms[0].finding?.refusal != nil)
     #expect(record.arms[1].trials.count == 2)
   }
 
@@ -86,8 +86,8 @@ import Training
     let small = try SmallStudy([.found(.prodigy), .found(.scheduleFreeAdamW)], seeds: [1])
     let listener = Listener()
     let record = try await small.study(tell: listener.hear).run()
-    #expect(listener.sweeps.keys.sorted() == ["schedule-free-adamw"])
-    #expect(record.arms[0].sweep == nil && record.arms[1].sweep != nil)
+    #expect(listener.searches.keys.sorted() == ["schedule-free-adamw"])
+    #expect(record.arms[0].finding == nil && record.arms[1].finding != nil)
     #expect(record.arms.allSatisfy { $0.trials.first?.outcome == .completed })
   }
 

@@ -128,10 +128,10 @@ final class Listener: Sendable {
   }
 
   /// The range tests that were made in this session, with their steps.
-  var sweeps: [String: Int] {
+  var searches: [String: Int] {
     heard.withLock { events in
       events.reduce(into: [:]) { all, event in
-        if case .sweepStarted(let name, let steps) = event { all[name] = steps }
+        if case .searchStarted(let name, let steps) = event { all[name] = steps }
       }
     }
   }

@@ -18,7 +18,7 @@ import Testing
     study.seeds = [1, 2]
     study.arms = names.indices.map { arm in
       ArmRecord(
-        name: names[arm], rule: "", schedule: "constant", rateOrigin: .found, sweep: nil,
+        name: names[arm], rule: "", schedule: "constant", rateOrigin: .found, finding: nil,
         batchSize: batchSizes[arm], stateBytes: 0, trials: trials[arm])
     }
     study.ledger = names.indices.flatMap { arm in

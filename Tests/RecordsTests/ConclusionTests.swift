@@ -35,7 +35,7 @@ import Testing
       epochs: 2, stepsPerEpoch: 1, seeds: (0..<UInt64(seeds)).map { $0 + 1 }, target: 0.75,
       arms: arms.map {
         ArmRecord(
-          name: $0, rule: "", schedule: "constant: 0.1", rateOrigin: .given(max: 0.1), sweep: nil,
+          name: $0, rule: "", schedule: "constant: 0.1", rateOrigin: .given(max: 0.1), finding: nil,
           stateBytes: 0, trials: $1)
       }, split: .fixed)
     study.validationLabels = labels

@@ -22,7 +22,7 @@ import Testing
   /// Of an arm on ten validation images, three of which show the class of most.
   private func standing(_ trials: [TrialRecord]) -> Standing {
     let arm = ArmRecord(
-      name: "adam", rule: "", schedule: nil, rateOrigin: .found, sweep: nil, stateBytes: 8,
+      name: "adam", rule: "", schedule: nil, rateOrigin: .found, finding: nil, stateBytes: 8,
       trials: trials)
     let study = StudyRecord(
       data: "d", model: "cnn", parameterCount: 1, started: "now", command: [], settings: [],

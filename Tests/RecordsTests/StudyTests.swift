@@ -18,7 +18,7 @@ import Testing
       arms: [
         ArmRecord(
           name: "sgd", rule: "momentum 0.9", schedule: "triangular: base 0.1, max \"0.6\"",
-          rateOrigin: .found, sweep: nil, stateBytes: 4,
+          rateOrigin: .found, finding: nil, stateBytes: 4,
           trials: [
             TrialRecord(
               seed: 3, outcome: .completed, epochs: [epoch(1, 0.75), epoch(2, 0.5)], steps: steps,
@@ -28,7 +28,7 @@ import Testing
               epochs: [epoch(1, 0.25, loss: .nan)], steps: steps),
           ]),
         ArmRecord(
-          name: "lion", rule: "", schedule: nil, rateOrigin: .pytorchDefault, sweep: nil,
+          name: "lion", rule: "", schedule: nil, rateOrigin: .pytorchDefault, finding: nil,
           stateBytes: 0, trials: []),
       ],
       best: BestModel(

@@ -2,9 +2,9 @@ import Records
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct SummaryTests {
-  static let point = SweepRecord.Point(rate: 1e-3, loss: .infinity, smoothedLoss: 1.5)
-  static let sweep = RateFinding(
-    record: SweepRecord(
+  static let point = RangeTestRecord.Point(rate: 1e-3, loss: .infinity, smoothedLoss: 1.5)
+  static let finding = RateFinding(
+    record: RangeTestRecord(
       optimizer: "sgd", from: 1e-7, to: 1, plannedSteps: 100, smoothing: 0.05, points: [point],
       end: .notFinite),
     suggestions: [
@@ -14,8 +14,8 @@ import Testing
 
   /// Losses that are not finite, which plain JSON has no word for, survive.
   @Test func jsonReadsBack() throws {
-    let data = try RecordJSON.encode(Self.sweep)
-    #expect(try RecordJSON.decode(RateFinding.self, from: data) == Self.sweep)
+    let data = try RecordJSON.encode(Self.finding)
+    #expect(try RecordJSON.decode(RateFinding.self, from: data) == Self.finding)
     #expect(String(decoding: data, as: UTF8.self).contains("\"inf\""))
   }
 

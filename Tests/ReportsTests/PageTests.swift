@@ -48,7 +48,7 @@ import Testing
     run.steps = []
     run.classes = []
     run.validation = nil
-    run.sweep = nil
+    run.finding = nil
     run.setAside = []
     run.outcome = .interrupted(step: 0)
     let html = RunReport(run).html()
@@ -107,8 +107,8 @@ import Testing
   }
 
   @Test func aRangeTest() {
-    let html = SweepPage(
-      data: "flowers", sweeps: [SampleData.sweep()], command: ["upswing", "find", "flowers"]
+    let html = FindingPage(
+      data: "flowers", findings: [SampleData.finding()], command: ["upswing", "find", "flowers"]
     ).html()
     Self.expectWellFormed(html)
     Self.expectSelfContained(html)
@@ -118,23 +118,23 @@ import Testing
   }
 
   @Test func aRangeTestWithoutARange() {
-    let sweep = SampleData.refusedSweep()
-    let html = SweepPage(data: "flowers", sweeps: [sweep]).html()
+    let finding = SampleData.refusedFinding()
+    let html = FindingPage(data: "flowers", findings: [finding]).html()
     Self.expectWellFormed(html)
-    #expect(html.contains(sweep.refusal ?? "?"))
+    #expect(html.contains(finding.refusal ?? "?"))
     #expect(html.contains("no longer a number at a rate of") && !html.contains("upper"))
   }
 
   @Test func severalRangeTests() {
-    let sweeps = [
-      SampleData.sweep(), SampleData.refusedSweep(), SampleData.sweep("adam", best: 0.002),
+    let findings = [
+      SampleData.finding(), SampleData.refusedFinding(), SampleData.finding("adam", best: 0.002),
     ]
-    let html = SweepPage(data: "flowers", sweeps: sweeps).html()
+    let html = FindingPage(data: "flowers", findings: findings).html()
     Self.expectWellFormed(html)
     Self.expectSelfContained(html)
     #expect(html.contains("Loss of each optimizer"))
     #expect(html.contains("article, valley, steep, slide, minimum"))
-    Self.expectWellFormed(SweepPage(data: "", sweeps: []).html())
+    Self.expectWellFormed(FindingPage(data: "", findings: []).html())
   }
 
   @Test(arguments: ScheduleName.selectable)

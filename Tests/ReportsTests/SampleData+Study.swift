@@ -72,8 +72,8 @@ extension SampleData {
       return ArmRecord(
         name: form.name, rule: form.rule, schedule: isRefused ? nil : schedule,
         rateOrigin: form.name == "adamw" ? .given(max: 0.01) : index > 6 ? .pytorchDefault : .found,
-        sweep: isRefused
-          ? refusedSweep(form.name) : index > 5 ? nil : sweep(form.name, best: form.rate * 10),
+        finding: isRefused
+          ? refusedFinding(form.name) : index > 5 ? nil : finding(form.name, best: form.rate * 10),
         stateBytes: form.stateBytes, trials: isRefused ? [] : trials)
     }
     let classes = run.classes

@@ -16,11 +16,11 @@ enum SampleData {
     return Double(bits >> 11) / Double(1 << 52) - 1
   }
 
-  static func sweep(
+  static func finding(
     _ optimizer: String = "sgd", from: Double = 1e-7, to: Double = 1, best: Double = 0.03,
     steps: Int = 108
   ) -> RateFinding {
-    var points: [SweepRecord.Point] = []
+    var points: [RangeTestRecord.Point] = []
     var smoothed = 0.0
     for index in 0..<steps {
       let rate = from * pow(to / from, Double(index) / Double(steps - 1))
@@ -32,7 +32,7 @@ enum SampleData {
       if smoothed > 6 { break }
     }
     let lowest = points.min { $0.smoothedLoss < $1.smoothedLoss }?.rate ?? best
-    let record = SweepRecord(
+    let record = RangeTestRecord(
       optimizer: optimizer, from: from, to: to, plannedSteps: steps, smoothing: 0.05,
       points: points, end: points.count < steps ? .diverged : .completed)
     return RateFinding(
@@ -48,8 +48,8 @@ enum SampleData {
   }
 
   /// A test that found nothing.
-  static func refusedSweep(_ optimizer: String = "adagrad") -> RateFinding {
-    let record = SweepRecord(
+  static func refusedFinding(_ optimizer: String = "adagrad") -> RateFinding {
+    let record = RangeTestRecord(
       optimizer: optimizer, from: 1e-7, to: 1, plannedSteps: 108, smoothing: 0.05,
       points: (0..<40).map {
         let loss = $0 == 39 ? Double.nan : 1.61 + 0.05 * noise($0)
@@ -119,7 +119,7 @@ enum SampleData {
         RunSetting("validation", "0.2"), RunSetting("threads", "2"),
         RunSetting("augmentation", "random crop, flip, rotation, colour"),
       ], classes: counts, epochs: records, steps: steps,
-      validation: Evaluation(loss: loss, confusion: confusion), sweep: sweep(),
+      validation: Evaluation(loss: loss, confusion: confusion), finding: finding(),
       setAside: [
         SetAsideFile(
           path: "rose/broken.jpg", reason: "The JPEG data ends before the picture does."),

@@ -31,7 +31,8 @@ import Testing
             (0..<100).map { image in image < wrong ? (image / 25 + 1) % 4 : image / 25 }))
       }
       return ArmRecord(
-        name: name, rule: "", schedule: "constant: 0.1", rateOrigin: .given(max: 0.01), sweep: nil,
+        name: name, rule: "", schedule: "constant: 0.1", rateOrigin: .given(max: 0.01),
+        finding: nil,
         stateBytes: 0, trials: trials)
     }
     return study

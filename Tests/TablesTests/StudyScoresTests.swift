@@ -20,7 +20,7 @@ import Testing
             weights: "", split: split == .varied ? "\(seed)" : "", order: "", augmentation: ""))
       }
       return ArmRecord(
-        name: name, rule: "", schedule: "constant: 0.1", rateOrigin: .given(max: 0.1), sweep: nil,
+        name: name, rule: "", schedule: "constant: 0.1", rateOrigin: .given(max: 0.1), finding: nil,
         stateBytes: 0, trials: trials)
     }
     return StudyRecord(

@@ -56,9 +56,9 @@ import Training
     ).run(source, validation: validation, epochs: epochs).outcome
   }
 
-  private func sweep(_ source: any BatchSource) throws -> SweepRecord {
+  private func test(_ source: any BatchSource) throws -> RangeTestRecord {
     let plan = try Tiny.plan()
-    return try RateFinder(steps: 10).sweep(
+    return try RateFinder(steps: 10).rangeTest(
       plan, plan.initialState(for: SGD(), seed: 1), on: source)
   }
 
@@ -73,7 +73,7 @@ import Training
     let inTraining = TrainingError.label(
       Int(label), classes: 3, .training(epoch: 1, batch: 2))
     await #expect(throws: inTraining) { try await outcome(source) }
-    #expect(throws: inTraining) { try sweep(source) }
+    #expect(throws: inTraining) { try test(source) }
     await #expect(
       throws: TrainingError.label(
         Int(label), classes: 3, .evaluation(epoch: 1, batch: 2))
@@ -91,7 +91,7 @@ import Training
       let error = TrainingError.batch(
         samples: source.count, values: source.values, labels: 8, .training(epoch: 1, batch: 1))
       await #expect(throws: error) { try await outcome(source) }
-      #expect(throws: error) { try sweep(source) }
+      #expect(throws: error) { try test(source) }
       guard source.count != 5 else { continue }
       #expect(throws: TrainingError.self) { try evaluation(source) }
       await #expect(throws: TrainingError.self) {
@@ -104,10 +104,10 @@ import Training
 
   @Test func sourcesThatDoNotFitAreRefused() async throws {
     let other = SyntheticSource(batchSize: 4)
-    #expect(throws: TrainingError.batchSize(plan: 8, source: 4)) { try sweep(other) }
+    #expect(throws: TrainingError.batchSize(plan: 8, source: 4)) { try test(other) }
     #expect(throws: TrainingError.batchSize(plan: 8, source: 4)) { try evaluation(other) }
     let classes = SyntheticSource(classes: 2)
-    #expect(throws: TrainingError.classes(plan: 3, source: 2)) { try sweep(classes) }
+    #expect(throws: TrainingError.classes(plan: 3, source: 2)) { try test(classes) }
     #expect(throws: TrainingError.classes(plan: 3, source: 2)) { try evaluation(classes) }
     let empty = SyntheticSource(samples: 0, isEvaluation: true)
     #expect(throws: TrainingError.nothingToEvaluate) { try evaluation(empty) }
@@ -123,7 +123,7 @@ import Training
       try await Trainer(plan, state, rate: Constant(0.1)).run(Tiny.training, epochs: 1).outcome
     }
     #expect(throws: TrainingError.otherPlan) {
-      try RateFinder(steps: 10).sweep(plan, state, on: Tiny.training)
+      try RateFinder(steps: 10).rangeTest(plan, state, on: Tiny.training)
     }
     #expect(throws: TrainingError.otherPlan) {
       try Executor(plan).evaluation(of: state, on: Tiny.validation)
@@ -132,7 +132,7 @@ import Training
       let own = plan.initialState(for: SGD(), seed: 1)
       own.step = step
       #expect(throws: TrainingError.step(step)) {
-        try RateFinder(steps: 10).sweep(plan, own, on: Tiny.training)
+        try RateFinder(steps: 10).rangeTest(plan, own, on: Tiny.training)
       }
       await #expect(throws: TrainingError.step(step)) {
         try await Trainer(plan, own, rate: Constant(0.1)).run(Tiny.training, epochs: 1).outcome
@@ -218,7 +218,7 @@ import Training
     await #expect(throws: error) {
       try await Trainer(plan, state, rate: Constant(0.01)).run(source, epochs: 1).outcome
     }
-    #expect(throws: error) { try RateFinder(steps: 10).sweep(plan, state, on: source) }
+    #expect(throws: error) { try RateFinder(steps: 10).rangeTest(plan, state, on: source) }
     #expect(try Executor(plan).evaluation(of: state, on: source)?.count == 24)
   }
 

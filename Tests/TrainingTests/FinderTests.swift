@@ -28,8 +28,8 @@ import Training
         warmUp.update(state, rate: 1e-3, momentum: nil, clipping: nil)
       }
       if name != "alone" {
-        let sweep = try RateFinder(to: 10, steps: 60).sweep(plan, state, on: Tiny.training)
-        #expect(sweep.points.count > 20)
+        let test = try RateFinder(to: 10, steps: 60).rangeTest(plan, state, on: Tiny.training)
+        #expect(test.points.count > 20)
         let search = try RateSearch().run(plan, state, on: Tiny.training)
         #expect(search.trials.count >= 9)
         #expect(state.step == steps)
@@ -55,21 +55,21 @@ import Training
 
   @Test func ratesRiseExponentially() throws {
     let plan = try Tiny.plan()
-    let sweep = try RateFinder(from: 1e-6, to: 1e-3, steps: 31)
-      .sweep(plan, plan.initialState(for: SGD(), seed: 1), on: Tiny.training)
-    #expect(sweep.end == .completed)
-    #expect(sweep.points.count == 31)
-    #expect(sweep.points[0].rate == 1e-6)
-    #expect(sweep.points[30].rate == 1e-3)
-    for (index, point) in sweep.points.enumerated() {
+    let test = try RateFinder(from: 1e-6, to: 1e-3, steps: 31)
+      .rangeTest(plan, plan.initialState(for: SGD(), seed: 1), on: Tiny.training)
+    #expect(test.end == .completed)
+    #expect(test.points.count == 31)
+    #expect(test.points[0].rate == 1e-6)
+    #expect(test.points[30].rate == 1e-3)
+    for (index, point) in test.points.enumerated() {
       #expect(abs(point.rate / (1e-6 * pow(10, Double(index) / 10)) - 1) < 1e-12)
     }
-    var smoothed = sweep.points[0].loss
-    for point in sweep.points {
+    var smoothed = test.points[0].loss
+    for point in test.points {
       smoothed = 0.05 * point.loss + 0.95 * smoothed
       #expect(abs(point.smoothedLoss - smoothed) < 1e-12)
     }
-    #expect(sweep.optimizer == "sgd")
+    #expect(test.optimizer == "sgd")
   }
 
   @Test func twoEpochsAndAtLeastAHundredSteps() {
@@ -80,10 +80,10 @@ import Training
 
   @Test func adadeltaIsTriedAtHigherRates() throws {
     let plan = try Tiny.plan()
-    let sweep = try RateFinder(steps: 10)
-      .sweep(plan, plan.initialState(for: Adadelta(), seed: 1), on: Tiny.training)
-    #expect(sweep.to == 100)
-    #expect(sweep.points.last?.rate == 100)
+    let test = try RateFinder(steps: 10)
+      .rangeTest(plan, plan.initialState(for: Adadelta(), seed: 1), on: Tiny.training)
+    #expect(test.to == 100)
+    #expect(test.points.last?.rate == 100)
     #expect(RateFinder.defaultUpper(for: Adadelta()) == 100)
     #expect(RateFinder.defaultUpper(for: Lion()) == 0.1)
     #expect(RateFinder.defaultUpper(for: Adam()) == 1)
@@ -94,9 +94,9 @@ import Training
     let optimizer = Tiny.optimizers[optimizer]
     let plan = try Tiny.plan()
     let finder = RateFinder(from: 1e-5, to: 1000, steps: 200)
-    let sweep = try finder.sweep(
+    let test = try finder.rangeTest(
       plan, plan.initialState(for: optimizer, seed: 1), on: Tiny.training)
-    let range = try sweep.range()
+    let range = try test.range()
     #expect(range.upper > 1e-4)
     #expect(range.upper < 100)
     #expect(abs(range.upper / range.lower - 6) < 1e-9)
@@ -104,35 +104,35 @@ import Training
 
   @Test func endsEarlyWhenTheLossBlowsUp() throws {
     let plan = try Tiny.plan()
-    let sweep = try RateFinder(from: 1e-3, to: 1e6, steps: 100)
-      .sweep(plan, plan.initialState(for: SGD(), seed: 1), on: Tiny.training)
-    #expect(sweep.end == .diverged || sweep.end == .notFinite)
-    #expect(sweep.points.count < 100)
-    #expect(sweep.points.allSatisfy { $0.loss.isFinite && $0.smoothedLoss.isFinite })
+    let test = try RateFinder(from: 1e-3, to: 1e6, steps: 100)
+      .rangeTest(plan, plan.initialState(for: SGD(), seed: 1), on: Tiny.training)
+    #expect(test.end == .diverged || test.end == .notFinite)
+    #expect(test.points.count < 100)
+    #expect(test.points.allSatisfy { $0.loss.isFinite && $0.smoothedLoss.isFinite })
   }
 
   @Test func aLossThatIsNoNumberEndsTheTest() throws {
     var source = Tiny.training
     source.poisonedStep = 20
     let plan = try Tiny.plan()
-    let sweep = try RateFinder(steps: 50)
-      .sweep(plan, plan.initialState(for: SGD(), seed: 1), on: source)
-    #expect(sweep.end == .notFinite)
-    #expect(sweep.points.count == 20)
+    let test = try RateFinder(steps: 50)
+      .rangeTest(plan, plan.initialState(for: SGD(), seed: 1), on: source)
+    #expect(test.end == .notFinite)
+    #expect(test.points.count == 20)
   }
 
   @Test func canBeInterruptedAndTellsItsProgress() throws {
     let plan = try Tiny.plan()
-    var seen: [SweepRecord.Point] = []
-    let sweep = try RateFinder(steps: 50).sweep(
+    var seen: [RangeTestRecord.Point] = []
+    let test = try RateFinder(steps: 50).rangeTest(
       plan, plan.initialState(for: SGD(), seed: 1), on: Tiny.training,
       interrupted: { seen.count == 12 },
       progress: { point, planned in
         #expect(planned == 50)
         seen.append(point)
       })
-    #expect(sweep.end == .interrupted)
-    #expect(sweep.points == seen)
+    #expect(test.end == .interrupted)
+    #expect(test.points == seen)
     #expect(seen.count == 12)
   }
 
@@ -144,7 +144,7 @@ import Training
     let plan = try Tiny.plan()
     let state = plan.initialState(for: SGD(), seed: 1)
     state.step = 2
-    _ = try RateFinder(to: 1e-6, steps: 10).sweep(plan, state, on: source)
+    _ = try RateFinder(to: 1e-6, steps: 10).rangeTest(plan, state, on: source)
     #expect(seen.withLock { $0 } == Array(2..<12))
   }
 
@@ -159,7 +159,7 @@ import Training
   ]) func refusesNonsense(finder: RateFinder, error: RateFinderError) throws {
     let plan = try Tiny.plan()
     #expect(throws: error) {
-      try finder.sweep(plan, plan.initialState(for: SGD(), seed: 1), on: Tiny.training)
+      try finder.rangeTest(plan, plan.initialState(for: SGD(), seed: 1), on: Tiny.training)
     }
   }
 }

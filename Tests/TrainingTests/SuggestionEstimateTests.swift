@@ -7,7 +7,7 @@ import Training
 /// How far off suggestions may be, from one range test and from several.
 @Suite(.timeLimit(.minutes(10))) struct SuggestionEstimateTests {
   /// A network's loss: a level, a fall of one decade around 0.003, a rise from 0.03 on; with noise that the seed draws.
-  private func test(seed: Int, noise: Double = 0.08) -> SweepRecord {
+  private func test(seed: Int, noise: Double = 0.08) -> RangeTestRecord {
     var random = RandomStream(seed: 77, purpose: .resampling, sample: seed)
     var losses: [Double] = []
     let rates = (0..<108).map { 1e-7 * pow(1e7, Double($0) / 107) }
@@ -17,7 +17,7 @@ import Training
       losses.append(fall + exp(min(4 * (place - 0.15), 20)) + noise * random.normal())
       if losses.last! > 30 { break }
     }
-    return SweepRecord(
+    return RangeTestRecord(
       rates: rates, losses: losses, from: 1e-7, to: 1, planned: 108, end: .diverged)
   }
 
@@ -71,7 +71,7 @@ import Training
   }
 
   @Test func whatHasNoRateHasNoInterval() {
-    let flat = SweepRecord(planned: 100) { _ in 1.6 }
+    let flat = RangeTestRecord(planned: 100) { _ in 1.6 }
     let estimate = SuggestionEstimate(.steep, of: [flat, flat])
     #expect(estimate.rate == nil && estimate.interval == nil && estimate.reason != nil)
     // One that has a rate is not spoilt by one that has none.

@@ -18,8 +18,8 @@ import Training
     var suggestions: [String: Double]
     var testDescription: String { name }
 
-    var sweep: SweepRecord {
-      SweepRecord(
+    var test: RangeTestRecord {
+      RangeTestRecord(
         rates: rates, losses: losses, from: from, to: to, planned: planned,
         end: rates.count < planned ? .diverged : .completed)
     }
@@ -34,35 +34,35 @@ import Training
   @Test(arguments: try Golden.all(), [SuggestionRule.minimum, .steep, .valley, .slide])
   func agreesWithFastai(golden: Golden, rule: SuggestionRule) throws {
     let expected = try #require(golden.suggestions[rule.rawValue])
-    #expect(abs(try golden.sweep.suggestion(rule) / expected - 1) < 1e-9)
+    #expect(abs(try golden.test.suggestion(rule) / expected - 1) < 1e-9)
   }
 
   /// A tenth of the lowest smoothed loss's rate lands at or below the best rate, within a decade.
   @Test(arguments: try Golden.all()) func articleLandsBelowTheBestRate(golden: Golden) throws {
-    let rate = try golden.sweep.suggestion(.article)
+    let rate = try golden.test.suggestion(.article)
     #expect(rate <= golden.best)
     #expect(rate >= golden.best / 20)
-    let range = try golden.sweep.range()
+    let range = try golden.test.range()
     #expect(range == RateRange(lower: rate / 6, upper: rate))
-    #expect(try golden.sweep.range(factor: 3).lower == rate / 3)
+    #expect(try golden.test.range(factor: 3).lower == rate / 3)
   }
 
   @Test func articleIsATenthOfTheRateOfTheLowestSmoothedLoss() throws {
-    let sweep = try Golden.all()[0].sweep
-    let lowest = try #require(sweep.points.min { $0.smoothedLoss < $1.smoothedLoss })
-    #expect(try sweep.suggestion(.article) == lowest.rate / 10)
+    let test = try Golden.all()[0].test
+    let lowest = try #require(test.points.min { $0.smoothedLoss < $1.smoothedLoss })
+    #expect(try test.suggestion(.article) == lowest.rate / 10)
   }
 
   /// Files of earlier versions name a rule that is no more; they are read, and it is not asked.
   @Test func aRetiredRuleIsReadButNotAsked() throws {
-    let sweep = try Golden.all()[0].sweep
+    let test = try Golden.all()[0].test
     #expect(!SuggestionRule.allCases.contains(.centred))
     #expect(
       SuggestionRule(askable: "centred") == nil && SuggestionRule(askable: "valley") == .valley)
-    #expect(throws: NoUsableRange.retired) { try sweep.suggestion(.centred) }
-    #expect(sweep.suggestions().map(\.rule) == SuggestionRule.ofRangeTest)
+    #expect(throws: NoUsableRange.retired) { try test.suggestion(.centred) }
+    #expect(test.suggestions().map(\.rule) == SuggestionRule.ofRangeTest)
     let old = RateFinding(
-      record: sweep, suggestions: [RateSuggestion(rule: .centred, rate: 0.01)], rule: .centred,
+      record: test, suggestions: [RateSuggestion(rule: .centred, rate: 0.01)], rule: .centred,
       range: RateRange(lower: 0.002, upper: 0.01))
     #expect(try RecordJSON.decode(RateFinding.self, from: RecordJSON.encode(old)) == old)
     #expect(old.rate == 0.01)
@@ -70,28 +70,28 @@ import Training
 
   @Test(arguments: SuggestionRule.ofRangeTest) func aFlatCurveHasNoRange(rule: SuggestionRule) {
     #expect(throws: NoUsableRange.flat(loss: 1.609, highestRate: 1)) {
-      try SweepRecord(planned: 100) { _ in 1.609 }.suggestion(rule)
+      try RangeTestRecord(planned: 100) { _ in 1.609 }.suggestion(rule)
     }
   }
 
   /// Noise alone is never taken for a fall, whatever its draw.
   @Test(arguments: 0..<200) func noiseHasNoRange(seed: UInt64) {
     var random = Noise(seed: seed)
-    let sweep = SweepRecord(planned: 100) { _ in 1.609 + 0.1 * random.next() }
+    let test = RangeTestRecord(planned: 100) { _ in 1.609 + 0.1 * random.next() }
     for rule in SuggestionRule.ofRangeTest {
-      #expect(throws: NoUsableRange.self) { try sweep.suggestion(rule) }
+      #expect(throws: NoUsableRange.self) { try test.suggestion(rule) }
     }
   }
 
   @Test(arguments: SuggestionRule.ofRangeTest) func aRisingCurveHasNoRange(rule: SuggestionRule) {
     #expect(throws: NoUsableRange.onlyRises(lowestRate: 1e-7)) {
-      try SweepRecord(planned: 100) { 1.6 + 3 * $0 * $0 }.suggestion(rule)
+      try RangeTestRecord(planned: 100) { 1.6 + 3 * $0 * $0 }.suggestion(rule)
     }
   }
 
   @Test(arguments: [SuggestionRule.article, .minimum])
   func aCurveThatStillFallsSaysSo(rule: SuggestionRule) throws {
-    let falling = SweepRecord(planned: 100) { 1.6 - $0 * $0 }
+    let falling = RangeTestRecord(planned: 100) { 1.6 - $0 * $0 }
     #expect(throws: NoUsableRange.stillFalling(highestRate: 1, interrupted: false)) {
       try falling.suggestion(rule)
     }
@@ -103,25 +103,25 @@ import Training
   }
 
   @Test func aPlateauBeforeTheRiseIsFine() throws {
-    let sweep = SweepRecord(planned: 200) { position in
+    let test = RangeTestRecord(planned: 200) { position in
       position < 0.5 ? 1.6 : position < 0.6 ? 1.6 - (position - 0.5) * 8 : position < 0.8 ? 0.8 : 9
     }
-    let rate = try sweep.suggestion(.article)
+    let rate = try test.suggestion(.article)
     #expect(rate < 1e-7 * pow(1e7, 0.8))
     #expect(rate > 1e-7 * pow(1e7, 0.6))
   }
 
   @Test func notFiniteFromTheStart() throws {
-    var sweep = SweepRecord(planned: 100) { _ in 1.6 }
-    sweep.points.removeLast(97)
-    sweep.end = .notFinite
-    let error = try #require(throws: NoUsableRange.self) { try sweep.range() }
-    #expect(error == .notFiniteFromStart(rate: sweep.points[2].rate))
+    var test = RangeTestRecord(planned: 100) { _ in 1.6 }
+    test.points.removeLast(97)
+    test.end = .notFinite
+    let error = try #require(throws: NoUsableRange.self) { try test.range() }
+    #expect(error == .notFiniteFromStart(rate: test.points[2].rate))
   }
 
   /// A record may come from a file: a loss that is no number ends what is looked at.
   @Test func aLossThatIsNoNumberEndsTheCurve() throws {
-    let clean = SweepRecord(planned: 100) { $0 < 0.5 ? 1.6 : $0 < 0.8 ? 3.2 - 3.2 * $0 : 9 }
+    let clean = RangeTestRecord(planned: 100) { $0 < 0.5 ? 1.6 : $0 < 0.8 ? 3.2 - 3.2 * $0 : 9 }
     var spoilt = clean
     for index in 85..<100 {
       spoilt.points[index].loss = .nan
@@ -130,50 +130,50 @@ import Training
     spoilt.end = .notFinite
     #expect(try spoilt.suggestion(.article) == (try clean.suggestion(.article)))
     #expect(throws: NoUsableRange.notFiniteFromStart(rate: 1e-7)) {
-      try SweepRecord(planned: 100) { _ in .nan }.range()
+      try RangeTestRecord(planned: 100) { _ in .nan }.range()
     }
   }
 
   @Test func tooFewSteps() {
     #expect(throws: NoUsableRange.tooFewSteps(count: 5, needed: 10)) {
-      try SweepRecord(planned: 5) { 1.6 - $0 }.range()
+      try RangeTestRecord(planned: 5) { 1.6 - $0 }.range()
     }
     #expect(throws: NoUsableRange.tooFewSteps(count: 20, needed: 23)) {
-      try SweepRecord(planned: 20) { $0 < 0.7 ? 1.6 - 2 * $0 : 0.3 }.suggestion(.valley)
+      try RangeTestRecord(planned: 20) { $0 < 0.7 ? 1.6 - 2 * $0 : 0.3 }.suggestion(.valley)
     }
   }
 
   @Test func aMinimumAtTheFrontPointsBelowTheTest() {
     #expect(throws: NoUsableRange.self) {
-      try SweepRecord(planned: 300) { $0 < 0.11 ? 1.6 - 7 * $0 : 0.8 + 9 * $0 }.range()
+      try RangeTestRecord(planned: 300) { $0 < 0.11 ? 1.6 - 7 * $0 : 0.8 + 9 * $0 }.range()
     }
   }
 
   @Test(arguments: [1, 0, -6, .nan, .infinity, 1e300] as [Double])
   func aFactorThatLeavesNoRangeIsAnError(factor: Double) throws {
     // A factor of 10³⁰⁰ is one only where a lower rate is left.
-    var sweep = try Golden.all()[0].sweep
+    var test = try Golden.all()[0].test
     if factor == 1e300 {
-      sweep.from *= 1e-30
-      sweep.to *= 1e-30
-      for index in sweep.points.indices { sweep.points[index].rate *= 1e-30 }
+      test.from *= 1e-30
+      test.to *= 1e-30
+      for index in test.points.indices { test.points[index].rate *= 1e-30 }
     }
-    #expect(throws: NoUsableRange.self) { try sweep.range(factor: factor) }
-    #expect(sweep.summary(factor: factor).refusal?.contains("factor") == true)
+    #expect(throws: NoUsableRange.self) { try test.range(factor: factor) }
+    #expect(test.summary(factor: factor).refusal?.contains("factor") == true)
   }
 
   /// A record may come from elsewhere: none of its numbers makes a rule trap.
   @Test func aRecordOfNoRangeTestIsAnError() throws {
-    let sound = try Golden.all()[0].sweep
+    let sound = try Golden.all()[0].test
     let odd: [Double] = [0, -1, .nan, .infinity, -.infinity, 1e300, .leastNonzeroMagnitude]
-    var records: [SweepRecord] = []
+    var records: [RangeTestRecord] = []
     for number in odd {
-      for path in [\SweepRecord.from, \.to, \.smoothing] {
+      for path in [\RangeTestRecord.from, \.to, \.smoothing] {
         var record = sound
         record[keyPath: path] = number
         records.append(record)
       }
-      for path in [\SweepRecord.Point.rate, \.loss, \.smoothedLoss] {
+      for path in [\RangeTestRecord.Point.rate, \.loss, \.smoothedLoss] {
         for places in [40..<41, sound.points.indices] {
           var record = sound
           for place in places { record.points[place][keyPath: path] = number }
@@ -195,7 +195,7 @@ import Training
     narrow.to = narrow.from.nextUp
     for index in narrow.points.indices { narrow.points[index].rate = narrow.from }
     for rule in SuggestionRule.ofRangeTest { _ = try? narrow.suggestion(rule) }
-    for path in [\SweepRecord.from, \.smoothing] {
+    for path in [\RangeTestRecord.from, \.smoothing] {
       var record = sound
       record[keyPath: path] = .nan
       #expect(throws: NoUsableRange.self) { try record.suggestion(.article) }
@@ -203,11 +203,11 @@ import Training
   }
 
   @Test func theSummaryHoldsEveryRule() throws {
-    let sweep = try Golden.all()[1].sweep
-    let summary = sweep.summary(rule: .valley, factor: 4)
+    let test = try Golden.all()[1].test
+    let summary = test.summary(rule: .valley, factor: 4)
     #expect(summary.suggestions.map(\.rule) == SuggestionRule.ofRangeTest)
-    #expect(summary.range == (try sweep.range(rule: .valley, factor: 4)))
-    let refused = SweepRecord(planned: 100) { _ in 1.6 }.summary()
+    #expect(summary.range == (try test.range(rule: .valley, factor: 4)))
+    let refused = RangeTestRecord(planned: 100) { _ in 1.6 }.summary()
     #expect(refused.range == nil)
     #expect(refused.refusal?.contains("never fell") == true)
   }
@@ -231,7 +231,7 @@ private struct Noise {
   }
 }
 
-extension SweepRecord {
+extension RangeTestRecord {
   /// A test from 1e-7 to 1 whose loss is a function of the position, from 0 to 1.
   init(planned: Int, loss: (Double) -> Double) {
     let positions = (0..<planned).map { Double($0) / Double(planned - 1) }

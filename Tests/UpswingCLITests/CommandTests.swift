@@ -74,27 +74,27 @@ import Testing
     let folder = try TemporaryFolder()
     let command = try Command(
       [
-        "find", pictures.path, "--optimizer", "all", "--range-factor", "3", "--run-dir", "sweeps",
+        "find", pictures.path, "--optimizer", "all", "--range-factor", "3", "--run-dir", "found",
         "--json",
       ] + Self.small, in: folder.url)
     #expect(command.exitCode == 0, "\(command.errors)")
-    let sweeps = try #require(
+    let findings = try #require(
       JSONSerialization.jsonObject(with: Data(command.output.utf8)) as? [[String: Any]])
-    let ranges = sweeps.compactMap { $0["range"] as? [String: Double] }
+    let ranges = findings.compactMap { $0["range"] as? [String: Double] }
     // Prodigy has no rate to be found.
-    #expect(sweeps.count == OptimizerName.allCases.count { !$0.setsOwnRate })
+    #expect(findings.count == OptimizerName.allCases.count { !$0.setsOwnRate })
     #expect(!ranges.isEmpty)
     for range in ranges {
       let (lower, upper) = try (#require(range["lower"]), #require(range["upper"]))
       #expect(abs(upper / lower - 3) < 1e-9)
     }
     let page = try String(
-      contentsOf: folder.url.appending(path: "sweeps/report.html"), encoding: .utf8)
+      contentsOf: folder.url.appending(path: "found/report.html"), encoding: .utf8)
     for name in [
       "sgd", "adagrad", "adadelta", "rmsprop", "adam", "adamax", "adamw", "nadam", "radam", "lion",
     ] {
       #expect(page.contains(name))
-      let curve = folder.url.appending(path: "sweeps/sweep-\(name).json").path
+      let curve = folder.url.appending(path: "found/sweep-\(name).json").path
       #expect(FileManager.default.fileExists(atPath: curve))
     }
   }

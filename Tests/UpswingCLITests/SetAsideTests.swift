@@ -59,9 +59,9 @@ import Testing
       ["find", pictures.path, "--range-factor", "3", "--run-dir", "a", "--json"] + Self.small,
       in: folder.url)
     #expect(find.errors.contains(Self.sentence), "\(find.errors)")
-    let sweeps = try #require(try object(find.output) as? [[String: Any]])
-    try check(sweeps[0]["setAside"])
-    #expect(sweeps[0]["search"] != nil)
+    let findings = try #require(try object(find.output) as? [[String: Any]])
+    try check(findings[0]["setAside"])
+    #expect(findings[0]["search"] != nil)
     let compare = try Command(
       [
         "compare", pictures.path, "--optimizers", "sgd,adam", "--epochs", "1", "--seeds", "1",

@@ -26,10 +26,10 @@ import Testing
   private func suggest(_ files: [String], _ options: [String] = []) throws -> Command {
     let folder = try TemporaryFolder()
     for (index, text) in files.enumerated() {
-      try Data(text.utf8).write(to: folder.url.appending(path: "sweep\(index)"))
+      try Data(text.utf8).write(to: folder.url.appending(path: "test\(index)"))
     }
     return try Command(
-      ["suggest"] + files.indices.map { "sweep\($0)" } + options, in: folder.url)
+      ["suggest"] + files.indices.map { "test\($0)" } + options, in: folder.url)
   }
 
   private func document(_ command: Command) throws -> [String: Any] {
@@ -82,19 +82,19 @@ import Testing
 
   @Test func wordsChartAndPage() throws {
     let folder = try TemporaryFolder()
-    try Data(Self.csv(seed: 1).utf8).write(to: folder.url.appending(path: "sweep.csv"))
+    try Data(Self.csv(seed: 1).utf8).write(to: folder.url.appending(path: "range-test.csv"))
     let command = try Command(
-      "suggest", "sweep.csv", "--chart", "--report", "page.html", in: folder.url)
+      "suggest", "range-test.csv", "--chart", "--report", "page.html", in: folder.url)
     #expect(command.exitCode == 0, "\(command.errors)")
-    #expect(command.output.contains("sweep.csv: loss against learning rate"))
+    #expect(command.output.contains("range-test.csv: loss against learning rate"))
     #expect(command.output.contains("Cycle between") && command.output.contains("a factor of"))
     let page = try String(contentsOf: folder.url.appending(path: "page.html"), encoding: .utf8)
-    #expect(page.contains("<svg") && page.contains("sweep.csv"))
+    #expect(page.contains("<svg") && page.contains("range-test.csv"))
   }
 
   @Test(arguments: [
     ("rate,loss\n1,2\n", [], 65, "is no range test"),
-    ("rate,loss\n1,2\n2,x\n", [], 65, "sweep0, line 3, holds “x” in its column loss"),
+    ("rate,loss\n1,2\n2,x\n", [], 65, "test0, line 3, holds “x” in its column loss"),
     ("{\"lr\": [1", [], 65, "cut off"),
     ("", [], 65, "is empty"),
     ((1...50).map { "\($0),1.6\n" }.joined(), [], 1, "The loss stayed at 1.6"),

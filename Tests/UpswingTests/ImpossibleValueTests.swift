@@ -25,7 +25,7 @@ import Upswing
     _ finder: RateFinder = RateFinder(steps: 10), _ optimizer: any Optimizer = SGD(),
     on source: any BatchSource = MemoryBatches()
   ) throws {
-    _ = try finder.sweep(plan, plan.initialState(for: optimizer, seed: 1), on: source)
+    _ = try finder.rangeTest(plan, plan.initialState(for: optimizer, seed: 1), on: source)
   }
 
   @Test func whatIsPossibleTrains() async throws {
@@ -153,7 +153,7 @@ import Upswing
     let state = plan.initialState(for: SGD(), seed: 1)
     state.step = odd
     #expect(throws: TrainingError.self) {
-      try RateFinder(steps: 10).sweep(plan, state, on: MemoryBatches())
+      try RateFinder(steps: 10).rangeTest(plan, state, on: MemoryBatches())
     }
     await #expect(throws: TrainingError.self) {
       try await Trainer(plan, state, rate: Constant(0.01)).run(MemoryBatches(), epochs: 1).outcome
@@ -170,17 +170,17 @@ import Upswing
     ] {
       #expect(throws: RateFinderError.self, "\(finder)") { try find(finder) }
     }
-    let falling = SweepRecord(
+    let falling = RangeTestRecord(
       optimizer: "adam", from: 1e-5, to: 1, plannedSteps: 60, smoothing: 0.5,
       points: (0..<60).map { step in
         let loss = 1 + Double((step - 40) * (step - 40)) / 400
-        return SweepRecord.Point(
+        return RangeTestRecord.Point(
           rate: 1e-5 * Double(1 + step), loss: loss, smoothedLoss: loss)
       }, end: .diverged)
     _ = try falling.range()
     #expect(throws: NoUsableRange.self) { try falling.range(factor: odd) }
     #expect(throws: NoUsableRange.self) { try falling.range(factor: 1) }
-    for path in [\SweepRecord.from, \.to, \.smoothing] {
+    for path in [\RangeTestRecord.from, \.to, \.smoothing] {
       var record = falling
       record[keyPath: path] = odd
       #expect(throws: NoUsableRange.self) { try record.range() }
@@ -259,7 +259,7 @@ import Upswing
       try await Trainer(plan, other, rate: Constant(0.01)).run(MemoryBatches(), epochs: 1).outcome
     }
     #expect(throws: TrainingError.otherPlan) {
-      try RateFinder(steps: 10).sweep(plan, other, on: MemoryBatches())
+      try RateFinder(steps: 10).rangeTest(plan, other, on: MemoryBatches())
     }
     for source in [MemoryBatches(batchSize: 2), MemoryBatches(classes: ["one", "two", "three"])] {
       await #expect(throws: TrainingError.self) { try await train(on: source) }

@@ -115,7 +115,7 @@ struct RunSession {
       settings: configuration.settings(batchSize: setup.training.batchSize)
         + (setup.sharing.map { [RunSetting("shared by all epochs", $0)] } ?? []),
       classes: setup.split.classRecords, epochs: outcome.epochs, steps: outcome.steps,
-      validation: outcome.validation, test: test, sweep: configuration.finding,
+      validation: outcome.validation, test: test, finding: configuration.finding,
       setAside: setup.split.setAside,
       warnings: setup.split.warnings(epochs: experiment.epochs)
         + outcome.warnings.map(\.description))

@@ -13,7 +13,7 @@ extension TrainingSetup {
   ///   - trainingSteps: the steps of the training that the rate is for; `nil` where that is not known.
   ///   - stage: the stage of the model that alone is trained, for the record; `nil` for all that is to be trained.
   /// - Returns: what was found, which may be that no rate will do.
-  /// - Throws: ``ExperimentError/stopped(folder:)``; as `RateSearch.run` and `RateFinder.sweep`.
+  /// - Throws: ``ExperimentError/stopped(folder:)``; as `RateSearch.run` and `RateFinder.rangeTest`.
   package func findRate(
     of optimizer: OptimizerConfiguration, as experiment: Experiment, trainingSteps: Int? = nil,
     stage: String? = nil, stop: StopSignal, tell: (ExperimentEvent) -> Void

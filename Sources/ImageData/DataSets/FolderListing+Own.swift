@@ -33,10 +33,10 @@ extension FolderListing {
     let isRun =
       files.contains("config.json")
       && (files.contains("steps.csv") || folders.contains { $0.name == "checkpoints" })
-    let isSweep = files.contains {
+    let isFinding = files.contains {
       $0.bytes.starts(with: "sweep-".utf8) && $0.bytes.suffix(5).elementsEqual(".json".utf8)
     }
-    return (isRun || isSweep || files.contains("study.json")) && !files.contains(where: isImage)
+    return (isRun || isFinding || files.contains("study.json")) && !files.contains(where: isImage)
   }
 
   /// A folder that is made but not filled yet, or never was.

@@ -10,8 +10,8 @@ public struct ArmRecord: Codable, Equatable, Sendable {
   /// where no rates were found.
   public var schedule: String?
   public var rateOrigin: RateSource
-  /// The range test; `nil` where there was none.
-  public var sweep: RateFinding?
+  /// What was found of its rates; `nil` where they were not looked for.
+  public var finding: RateFinding?
   /// Images per step; `nil` in records of versions that did not say.
   public var batchSize: Int?
   /// What the optimizer keeps beside the weights.
@@ -21,9 +21,16 @@ public struct ArmRecord: Codable, Equatable, Sendable {
   /// The settings in which the arm differs from others, other than its optimizer, schedule and rates; `nil` for none.
   public var differences: [RunSetting]?
 
+  /// Files keep the word of earlier versions for what was found.
+  private enum CodingKeys: String, CodingKey {
+    case name, optimizer, rule, schedule, rateOrigin
+    case finding = "sweep"
+    case batchSize, stateBytes, trials, differences
+  }
+
   public init(
     name: String, optimizer: String? = nil, rule: String, schedule: String?, rateOrigin: RateSource,
-    sweep: RateFinding?, batchSize: Int? = nil, stateBytes: Int, trials: [TrialRecord],
+    finding: RateFinding?, batchSize: Int? = nil, stateBytes: Int, trials: [TrialRecord],
     differences: [RunSetting] = []
   ) {
     self.name = name
@@ -31,7 +38,7 @@ public struct ArmRecord: Codable, Equatable, Sendable {
     self.rule = rule
     self.schedule = schedule
     self.rateOrigin = rateOrigin
-    self.sweep = sweep
+    self.finding = finding
     self.batchSize = batchSize
     self.stateBytes = stateBytes
     self.trials = trials

@@ -19,7 +19,7 @@ public struct RunReport: Sendable {
       let matrix = Markup.confusionMatrix(validation, classes: run.classes.map(\.name))
       sections.append(.init("What is taken for what", matrix))
     }
-    if let sweep = run.sweep { sections.append(.init("Finding the rate", rangeTest(sweep))) }
+    if let finding = run.finding { sections.append(.init("Finding the rate", rangeTest(finding))) }
     sections.append(.init("Images", .classBars(run.classes)))
     if !run.setAside.isEmpty { sections.append(.init("Files set aside", .setAside(run.setAside))) }
     let settings = run.settings.map { (name: $0.name, value: $0.value) }
@@ -125,11 +125,11 @@ public struct RunReport: Sendable {
       "<div class=\"card\">\(.table(columns, rows, .numeric))</div>\n")
   }
 
-  private func rangeTest(_ sweep: RateFinding) -> Markup {
-    let figures = FindingFigures(finding: sweep)
+  private func rangeTest(_ finding: RateFinding) -> Markup {
+    let figures = FindingFigures(finding: finding)
     let notes = [figures.conclusion, figures.ending]
     return """
-      \(.figure(figures.chart(), .full, id: "sweep", notes: notes, values: figures.values))\
+      \(.figure(figures.chart(), .full, id: "finding", notes: notes, values: figures.values))\
       \(.details("What each rule says", "<div class=\"card\">\(figures.suggestionTable())</div>\n"))
       """
   }

@@ -50,7 +50,7 @@ public struct StudyReport: Sendable {
     if let budget = StudyBudget(study: study).markup {
       sections.append(.init("What it took", budget))
     }
-    if !sweeps.isEmpty { sections.append(.init("Finding the rates", rangeTests)) }
+    if !findings.isEmpty { sections.append(.init("Finding the rates", rangeTests)) }
     if let best = study.best { sections += bestModel(best) }
     sections.append(.init("Images", images))
     if !study.setAside.isEmpty {
@@ -177,27 +177,27 @@ public struct StudyReport: Sendable {
   }
 
   /// Arms may share one.
-  private var sweeps: [RateFinding] {
-    study.arms.compactMap(\.sweep).reduce(into: []) { known, sweep in
-      if !known.contains(sweep) { known.append(sweep) }
+  private var findings: [RateFinding] {
+    study.arms.compactMap(\.finding).reduce(into: []) { known, finding in
+      if !known.contains(finding) { known.append(finding) }
     }
   }
 
   private var rangeTests: Markup {
-    let figures = sweeps.enumerated().map { index, sweep -> Markup in
-      let figures = FindingFigures(finding: sweep)
-      let trained = study.arms.filter { $0.sweep == sweep }.compactMap { arm in
+    let figures = findings.enumerated().map { index, finding -> Markup in
+      let figures = FindingFigures(finding: finding)
+      let trained = study.arms.filter { $0.finding == finding }.compactMap { arm in
         arm.schedule.map { schedule in
           study.noun == "arm"
             ? "\(arm.name) is trained with \(schedule)." : "Trained with \(schedule)."
         }
       }
       return .figure(
-        figures.chart(), .half, id: "sweep\(index)",
+        figures.chart(), .half, id: "finding\(index)",
         notes: [figures.conclusion, figures.ending].compactMap(\.self) + trained,
         values: figures.values)
     }
-    let tables = SweepTables(sweeps: sweeps)
+    let tables = FindingTables(findings: findings)
     return """
       \(figures.joined().inGrid)\
       \(.details("What each rule says", "\(tables.overview)\(tables.rules)"))

@@ -7,23 +7,23 @@ struct FindingFigures {
   /// The loss against the rate, with the bounds marked.
   func chart() -> Chart {
     if let search { return search.chart() }
-    if let sweep { return sweep.chart() }
+    if let rangeTest { return rangeTest.chart() }
     return Chart(
       title: finding.name, summary: conclusion, x: .init("learning rate"), y: .init("loss"),
       series: [])
   }
 
   /// The rates and losses, for a pointer that rests on the chart.
-  var values: HoverValues { search?.values ?? sweep?.values ?? HoverValues([]) }
+  var values: HoverValues { search?.values ?? rangeTest?.values ?? HoverValues([]) }
 
   /// What is found, in sentences.
   var conclusion: String { finding.conclusion }
 
   /// How it went, as a sentence.
-  var ending: String { search?.ending ?? sweep?.ending ?? "" }
+  var ending: String { search?.ending ?? rangeTest?.ending ?? "" }
 
   /// The losses that a chart of several should show.
-  var lossDomain: ClosedRange<Double>? { search?.lossDomain ?? sweep?.lossDomain }
+  var lossDomain: ClosedRange<Double>? { search?.lossDomain ?? rangeTest?.lossDomain }
 
   /// The line that stands for it in a chart of several.
   var line: [Chart.Point] {
@@ -31,7 +31,7 @@ struct FindingFigures {
   }
 
   /// What was tried: the rates, and what it took.
-  var extent: (rates: String, work: String) { search?.extent ?? sweep?.extent ?? ("–", "") }
+  var extent: (rates: String, work: String) { search?.extent ?? rangeTest?.extent ?? ("–", "") }
 
   /// A row for each method.
   func suggestionTable() -> Markup {
@@ -48,8 +48,8 @@ struct FindingFigures {
     finding.search.map { SearchFigures(finding: finding, record: $0) }
   }
 
-  private var sweep: SweepFigures? {
-    finding.record.map { SweepFigures(finding: finding, record: $0) }
+  private var rangeTest: RangeTestFigures? {
+    finding.record.map { RangeTestFigures(finding: finding, record: $0) }
   }
 }
 

@@ -26,7 +26,7 @@ public struct StudyOutlook: Sendable {
   /// - Returns: `nil` where nothing is to be compared.
   public init?(_ study: StudyRecord, secondsPerSeed: Double? = nil) {
     let untrained = Set(
-      study.arms.filter { $0.schedule == nil && $0.sweep != nil }.map(\.name))
+      study.arms.filter { $0.schedule == nil && $0.finding != nil }.map(\.name))
     let pairs = study.pairsAsked.filter { !untrained.contains($0.a) && !untrained.contains($0.b) }
     guard !pairs.isEmpty, !study.seeds.isEmpty else { return nil }
     let isVaried = study.split == .varied

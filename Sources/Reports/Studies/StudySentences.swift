@@ -149,7 +149,7 @@ struct StudySentences {
 
   /// Arms that were never trained.
   private var excluded: String? {
-    let names = study.arms.filter { $0.schedule == nil && $0.sweep != nil }.map(\.name)
+    let names = study.arms.filter { $0.schedule == nil && $0.finding != nil }.map(\.name)
     guard !names.isEmpty else { return nil }
     return
       "\(Phrase.list(names)) \(names.count == 1 ? "has no usable rate, was not trained and is" : "have no usable rates, were not trained and are") "

@@ -10,7 +10,7 @@ struct StudyTrials {
     study.arms.flatMap { arm -> [String] in
       var sentences: [String] = []
       if arm.schedule == nil {
-        let reason = arm.sweep?.refusal ?? "No usable rate was found."
+        let reason = arm.finding?.refusal ?? "No usable rate was found."
         sentences.append("\(arm.name) has no usable rate and was not trained. \(reason)")
       }
       return sentences

@@ -34,7 +34,7 @@ public struct FinderSettings: Codable, Equatable, Sendable {
   package func plannedSteps(stepsPerEpoch: Int) -> Int {
     method == .halving
       ? search(clipping: nil).plannedSteps(stepsPerEpoch: stepsPerEpoch)
-      : rangeTest(clipping: nil).plannedSteps(stepsPerEpoch: stepsPerEpoch)
+      : finder(clipping: nil).plannedSteps(stepsPerEpoch: stepsPerEpoch)
   }
 
   /// Finds the rate on copies of a state.
@@ -46,7 +46,7 @@ public struct FinderSettings: Codable, Equatable, Sendable {
   ///   - interrupted: asked before each step; `true` ends it.
   ///   - progress: told of how many steps are made, and of what may be shown beside that.
   /// - Returns: `nil` where it was interrupted.
-  /// - Throws: as `RateSearch.run` and `RateFinder.sweep`.
+  /// - Throws: as `RateSearch.run` and `RateFinder.rangeTest`.
   package func find(
     _ plan: Plan, _ state: TrainingState, on source: any BatchSource,
     clipping: GradientClipping?, trainingSteps: Int?, beginsAfresh: Bool,
@@ -54,7 +54,7 @@ public struct FinderSettings: Codable, Equatable, Sendable {
   ) throws -> RateFinding? {
     guard method == .halving else {
       var done = 0
-      let record = try rangeTest(clipping: clipping).sweep(
+      let record = try finder(clipping: clipping).rangeTest(
         plan, state, on: source, interrupted: interrupted,
         progress: { point, _ in
           done += 1
@@ -70,7 +70,7 @@ public struct FinderSettings: Codable, Equatable, Sendable {
     return record.isInterrupted ? nil : record.finding(factor: factor)
   }
 
-  private func rangeTest(clipping: GradientClipping?) -> RateFinder {
+  private func finder(clipping: GradientClipping?) -> RateFinder {
     RateFinder(from: from ?? 1e-7, to: to, steps: steps, clipping: clipping)
   }
 

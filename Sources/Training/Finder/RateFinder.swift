@@ -11,8 +11,8 @@ import Schedules
 /// and records the batch's loss before the update. The record's suggestions read a rate off that curve.
 ///
 /// ```swift
-/// let sweep = try RateFinder().sweep(plan, state, on: flowers.training)
-/// let range = try sweep.range()
+/// let test = try RateFinder().rangeTest(plan, state, on: flowers.training)
+/// let range = try test.range()
 /// ```
 ///
 /// Without further words these are the rates that `upswing find` tests and the range that it finds: what suits an

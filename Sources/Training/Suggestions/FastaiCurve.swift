@@ -11,9 +11,9 @@ struct FastaiCurve {
   private let losses: [Double]
 
   /// - Throws: `.tooFewSteps` where nothing is left between the cuts.
-  init(_ sweep: SweepRecord) throws(NoUsableRange) {
-    let points = sweep.finitePoints
-    let front = sweep.plannedSteps / 10
+  init(_ test: RangeTestRecord) throws(NoUsableRange) {
+    let points = test.finitePoints
+    let front = test.plannedSteps / 10
     let needed = front + Self.tail + Self.fewest
     guard points.count >= needed else {
       throw .tooFewSteps(count: points.count, needed: needed)
@@ -30,11 +30,11 @@ struct FastaiCurve {
   }
 
   /// The rate of the lowest loss. (fastai's `minimum` suggests a tenth of it.)
-  func minimum(of sweep: SweepRecord) throws(NoUsableRange) -> Double {
+  func minimum(of test: RangeTestRecord) throws(NoUsableRange) -> Double {
     let lowest = losses.indices.min { losses[$0] < losses[$1] } ?? 0
     // The end of what the cuts leave is no end of the test, but if the test went on falling it says nothing.
     if lowest == losses.indices.last {
-      try sweep.checkThatLossRises(behind: sweep.finitePoints.indices.last ?? 0)
+      try test.checkThatLossRises(behind: test.finitePoints.indices.last ?? 0)
     }
     return rates[lowest]
   }

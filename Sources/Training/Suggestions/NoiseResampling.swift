@@ -13,7 +13,7 @@ import Tensors
 /// keep their size, which differs along the curve, and change their signs (C. F. J. Wu, 1986), in blocks, since neighbours may
 /// have to do with each other (X. Shao, 2010).
 struct NoiseResampling {
-  private let test: SweepRecord
+  private let test: RangeTestRecord
   private let curve: [Double]
   private let residuals: [Double]
 
@@ -22,7 +22,7 @@ struct NoiseResampling {
   /// Less would tell the ends of an interval badly, more takes time.
   private static let draws = 200
 
-  init(of test: SweepRecord) {
+  init(of test: RangeTestRecord) {
     self.test = test
     let losses = test.points.map(\.loss)
     let half = max(losses.count / 25, 3)
@@ -68,7 +68,7 @@ struct NoiseResampling {
       lower: min(rates[tail], rate), upper: max(rates[rates.count - 1 - tail], rate))
   }
 
-  private func redrawn(_ draw: Int) -> SweepRecord {
+  private func redrawn(_ draw: Int) -> RangeTestRecord {
     var random = RandomStream(seed: 0, purpose: .resampling, sample: draw)
     var redrawn = test
     var sign = 1.0

@@ -38,7 +38,7 @@ extension SuggestionEstimate {
   ///
   /// - Parameter tests: at least one.
   /// - Complexity: for a single test that of two hundred suggestions.
-  public init(_ rule: SuggestionRule, of tests: [SweepRecord]) {
+  public init(_ rule: SuggestionRule, of tests: [RangeTestRecord]) {
     let readings = tests.map { test in
       do throws(NoUsableRange) {
         return RateSuggestion(rule: rule, rate: try test.suggestion(rule))
@@ -66,13 +66,13 @@ extension SuggestionEstimate {
   }
 
   /// The square root of the ratio of two rates in a row.
-  private static func halfStep(of test: SweepRecord) -> Double {
+  private static func halfStep(of test: RangeTestRecord) -> Double {
     guard let first = test.points.first?.rate, let last = test.points.last?.rate else { return 1 }
     return pow(last / first, 0.5 / Double(max(test.points.count - 1, 1)))
   }
 
   /// What every rule suggests, in the order of `SuggestionRule.ofRangeTest`.
-  public static func all(of tests: [SweepRecord]) -> [SuggestionEstimate] {
+  public static func all(of tests: [RangeTestRecord]) -> [SuggestionEstimate] {
     SuggestionRule.ofRangeTest.map { SuggestionEstimate($0, of: tests) }
   }
 }

@@ -118,16 +118,16 @@ struct FindCommand: ParsableCommand {
     let searching = try setup.forSearches()
     let split = setup.split
     // Made after the images are read, since it may lie among them.
-    let folder = try SweepFolder(path)
-    var sweeps: [RateFinding] = []
+    let folder = try FindingFolder(path)
+    var findings: [RateFinding] = []
     for (rule, stage) in searches {
-      let sweep = try searching.findRate(
+      let finding = try searching.findRate(
         of: rule, as: experiment, stage: stage?.name, stop: interruption.stop, tell: tell)
-      try folder.write(sweep)
-      sweeps.append(sweep)
+      try folder.write(finding)
+      findings.append(finding)
     }
-    let page = SweepPage(
-      data: data, sweeps: sweeps, command: CommandLine.upswing, warnings: split.warnings())
+    let page = FindingPage(
+      data: data, findings: findings, command: CommandLine.upswing, warnings: split.warnings())
     let report = try folder.write(page)
     if drawing.chart ?? (console.isTerminal && !output.json) {
       for chart in page.charts {
@@ -136,14 +136,15 @@ struct FindCommand: ParsableCommand {
       }
     }
     if output.json {
-      try console.print(json: sweeps.map { SweepResult($0, setAside: split.index.report.setAside) })
+      try console.print(
+        json: findings.map { FindingResult($0, setAside: split.index.report.setAside) })
     } else {
-      for line in SweepText(sweeps).lines { console.say(line) }
-      if let line = StageRates(sweeps, of: network.description).sentence { console.say(line) }
+      for line in FindingText(findings).lines { console.say(line) }
+      if let line = StageRates(findings, of: network.description).sentence { console.say(line) }
       console.say("Page: \(report)")
     }
-    if sweeps.allSatisfy({ $0.range == nil }) {
-      throw Failure(.noResult, sweeps.compactMap(\.refusal).first ?? "No usable range was found.")
+    if findings.allSatisfy({ $0.range == nil }) {
+      throw Failure(.noResult, findings.compactMap(\.refusal).first ?? "No usable range was found.")
     }
   }
 }

@@ -13,18 +13,18 @@ struct SuggestCommand: ParsableCommand {
     commandName: "suggest",
     abstract: "Read a learning rate off anyone's range test, with an interval.",
     discussion: """
-      SWEEP is a table of comma-separated values with a rate and a loss per line, with a header (rate or lr, loss) or without; \
+      RANGE-TEST is a table of comma-separated values with a rate and a loss per line, with a header (rate or lr, loss) or without; \
       or JSON as torch-lr-finder keeps it, {"lr": [...], "loss": [...]}. Several files are repeats of one test: intervals then \
       rest on their spread, otherwise on the noise of single batches.
 
       Examples:
-        upswing suggest sweep.csv
+        upswing suggest range-test.csv
         upswing suggest seed1.csv seed2.csv seed3.csv --rule valley --json
-        upswing suggest history.json --report sweep.html
+        upswing suggest history.json --report range-test.html
       """)
 
-  @Argument(help: ArgumentHelp("The range test, or repeats of it.", valueName: "sweep"))
-  var sweeps: [String]
+  @Argument(help: ArgumentHelp("The range test, or repeats of it.", valueName: "range-test"))
+  var tests: [String]
 
   @Option(
     help: ArgumentHelp(
@@ -69,8 +69,8 @@ struct SuggestCommand: ParsableCommand {
     if let smoothedBy, !(smoothedBy > 0 && smoothedBy <= 1) {
       throw ValidationError("--smoothed-by must be above 0 and at most 1, not \(smoothedBy).")
     }
-    if sweeps.count > 1000 {
-      throw ValidationError("\(sweeps.count) repeats are more than the 1000 that are read.")
+    if tests.count > 1000 {
+      throw ValidationError("\(tests.count) repeats are more than the 1000 that are read.")
     }
   }
 
@@ -78,9 +78,10 @@ struct SuggestCommand: ParsableCommand {
     let console = Console(json: output.json)
     let file = try report.map { try OutputFile($0, option: "--report", force: force) }
     var notes: [String] = []
-    let records = try sweeps.map { path in
-      let table = try NumberFile.read(path, limit: SweepTable.limit) { bytes throws(TableFault) in
-        try SweepTable(bytes)
+    let records = try tests.map { path in
+      let table = try NumberFile.read(path, limit: RangeTestTable.limit) {
+        bytes throws(TableFault) in
+        try RangeTestTable(bytes)
       }
       let isTaken = smoothedBy == nil && table.isJSON && table.looksSmoothed
       if isTaken {
@@ -90,16 +91,16 @@ struct SuggestCommand: ParsableCommand {
       }
       return table.record(
         name: BytePath(path).lastComponent.string,
-        smoothedBy: isTaken ? SweepTable.usualSmoothing : smoothedBy)
+        smoothedBy: isTaken ? RangeTestTable.usualSmoothing : smoothedBy)
     }
     notes.forEach(console.note)
     let estimates = SuggestionEstimate.all(of: records)
     let bounds = estimates.first { $0.rule == rule }?.rate
       .map { RateRange(lower: $0 / rangeFactor, upper: $0) }
     let text = SuggestText(estimates: estimates, rule: rule, bounds: bounds)
-    let page = SweepPage(
-      data: Phrase.list(sweeps, atMost: 3),
-      sweeps: records.map { $0.summary(rule: rule, factor: rangeFactor) },
+    let page = FindingPage(
+      data: Phrase.list(tests, atMost: 3),
+      findings: records.map { $0.summary(rule: rule, factor: rangeFactor) },
       command: CommandLine.upswing, warnings: notes)
     if let file { try file.write(page.html()) }
     if drawing.chart ?? (console.isTerminal && !output.json) {
@@ -112,7 +113,7 @@ struct SuggestCommand: ParsableCommand {
     if output.json {
       try console.print(
         json: SuggestResult(
-          files: sweeps, records: records, estimates: estimates, rule: rule, bounds: bounds,
+          files: tests, records: records, estimates: estimates, rule: rule, bounds: bounds,
           spread: text.spread, notes: notes))
     } else {
       for line in text.lines { console.say(line) }

@@ -4,7 +4,7 @@ import Training
 /// What the rules say of a range test from elsewhere, as `--json` prints it; what is unknown is null.
 struct SuggestResult: Encodable {
   let files: [String]
-  let records: [SweepRecord]
+  let records: [RangeTestRecord]
   let estimates: [SuggestionEstimate]
   let rule: SuggestionRule
   let bounds: RateRange?
@@ -20,7 +20,7 @@ struct SuggestResult: Encodable {
     let steps: Int
     let from: Double
     let to: Double
-    let end: SweepRecord.End
+    let end: RangeTestRecord.End
   }
 
   func encode(to encoder: any Encoder) throws {

@@ -54,9 +54,9 @@ private struct State: @unchecked Sendable {
   var steps = 0
   var running: [TrialID: (first: Int, now: Int)] = [:]
   /// What is left of the range test that runs.
-  var sweepSteps = 0
+  var searchSteps = 0
   /// The steps that it has made.
-  var sweepDone = 0
+  var searchDone = 0
 
   init(console: Console) { self.console = console }
 
@@ -69,27 +69,27 @@ private struct State: @unchecked Sendable {
     case .featuresShared(let summary):
       features?.finish()
       console.say("Frozen stages, computed once: \(summary)")
-    case .sweepStarted(let name, let steps):
+    case .searchStarted(let name, let steps):
       if !console.isLive {
         console.note("Rates of \(name): about \(Phrase.count(steps, "step")) …")
       }
-      sweepSteps = steps
-      sweepDone = 0
-    case .sweepProgress(let name, let progress):
-      let made = min(progress.steps - sweepDone, sweepSteps)
+      searchSteps = steps
+      searchDone = 0
+    case .searchProgress(let name, let progress):
+      let made = min(progress.steps - searchDone, searchSteps)
       steps += made
-      sweepSteps -= made
-      sweepDone = progress.steps
+      searchSteps -= made
+      searchDone = progress.steps
       update(
         "rates of \(name)  rate \(Phrase.rate(progress.rate))  loss \(Phrase.loss(progress.loss))"
       )
-    case .sweepEnded(let name, let sweep):
+    case .searchEnded(let name, let finding):
       // A test may end early.
-      steps += sweepSteps
-      if sweep.range == nil { total -= seeds }
+      steps += searchSteps
+      if finding.range == nil { total -= seeds }
       let result =
-        sweep.range.map { "rates up to \(Phrase.rate($0.upper))" }
-        ?? "no usable range. \(sweep.refusal ?? "")"
+        finding.range.map { "rates up to \(Phrase.rate($0.upper))" }
+        ?? "no usable range. \(finding.refusal ?? "")"
       console.say("Rates of \(name): \(result)")
     case .trialStarted(let id, let step): running[id] = (step, step)
     case .training(let id, .step(let step, _)):

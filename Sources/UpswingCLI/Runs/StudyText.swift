@@ -40,8 +40,8 @@ enum StudyText {
         + "\(Phrase.count(configuration.epochs, "epoch")) of \(Phrase.count(study.length.stepsPerEpoch, "step")) each"
     )
     var left: [String] = []
-    if estimate.sweeps > 0 {
-      left.append("the rates of \(Phrase.count(estimate.sweeps, noun))")
+    if estimate.searches > 0 {
+      left.append("the rates of \(Phrase.count(estimate.searches, noun))")
     }
     if estimate.trials > 0 {
       left.append(
@@ -98,7 +98,7 @@ enum StudyText {
     lines += [""] + standings(of: report.study)
     let record = report.study
     for arm in record.arms where arm.schedule == nil {
-      let reason = arm.sweep?.refusal ?? "They were not looked for."
+      let reason = arm.finding?.refusal ?? "They were not looked for."
       lines.append(ScreenLine("\(arm.name) has no rates: \(reason)"))
     }
     for arm in record.arms {

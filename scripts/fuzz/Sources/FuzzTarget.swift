@@ -1,11 +1,11 @@
 import Engine
+import Experiments
 import Foundation
 import ImageData
 import Interchange
 import Layers
 import Records
 import Schedules
-import Experiments
 import Tables
 import Tensors
 import Training
@@ -126,10 +126,10 @@ enum FuzzTarget: String, CaseIterable {
     if let scores = try? ScoreTable(bytes).scores {
       precondition(!scores.isEmpty && scores.allSatisfy { $0.value.isFinite })
     }
-    let sweep = try SweepTable(bytes)
-    precondition(sweep.rates.count == sweep.losses.count)
-    let record = sweep.record(name: "x", smoothedBy: sweep.looksSmoothed ? 0.05 : nil)
-    guard sweep.rates.count <= 200 else { return }
+    let test = try RangeTestTable(bytes)
+    precondition(test.rates.count == test.losses.count)
+    let record = test.record(name: "x", smoothedBy: test.looksSmoothed ? 0.05 : nil)
+    guard test.rates.count <= 200 else { return }
     _ = record.summary()
   }
 

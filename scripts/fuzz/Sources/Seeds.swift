@@ -1,4 +1,5 @@
 import Engine
+import Experiments
 import Foundation
 import ImageData
 import Interchange
@@ -6,7 +7,6 @@ import Layers
 import Optimizers
 import Records
 import Schedules
-import Experiments
 import Tensors
 import Training
 

@@ -67,14 +67,14 @@ package struct StudyDirectory: Sendable {
 
   // MARK: Range tests
 
-  func sweep(of arm: String) throws(StudyDirectoryError) -> RateFinding? {
+  func finding(of arm: String) throws(StudyDirectoryError) -> RateFinding? {
     try folder.read(RateFinding.self, from: "sweep-\(arm).json")
   }
 
   func write(
-    _ sweep: RateFinding, of arm: String
+    _ finding: RateFinding, of arm: String
   ) throws(StudyDirectoryError) {
-    try folder.write(document: sweep, to: "sweep-\(arm).json")
+    try folder.write(document: finding, to: "sweep-\(arm).json")
   }
 
   // MARK: Features

@@ -13,7 +13,7 @@ extension Study {
       if let features = findings.features[setup(of: arm).number] {
         entries.append(LedgerEntry(arm: name, kind: .features, steps: 0, seconds: features.seconds))
       }
-      if arm.experiment.schedule.rates == .found, let finding = findings.sweeps[name] {
+      if arm.experiment.schedule.rates == .found, let finding = findings.rates[name] {
         // Folders of versions that kept no time are charged by the trials' pace.
         let pace = (trials.compactMap(\.millisecondsPerStep).median ?? 0) / 1000
         entries.append(

@@ -29,7 +29,7 @@ extension Study {
           name: arm.name, optimizer: arm.experiment.rule.rawValue,
           rule: rule.summary,
           schedule: schedule?.summary,
-          rateOrigin: arm.experiment.rateOrigin, sweep: findings.sweeps[arm.name],
+          rateOrigin: arm.experiment.rateOrigin, finding: findings.rates[arm.name],
           batchSize: setup(of: arm).split(seed: configuration.seeds[0]).training.batchSize,
           stateBytes: arm.experiment.optimizer.stateCount * setup(of: arm).parameterCount
             * MemoryLayout<Float>.stride,

@@ -12,7 +12,7 @@ extension Study {
   /// - Throws: what the images or the directory throw.
   func findRange(of arm: StudyArm) async throws {
     let name = arm.name
-    let known = findings.withLock { $0.sweeps }
+    let known = findings.withLock { $0.rates }
     guard known[name] == nil else { return }
     // Arms that differ in their schedules alone look for the same rate.
     if let other = configuration.arms.first(where: { known[$0.name] != nil && $0.looks(like: arm) }
@@ -29,13 +29,13 @@ extension Study {
         for: experiment.optimizer, seed: configuration.seeds[0])
       let finder = experiment.finder
       tell(
-        .sweepStarted(
+        .searchStarted(
           name, steps: finder.plannedSteps(stepsPerEpoch: bench.training.batchCount)))
       let started = ContinuousClock.now
       var finding = try finder.find(
         bench.plan, state, on: bench.training, clipping: experiment.clipping,
         trainingSteps: length(of: arm).steps, beginsAfresh: bench.beginsAfresh,
-        interrupted: { control.isStopping }, progress: { tell(.sweepProgress(name, $0)) })
+        interrupted: { control.isStopping }, progress: { tell(.searchProgress(name, $0)) })
       finding?.seconds = (ContinuousClock.now - started) / .seconds(1)
       return finding
     }
@@ -46,12 +46,12 @@ extension Study {
   private func keep(_ finding: RateFinding, of name: String) throws {
     try directory.write(finding, of: name)
     findings.withLock { $0.add(finding, of: name) }
-    tell(.sweepEnded(name, finding))
+    tell(.searchEnded(name, finding))
   }
 
   /// The arms whose rates are still to be looked for, each search once.
   var pendingSearches: [StudyArm] {
-    let known = findings.withLock { $0.sweeps }
+    let known = findings.withLock { $0.rates }
     return configuration.arms.reduce(into: []) { searches, arm in
       guard arm.experiment.searchesRate, known[arm.name] == nil else { return }
       let isMade = configuration.arms.contains { known[$0.name] != nil && $0.looks(like: arm) }

@@ -21,7 +21,7 @@ extension Study {
     return trials.filter { id in
       let refused =
         arm(id.arm).experiment.searchesRate
-        && findings.sweeps[id.arm].map { $0.range == nil } ?? false
+        && findings.rates[id.arm].map { $0.range == nil } ?? false
       return !refused && findings.trials[id]?.outcome.isFinal != true
     }
   }
@@ -32,7 +32,7 @@ extension Study {
 
   /// An arm's schedule; `nil` where its range test found no range, or was not made.
   func schedule(of arm: StudyArm) throws -> ScheduleConfiguration? {
-    let finding = findings.withLock { $0.sweeps[arm.name] }
+    let finding = findings.withLock { $0.rates[arm.name] }
     return try arm.experiment.schedule(in: length(of: arm), from: finding)
   }
 
@@ -137,7 +137,7 @@ extension Study {
       configuration.experiment(arm.experiment, seed: seed), command: manifest.command,
       fingerprint: manifest.fingerprint,
       options: PlanOptions(threads: threads, convolutions: manifest.convolutions),
-      schedule: schedule, finding: findings.withLock { $0.sweeps[arm.name] })
+      schedule: schedule, finding: findings.withLock { $0.rates[arm.name] })
   }
 
   /// Opens a trial that was begun, and puts its last good checkpoint into the state.

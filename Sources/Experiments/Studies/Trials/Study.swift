@@ -196,7 +196,7 @@ public final class Study: Sendable {
     pendingTrials.isEmpty
       && configuration.arms.allSatisfy { arm in
         !arm.experiment.searchesRate
-          || findings.withLock { $0.sweeps[arm.name] != nil }
+          || findings.withLock { $0.rates[arm.name] != nil }
       }
   }
 

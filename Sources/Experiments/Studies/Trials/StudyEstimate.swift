@@ -9,7 +9,7 @@ import Training
 
 /// What is left of a study, and about how long it takes.
 package struct StudyEstimate: Equatable, Sendable {
-  package var sweeps: Int
+  package var searches: Int
   package var trials: Int
   /// The steps of range tests and trials.
   package var steps: Int
@@ -33,22 +33,22 @@ private struct Times {
 extension Study {
   /// Times a few steps and batches of evaluation on a copy, and counts what is left to do.
   package func estimate() async throws -> StudyEstimate {
-    let sweeps = pendingSearches
+    let searches = pendingSearches
     let pending = pendingTrials
     var estimate = StudyEstimate(
-      sweeps: sweeps.count, trials: pending.count, steps: 0, seconds: 0)
+      searches: searches.count, trials: pending.count, steps: 0, seconds: 0)
     let times = try await TrainingThread.run { [self] in
       try setups.map { setup in
         let arms = configuration.arms.filter { self.setup(of: $0) === setup }
         let isBusy =
-          sweeps.contains { arms.contains($0) }
+          searches.contains { arms.contains($0) }
           || pending.contains { id in arms.contains { $0.name == id.arm } }
         return isBusy ? try timeOneEpochsParts(of: setup, arms[0]) : nil
       }
     }
     for time in times { estimate.seconds += time?.sharing ?? 0 }
     var searched: Set<Int> = []
-    for arm in sweeps {
+    for arm in searches {
       let setup = setup(of: arm)
       let batches = length(of: arm).stepsPerEpoch
       let steps = arm.experiment.finder.plannedSteps(stepsPerEpoch: batches)
@@ -78,7 +78,7 @@ extension Study {
   private func secondsPerSeed(_ times: [Times?]) -> Double? {
     let findings = findings.withLock { $0 }
     var seconds = 0.0
-    for arm in configuration.arms where findings.sweeps[arm.name].map({ $0.range != nil }) ?? true {
+    for arm in configuration.arms where findings.rates[arm.name].map({ $0.range != nil }) ?? true {
       let made = configuration.seeds.compactMap { seed -> Double? in
         let trial = findings.trials[TrialID(arm: arm.name, seed: seed)]
         guard let trial, trial.outcome == .completed else { return nil }

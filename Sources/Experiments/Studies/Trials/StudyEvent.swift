@@ -10,9 +10,9 @@ public enum StudyEvent: Sendable {
   /// It is all there; where, and how much.
   case featuresShared(String)
   /// The rates of an arm are looked for, in about so many steps.
-  case sweepStarted(String, steps: Int)
-  case sweepProgress(String, FinderProgress)
-  case sweepEnded(String, RateFinding)
+  case searchStarted(String, steps: Int)
+  case searchProgress(String, FinderProgress)
+  case searchEnded(String, RateFinding)
   /// Something that the user should know though the study goes on, as a sentence.
   case warning(String)
   /// A trial begins or goes on after so many steps.

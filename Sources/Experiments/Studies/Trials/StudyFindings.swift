@@ -2,7 +2,7 @@ import Records
 
 /// What a study knows so far.
 struct StudyFindings: Sendable {
-  private(set) var sweeps: [String: RateFinding] = [:]
+  private(set) var rates: [String: RateFinding] = [:]
   private(set) var trials: [TrialID: TrialRecord] = [:]
   /// What shared features took, by the setup's number.
   private(set) var features: [Int: FeatureNote] = [:]
@@ -25,8 +25,8 @@ struct StudyFindings: Sendable {
       }
     }
     for arm in configuration.arms {
-      sweeps[arm.name] = try readable("Its rates are looked for again.") {
-        () throws(StudyDirectoryError) in try directory.sweep(of: arm.name)
+      rates[arm.name] = try readable("Its rates are looked for again.") {
+        () throws(StudyDirectoryError) in try directory.finding(of: arm.name)
       }
       for seed in configuration.seeds {
         let id = TrialID(arm: arm.name, seed: seed)
@@ -50,8 +50,8 @@ struct StudyFindings: Sendable {
     }
   }
 
-  mutating func add(_ sweep: RateFinding, of arm: String) {
-    sweeps[arm] = sweep
+  mutating func add(_ finding: RateFinding, of arm: String) {
+    rates[arm] = finding
   }
 
   mutating func add(_ note: FeatureNote, of setup: Int) {

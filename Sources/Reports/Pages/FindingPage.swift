@@ -1,20 +1,20 @@
 public import Records
 
 /// How the rates of one or several optimizers were found.
-public struct SweepPage: Sendable {
+public struct FindingPage: Sendable {
   /// The data folder as the user named it.
   public var data: String
-  public var sweeps: [RateFinding]
+  public var findings: [RateFinding]
   /// The command that repeats the page, unquoted; empty leaves it out.
   public var command: [String]
   /// Sentences that the reader should know.
   public var warnings: [String]
 
   public init(
-    data: String, sweeps: [RateFinding], command: [String] = [], warnings: [String] = []
+    data: String, findings: [RateFinding], command: [String] = [], warnings: [String] = []
   ) {
     self.data = data
-    self.sweeps = sweeps
+    self.findings = findings
     self.command = command
     self.warnings = warnings
   }
@@ -22,24 +22,25 @@ public struct SweepPage: Sendable {
   /// The page: for one optimizer its chart and what every rule reads off it; for several a table and a chart of
   /// all before those.
   public func html() -> String {
-    let names = sweeps.map(\.name).joined(separator: "; ")
+    let names = findings.map(\.name).joined(separator: "; ")
     var lead = warnings.map(Markup.notice).joined()
     var sections: [Page.Section] = []
-    if sweeps.count > 1 {
+    if findings.count > 1 {
       sections.append(
         .init(
           "Ranges",
-          "\(SweepTables(sweeps: sweeps).overview)\(Markup.figure(allCurves, .full, id: "all"))"))
+          "\(FindingTables(findings: findings).overview)\(Markup.figure(allCurves, .full, id: "all"))"
+        ))
       sections.append(.init("Curves", "<div class=\"grid\">\n\(figures(.half))</div>\n"))
-      sections.append(.init("What each method says", SweepTables(sweeps: sweeps).rules))
-    } else if let sweep = sweeps.first {
-      lead += tiles(of: sweep)
-      if let refusal = sweep.refusal { lead += .notice(refusal) }
+      sections.append(.init("What each method says", FindingTables(findings: findings).rules))
+    } else if let finding = findings.first {
+      lead += tiles(of: finding)
+      if let refusal = finding.refusal { lead += .notice(refusal) }
       sections.append(.init("The curve", figures(.full)))
       sections.append(
         .init(
           "What each method says",
-          "<div class=\"card\">\(FindingFigures(finding: sweep).suggestionTable())</div>\n"))
+          "<div class=\"card\">\(FindingFigures(finding: finding).suggestionTable())</div>\n"))
     }
     if !command.isEmpty { sections.append(.init("To repeat it", .command(command))) }
     return Page(
@@ -49,16 +50,16 @@ public struct SweepPage: Sendable {
   }
 
   /// The loss against the rate of each test, with its range.
-  public var charts: [Chart] { sweeps.map { FindingFigures(finding: $0).chart() } }
+  public var charts: [Chart] { findings.map { FindingFigures(finding: $0).chart() } }
 
-  private func tiles(of sweep: RateFinding) -> Markup {
-    guard let range = sweep.range else { return "" }
-    let extent = FindingFigures(finding: sweep).extent
+  private func tiles(of finding: RateFinding) -> Markup {
+    guard let range = finding.range else { return "" }
+    let extent = FindingFigures(finding: finding).extent
     let tried = (name: "tried", value: extent.rates, note: extent.work)
-    guard let rate = sweep.rate, let interval = sweep.interval else {
+    guard let rate = finding.rate, let interval = finding.interval else {
       return .tiles([
         ("lower bound", PageText.rate(range.lower), "where a cycle begins"),
-        ("upper bound", PageText.rate(range.upper), "rule: \(sweep.rule.rawValue)"), tried,
+        ("upper bound", PageText.rate(range.upper), "rule: \(finding.rule.rawValue)"), tried,
       ])
     }
     return .tiles([
@@ -74,32 +75,32 @@ public struct SweepPage: Sendable {
   }
 
   private func figures(_ size: FigureSize) -> Markup {
-    sweeps.enumerated().map { index, sweep in
-      let figures = FindingFigures(finding: sweep)
+    findings.enumerated().map { index, finding in
+      let figures = FindingFigures(finding: finding)
       // A page of one test says at its top why it gave no range.
-      let notes = size == .full && sweep.range == nil ? [] : [figures.conclusion]
+      let notes = size == .full && finding.range == nil ? [] : [figures.conclusion]
       return Markup.figure(
-        figures.chart(), size, id: "sweep\(index)", notes: notes + [figures.ending],
+        figures.chart(), size, id: "finding\(index)", notes: notes + [figures.ending],
         values: figures.values)
     }.joined()
   }
 
   /// The smoothed losses of all tests.
   private var allCurves: Chart {
-    let domains = sweeps.compactMap { FindingFigures(finding: $0).lossDomain }
+    let domains = findings.compactMap { FindingFigures(finding: $0).lossDomain }
     let domain = domains.reduce(domains.first) { all, each in
       all.map { min($0.lowerBound, each.lowerBound)...max($0.upperBound, each.upperBound) }
     }
-    let series = sweeps.enumerated().map { index, sweep in
+    let series = findings.enumerated().map { index, finding in
       let look = ArmLook(index: index)
       return Chart.Series(
-        sweep.name, FindingFigures(finding: sweep).line,
+        finding.name, FindingFigures(finding: finding).line,
         hue: look.hue, style: look.style)
     }
     return Chart(
-      title: "Loss of each \(sweeps.subject)",
+      title: "Loss of each \(findings.subject)",
       summary:
-        "The losses of \(sweeps.count) \(sweeps.subject)s; the table above has their bounds.",
+        "The losses of \(findings.count) \(findings.subject)s; the table above has their bounds.",
       x: .init("learning rate", scale: .logarithmic), y: .init("loss", domain: domain),
       series: series)
   }

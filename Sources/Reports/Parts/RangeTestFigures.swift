@@ -1,11 +1,11 @@
 import Records
 
 /// The chart of a range test.
-struct SweepFigures {
+struct RangeTestFigures {
   var finding: RateFinding
-  var record: SweepRecord
+  var record: RangeTestRecord
 
-  private var points: [SweepRecord.Point] { record.points }
+  private var points: [RangeTestRecord.Point] { record.points }
 
   /// The loss against the rate with the range and the lowest loss marked.
   func chart() -> Chart {

@@ -7,7 +7,7 @@ import Wording
 ///
 /// A table has a column of rates and one of losses, under any usual names or none. JSON is torch-lr-finder's (and Lightning's)
 /// history, `{"lr": [...], "loss": [...]}`, or a `sweep-….json` of `upswing find`.
-public struct SweepTable: Equatable, Sendable {
+public struct RangeTestTable: Equatable, Sendable {
   /// Above 0, finite, none below the one before it.
   public let rates: [Double]
   /// One a rate; the last ones need not be finite.
@@ -139,7 +139,7 @@ public struct SweepTable: Equatable, Sendable {
   }
 }
 
-extension SweepTable {
+extension RangeTestTable {
   /// α of the record's exponential smoothing, and of torch-lr-finder's.
   public static let usualSmoothing = 0.05
 
@@ -149,20 +149,20 @@ extension SweepTable {
   ///   - name: what the file is called.
   ///   - smoothedBy: α of the exponential smoothing that the losses have been through, sᵢ = α·lossᵢ + (1-α)·sᵢ₋₁, which is
   ///     undone; `nil` where they are those of single batches.
-  public func record(name: String, smoothedBy: Double? = nil) -> SweepRecord {
+  public func record(name: String, smoothedBy: Double? = nil) -> RangeTestRecord {
     var raw = losses
     if let alpha = smoothedBy, alpha < 1 {
       for index in raw.indices.dropFirst() {
         raw[index] = (losses[index] - (1 - alpha) * losses[index - 1]) / alpha
       }
     }
-    return SweepRecord(
+    return RangeTestRecord(
       name: name, rates: rates, losses: raw, plannedSteps: rates.count,
       smoothing: Self.usualSmoothing)
   }
 }
 
-extension SweepRecord {
+extension RangeTestRecord {
   /// A test as its rates and the losses of single batches tell it; what follows the first loss that is not finite is left out.
   package init(
     name: String, rates: [Double], losses: [Double], plannedSteps: Int, smoothing: Double

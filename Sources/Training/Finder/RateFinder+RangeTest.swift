@@ -17,11 +17,11 @@ extension RateFinder {
   /// - Returns: the record. A step whose loss is not finite is not among its points.
   /// - Throws: `RateFinderError`; a `TrainingError` where the state or the source does not fit the plan; an
   ///   `OptimizerError` or `PlanError` for what can't be trained; or what the source throws.
-  public func sweep(
+  public func rangeTest(
     _ plan: Plan, _ state: TrainingState, on source: any BatchSource,
     interrupted: () -> Bool = { false },
-    progress: (_ point: SweepRecord.Point, _ plannedSteps: Int) -> Void = { _, _ in }
-  ) throws -> SweepRecord {
+    progress: (_ point: RangeTestRecord.Point, _ plannedSteps: Int) -> Void = { _, _ in }
+  ) throws -> RangeTestRecord {
     let to = to ?? Self.defaultUpper(for: state.optimizer)
     try validate(to: to)
     guard source.batchCount >= 1 else { throw RateFinderError.noBatches }
@@ -30,7 +30,7 @@ extension RateFinder {
     let count = plannedSteps(stepsPerEpoch: source.batchCount)
     let fork = state.fork()
     let executor = Executor(plan)
-    var record = SweepRecord(
+    var record = RangeTestRecord(
       optimizer: type(of: state.optimizer).name, from: from, to: to, plannedSteps: count,
       smoothing: smoothing, points: [], end: .completed)
     var lowest = Double.infinity
@@ -50,7 +50,7 @@ extension RateFinder {
       }
       let smoothed =
         record.points.last.map { smoothing * loss + (1 - smoothing) * $0.smoothedLoss } ?? loss
-      let point = SweepRecord.Point(rate: rate, loss: loss, smoothedLoss: smoothed)
+      let point = RangeTestRecord.Point(rate: rate, loss: loss, smoothedLoss: smoothed)
       record.points.append(point)
       progress(point, count)
       if index >= count / 10, smoothed > divergence * lowest {

@@ -1,5 +1,5 @@
 /// A learning rate range test as it was recorded: everything that a suggestion is computed from.
-public struct SweepRecord: Codable, Equatable, Sendable {
+public struct RangeTestRecord: Codable, Equatable, Sendable {
   /// One step of the test.
   public struct Point: Codable, Equatable, Sendable {
     public var rate: Double

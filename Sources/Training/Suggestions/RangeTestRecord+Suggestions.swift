@@ -4,7 +4,7 @@ public import Records
 import Schedules
 
 /// What a recorded range test suggests: pure functions of the record, to be asked as often as one likes.
-extension SweepRecord {
+extension RangeTestRecord {
   /// The rate that a rule reads off the curve.
   ///
   /// No rule is asked before the curve as a whole makes sense: enough finite steps, and a fall that
@@ -77,7 +77,7 @@ extension SweepRecord {
 
 // MARK: - Is there anything to read?
 
-extension SweepRecord {
+extension RangeTestRecord {
   /// Checks what a record from elsewhere may hold, so that no rule has to.
   private func validate() throws(NoUsableRange) {
     guard from > 0, from < to, to.isFinite else { throw .notATest(.rates) }
@@ -171,7 +171,7 @@ extension SweepRecord {
   }
 }
 
-extension Collection<SweepRecord.Point> {
+extension Collection<RangeTestRecord.Point> {
   /// The mean of the raw losses.
   fileprivate var meanLoss: Double { reduce(0) { $0 + $1.loss } / Double(Swift.max(count, 1)) }
 }

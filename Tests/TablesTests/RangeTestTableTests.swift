@@ -5,8 +5,10 @@ import Tables
 import Testing
 
 /// Range tests from other programs.
-@Suite(.timeLimit(.minutes(2))) struct SweepTableTests {
-  private func table(_ text: String) throws -> SweepTable { try SweepTable(Array(text.utf8)) }
+@Suite(.timeLimit(.minutes(2))) struct RangeTestTableTests {
+  private func table(_ text: String) throws -> RangeTestTable {
+    try RangeTestTable(Array(text.utf8))
+  }
 
   @Test(arguments: [
     "rate,loss\n0.001,2\n0.01,1\n0.1,3\n",
@@ -59,7 +61,7 @@ import Testing
     let record = try table("1,2\n2,1\n3,4\n").record(name: "sgd")
     let finding = RateFinding(
       record: record, suggestions: [], rule: .article, noRangeBecause: "It is a test.")
-    let again = try SweepTable([UInt8](RecordJSON.encode(finding)))
+    let again = try RangeTestTable([UInt8](RecordJSON.encode(finding)))
     #expect(again.rates == [1, 2, 3] && again.losses == [2, 1, 4])
   }
 
@@ -80,14 +82,14 @@ import Testing
     ("{\"rates\": 1}", nil, "holds no range test"),
     ("{\"lr\": [2, 1], \"loss\": [1, 2]}", nil, "at place 2"),
   ]) func badFilesSayWhere(text: String, line: Int?, reason: String) {
-    let fault = #expect(throws: TableFault.self) { try SweepTable(Array(text.utf8)) }
+    let fault = #expect(throws: TableFault.self) { try RangeTestTable(Array(text.utf8)) }
     #expect(fault?.line == line, "\(String(describing: fault))")
     #expect(fault?.reason.contains(reason) == true, "\(String(describing: fault))")
   }
 
   @Test func longTestsAreRefused() {
     let lines = (1...5001).map { "\($0),1" }.joined(separator: "\n")
-    let fault = #expect(throws: TableFault.self) { try SweepTable(Array(lines.utf8)) }
+    let fault = #expect(throws: TableFault.self) { try RangeTestTable(Array(lines.utf8)) }
     #expect(fault?.reason.contains("every 2th") == false)
     #expect(fault?.reason.contains("more than the 5000") == true)
   }

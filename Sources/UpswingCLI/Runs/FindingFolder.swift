@@ -5,7 +5,7 @@ import Reports
 import Training
 
 /// What `find` leaves: a curve per optimizer and one page.
-struct SweepFolder {
+struct FindingFolder {
   let path: String
 
   private let lock: FolderLock
@@ -23,14 +23,14 @@ struct SweepFolder {
   }
 
   /// Writes `sweep-<optimizer>.json`, for a single stage `sweep-<optimizer>-<stage>.json`.
-  func write(_ sweep: RateFinding) throws {
-    let name = [sweep.optimizer, sweep.stage].compactMap(\.self).joined(separator: "-")
-    let json = String(decoding: try RecordJSON.encode(sweep), as: UTF8.self)
+  func write(_ finding: RateFinding) throws {
+    let name = [finding.optimizer, finding.stage].compactMap(\.self).joined(separator: "-")
+    let json = String(decoding: try RecordJSON.encode(finding), as: UTF8.self)
     try AtomicFile.write(json, to: "\(path)/sweep-\(name).json")
   }
 
   /// Writes the page and returns where.
-  func write(_ page: SweepPage) throws -> String {
+  func write(_ page: FindingPage) throws -> String {
     try AtomicFile.write(page.html(), to: "\(path)/report.html")
     return "\(path)/report.html"
   }

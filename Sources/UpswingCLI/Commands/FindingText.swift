@@ -3,7 +3,7 @@ import Reports
 import Wording
 
 /// Rates that were found as a person reads them: a line an optimizer, and what it means in sentences.
-struct SweepText {
+struct FindingText {
   let findings: [RateFinding]
 
   init(_ findings: [RateFinding]) { self.findings = findings }
@@ -29,7 +29,7 @@ struct SweepText {
   private func bound(_ rate: Double?) -> String { rate.map(Phrase.rate) ?? "none" }
 }
 
-extension SweepRecord.End {
+extension RangeTestRecord.End {
   /// How the test ended, in a few words.
   fileprivate var words: String {
     switch self {
