@@ -88,8 +88,8 @@ import Training
     let study = try small.study()
     let record = try await study.run()
     var ties = 0
-    for (arm, standing) in zip(record.arms, record.standings) {
-      for (trial, named) in zip(arm.trials, standing.bestEpochs) {
+    for (arm, metrics) in zip(record.arms, record.metrics) {
+      for (trial, named) in zip(arm.trials, metrics.bestEpochs) {
         let best = try #require(trial.bestEpoch)
         ties += trial.epochs.count { $0.validationAccuracy == best.validationAccuracy } - 1
         let folder = "study/trials/\(arm.name)-s\(trial.seed)"
@@ -125,7 +125,7 @@ import Training
       }
     }
     #expect(record.arms[1].trials.allSatisfy { $0.outcome == .completed })
-    #expect(record.standings[0].diverged == 2)
+    #expect(record.metrics[0].diverged == 2)
     let again = Listener()
     _ = try await small.study(tell: again.hear).run()
     #expect(again.begun.isEmpty, "What diverged is not tried again.")

@@ -92,7 +92,7 @@ import Testing
     let list = Self.text(html, from: "<p><b>epoch 2</b>", to: "</p>")
     for name in ["sgd", "adagrad", "rmsprop", "adam", "adamax"] { #expect(list.contains(name)) }
     let values = study.arms[0].trials.compactMap { $0.epochs[1].validationAccuracy }
-    let mean = try #require(Standing.Spread(of: values)).mean
+    let mean = try #require(ArmMetrics.Spread(of: values)).mean
     #expect(list.contains(String(format: "sgd%.1f", 100 * mean)))
   }
 

@@ -33,10 +33,10 @@ let run = Trainer(plan, SignDescent(), rate: InverseSquareRoot()).run(shapes, ep
 let own = try await run.outcome.best?.accuracy ?? 0
 show("Optimizer and schedule of one's own, accuracy", own, as: own > 0.9)
 
-let standings = try await studyOfSchedules(on: DataSource(flowers), in: "\(folder)/study")
+let metrics = try await studyOfSchedules(on: DataSource(flowers), in: "\(folder)/study")
 show(
-  "Study of two schedules", standings.map { "\($0.arm) \($0.score?.mean ?? 0)" },
-  as: standings.map(\.completed) == [3, 3])
+  "Study of two schedules", metrics.map { "\($0.arm) \($0.score?.mean ?? 0)" },
+  as: metrics.map(\.completed) == [3, 3])
 
 let picture = PixelImage(width: 40, height: 30, red: 200)
 let classes = try saveLoadPredict(

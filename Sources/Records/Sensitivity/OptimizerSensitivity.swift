@@ -62,8 +62,8 @@ extension OptimizerSensitivity {
   }
 
   /// The spread of a method's regrets over the seeds; `nil` where it was not asked.
-  public func regrets(of method: SensitivitySuggestion.Method) -> Standing.Spread? {
-    Standing.Spread(of: suggestions(by: method).compactMap(regret(of:)))
+  public func regrets(of method: SensitivitySuggestion.Method) -> ArmMetrics.Spread? {
+    ArmMetrics.Spread(of: suggestions(by: method).compactMap(regret(of:)))
   }
 
   /// Whether some rate of the grid beats guessing by ten points, so that there is something to find.

@@ -12,7 +12,7 @@ public struct SensitivityCurve: Equatable, Sendable {
   public struct Point: Equatable, Sendable {
     public var rate: Double
     /// The mean, the lowest and the highest accuracy, from 0 to 1.
-    public var measured: Standing.Spread
+    public var measured: ArmMetrics.Spread
     /// The curve's value.
     public var smooth: Double
   }
@@ -25,7 +25,7 @@ public struct SensitivityCurve: Equatable, Sendable {
   /// - Returns: `nil` where there is nothing measured.
   public init?(_ measured: [Double: [Double]]) {
     let spreads = measured.compactMap { rate, values in
-      Standing.Spread(of: values).map { (rate: rate, spread: $0) }
+      ArmMetrics.Spread(of: values).map { (rate: rate, spread: $0) }
     }.sorted { $0.rate < $1.rate }
     guard !spreads.isEmpty else { return nil }
     let (x, means) = (spreads.map { log10($0.rate) }, spreads.map(\.spread.mean))

@@ -49,8 +49,8 @@ extension SensitivityRecord {
   }
 
   /// A method's regrets over all optimizers and seeds, as shares; `nil` where there are none.
-  public func regrets(of method: SensitivitySuggestion.Method) -> Standing.Spread? {
-    Standing.Spread(of: judged(method).map(\.regret))
+  public func regrets(of method: SensitivitySuggestion.Method) -> ArmMetrics.Spread? {
+    ArmMetrics.Spread(of: judged(method).map(\.regret))
   }
 
   /// How often a method refused although there was something to find.

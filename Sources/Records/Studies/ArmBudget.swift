@@ -24,7 +24,7 @@ public struct ArmBudget: Codable, Equatable, Sendable {
 extension StudyRecord {
   /// What each arm took, as the ledger has it, in the arms' order.
   public var budgets: [ArmBudget] {
-    zip(arms, standings).map { arm, standing in
+    zip(arms, metrics).map { arm, metrics in
       let entries = Dictionary(grouping: ledger.filter { $0.arm == arm.name }, by: \.kind)
       func steps(_ kind: LedgerEntry.Kind) -> Int {
         (entries[kind] ?? []).reduce(0) { $0 + $1.steps }
@@ -42,7 +42,7 @@ extension StudyRecord {
         trialSeconds: seconds(.trial),
         images: lengths.max().flatMap { length in
           arm.batchSize.map { $0 * (steps(.search) + length * seeds.count) }
-        }, secondsToTarget: standing.secondsToTarget.map { $0.map { $0 + beginning } })
+        }, secondsToTarget: metrics.secondsToTarget.map { $0.map { $0 + beginning } })
     }
   }
 

@@ -16,8 +16,8 @@ extension StudyRecord {
   ///
   /// - Complexity: O(n) in the number of epochs.
   public func summaryCSV() -> String {
-    let lines = zip(arms, standings).map { arm, standing in
-      func spread(_ spread: Standing.Spread?) -> [String] {
+    let lines = zip(arms, metrics).map { arm, metrics in
+      func spread(_ spread: ArmMetrics.Spread?) -> [String] {
         [spread?.mean, spread?.lowest, spread?.highest].map(CSVCells.text)
       }
       func list(_ values: [(some CustomStringConvertible)?]) -> String {
@@ -27,11 +27,11 @@ extension StudyRecord {
         [
           CSVCells.quoted(arm.name), CSVCells.quoted(arm.rule),
           CSVCells.quoted(arm.schedule ?? ""), arm.rateOrigin.name,
-          String(arm.trials.count), String(standing.completed), String(standing.diverged),
-        ] + spread(standing.score) + spread(standing.best) + [
-          list(standing.bestEpochs), list(standing.epochsToTarget),
-          list(standing.secondsToTarget), CSVCells.text(standing.millisecondsPerStep),
-          String(standing.stateBytes),
+          String(arm.trials.count), String(metrics.completed), String(metrics.diverged),
+        ] + spread(metrics.score) + spread(metrics.best) + [
+          list(metrics.bestEpochs), list(metrics.epochsToTarget),
+          list(metrics.secondsToTarget), CSVCells.text(metrics.millisecondsPerStep),
+          String(metrics.stateBytes),
         ]
       return cells.joined(separator: ",")
     }

@@ -110,7 +110,7 @@ public struct StudyReport: Sendable {
   private var tiles: Markup {
     let trials = study.arms.flatMap(\.trials)
     var tiles: [(name: String, value: String, note: String)] = []
-    if let first = study.ranked.first, let score = study.standings[first].score {
+    if let first = study.ranked.first, let score = study.metrics[first].score {
       tiles.append(("highest mean", PageText.percent(score.mean), study.arms[first].name))
     }
     if let best = study.best {
@@ -120,8 +120,8 @@ public struct StudyReport: Sendable {
           "\(best.arm), seed \(best.seed), epoch \(best.epoch)"
         ))
     }
-    let quickest = study.standings.compactMap { standing in
-      Standing.medianToTarget(standing.secondsToTarget).map { (standing.arm, $0) }
+    let quickest = study.metrics.compactMap { arm in
+      ArmMetrics.medianToTarget(arm.secondsToTarget).map { (arm.arm, $0) }
     }.min { $0.1 < $1.1 }
     let target = PageText.share(study.target)
     tiles.append(

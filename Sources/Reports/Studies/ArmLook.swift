@@ -29,7 +29,7 @@ extension StudyRecord {
 
   /// The arms' places, by their mean score; those without one at the end, equals in their order.
   var ranked: [Int] {
-    let means = standings.map { $0.score?.mean ?? -1 }
+    let means = metrics.map { $0.score?.mean ?? -1 }
     return means.indices.sorted { (means[$1], $0) < (means[$0], $1) }
   }
 }

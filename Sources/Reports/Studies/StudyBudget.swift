@@ -17,7 +17,7 @@ struct StudyBudget {
       ] + (hasFeatures ? [time(budget.featureSeconds)] : []) + [
         steps(budget.trialSteps), time(budget.trialSeconds), time(seconds),
         budget.images.map { PageText.count($0) } ?? "–",
-        Standing.medianToTarget(budget.secondsToTarget).map(PageText.duration) ?? "–",
+        ArmMetrics.medianToTarget(budget.secondsToTarget).map(PageText.duration) ?? "–",
       ]
     }
     let columns =

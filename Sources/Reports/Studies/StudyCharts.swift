@@ -128,12 +128,12 @@ struct StudyCharts {
   /// Over the trials that have the epoch, the spread of a figure; `nil` where none has a finite one.
   static func spreads(
     _ arm: ArmRecord, epochs: Int, _ value: (EpochRecord) -> Double?
-  ) -> [Standing.Spread?] {
+  ) -> [ArmMetrics.Spread?] {
     var values = [[Double]](repeating: [], count: max(epochs, 0))
     for epoch in arm.trials.flatMap(\.epochs) where values.indices.contains(epoch.epoch - 1) {
       if let value = value(epoch), value.isFinite { values[epoch.epoch - 1].append(value) }
     }
-    return values.map { Standing.Spread(of: $0) }
+    return values.map { ArmMetrics.Spread(of: $0) }
   }
 
   // MARK: By step

@@ -3,18 +3,18 @@ enum StudyStyle {
   static let sheet: Markup = """
 
     .verdict{font-size:17px;max-width:80ch;margin-bottom:18px}
-    .standings th[scope=row]{min-width:156px;background:var(--card)}
-    .standings td:last-child{min-width:170px}
-    .standings small{display:block;color:var(--soft);font-size:12.5px;font-weight:400}
-    .standings th,.standings td{padding:7px 10px}
-    .standings .number{text-align:right}
-    .standings td.number{white-space:nowrap}
-    .standings td.number small{white-space:normal;min-width:72px}
-    .standings thead th{vertical-align:bottom}
-    .standings thead tr:first-child{border:0}
-    .standings thead .group{text-align:center;border-bottom:1px solid var(--line)}
-    .standings .top{font-weight:700;color:var(--accent)}
-    .standings .lost,.lost{color:var(--lost)}
+    .metrics th[scope=row]{min-width:156px;background:var(--card)}
+    .metrics td:last-child{min-width:170px}
+    .metrics small{display:block;color:var(--soft);font-size:12.5px;font-weight:400}
+    .metrics th,.metrics td{padding:7px 10px}
+    .metrics .number{text-align:right}
+    .metrics td.number{white-space:nowrap}
+    .metrics td.number small{white-space:normal;min-width:72px}
+    .metrics thead th{vertical-align:bottom}
+    .metrics thead tr:first-child{border:0}
+    .metrics thead .group{text-align:center;border-bottom:1px solid var(--line)}
+    .metrics .top{font-weight:700;color:var(--accent)}
+    .metrics .lost,.lost{color:var(--lost)}
     .notice ul{margin:0;padding-left:18px}
     .notice li+li{margin-top:6px}
     section>.card+.notice,figure+.card{margin-top:16px}
@@ -51,7 +51,7 @@ enum StudyStyle {
     .mistakes small{display:block;color:var(--soft);font-size:12.5px}
     .mistakes .file{font-size:11px}
     @media (min-width:700px) and (min-height:500px){.chips{position:sticky;top:0}}
-    @media (min-width:521px){.standings th[scope=row]{position:sticky;left:0}}
+    @media (min-width:521px){.metrics th[scope=row]{position:sticky;left:0}}
     @media print{.chips{position:static;background:none;break-after:avoid}.chips button{display:none}.kind,.mistakes li{break-inside:avoid}}
     """
 }

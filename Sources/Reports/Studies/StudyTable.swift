@@ -20,14 +20,14 @@ struct StudyTable {
     var group: String?
     var name: String
     var isHighestBest: Bool
-    var cell: (Standing) -> Cell
+    var cell: (ArmMetrics) -> Cell
   }
 
   /// The arms by their final mean, those without one at the end.
   var markup: Markup {
-    let standings = study.standings
+    let metrics = study.metrics
     let columns = columns
-    let cells = standings.map { standing in columns.map { $0.cell(standing) } }
+    let cells = metrics.map { arm in columns.map { $0.cell(arm) } }
     let best = columns.indices.map { column -> Double? in
       let values = cells.compactMap { $0[column].value }
       guard values.count > 1, Set(values).count > 1 else { return nil }
@@ -44,7 +44,7 @@ struct StudyTable {
       return "<tr>\(heading(index))\(marked.joined())\(rates(index))</tr>\n"
     }
     return """
-      <div class="card"><div class="scroll" tabindex="0"><table class="wide standings">
+      <div class="card"><div class="scroll" tabindex="0"><table class="wide metrics">
       <thead>\(heads(columns))</thead>
       <tbody>
       \(rows.joined())</tbody>
@@ -115,20 +115,20 @@ struct StudyTable {
   }
 
   private var columns: [Column] {
-    func accuracy(_ name: String, _ value: @escaping (Standing) -> Double?) -> Column {
-      Column(group: study.measure.words, name: name, isHighestBest: true) { standing in
-        value(standing).map { Cell(text: PageText.percent($0), value: $0) } ?? .none
+    func accuracy(_ name: String, _ value: @escaping (ArmMetrics) -> Double?) -> Column {
+      Column(group: study.measure.words, name: name, isHighestBest: true) { metrics in
+        value(metrics).map { Cell(text: PageText.percent($0), value: $0) } ?? .none
       }
     }
     let target = PageText.share(study.target)
     return [
       accuracy("mean", \.score?.mean), accuracy("lowest", \.score?.lowest),
       accuracy("highest", \.score?.highest),
-      Column(name: "best epoch’s validation, mean", isHighestBest: true) { standing in
-        guard let best = standing.best else { return .none }
+      Column(name: "best epoch’s validation, mean", isHighestBest: true) { metrics in
+        guard let best = metrics.best else { return .none }
         // A few epochs stay on their line.
-        let space = standing.bestEpochs.count > 3 ? " " : "\u{A0}"
-        let epochs = standing.bestEpochs.map(String.init).joined(separator: ",\(space)")
+        let space = metrics.bestEpochs.count > 3 ? " " : "\u{A0}"
+        let epochs = metrics.bestEpochs.map(String.init).joined(separator: ",\(space)")
         return Cell(
           text: PageText.percent(best.mean), note: "epoch\(space)\(epochs)", value: best.mean)
       },
@@ -138,8 +138,8 @@ struct StudyTable {
       Column(group: "until \(target)", name: "time", isHighestBest: false) {
         toTarget($0.secondsToTarget, PageText.duration)
       },
-      Column(name: "per step", isHighestBest: false) { standing in
-        standing.millisecondsPerStep.map {
+      Column(name: "per step", isHighestBest: false) { metrics in
+        metrics.millisecondsPerStep.map {
           Cell(text: PageText.quantity($0, .milliseconds), value: $0)
         } ?? .none
       },
@@ -153,7 +153,7 @@ struct StudyTable {
   private func toTarget(_ values: [Double?], _ written: (Double) -> String) -> Cell {
     guard !values.isEmpty else { return .none }
     let reached = values.compactMap(\.self).sorted()
-    let median = Standing.medianToTarget(values)
+    let median = ArmMetrics.medianToTarget(values)
     return Cell(
       text: median.map(written) ?? "–", note: "\(reached.count) of \(values.count)", value: median)
   }
@@ -175,7 +175,7 @@ extension StudyMeasure {
   }
 }
 
-extension Standing {
+extension ArmMetrics {
   /// The lower median of what trials took; `nil` where fewer than half of them got there.
   static func medianToTarget(_ values: [Double?]) -> Double? {
     let sorted = values.map { $0 ?? .infinity }.sorted()

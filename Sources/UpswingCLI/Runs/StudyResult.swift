@@ -25,7 +25,7 @@ struct StudyResult: Encodable {
     case comparisons
     /// What each arm came to, and each trial.
     case standings, trials
-    /// The validation accuracy whose first reaching the standings tell.
+    /// The validation accuracy whose first reaching the arms' metrics tell.
     case target
     /// What the best weights of each trial do on the test set; absent where that was not asked for.
     case test
@@ -50,7 +50,7 @@ struct StudyResult: Encodable {
     try container.encode(study.sentences, forKey: .verdict)
     try container.encode(conclusion.measure, forKey: .measure)
     try container.encode(conclusion.images, forKey: .images)
-    try container.encode(record.standings, forKey: .standings)
+    try container.encode(record.metrics, forKey: .standings)
     try container.encode(trials, forKey: .trials)
     try container.encode(record.target, forKey: .target)
     try container.encodeIfPresent(record.test.map { $0.map(withoutPredictions) }, forKey: .test)

@@ -95,7 +95,7 @@ enum StudyText {
     if let comparisons = report.comparisons {
       lines += [""] + table(comparisons, words: [0, comparisons[0].count - 1])
     }
-    lines += [""] + standings(of: report.study)
+    lines += [""] + metrics(of: report.study)
     let record = report.study
     for arm in record.arms where arm.schedule == nil {
       let reason = arm.finding?.refusal ?? "They were not looked for."
@@ -110,17 +110,17 @@ enum StudyText {
   }
 
   /// The arms, the highest mean first.
-  private static func standings(of record: StudyRecord) -> [ScreenLine] {
-    let standings = record.standings.sorted {
+  private static func metrics(of record: StudyRecord) -> [ScreenLine] {
+    let metrics = record.metrics.sorted {
       ($0.score?.mean ?? -1) > ($1.score?.mean ?? -1)
     }
     let goal = "epochs to \(Phrase.share(record.target))"
-    let rows = standings.map { standing in
+    let rows = metrics.map { row in
       [
-        standing.arm, percent(standing.score?.mean),
-        percent(standing.score?.lowest), percent(standing.score?.highest),
-        epochs(standing.epochsToTarget),
-        standing.millisecondsPerStep.map(Phrase.number) ?? "–", Phrase.bytes(standing.stateBytes),
+        row.arm, percent(row.score?.mean),
+        percent(row.score?.lowest), percent(row.score?.highest),
+        epochs(row.epochsToTarget),
+        row.millisecondsPerStep.map(Phrase.number) ?? "–", Phrase.bytes(row.stateBytes),
       ]
     }
     let mean = record.measure == .test ? "test mean" : "final mean"

@@ -18,8 +18,8 @@ extension Study {
       }
     }
     let best = candidates.reduce(nil as (arm: String, seed: UInt64, epoch: EpochRecord)?) {
-      guard let standing = $0 else { return $1 }
-      return BestEpoch($1.epoch).isBetter(than: BestEpoch(standing.epoch)) ? $1 : standing
+      guard let leader = $0 else { return $1 }
+      return BestEpoch($1.epoch).isBetter(than: BestEpoch(leader.epoch)) ? $1 : leader
     }
     guard let best,
       let arm = configuration.arms.first(where: {

@@ -1,7 +1,7 @@
 import Statistics
 
 /// An arm's figures over its trials, as the study's table shows them.
-public struct Standing: Codable, Equatable, Sendable {
+public struct ArmMetrics: Codable, Equatable, Sendable {
   /// The mean, the lowest and the highest of several trials.
   public struct Spread: Codable, Equatable, Sendable {
     public var mean: Double
@@ -37,7 +37,7 @@ public struct Standing: Codable, Equatable, Sendable {
   }
 }
 
-extension Standing {
+extension ArmMetrics {
   /// The figures of an arm's trials.
   ///
   /// - Parameters:
@@ -69,7 +69,7 @@ extension Standing {
   }
 }
 
-extension Standing.Spread {
+extension ArmMetrics.Spread {
   /// The spread of some values; `nil` of none.
   public init?(of values: [Double]) {
     guard let lowest = values.min(), let highest = values.max() else { return nil }
@@ -85,10 +85,10 @@ extension TrialRecord {
 
 extension StudyRecord {
   /// The figures of every arm, in the arms' order.
-  public var standings: [Standing] {
+  public var metrics: [ArmMetrics] {
     let scores = Dictionary(grouping: scores, by: \.arm)
     return arms.map {
-      Standing($0, scores: (scores[$0.name] ?? []).map(\.value), target: target)
+      ArmMetrics($0, scores: (scores[$0.name] ?? []).map(\.value), target: target)
     }
   }
 }
