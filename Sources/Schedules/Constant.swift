@@ -10,5 +10,5 @@ public struct Constant: Schedule, Hashable {
     Phrase.settings(("rate", rate))
   }
 
-  public func rate(at step: Int, in run: RunLength) -> Double { rate }
+  public func rate(at step: Int, in run: Horizon) -> Double { rate }
 }

@@ -25,7 +25,7 @@ public struct Cosine: Schedule, Hashable {
     Phrase.settings(("max", max), ("min", min), ("length", length))
   }
 
-  public func rate(at step: Int, in run: RunLength) -> Double {
+  public func rate(at step: Int, in run: Horizon) -> Double {
     let (step, length) = (run.clamp(step), length.steps(in: run))
     guard step < length else { return min }
     return Annealing.cosine.value(from: max, to: min, after: Double(step) / Double(length))

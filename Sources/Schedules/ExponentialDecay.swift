@@ -29,7 +29,7 @@ public struct ExponentialDecay: Schedule, Hashable {
     Phrase.settings(("max", max), ("gamma", gamma), ("step size", stepSize))
   }
 
-  public func rate(at step: Int, in run: RunLength) -> Double {
+  public func rate(at step: Int, in run: Horizon) -> Double {
     let stretch = Swift.max(stepSize.steps(in: run), 1)
     return max * pow(gamma, Double(run.clamp(step)) / Double(stretch))
   }

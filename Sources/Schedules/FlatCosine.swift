@@ -33,7 +33,7 @@ public struct FlatCosine: Schedule, Hashable {
     Phrase.settings(("max", max), ("min", min), ("flat", flat))
   }
 
-  public func rate(at step: Int, in run: RunLength) -> Double {
+  public func rate(at step: Int, in run: Horizon) -> Double {
     let (step, flat) = (run.clamp(step), flat.steps(in: run))
     guard step >= flat else { return max }
     let share = Double(step - flat) / Double(run.steps - flat)

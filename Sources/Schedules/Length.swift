@@ -1,6 +1,6 @@
 /// A length of training with its unit: `20` steps, `4ep` epochs, `25%` of the run.
 ///
-/// A schedule keeps lengths as they were given and resolves them against the ``RunLength`` it is evaluated in, so
+/// A schedule keeps lengths as they were given and resolves them against the ``Horizon`` it is evaluated in, so
 /// that the same schedule fits a shorter run or another batch size. Inside a part of a composed schedule a
 /// percentage is of that part.
 public enum Length: Hashable, Sendable {
@@ -9,8 +9,8 @@ public enum Length: Hashable, Sendable {
   /// A fraction of the run, 1 being all of it.
   case fraction(Double)
 
-  /// The nearest whole number of steps, at least 0 and never more than ``RunLength/mostSteps``.
-  public func steps(in run: RunLength) -> Int {
+  /// The nearest whole number of steps, at least 0 and never more than ``Horizon/mostSteps``.
+  public func steps(in run: Horizon) -> Int {
     let exact: Double =
       switch self {
       case .steps(let count): Double(count)
@@ -18,7 +18,7 @@ public enum Length: Hashable, Sendable {
       case .fraction(let share): share * Double(run.steps)
       }
     guard exact > 0 else { return 0 }  // Not a number included.
-    return Int(min(exact, Double(RunLength.mostSteps)).rounded())
+    return Int(min(exact, Double(Horizon.mostSteps)).rounded())
   }
 }
 
@@ -61,7 +61,7 @@ extension Length {
       throw .notALength(text)
     }
     guard number > 0 else { throw .notPositive(text) }
-    guard number <= Double(RunLength.mostSteps) else { throw .tooLong(text) }
+    guard number <= Double(Horizon.mostSteps) else { throw .tooLong(text) }
     return number
   }
 }

@@ -27,7 +27,7 @@ public struct LinearRamp: Schedule, Hashable {
     Phrase.settings(("from", start), ("to", end), ("length", length))
   }
 
-  public func rate(at step: Int, in run: RunLength) -> Double {
+  public func rate(at step: Int, in run: Horizon) -> Double {
     let (step, length) = (run.clamp(step), length.steps(in: run))
     guard step < length else { return end }
     return Annealing.linear.value(from: start, to: end, after: Double(step) / Double(length))

@@ -37,7 +37,7 @@ public struct MultiStepDecay: Schedule, Hashable {
       ("milestones", milestones.map(\.description).joined(separator: ", ")))
   }
 
-  public func rate(at step: Int, in run: RunLength) -> Double {
+  public func rate(at step: Int, in run: Horizon) -> Double {
     let step = run.clamp(step)
     let drops = milestones.count { $0.steps(in: run) <= step }
     return max * pow(gamma, Double(drops))

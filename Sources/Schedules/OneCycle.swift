@@ -58,19 +58,19 @@ public struct OneCycle: Schedule, Hashable {
       ("annealing", annealing.rawValue), ("momentum", momentum))
   }
 
-  public func rate(at step: Int, in run: RunLength) -> Double {
+  public func rate(at step: Int, in run: Horizon) -> Double {
     let start = max / startDivisor
     return value(at: step, in: run, start: start, peak: max, end: start / finalDivisor)
   }
 
-  public func momentum(at step: Int, in run: RunLength) -> Double? {
+  public func momentum(at step: Int, in run: Horizon) -> Double? {
     momentum.map {
       value(at: step, in: run, start: $0.max, peak: $0.base, end: $0.max)
     }
   }
 
   /// The steps, not always whole ones, at which the climb and the fall that mirrors it end.
-  func phaseEnds(in run: RunLength) -> (climb: Double, fall: Double) {
+  func phaseEnds(in run: Horizon) -> (climb: Double, fall: Double) {
     let last = Double(run.steps - 1)
     // Written so that a peak that is not a number is none.
     let share = (peak > 0 ? Swift.min(peak, 1) : 0) * Double(run.steps)
@@ -82,7 +82,7 @@ public struct OneCycle: Schedule, Hashable {
   }
 
   private func value(
-    at step: Int, in run: RunLength, start: Double, peak: Double, end: Double
+    at step: Int, in run: Horizon, start: Double, peak: Double, end: Double
   ) -> Double {
     let step = Double(run.clamp(step))
     let (climb, fall) = phaseEnds(in: run)

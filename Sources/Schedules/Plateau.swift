@@ -97,9 +97,9 @@ extension Plateau {
   /// - Throws: ``PlateauError`` for the first that is out of range.
   public func validate() throws(PlateauError) {
     guard factor > 0, factor < 1 else { throw .factor(factor) }
-    guard (0...RunLength.mostSteps).contains(patience) else { throw .patience(patience) }
+    guard (0...Horizon.mostSteps).contains(patience) else { throw .patience(patience) }
     guard threshold >= 0, threshold < 1 else { throw .threshold(threshold) }
-    guard (0...RunLength.mostSteps).contains(cooldown) else { throw .cooldown(cooldown) }
+    guard (0...Horizon.mostSteps).contains(cooldown) else { throw .cooldown(cooldown) }
     guard floor >= 0, floor.isFinite else { throw .floor(floor) }
   }
 

@@ -13,11 +13,11 @@ extension PlateauError: CustomStringConvertible {
     case .factor(let factor):
       "The plateau's factor cannot be \(factor): give a number above 0 and below 1."
     case .patience(let epochs):
-      "The plateau's patience cannot be \(epochs) epochs: give a whole number from 0 to \(RunLength.mostSteps)."
+      "The plateau's patience cannot be \(epochs) epochs: give a whole number from 0 to \(Horizon.mostSteps)."
     case .threshold(let share):
       "The plateau's threshold cannot be \(share): give a fraction from 0 to below 1."
     case .cooldown(let epochs):
-      "The plateau's cooldown cannot be \(epochs) epochs: give a whole number from 0 to \(RunLength.mostSteps)."
+      "The plateau's cooldown cannot be \(epochs) epochs: give a whole number from 0 to \(Horizon.mostSteps)."
     case .floor(let rate):
       "The plateau's lowest rate cannot be \(rate): give a finite number of at least 0."
     }

@@ -34,7 +34,7 @@ public struct PolynomialDecay: Schedule, Hashable {
     Phrase.settings(("max", max), ("min", min), ("power", power), ("length", length))
   }
 
-  public func rate(at step: Int, in run: RunLength) -> Double {
+  public func rate(at step: Int, in run: Horizon) -> Double {
     let (step, length) = (run.clamp(step), length.steps(in: run))
     guard step < length else { return min }
     return min + (max - min) * pow(1 - Double(step) / Double(length), power)

@@ -7,7 +7,7 @@ public enum ScheduleCSV {
 extension Schedule {
   /// The line of one step, without its line break: numbers as they read back exactly, an empty cell where the
   /// schedule leaves momentum alone.
-  public func csvLine(at step: Int, in run: RunLength) -> String {
+  public func csvLine(at step: Int, in run: Horizon) -> String {
     let momentum = momentum(at: step, in: run).map { "\($0)" } ?? ""
     return "\(step),\(rate(at: step, in: run)),\(momentum)"
   }
@@ -15,7 +15,7 @@ extension Schedule {
   /// The whole file, one line for each step of the run.
   ///
   /// - Complexity: O(n) in the run's steps.
-  public func csv(in run: RunLength) -> String {
+  public func csv(in run: Horizon) -> String {
     var text = ScheduleCSV.header + "\n"
     for step in 0..<run.steps { text += csvLine(at: step, in: run) + "\n" }
     return text

@@ -4,7 +4,7 @@ import Foundation
 // step or 2 % of it, so that rounding to whole steps raises no alarm.
 
 extension Triangular {
-  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+  public func flaws(in run: Horizon) -> [ScheduleFlaw] {
     var flaws = base > max ? [ScheduleFlaw.swappedBounds(base: base, max: max)] : []
     if stepSize.steps(in: run) < 1 { flaws.append(.zeroWidthPhase(.climb)) }
     if let descent, descent.steps(in: run) < 1 { flaws.append(.zeroWidthPhase(.fall)) }
@@ -24,7 +24,7 @@ extension Triangular {
   /// decay outruns the climb.
   ///
   /// t · (1 - t/T) is highest at T/2, t · γ^t at -1/ln γ.
-  private func highestOfClimb(in run: RunLength) -> Double {
+  private func highestOfClimb(in run: Horizon) -> Double {
     let summit: Double =
       switch decay {
       case .none, .halving: 0
@@ -37,7 +37,7 @@ extension Triangular {
 }
 
 extension OneCycle {
-  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+  public func flaws(in run: Horizon) -> [ScheduleFlaw] {
     let (climb, fall) = phaseEnds(in: run)
     let last = Double(run.steps - 1)
     var flaws: [ScheduleFlaw] = []
@@ -52,7 +52,7 @@ extension OneCycle {
 }
 
 extension Cosine {
-  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+  public func flaws(in run: Horizon) -> [ScheduleFlaw] {
     var flaws = min > max ? [ScheduleFlaw.swappedBounds(base: min, max: max)] : []
     let length = length.steps(in: run)
     if length < 1 { flaws.append(.zeroWidthPhase(.fall)) }
@@ -62,7 +62,7 @@ extension Cosine {
 }
 
 extension FlatCosine {
-  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+  public func flaws(in run: Horizon) -> [ScheduleFlaw] {
     var flaws = min > max ? [ScheduleFlaw.swappedBounds(base: min, max: max)] : []
     if flat.steps(in: run) >= run.steps { flaws.append(.zeroWidthPhase(.fall)) }
     return flaws
@@ -70,7 +70,7 @@ extension FlatCosine {
 }
 
 extension StepDecay {
-  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+  public func flaws(in run: Horizon) -> [ScheduleFlaw] {
     let length = stepSize.steps(in: run)
     if length < 1 { return [.zeroWidthPhase(.level)] }
     return length >= run.steps ? [.dropNeverComes(1)] : []
@@ -78,7 +78,7 @@ extension StepDecay {
 }
 
 extension MultiStepDecay {
-  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+  public func flaws(in run: Horizon) -> [ScheduleFlaw] {
     let drops = milestones.map { $0.steps(in: run) }.sorted()
     let isCrowded = zip([0] + drops, drops).contains { $0 == $1 }
     let unreached = drops.firstIndex { $0 >= run.steps }
@@ -88,23 +88,23 @@ extension MultiStepDecay {
 }
 
 extension ExponentialDecay {
-  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+  public func flaws(in run: Horizon) -> [ScheduleFlaw] {
     stepSize.steps(in: run) < 1 ? [.zeroWidthPhase(.fall)] : []
   }
 }
 
 extension LinearRamp {
-  public func flaws(in run: RunLength) -> [ScheduleFlaw] { cutWay(length, in: run) }
+  public func flaws(in run: Horizon) -> [ScheduleFlaw] { cutWay(length, in: run) }
 }
 
 extension PolynomialDecay {
-  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+  public func flaws(in run: Horizon) -> [ScheduleFlaw] {
     (min > max ? [.swappedBounds(base: min, max: max)] : []) + cutWay(length, in: run)
   }
 }
 
 extension WarmRestarts {
-  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+  public func flaws(in run: Horizon) -> [ScheduleFlaw] {
     var flaws = min > max ? [ScheduleFlaw.swappedBounds(base: min, max: max)] : []
     if first.steps(in: run) < 1 { flaws.append(.zeroWidthPhase(.fall)) }
     let (cycle, phase, length) = position(at: run.steps, in: run)
@@ -113,7 +113,7 @@ extension WarmRestarts {
 }
 
 extension Warmup {
-  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+  public func flaws(in run: Horizon) -> [ScheduleFlaw] {
     let climb = length.steps(in: run)
     if climb >= run.steps { return [.onlyWarmup] }
     return (climb < 1 ? [.zeroWidthPhase(.warmup)] : []) + next.flaws(in: rest(of: run))
@@ -121,7 +121,7 @@ extension Warmup {
 }
 
 extension SequentialSchedule {
-  public func flaws(in run: RunLength) -> [ScheduleFlaw] {
+  public func flaws(in run: Horizon) -> [ScheduleFlaw] {
     var flaws: [ScheduleFlaw] = []
     var begin = 0
     for (index, length) in lengths(in: run).enumerated() {
@@ -130,7 +130,7 @@ extension SequentialSchedule {
       } else if length < 1 {
         flaws.append(.zeroWidthPhase(.segment(index + 1)))
       } else {
-        let span = RunLength(steps: length, stepsPerEpoch: run.stepsPerEpoch)
+        let span = Horizon(steps: length, stepsPerEpoch: run.stepsPerEpoch)
         flaws += segments[index].schedule.flaws(in: span)
       }
       begin += length
@@ -141,7 +141,7 @@ extension SequentialSchedule {
 }
 
 /// The flaw of a way to the last rate that takes no step, or more than the run has.
-private func cutWay(_ length: Length, in run: RunLength) -> [ScheduleFlaw] {
+private func cutWay(_ length: Length, in run: Horizon) -> [ScheduleFlaw] {
   let length = length.steps(in: run)
   if length < 1 { return [.zeroWidthPhase(.fall)] }
   return length > run.steps ? [.endsMidFall(share: Double(run.steps) / Double(length))] : []

@@ -155,6 +155,6 @@ extension ScheduleError {
       case .epochs(let count): count
       case .fraction(let share): share
       }
-    guard amount >= 0, amount <= Double(RunLength.mostSteps) else { throw .length(field, length) }
+    guard amount >= 0, amount <= Double(Horizon.mostSteps) else { throw .length(field, length) }
   }
 }

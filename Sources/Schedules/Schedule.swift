@@ -7,10 +7,10 @@
 /// end gives what the last step gives, never a jump.
 public protocol Schedule: Codable, Equatable, Sendable {
   /// The learning rate of a step.
-  func rate(at step: Int, in run: RunLength) -> Double
+  func rate(at step: Int, in run: Horizon) -> Double
 
   /// The momentum of a step (β₁ in the Adam family), or `nil` where the optimizer's own stays.
-  func momentum(at step: Int, in run: RunLength) -> Double?
+  func momentum(at step: Int, in run: Horizon) -> Double?
 
   /// The settings in words, as reports show them: `base 0.001, max 0.006, step size 4ep`. What is off is left out; empty
   /// for a schedule that does not say.
@@ -25,15 +25,15 @@ public protocol Schedule: Codable, Equatable, Sendable {
   func validate() throws(ScheduleError)
 
   /// What someone should know before spending a run on this schedule; none by default.
-  func flaws(in run: RunLength) -> [ScheduleFlaw]
+  func flaws(in run: Horizon) -> [ScheduleFlaw]
 }
 
 extension Schedule {
-  public func momentum(at step: Int, in run: RunLength) -> Double? { nil }
+  public func momentum(at step: Int, in run: Horizon) -> Double? { nil }
 
   public var summary: String { "" }
 
   public func validate() throws(ScheduleError) {}
 
-  public func flaws(in run: RunLength) -> [ScheduleFlaw] { [] }
+  public func flaws(in run: Horizon) -> [ScheduleFlaw] { [] }
 }

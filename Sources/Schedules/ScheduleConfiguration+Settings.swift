@@ -9,12 +9,12 @@ extension ScheduleConfiguration {
   ///   - run: The run that default lengths are to fit.
   /// - Throws: ``ScheduleError`` for rates that are none, and for a setting that the schedule does not have.
   public init(
-    _ name: ScheduleName, _ settings: ScheduleSettings, in run: RunLength
+    _ name: ScheduleName, _ settings: ScheduleSettings, in run: Horizon
   ) throws(ScheduleError) {
     try settings.check(for: name)
     let max = settings.max
     let warmed = settings.warmup.map {
-      RunLength(steps: run.steps - $0.steps(in: run), stepsPerEpoch: run.stepsPerEpoch)
+      Horizon(steps: run.steps - $0.steps(in: run), stepsPerEpoch: run.stepsPerEpoch)
     }
     let run = warmed ?? run
     let plain: ScheduleConfiguration =
@@ -103,7 +103,7 @@ extension ScheduleSettings {
     }
   }
 
-  fileprivate func triangular(_ decay: Triangular.Decay, in run: RunLength) -> Triangular {
+  fileprivate func triangular(_ decay: Triangular.Decay, in run: Horizon) -> Triangular {
     Triangular(
       base: base ?? max / 6, max: max,
       stepSize: stepSize ?? Triangular.defaultStepSize(in: run), decay: decay,
@@ -126,13 +126,13 @@ extension ScheduleSettings {
     return schedule
   }
 
-  fileprivate func warmRestarts(in run: RunLength) -> WarmRestarts {
+  fileprivate func warmRestarts(in run: Horizon) -> WarmRestarts {
     WarmRestarts(
       max: max, min: base ?? 0, first: stepSize ?? .steps((run.steps + 6) / 7),
       factor: factor ?? 2)
   }
 
-  fileprivate func stepDecay(in run: RunLength) -> StepDecay {
+  fileprivate func stepDecay(in run: Horizon) -> StepDecay {
     var schedule = StepDecay(max: max, every: stepSize ?? .steps((run.steps + 2) / 3))
     if let gamma { schedule.gamma = gamma }
     return schedule
@@ -145,7 +145,7 @@ extension ScheduleSettings {
     return schedule
   }
 
-  fileprivate func exponentialDecay(in run: RunLength) -> ExponentialDecay {
+  fileprivate func exponentialDecay(in run: Horizon) -> ExponentialDecay {
     let stretch = stepSize ?? .epochs(1)
     let stretches = Double(run.steps) / Double(Swift.max(stretch.steps(in: run), 1))
     // A stretch of many runs would have it fall to nothing.

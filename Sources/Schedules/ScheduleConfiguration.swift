@@ -66,9 +66,9 @@ public enum ScheduleConfiguration: Equatable, Sendable {
 }
 
 extension ScheduleConfiguration: Schedule {
-  public func rate(at step: Int, in run: RunLength) -> Double { schedule.rate(at: step, in: run) }
+  public func rate(at step: Int, in run: Horizon) -> Double { schedule.rate(at: step, in: run) }
 
-  public func momentum(at step: Int, in run: RunLength) -> Double? {
+  public func momentum(at step: Int, in run: Horizon) -> Double? {
     schedule.momentum(at: step, in: run)
   }
 
@@ -77,7 +77,7 @@ extension ScheduleConfiguration: Schedule {
 
   public func validate() throws(ScheduleError) { try schedule.validate() }
 
-  public func flaws(in run: RunLength) -> [ScheduleFlaw] { schedule.flaws(in: run) }
+  public func flaws(in run: Horizon) -> [ScheduleFlaw] { schedule.flaws(in: run) }
 }
 
 extension ScheduleConfiguration: Codable {

@@ -36,7 +36,7 @@ extension ScheduleError: CustomStringConvertible {
       "The \(field) cannot be \(value): give \(allowed)."
     case .length(let field, let length):
       """
-      The \(field) cannot be \(length): give at least 0, and at most \(RunLength.mostSteps) steps or epochs.
+      The \(field) cannot be \(length): give at least 0, and at most \(Horizon.mostSteps) steps or epochs.
       """
     case .unusedSetting(let field, let name):
       "The schedule \(name) has no \(field): leave it out, or choose another schedule."

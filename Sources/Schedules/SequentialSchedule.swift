@@ -33,25 +33,25 @@ public struct SequentialSchedule<Part: Schedule>: Schedule {
     segments.map { "\($0.length): \($0.schedule.summary)" }.joined(separator: "; ")
   }
 
-  public func rate(at step: Int, in run: RunLength) -> Double {
+  public func rate(at step: Int, in run: Horizon) -> Double {
     guard let (part, step, run) = place(of: step, in: run) else { return 0 }
     return part.rate(at: step, in: run)
   }
 
-  public func momentum(at step: Int, in run: RunLength) -> Double? {
+  public func momentum(at step: Int, in run: Horizon) -> Double? {
     guard let (part, step, run) = place(of: step, in: run) else { return nil }
     return part.momentum(at: step, in: run)
   }
 
   /// Each segment's steps; a segment of less than half a step has none and is passed over.
-  func lengths(in run: RunLength) -> [Int] { segments.map { $0.length.steps(in: run) } }
+  func lengths(in run: Horizon) -> [Int] { segments.map { $0.length.steps(in: run) } }
 
   /// The schedule that a step belongs to, the step as it counts it, and the run as it sees it.
-  private func place(of step: Int, in run: RunLength) -> (Part, Int, RunLength)? {
+  private func place(of step: Int, in run: Horizon) -> (Part, Int, Horizon)? {
     var step = run.clamp(step)
-    var last: (Part, Int, RunLength)?
+    var last: (Part, Int, Horizon)?
     for (segment, length) in zip(segments, lengths(in: run)) where length > 0 {
-      let span = RunLength(steps: length, stepsPerEpoch: run.stepsPerEpoch)
+      let span = Horizon(steps: length, stepsPerEpoch: run.stepsPerEpoch)
       last = (segment.schedule, span.clamp(step), span)
       if step < length { return last }
       step -= length

@@ -28,7 +28,7 @@ public struct StepDecay: Schedule, Hashable {
     Phrase.settings(("max", max), ("gamma", gamma), ("step size", stepSize))
   }
 
-  public func rate(at step: Int, in run: RunLength) -> Double {
+  public func rate(at step: Int, in run: Horizon) -> Double {
     let drops = run.clamp(step) / Swift.max(stepSize.steps(in: run), 1)
     return max * pow(gamma, Double(drops))
   }

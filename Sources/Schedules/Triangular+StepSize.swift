@@ -6,7 +6,7 @@ extension Triangular {
   /// one that comes nearest.
   ///
   /// - Complexity: O(n) in the run's epochs.
-  public static func defaultStepSize(in run: RunLength) -> Length {
+  public static func defaultStepSize(in run: Horizon) -> Length {
     let longest = 4 * run.stepsPerEpoch
     let fewestCycles = (run.steps + 2 * longest - 1) / (2 * longest)
     let mostCycles = Swift.max(fewestCycles, run.steps / (4 * run.stepsPerEpoch))

@@ -64,22 +64,22 @@ public struct Triangular: Schedule, Hashable {
       ("gamma", decay.gamma), ("momentum", momentum))
   }
 
-  public func rate(at step: Int, in run: RunLength) -> Double {
+  public func rate(at step: Int, in run: Horizon) -> Double {
     base + (max - base) * height(at: step, in: run)
   }
 
-  public func momentum(at step: Int, in run: RunLength) -> Double? {
+  public func momentum(at step: Int, in run: Horizon) -> Double? {
     momentum?.value(atHeight: height(at: step, in: run))
   }
 
   /// The steps of the climb and of the descent, each at least 1.
-  func halves(in run: RunLength) -> (climb: Int, descent: Int) {
+  func halves(in run: Horizon) -> (climb: Int, descent: Int) {
     let climb = Swift.max(stepSize.steps(in: run), 1)
     return (climb, descent.map { Swift.max($0.steps(in: run), 1) } ?? climb)
   }
 
   /// Where the rate stands between the bounds, decay included: 0 at the base, 1 at the maximum.
-  private func height(at step: Int, in run: RunLength) -> Double {
+  private func height(at step: Int, in run: Horizon) -> Double {
     let step = run.clamp(step)
     let (climb, descent) = halves(in: run)
     let (cycle, phase) = step.quotientAndRemainder(dividingBy: climb + descent)
@@ -89,7 +89,7 @@ public struct Triangular: Schedule, Hashable {
     return height * scale(cycle: cycle, step: step, in: run)
   }
 
-  private func scale(cycle: Int, step: Int, in run: RunLength) -> Double {
+  private func scale(cycle: Int, step: Int, in run: Horizon) -> Double {
     switch decay {
     case .none: 1
     case .halving: exp2(-Double(cycle))

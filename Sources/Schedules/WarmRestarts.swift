@@ -31,13 +31,13 @@ public struct WarmRestarts: Schedule, Hashable {
     Phrase.settings(("max", max), ("min", min), ("first", first), ("factor", Double(factor)))
   }
 
-  public func rate(at step: Int, in run: RunLength) -> Double {
+  public func rate(at step: Int, in run: Horizon) -> Double {
     let (_, phase, length) = position(at: run.clamp(step), in: run)
     return Annealing.cosine.value(from: max, to: min, after: Double(phase) / Double(length))
   }
 
   /// The cycle that a step is in, counted from 0, the steps since it began, and its length.
-  func position(at step: Int, in run: RunLength) -> (cycle: Int, phase: Int, length: Int) {
+  func position(at step: Int, in run: Horizon) -> (cycle: Int, phase: Int, length: Int) {
     var (cycle, phase, length) = (0, step, Swift.max(first.steps(in: run), 1))
     guard factor > 1 else {
       (cycle, phase) = step.quotientAndRemainder(dividingBy: length)

@@ -27,21 +27,21 @@ public struct Warmup<Next: Schedule>: Schedule {
     Phrase.settings(("length", length), ("from", start)) + ", then \(next.summary)"
   }
 
-  public func rate(at step: Int, in run: RunLength) -> Double {
+  public func rate(at step: Int, in run: Horizon) -> Double {
     let (step, climb) = (run.clamp(step), length.steps(in: run))
     guard step < climb else { return next.rate(at: step - climb, in: rest(of: run)) }
     let share = start + (1 - start) * Double(step) / Double(climb)
     return next.rate(at: 0, in: rest(of: run)) * share
   }
 
-  public func momentum(at step: Int, in run: RunLength) -> Double? {
+  public func momentum(at step: Int, in run: Horizon) -> Double? {
     let climb = length.steps(in: run)
     return next.momentum(at: max(run.clamp(step) - climb, 0), in: rest(of: run))
   }
 
   /// The run as the other schedule sees it.
-  func rest(of run: RunLength) -> RunLength {
-    RunLength(steps: run.steps - length.steps(in: run), stepsPerEpoch: run.stepsPerEpoch)
+  func rest(of run: Horizon) -> Horizon {
+    Horizon(steps: run.steps - length.steps(in: run), stepsPerEpoch: run.stepsPerEpoch)
   }
 }
 

@@ -8,7 +8,7 @@ import Training
 
 /// Where a study's rates come from.
 @Suite(.timeLimit(.minutes(5))) struct RangeTests {
-  private static let length = RunLength(epochs: 10, stepsPerEpoch: 10)
+  private static let length = Horizon(epochs: 10, stepsPerEpoch: 10)
 
   @Test func everySearchHasTheSameBudgetAndIsMadeOnce() async throws {
     var small = try SmallStudy([.found(.sgd), .found(.adadelta), .found(.adam)], epochs: 1)

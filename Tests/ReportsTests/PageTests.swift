@@ -139,7 +139,7 @@ import Testing
 
   @Test(arguments: ScheduleName.selectable)
   func schedules(_ name: ScheduleName) throws {
-    for run in [RunLength(steps: 1, stepsPerEpoch: 1), RunLength(steps: 1620, stepsPerEpoch: 54)] {
+    for run in [Horizon(steps: 1, stepsPerEpoch: 1), Horizon(steps: 1620, stepsPerEpoch: 54)] {
       let schedule = try ScheduleConfiguration(name, ScheduleSettings(max: 0.006), in: run)
       let page = SchedulePage(title: "\(name)", schedule: schedule, run: run)
       Self.expectWellFormed(page.html())

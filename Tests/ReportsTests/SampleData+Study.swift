@@ -62,7 +62,7 @@ extension SampleData {
     epochs: Int = 12, stepsPerEpoch: Int = 54, seeds: [UInt64] = [1, 2, 3], arms: Int = 6
   ) -> StudyRecord {
     let run = run(epochs: epochs, stepsPerEpoch: 1)
-    let length = RunLength(epochs: epochs, stepsPerEpoch: stepsPerEpoch)
+    let length = Horizon(epochs: epochs, stepsPerEpoch: stepsPerEpoch)
     let records = forms.prefix(arms).enumerated().map { index, form in
       let isRefused = form.name == "adadelta"
       let trials = seeds.map { trial(form, index, seed: $0, length) }
@@ -94,7 +94,7 @@ extension SampleData {
   }
 
   private static func trial(
-    _ form: Form, _ index: Int, seed: UInt64, _ length: RunLength
+    _ form: Form, _ index: Int, seed: UInt64, _ length: Horizon
   ) -> TrialRecord {
     let diverges = form.name == "rmsprop" && seed == 2
     let made = diverges ? length.steps / 3 : length.steps

@@ -69,7 +69,7 @@ enum SampleData {
     epochs: Int = 30, stepsPerEpoch: Int = 54,
     classes: [String] = ["daisy", "dandelion", "rose", "sunflower", "tulip"]
   ) -> RunSummary {
-    let length = RunLength(epochs: epochs, stepsPerEpoch: stepsPerEpoch)
+    let length = Horizon(epochs: epochs, stepsPerEpoch: stepsPerEpoch)
     let cycle = Triangular(
       base: 5e-4, max: 3e-3, stepSize: Triangular.defaultStepSize(in: length))
     var steps: [StepRecord] = []

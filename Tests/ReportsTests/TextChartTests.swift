@@ -135,7 +135,7 @@ import Testing
   @Test func everyScheduleFitsAnyWidth() throws {
     for name in ScheduleName.selectable {
       for steps in [1, 2, 1000] {
-        let run = RunLength(steps: steps, stepsPerEpoch: 10)
+        let run = Horizon(steps: steps, stepsPerEpoch: 10)
         let schedule = try ScheduleConfiguration(name, ScheduleSettings(max: 0.06), in: run)
         for chart in SchedulePage(title: name.rawValue, schedule: schedule, run: run).charts {
           for width in 24...100 {

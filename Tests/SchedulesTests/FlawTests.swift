@@ -2,11 +2,11 @@ import Schedules
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct FlawTests {
-  let run = RunLength(steps: 100, stepsPerEpoch: 10)
+  let run = Horizon(steps: 100, stepsPerEpoch: 10)
 
   @Test func soundSchedulesHaveNone() throws {
     for name in ScheduleName.selectable {
-      let long = RunLength(steps: 1620, stepsPerEpoch: 54)
+      let long = Horizon(steps: 1620, stepsPerEpoch: 54)
       let schedule = try ScheduleConfiguration(name, ScheduleSettings(max: 0.06), in: long)
       #expect(schedule.flaws(in: long) == [], "\(name)")
     }
@@ -34,7 +34,7 @@ import Testing
         == "The peak of 1.0 is never reached: the highest rate is 0.495 (50 % of it). "
         + "Shorten the climb or lengthen the run.")
     let short = OneCycle(max: 1, peak: 0.3, annealing: .linear)
-    guard case .peakNeverReached? = short.flaws(in: RunLength(steps: 5, stepsPerEpoch: 1)).first
+    guard case .peakNeverReached? = short.flaws(in: Horizon(steps: 5, stepsPerEpoch: 1)).first
     else {
       Issue.record("A climb of half a step has its peak between two steps.")
       return
@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func phasesWithoutWidth() {
-    let tiny = RunLength(steps: 10, stepsPerEpoch: 10)
+    let tiny = Horizon(steps: 10, stepsPerEpoch: 10)
     #expect(OneCycle(max: 1, peak: 0.1).flaws(in: tiny) == [.zeroWidthPhase(.climb)])
     #expect(
       OneCycle(max: 1, peak: 0.8, phases: .three).flaws(in: tiny) == [.zeroWidthPhase(.tail)])

@@ -6,7 +6,7 @@ import Testing
 struct GoldenCase: Codable, Sendable, CustomTestStringConvertible {
   var name: String
   var schedule: ScheduleConfiguration
-  var run: RunLength
+  var run: Horizon
   var rates: [Double]
   var momenta: [Double]?
 

@@ -3,7 +3,7 @@ import Schedules
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct LengthTests {
-  static let run = RunLength(steps: 200, stepsPerEpoch: 50)
+  static let run = Horizon(steps: 200, stepsPerEpoch: 50)
 
   @Test(arguments: [
     ("20", Length.steps(20), 20), ("4ep", .epochs(4), 200), ("2.5ep", .epochs(2.5), 125),
@@ -44,7 +44,7 @@ import Testing
   /// Whole cycles of at most four epochs, for every length of run.
   @Test func theDefaultStepSizeFitsTheRun() {
     for (steps, perEpoch) in [(1620, 54), (108, 54), (54, 54), (5, 54), (1, 1), (1, 54), (30, 1)] {
-      let run = RunLength(steps: steps, stepsPerEpoch: perEpoch)
+      let run = Horizon(steps: steps, stepsPerEpoch: perEpoch)
       let size = Triangular.defaultStepSize(in: run).steps(in: run)
       #expect(size >= 1 && size <= 4 * perEpoch)
       #expect(
@@ -52,12 +52,12 @@ import Testing
           .allSatisfy { if case .endsMidCycle = $0 { false } else { true } }, "\(steps)")
     }
     for epochs in 2...200 {
-      let run = RunLength(epochs: epochs, stepsPerEpoch: 53)
+      let run = Horizon(epochs: epochs, stepsPerEpoch: 53)
       let size = Triangular.defaultStepSize(in: run).steps(in: run)
       #expect(abs(run.steps - (run.steps + size) / (2 * size) * 2 * size) <= 2 * epochs / 4)
       #expect(size <= 4 * 53 && (size >= 2 * 53 || epochs < 4), "\(epochs) epochs: \(size)")
     }
     #expect(
-      Triangular.defaultStepSize(in: RunLength(epochs: 30, stepsPerEpoch: 54)) == .steps(162))
+      Triangular.defaultStepSize(in: Horizon(epochs: 30, stepsPerEpoch: 54)) == .steps(162))
   }
 }

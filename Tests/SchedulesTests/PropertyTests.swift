@@ -5,18 +5,18 @@ import Testing
 /// What holds for every schedule, whatever its settings.
 @Suite(.timeLimit(.minutes(5))) struct PropertyTests {
   /// Every schedule by name in runs that are long, short, odd, and of a single step.
-  static let cases: [(ScheduleName, RunLength)] = ScheduleName.selectable.flatMap { name in
+  static let cases: [(ScheduleName, Horizon)] = ScheduleName.selectable.flatMap { name in
     [(1, 1), (2, 1), (3, 10), (7, 3), (100, 10), (1620, 54)].map {
-      (name, RunLength(steps: $0.0, stepsPerEpoch: $0.1))
+      (name, Horizon(steps: $0.0, stepsPerEpoch: $0.1))
     }
   }
 
-  func schedule(_ name: ScheduleName, _ run: RunLength) throws -> ScheduleConfiguration {
+  func schedule(_ name: ScheduleName, _ run: Horizon) throws -> ScheduleConfiguration {
     try ScheduleConfiguration(name, ScheduleSettings(max: 0.06), in: run)
   }
 
   @Test(arguments: cases)
-  func ratesStayWithinTheirBounds(_ name: ScheduleName, _ run: RunLength) throws {
+  func ratesStayWithinTheirBounds(_ name: ScheduleName, _ run: Horizon) throws {
     let schedule = try schedule(name, run)
     for step in 0..<run.steps {
       let rate = schedule.rate(at: step, in: run)
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(arguments: cases)
-  func aStepPastTheEndRepeatsTheLast(_ name: ScheduleName, _ run: RunLength) throws {
+  func aStepPastTheEndRepeatsTheLast(_ name: ScheduleName, _ run: Horizon) throws {
     let schedule = try schedule(name, run)
     let last = schedule.rate(at: run.steps - 1, in: run)
     for step in [run.steps, run.steps + 1, 10 * run.steps, .max] {
@@ -41,7 +41,7 @@ import Testing
 
   /// Evaluating in any order, as resuming does, gives the same bits.
   @Test(arguments: cases)
-  func theOrderOfEvaluationDoesNotMatter(_ name: ScheduleName, _ run: RunLength) throws {
+  func theOrderOfEvaluationDoesNotMatter(_ name: ScheduleName, _ run: Horizon) throws {
     let schedule = try schedule(name, run)
     let forwards = (0..<run.steps).map { schedule.rate(at: $0, in: run) }
     let backwards = (0..<run.steps).reversed().map { schedule.rate(at: $0, in: run) }
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: cases)
-  func configurationsReadBack(_ name: ScheduleName, _ run: RunLength) throws {
+  func configurationsReadBack(_ name: ScheduleName, _ run: Horizon) throws {
     let schedule = try schedule(name, run)
     #expect(schedule.name == name)
     let data = try JSONEncoder().encode(schedule)
@@ -59,7 +59,7 @@ import Testing
   /// Neighbouring steps differ by one step's slope at most, also where one cycle meets the next.
   @Test(arguments: [Triangular.Decay.none, .halving, .linear, .exponential(gamma: 0.999)])
   func triangularCyclesMeet(_ decay: Triangular.Decay) {
-    let run = RunLength(steps: 1000, stepsPerEpoch: 10)
+    let run = Horizon(steps: 1000, stepsPerEpoch: 10)
     let cycle = Triangular(
       base: 0.01, max: 0.06, stepSize: .steps(37), descent: .steps(11), decay: decay)
     for step in 1..<run.steps {
@@ -74,7 +74,7 @@ import Testing
 
   @Test(arguments: falling)
   func schedulesThatFallNeverRise(_ name: ScheduleName) throws {
-    for run in [RunLength(steps: 1620, stepsPerEpoch: 54), RunLength(steps: 7, stepsPerEpoch: 3)] {
+    for run in [Horizon(steps: 1620, stepsPerEpoch: 54), Horizon(steps: 7, stepsPerEpoch: 3)] {
       let schedule = try schedule(name, run)
       let rates = (0..<run.steps).map { schedule.rate(at: $0, in: run) }
       #expect(rates.first == 0.06)
@@ -87,7 +87,7 @@ import Testing
   @Test(arguments: falling)
   func sharesOfTheRunStretchWithIt(_ name: ScheduleName) throws {
     let (short, long) = (
-      RunLength(steps: 60, stepsPerEpoch: 6), RunLength(steps: 120, stepsPerEpoch: 12)
+      Horizon(steps: 60, stepsPerEpoch: 6), Horizon(steps: 120, stepsPerEpoch: 12)
     )
     let settings = ScheduleSettings(
       max: 0.06, stepSize: [.step, .exponential].contains(name) ? .fraction(0.2) : nil)
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test func halvingNeverOverflows() {
-    let run = RunLength(steps: 5000, stepsPerEpoch: 1)
+    let run = Horizon(steps: 5000, stepsPerEpoch: 1)
     let cycle = Triangular(base: 0.01, max: 0.06, stepSize: .steps(1), decay: .halving)
     for step in [2 * 1024 + 1, 2 * 1025 + 1, 4999] {
       #expect(cycle.rate(at: step, in: run) == 0.01)
@@ -110,7 +110,7 @@ import Testing
 
   /// Where torch's logarithm is off by one cycle.
   @Test func warmRestartsBeginExactlyOnTime() {
-    let run = RunLength(steps: 10_000_000, stepsPerEpoch: 1)
+    let run = Horizon(steps: 10_000_000, stepsPerEpoch: 1)
     let schedule = WarmRestarts(max: 1, first: .steps(7), factor: 3)
     var restart = 0
     var length = 7
@@ -123,7 +123,7 @@ import Testing
   }
 
   @Test func aLinearlyFallingBoundEndsAtTheBase() {
-    let run = RunLength(steps: 800, stepsPerEpoch: 10)
+    let run = Horizon(steps: 800, stepsPerEpoch: 10)
     let cycle = Triangular(base: 0.01, max: 0.06, stepSize: .steps(100), decay: .linear)
     let peaks = [100, 300, 500, 700].map { cycle.rate(at: $0, in: run) }
     for (peak, share) in zip(peaks, [0.875, 0.625, 0.375, 0.125]) {
@@ -134,7 +134,7 @@ import Testing
 
   @Test func aOneCycleWithoutWidthDividesByNothing() {
     for (steps, peak) in [(10, 0.1), (1, 0.3), (2, 0.5), (20, 0.05), (100, 0), (100, 1), (3, 0.9)] {
-      let run = RunLength(steps: steps, stepsPerEpoch: 1)
+      let run = Horizon(steps: steps, stepsPerEpoch: 1)
       for phases in [OneCycle.Phases.two, .three] {
         let cycle = OneCycle(max: 1, peak: peak, phases: phases)
         for step in 0..<steps {
@@ -148,9 +148,9 @@ import Testing
   @Test func aScheduleOfOnesOwnComposes() {
     struct Inverse: Schedule {
       var rate: Double
-      func rate(at step: Int, in run: RunLength) -> Double { rate / Double(run.clamp(step) + 1) }
+      func rate(at step: Int, in run: Horizon) -> Double { rate / Double(run.clamp(step) + 1) }
     }
-    let run = RunLength(steps: 20, stepsPerEpoch: 10)
+    let run = Horizon(steps: 20, stepsPerEpoch: 10)
     let schedule = Warmup(.epochs(1), from: 0, then: Inverse(rate: 1))
     #expect(schedule.rate(at: 5, in: run) == 0.5)
     #expect(schedule.rate(at: 10, in: run) == 1)

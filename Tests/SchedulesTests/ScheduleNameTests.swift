@@ -3,7 +3,7 @@ import Schedules
 import Testing
 
 @Suite(.timeLimit(.minutes(5))) struct ScheduleNameTests {
-  let run = RunLength(steps: 100, stepsPerEpoch: 10)
+  let run = Horizon(steps: 100, stepsPerEpoch: 10)
 
   @Test(arguments: [
     ("triangluar", "triangular"), ("one_cycle", "one-cycle"), ("OneCycle", "one-cycle"),
@@ -100,7 +100,7 @@ import Testing
   }
 
   @Test func csvHasALineForEachStep() {
-    let run = RunLength(steps: 3, stepsPerEpoch: 1)
+    let run = Horizon(steps: 3, stepsPerEpoch: 1)
     #expect(Constant(0.1).csv(in: run) == "step,rate,momentum\n0,0.1,\n1,0.1,\n2,0.1,\n")
     let cycle = Triangular(
       base: 0, max: 1, stepSize: .steps(2), momentum: MomentumRange(base: 0.5, max: 0.75))

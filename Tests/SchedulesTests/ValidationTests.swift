@@ -5,7 +5,7 @@ import Testing
 /// What no schedule can be made of, and lengths beyond all runs.
 @Suite(.timeLimit(.minutes(5))) struct ValidationTests {
   @Test func defaultsAreSound() throws {
-    let run = RunLength(epochs: 30, stepsPerEpoch: 54)
+    let run = Horizon(epochs: 30, stepsPerEpoch: 54)
     for name in ScheduleName.selectable {
       try ScheduleConfiguration(name, ScheduleSettings(max: 0.06), in: run).validate()
       try ScheduleConfiguration(
@@ -87,11 +87,11 @@ import Testing
 
   /// No length makes arithmetic overflow, and none takes for ever.
   @Test(.timeLimit(.minutes(1))) func lengthsBeyondAllRunsAreCut() throws {
-    #expect(RunLength(epochs: .max, stepsPerEpoch: .max).steps == RunLength.mostSteps)
-    #expect(RunLength(epochs: .min, stepsPerEpoch: -5) == RunLength(steps: 1, stepsPerEpoch: 1))
+    #expect(Horizon(epochs: .max, stepsPerEpoch: .max).steps == Horizon.mostSteps)
+    #expect(Horizon(epochs: .min, stepsPerEpoch: -5) == Horizon(steps: 1, stepsPerEpoch: 1))
     for run in [
-      RunLength(steps: .max, stepsPerEpoch: 1), RunLength(steps: .max, stepsPerEpoch: .max),
-      RunLength(steps: .min, stepsPerEpoch: .max),
+      Horizon(steps: .max, stepsPerEpoch: 1), Horizon(steps: .max, stepsPerEpoch: .max),
+      Horizon(steps: .min, stepsPerEpoch: .max),
     ] {
       for name in ScheduleName.selectable {
         let schedule = try ScheduleConfiguration(name, ScheduleSettings(max: 0.06), in: run)
@@ -105,9 +105,9 @@ import Testing
       _ = long.flaws(in: run)
     }
     let text = Data(#"{"steps": -5, "stepsPerEpoch": 1}"#.utf8)
-    #expect(throws: DecodingError.self) { try JSONDecoder().decode(RunLength.self, from: text) }
-    let run = RunLength(steps: 7, stepsPerEpoch: 2)
-    #expect(try JSONDecoder().decode(RunLength.self, from: JSONEncoder().encode(run)) == run)
+    #expect(throws: DecodingError.self) { try JSONDecoder().decode(Horizon.self, from: text) }
+    let run = Horizon(steps: 7, stepsPerEpoch: 2)
+    #expect(try JSONDecoder().decode(Horizon.self, from: JSONEncoder().encode(run)) == run)
   }
 
   /// Found in closed form, as it was by looking at every step.
@@ -118,7 +118,7 @@ import Testing
     ]
     for decay in decays {
       for steps in 1...40 {
-        let run = RunLength(steps: steps, stepsPerEpoch: 5)
+        let run = Horizon(steps: steps, stepsPerEpoch: 5)
         let cycle = Triangular(base: 0.1, max: 1, stepSize: .steps(60), decay: decay)
         let highest = (0..<steps).map { cycle.rate(at: $0, in: run) }.max() ?? 0
         #expect(cycle.flaws(in: run) == [.peakNeverReached(peak: 1, highest: highest)])
@@ -129,14 +129,14 @@ import Testing
   @Test func wholeCyclesAreFoundAsBefore() {
     for steps in 1...400 {
       for stepsPerEpoch in [1, 2, 3, 7, 50] {
-        let run = RunLength(steps: steps, stepsPerEpoch: stepsPerEpoch)
+        let run = Horizon(steps: steps, stepsPerEpoch: stepsPerEpoch)
         #expect(Triangular.defaultStepSize(in: run) == .steps(exhaustive(run)))
       }
     }
   }
 
   /// The nearest step size, looking at every number of cycles.
-  private func exhaustive(_ run: RunLength) -> Int {
+  private func exhaustive(_ run: Horizon) -> Int {
     let longest = 4 * run.stepsPerEpoch
     let fewest = (run.steps + 2 * longest - 1) / (2 * longest)
     var best = (size: 1, miss: Int.max)

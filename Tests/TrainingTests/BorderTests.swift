@@ -163,10 +163,10 @@ import Training
     struct Own: Schedule {
       var value: Double
       var isMomentum = false
-      func rate(at step: Int, in run: RunLength) -> Double {
+      func rate(at step: Int, in run: Horizon) -> Double {
         step == 4 && !isMomentum ? value : 0.01
       }
-      func momentum(at step: Int, in run: RunLength) -> Double? {
+      func momentum(at step: Int, in run: Horizon) -> Double? {
         step == 4 && isMomentum ? value : nil
       }
     }

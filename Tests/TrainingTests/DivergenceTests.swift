@@ -14,7 +14,7 @@ import Training
   /// A rate that is harmless until a step.
   struct Exploding: Schedule {
     var step: Int
-    func rate(at step: Int, in run: RunLength) -> Double { step < self.step ? 0.01 : 1e38 }
+    func rate(at step: Int, in run: Horizon) -> Double { step < self.step ? 0.01 : 1e38 }
   }
 
   @Test func keepsTheWeightsFromBefore() async throws {
@@ -65,7 +65,7 @@ import Training
     let plan = try Tiny.plan()
     /// Beyond what a weight can hold.
     struct Infinite: Schedule {
-      func rate(at step: Int, in run: RunLength) -> Double { step < 5 ? 0.01 : 1e39 }
+      func rate(at step: Int, in run: Horizon) -> Double { step < 5 ? 0.01 : 1e39 }
     }
     let outcome = try await Trainer(
       plan, plan.initialState(for: SGD(), seed: 1), rate: Infinite(), directory: directory
@@ -96,7 +96,7 @@ import Training
 
   /// One step at a hopeless rate, then a rate at which weight decay brings the weights back.
   struct Stumbling: Schedule {
-    func rate(at step: Int, in run: RunLength) -> Double { step == 1 ? 1e6 : 0.1 }
+    func rate(at step: Int, in run: Horizon) -> Double { step == 1 ? 1e6 : 0.1 }
   }
 
   @Test func aRunMayComeBackFromABlowUp() async throws {

@@ -31,7 +31,7 @@ import Training
     let second = try await Trainer(
       plan, state, rate: Self.falling, progress: TrainingProgress(from: end)
     ).run(source, validation: Tiny.validation, epochs: 3).outcome
-    let length = RunLength(epochs: 3, stepsPerEpoch: 3)
+    let length = Horizon(epochs: 3, stepsPerEpoch: 3)
     #expect(second.steps.map(\.step) == Array(0..<9))
     #expect(second.steps.map(\.rate) == (0..<9).map { Self.falling.rate(at: $0, in: length) })
     #expect(second.epochs.map(\.epoch) == [1, 2, 3])

@@ -88,7 +88,7 @@ import Training
       .run(plan, plan.initialState(for: Adam(), seed: 3), on: Tiny.training)
     let finding = record.finding(factor: 6)
     let rate = try #require(finding.rate)
-    let run = RunLength(epochs: 8, stepsPerEpoch: 50)
+    let run = Horizon(epochs: 8, stepsPerEpoch: 50)
     func range(_ name: ScheduleName) throws -> RateRange {
       try #require(try finding.range(for: name, shape: ScheduleSettings(max: 1), in: run))
     }

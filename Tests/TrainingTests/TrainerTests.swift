@@ -23,7 +23,7 @@ import Training
       switch event {
       case .started(let start):
         names.append("started")
-        #expect(start.length == RunLength(epochs: 8, stepsPerEpoch: 3))
+        #expect(start.length == Horizon(epochs: 8, stepsPerEpoch: 3))
         #expect(start.step == 0)
       case .step(let record, let imagesPerSecond):
         names.append("step")
@@ -86,7 +86,7 @@ import Training
   /// Rate and momentum of each step are the schedule's, the rule's own where the schedule has none.
   @Test func recordsRatesAndMomentum() async throws {
     let plan = try Tiny.plan()
-    let length = RunLength(epochs: 2, stepsPerEpoch: 3)
+    let length = Horizon(epochs: 2, stepsPerEpoch: 3)
     let cycle = OneCycle(max: 0.01)
     let cycled = try await Trainer(
       plan, plan.initialState(for: SGD(momentum: 0.9), seed: 1), rate: cycle

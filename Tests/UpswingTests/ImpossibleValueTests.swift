@@ -48,7 +48,7 @@ import Upswing
     }
     #expect(throws: ScheduleError.self) {
       try ScheduleConfiguration(
-        .constant, ScheduleSettings(max: odd), in: RunLength(steps: 9, stepsPerEpoch: 3))
+        .constant, ScheduleSettings(max: odd), in: Horizon(steps: 9, stepsPerEpoch: 3))
     }
   }
 
@@ -148,8 +148,8 @@ import Upswing
         try await train(rate: WarmRestarts(max: 1, first: .steps(1), factor: odd))
       }
     }
-    let length = RunLength(epochs: odd, stepsPerEpoch: odd)
-    #expect((1...RunLength.mostSteps).contains(length.steps))
+    let length = Horizon(epochs: odd, stepsPerEpoch: odd)
+    #expect((1...Horizon.mostSteps).contains(length.steps))
     let state = plan.initialState(for: SGD(), seed: 1)
     state.step = odd
     #expect(throws: TrainingError.self) {

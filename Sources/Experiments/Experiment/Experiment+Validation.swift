@@ -58,7 +58,7 @@ extension PlannedSchedule {
     }
     do {
       let schedule = try configuration(
-        in: RunLength(steps: 1000, stepsPerEpoch: 100), range: RateRange(lower: 0.1, upper: 0.6),
+        in: Horizon(steps: 1000, stepsPerEpoch: 100), range: RateRange(lower: 0.1, upper: 0.6),
         for: rule)
       if let schedule { try SettingsError.check(schedule, named: "shape") }
     } catch let error as SettingsError {
@@ -138,7 +138,7 @@ extension SettingsError {
     _ schedule: ScheduleConfiguration, named field: String
   ) throws(SettingsError) {
     for length in [
-      RunLength(steps: 1000, stepsPerEpoch: 10), RunLength(steps: 1_000_000, stepsPerEpoch: 1000),
+      Horizon(steps: 1000, stepsPerEpoch: 10), Horizon(steps: 1_000_000, stepsPerEpoch: 1000),
     ] {
       for step in stride(from: 0, to: length.steps, by: length.steps / 1000) {
         let rate = schedule.rate(at: step, in: length)

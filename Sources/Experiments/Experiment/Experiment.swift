@@ -87,7 +87,7 @@ extension Experiment {
   /// - Returns: `nil` where rates are to be found and there are none.
   /// - Throws: `ScheduleError` for rates and a shape that make no schedule.
   public func schedule(
-    in run: RunLength, from finding: RateFinding?
+    in run: Horizon, from finding: RateFinding?
   ) throws(ScheduleError) -> ScheduleConfiguration? {
     try schedule.configuration(in: run, from: finding, for: rule)
   }

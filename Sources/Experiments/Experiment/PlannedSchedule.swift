@@ -40,7 +40,7 @@ extension PlannedSchedule {
   /// - Returns: `nil` where rates are to be found and there are none; rules that set their own need none.
   /// - Throws: `ScheduleError` for rates and a shape that make no schedule.
   func configuration(
-    in run: RunLength, from finding: RateFinding?, for rule: OptimizerName
+    in run: Horizon, from finding: RateFinding?, for rule: OptimizerName
   ) throws(ScheduleError) -> ScheduleConfiguration? {
     try configuration(
       in: run, range: finding?.range(for: name, shape: shape, in: run), for: rule)
@@ -48,7 +48,7 @@ extension PlannedSchedule {
 
   /// The schedule between two rates, where they are to be found.
   package func configuration(
-    in run: RunLength, range: RateRange?, for rule: OptimizerName
+    in run: Horizon, range: RateRange?, for rule: OptimizerName
   ) throws(ScheduleError) -> ScheduleConfiguration? {
     var settings = shape
     switch rates {

@@ -135,7 +135,7 @@ public final class ExperimentRun: Sendable {
         of: dataSet, split: split, readsTest: evaluatesTest, options: options, stop: stop,
         tell: tell)
     }
-    let length = try RunLength(of: experiment.epochs, over: setup.training)
+    let length = try Horizon(of: experiment.epochs, over: setup.training)
     let configuration = RunConfiguration(
       experiment, command: command, started: started, fingerprint: setup.split.index.fingerprint,
       evaluatesTest: evaluatesTest, options: setup.plan.options,

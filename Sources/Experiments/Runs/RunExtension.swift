@@ -4,15 +4,15 @@ import Wording
 
 /// Another number of epochs for a run that was begun.
 struct RunExtension {
-  private let before: RunLength
-  private let after: RunLength
+  private let before: Horizon
+  private let after: Horizon
   private let epochs: (before: Int, after: Int)
   /// The steps behind the run.
   private let step: Int
 
   init(from old: Int, to new: Int, stepsPerEpoch: Int, step: Int) {
-    before = RunLength(epochs: old, stepsPerEpoch: stepsPerEpoch)
-    after = RunLength(epochs: new, stepsPerEpoch: stepsPerEpoch)
+    before = Horizon(epochs: old, stepsPerEpoch: stepsPerEpoch)
+    after = Horizon(epochs: new, stepsPerEpoch: stepsPerEpoch)
     epochs = (old, new)
     self.step = step
   }

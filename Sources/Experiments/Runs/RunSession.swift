@@ -26,7 +26,7 @@ struct RunSession {
   /// - Throws: ``ExperimentError/noUsableRate(_:)``; then a new folder is gone, so that it does for a second try.
   mutating func findRate(_ control: RunControl) async throws {
     guard configuration.schedule == nil else { return }
-    let length = try RunLength(of: experiment.epochs, over: setup.training)
+    let length = try Horizon(of: experiment.epochs, over: setup.training)
     let finding: RateFinding
     do {
       finding = try await TrainingThread.run { [setup, experiment] in
@@ -53,7 +53,7 @@ struct RunSession {
       preconditionFailure("The rates were found before.")
     }
     let started = ContinuousClock.now
-    let length = try RunLength(of: experiment.epochs, over: setup.training)
+    let length = try Horizon(of: experiment.epochs, over: setup.training)
     let (stop, tell) = (control.stop, control.tell)
     if state.step == 0 {
       let flaws =

@@ -76,8 +76,8 @@ package final class Sensitivity: Sendable {
   private func bench(_ seed: UInt64) -> TrainingSetup { benches[seed]! }
 
   /// The length of every trial.
-  package var length: RunLength {
-    RunLength(
+  package var length: Horizon {
+    Horizon(
       epochs: study.epochs, stepsPerEpoch: bench(study.seeds[0]).training.batchCount)
   }
 

@@ -105,7 +105,7 @@ struct TimedFinding: Codable, Sendable {
   /// What the methods that read it suggest. The rules are asked anew: a rule that was changed answers from the records
   /// that are there. Rates are the highest ones of the arm's schedule.
   func suggestions(
-    seed: UInt64, for arm: StudyArm, factor: Double, in run: RunLength
+    seed: UInt64, for arm: StudyArm, factor: Double, in run: Horizon
   ) throws(ScheduleError) -> [SensitivitySuggestion] {
     let fresh =
       finding.search.map { $0.finding(factor: factor) }

@@ -6,12 +6,12 @@ public struct SchedulePage: Sendable {
   /// For example `one-cycle`.
   public var title: String
   public var schedule: any Schedule
-  public var run: RunLength
+  public var run: Horizon
   /// The command that repeats the page, unquoted; empty leaves it out.
   public var command: [String]
 
   public init(
-    title: String, schedule: any Schedule, run: RunLength, command: [String] = []
+    title: String, schedule: any Schedule, run: Horizon, command: [String] = []
   ) {
     self.title = title
     self.schedule = schedule

@@ -59,7 +59,7 @@ public struct RateFinder: Codable, Equatable, Sendable {
 
   /// The steps of a test over a source with so many batches an epoch.
   public func plannedSteps(stepsPerEpoch: Int) -> Int {
-    steps ?? max(2 * min(stepsPerEpoch, RunLength.mostSteps / 2), 100)
+    steps ?? max(2 * min(stepsPerEpoch, Horizon.mostSteps / 2), 100)
   }
 
   /// The rate of a step, from 0, of a test up to `to`.
@@ -79,7 +79,7 @@ public struct RateFinder: Codable, Equatable, Sendable {
     guard from > 0, from < to, to.isFinite, (to / from).isFinite else {
       throw RateFinderError.rates(from: from, to: to)
     }
-    if let steps, !(Self.fewestSteps...RunLength.mostSteps).contains(steps) {
+    if let steps, !(Self.fewestSteps...Horizon.mostSteps).contains(steps) {
       throw RateFinderError.steps(steps)
     }
     guard smoothing > 0, smoothing <= 1 else { throw RateFinderError.smoothing(smoothing) }

@@ -31,7 +31,7 @@ extension RateSearch {
           self, plan, state, batches, interrupted: interrupted, progress: progress)
         return try race.run(
           planned: plannedSteps(stepsPerEpoch: source.batchCount),
-          trainingSteps: trainingSteps ?? 30 * min(source.batchCount, RunLength.mostSteps / 30))
+          trainingSteps: trainingSteps ?? 30 * min(source.batchCount, Horizon.mostSteps / 30))
       }
     }
   }

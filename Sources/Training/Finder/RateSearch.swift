@@ -101,7 +101,7 @@ public struct RateSearch: Codable, Equatable, Sendable {
     if let to, !(to > (from ?? 0) && to.isFinite && (to / (from ?? to)).isFinite) {
       throw RateFinderError.rates(from: from ?? 0, to: to)
     }
-    if let budget, !(Self.smallestBudget...RunLength.mostSteps).contains(budget) {
+    if let budget, !(Self.smallestBudget...Horizon.mostSteps).contains(budget) {
       throw RateFinderError.budget(budget)
     }
     try clipping?.validate()

@@ -81,7 +81,7 @@ extension RangeTestRecord {
   /// Checks what a record from elsewhere may hold, so that no rule has to.
   private func validate() throws(NoUsableRange) {
     guard from > 0, from < to, to.isFinite else { throw .notATest(.rates) }
-    guard (1...RunLength.mostSteps).contains(plannedSteps), points.count <= plannedSteps else {
+    guard (1...Horizon.mostSteps).contains(plannedSteps), points.count <= plannedSteps else {
       throw .notATest(.plannedSteps)
     }
     guard smoothing > 0, smoothing <= 1 else { throw .notATest(.smoothing) }

@@ -13,7 +13,7 @@ extension RateFinding {
   /// - Returns: `nil` where no rate was found.
   /// - Throws: `ScheduleError` for a shape that makes no schedule.
   package func range(
-    for name: ScheduleName, shape: ScheduleSettings, in run: RunLength
+    for name: ScheduleName, shape: ScheduleSettings, in run: Horizon
   ) throws(ScheduleError) -> RateRange? {
     guard let range, let rate, search != nil else { return range }
     let factor = range.upper / range.lower

@@ -3,7 +3,7 @@ public import ImageData
 public import Schedules
 import Tensors
 
-extension RunLength {
+extension Horizon {
   /// The length of a run of so many epochs over a source.
   ///
   /// - Throws: `TrainingError`: `.epochs`, `.noBatches` or `.tooLong`.
@@ -11,7 +11,7 @@ extension RunLength {
     guard epochs >= 1 else { throw .epochs(epochs) }
     guard training.batchCount >= 1 else { throw .noBatches }
     let (steps, overflow) = epochs.multipliedReportingOverflow(by: training.batchCount)
-    guard !overflow, steps <= RunLength.mostSteps else {
+    guard !overflow, steps <= Horizon.mostSteps else {
       throw .tooLong(epochs: epochs, stepsPerEpoch: training.batchCount)
     }
     self.init(steps: steps, stepsPerEpoch: training.batchCount)
@@ -22,7 +22,7 @@ extension Plan {
   /// Checks that a state and a source are of this plan, so that nothing below has to.
   func check(_ source: any BatchSource, _ state: TrainingState) throws(TrainingError) {
     guard state.isMade(by: self) else { throw .otherPlan }
-    guard (0...RunLength.mostSteps).contains(state.step) else { throw .step(state.step) }
+    guard (0...Horizon.mostSteps).contains(state.step) else { throw .step(state.step) }
     guard source.batchSize == batchSize else {
       throw .batchSize(plan: batchSize, source: source.batchSize)
     }

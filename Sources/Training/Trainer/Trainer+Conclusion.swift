@@ -14,7 +14,7 @@ extension Trainer {
     _ training: any BatchSource, validation: (any BatchSource)?, epochs: Int,
     interrupted: @escaping @Sendable () -> Bool = { false }
   ) async throws -> TrainingOutcome? {
-    let length = RunLength(epochs: max(epochs, 1), stepsPerEpoch: training.batchCount)
+    let length = Horizon(epochs: max(epochs, 1), stepsPerEpoch: training.batchCount)
     let position = progress.position(of: state)
     guard position >= length.steps, !progress.hasOpenEpoch, let directory else { return nil }
     // Nobody else touches the state meanwhile.

@@ -3,7 +3,7 @@ import Schedules
 /// Why a training can't run with what it was given.
 public enum TrainingError: Error, Equatable, Sendable {
   case epochs(Int)
-  /// More steps than any run can have, `RunLength.mostSteps`.
+  /// More steps than any run can have, `Horizon.mostSteps`.
   case tooLong(epochs: Int, stepsPerEpoch: Int)
   /// The state is of another plan than the one it is to be trained with.
   case otherPlan
@@ -57,13 +57,13 @@ extension TrainingError: CustomStringConvertible {
     switch self {
     case .epochs(let count): "\(count) epochs were asked for; give a number of at least 1."
     case .tooLong(let epochs, let steps):
-      "\(epochs) epochs of \(steps) steps are more than the \(RunLength.mostSteps) steps that a run can have. "
+      "\(epochs) epochs of \(steps) steps are more than the \(Horizon.mostSteps) steps that a run can have. "
         + "Ask for fewer epochs."
     case .otherPlan:
       "The state was made by another plan than the one that it is given to. Make it with initialState of that plan, "
         + "and load the other's weights into it."
     case .step(let count):
-      "The state says that it has made \(count) updates; a run has from 0 to \(RunLength.mostSteps)."
+      "The state says that it has made \(count) updates; a run has from 0 to \(Horizon.mostSteps)."
     case .phase(let origin, let made):
       "The phase is to begin after \(origin) updates, and its state has made \(made). Give it the state of the phase before, "
         + "or, for a fresh state, an origin of 0 updates."

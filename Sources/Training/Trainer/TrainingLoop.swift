@@ -20,7 +20,7 @@ final class TrainingLoop {
   private let training: any BatchSource
   private let validation: (any BatchSource)?
   private let epochs: Int
-  private let length: RunLength
+  private let length: Horizon
   private let session: TrainingRun
   /// Made once all arguments are known to be sound.
   private lazy var executor = Executor(plan)
@@ -54,7 +54,7 @@ final class TrainingLoop {
     self.validation = validation
     self.epochs = epochs
     session = run
-    length = RunLength(epochs: epochs, stepsPerEpoch: training.batchCount)
+    length = Horizon(epochs: epochs, stepsPerEpoch: training.batchCount)
     epochStart = clock.now
   }
 
@@ -93,7 +93,7 @@ final class TrainingLoop {
   }
 
   private func checkArguments() throws {
-    _ = try RunLength(of: epochs, over: training)
+    _ = try Horizon(of: epochs, over: training)
     try plan.check(training, state)
     if let validation {
       try plan.check(validation, state)

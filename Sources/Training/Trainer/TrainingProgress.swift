@@ -40,7 +40,7 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
   }
 
   /// Where a phase behind this one begins, on the same state.
-  func end(after position: Int, of length: RunLength) -> PhaseOrigin {
+  func end(after position: Int, of length: Horizon) -> PhaseOrigin {
     let begun = (position + length.stepsPerEpoch - 1) / length.stepsPerEpoch
     return PhaseOrigin(
       updates: origin.updates + position, steps: origin.steps + position,
@@ -49,7 +49,7 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
 
   /// Whether it can be what a run has behind it after so many updates.
   func isPossible(atStep step: Int) -> Bool {
-    let counts = 0...RunLength.mostSteps
+    let counts = 0...Horizon.mostSteps
     return counts.contains(origin.updates) && counts.contains(origin.steps)
       && counts.contains(origin.epochs) && origin.updates <= step
       && (0...(step - origin.updates)).contains(finishedEpochs) && lossSum.isFinite && samples >= 0

@@ -5,7 +5,7 @@ public struct TrainingStart: Equatable, Sendable {
   /// The updates that were made before, 0 for a fresh run.
   public let step: Int
   /// The length of the whole run.
-  public let length: RunLength
+  public let length: Horizon
   public let epochs: Int
   public let batchSize: Int
   public let parameterCount: Int

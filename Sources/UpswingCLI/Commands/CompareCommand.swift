@@ -91,7 +91,7 @@ struct CompareCommand: AsyncParsableCommand {
     try checkReference()
     if hasArms {
       // Each is an experiment that has to make sense.
-      let length = RunLength(steps: 1000, stepsPerEpoch: 100)
+      let length = Horizon(steps: 1000, stepsPerEpoch: 100)
       for arm in try StudyArms(of: self).arms {
         do {
           let experiment = try studyExperiment(of: arm, on: images.source.source(data))
@@ -118,7 +118,7 @@ struct CompareCommand: AsyncParsableCommand {
       )
     }
     // Whatever the rates will be, names and shapes must fit each other.
-    let length = RunLength(steps: 1000, stepsPerEpoch: 100)
+    let length = Horizon(steps: 1000, stepsPerEpoch: 100)
     for name in optimizers {
       do {
         _ = try schedule(for: name).configuration(

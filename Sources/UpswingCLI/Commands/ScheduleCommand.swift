@@ -75,7 +75,7 @@ struct ScheduleCommand: ParsableCommand {
 
   func run() throws {
     let console = Console(json: output.json)
-    let run = RunLength(steps: steps, stepsPerEpoch: stepsPerEpoch ?? steps)
+    let run = Horizon(steps: steps, stepsPerEpoch: stepsPerEpoch ?? steps)
     let file = try plot.map { try OutputFile($0, option: "--plot", force: force) }
     var settings = shape.settings
     settings.max = (maxRate ?? rate)!
@@ -119,7 +119,7 @@ extension ScheduleCommand {
     var warnings: [String]
 
     init(
-      _ name: ScheduleName, _ schedule: ScheduleConfiguration, in run: RunLength, flaws: [String]
+      _ name: ScheduleName, _ schedule: ScheduleConfiguration, in run: Horizon, flaws: [String]
     ) {
       self.name = name
       steps = (0..<run.steps).map {

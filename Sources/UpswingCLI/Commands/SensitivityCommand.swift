@@ -78,9 +78,9 @@ struct SensitivityCommand: AsyncParsableCommand {
     if let to = grid.to, to < (grid.from ?? 0) {
       throw ValidationError("--to must be at least --from (\(grid.from ?? 0)), not \(to).")
     }
-    if let finderSteps = grid.finderSteps, !(10...RunLength.mostSteps).contains(finderSteps) {
+    if let finderSteps = grid.finderSteps, !(10...Horizon.mostSteps).contains(finderSteps) {
       throw ValidationError(
-        "--finder-steps must be from 10 to \(RunLength.mostSteps), not \(finderSteps).")
+        "--finder-steps must be from 10 to \(Horizon.mostSteps), not \(finderSteps).")
     }
     guard grid.rangeFactor > 1, grid.rangeFactor.isFinite else {
       throw ValidationError("--range-factor must be above 1, not \(grid.rangeFactor).")
@@ -90,7 +90,7 @@ struct SensitivityCommand: AsyncParsableCommand {
         "--momentum means something else for each optimizer: leave it out, or measure one at a time."
       )
     }
-    let length = RunLength(steps: 1000, stepsPerEpoch: 100)
+    let length = Horizon(steps: 1000, stepsPerEpoch: 100)
     for name in grid.optimizers {
       do {
         _ = try schedule(for: name).configuration(

@@ -38,9 +38,9 @@ struct FinderOptions: ParsableArguments {
       throw ValidationError(
         "--to must be above \(from.map { "--from (\($0))" } ?? "0"), not \(to).")
     }
-    if let finderSteps, !(10...RunLength.mostSteps).contains(finderSteps) {
+    if let finderSteps, !(10...Horizon.mostSteps).contains(finderSteps) {
       throw ValidationError(
-        "--finder-steps must be from 10 to \(RunLength.mostSteps), not \(finderSteps).")
+        "--finder-steps must be from 10 to \(Horizon.mostSteps), not \(finderSteps).")
     }
     guard rangeFactor > 1, rangeFactor.isFinite else {
       throw ValidationError("--range-factor must be above 1, not \(rangeFactor).")

@@ -38,7 +38,7 @@ struct RateOptions: ParsableArguments {
     do throws(ScheduleError) {
       // Whatever the rates will be, the name and the shape must fit each other.
       _ = try planned(for: .sgd).configuration(
-        in: RunLength(steps: 1000, stepsPerEpoch: 100), range: RateRange(lower: 0.1, upper: 0.6),
+        in: Horizon(steps: 1000, stepsPerEpoch: 100), range: RateRange(lower: 0.1, upper: 0.6),
         for: .sgd)
     } catch {
       throw ValidationError("\(error)")

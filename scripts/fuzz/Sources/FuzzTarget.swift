@@ -95,7 +95,7 @@ enum FuzzTarget: String, CaseIterable {
     let configuration = try JSONDecoder().decode(ScheduleConfiguration.self, from: content)
     try configuration.schedule.validate()
     try check(configuration)
-    _ = configuration.flaws(in: RunLength(steps: 300, stepsPerEpoch: 7))
+    _ = configuration.flaws(in: Horizon(steps: 300, stepsPerEpoch: 7))
     let encoded = try JSONEncoder().encode(configuration)
     let again = try JSONDecoder().decode(ScheduleConfiguration.self, from: encoded)
     precondition(again == configuration)
@@ -105,7 +105,7 @@ enum FuzzTarget: String, CaseIterable {
   private func check(_ configuration: ScheduleConfiguration?) throws {
     guard let configuration else { return }
     try configuration.schedule.validate()
-    for length in [RunLength(steps: 300, stepsPerEpoch: 7), RunLength(steps: 1, stepsPerEpoch: 1)] {
+    for length in [Horizon(steps: 300, stepsPerEpoch: 7), Horizon(steps: 1, stepsPerEpoch: 1)] {
       for step in [0, 1, 2, 150, 299] where step < length.steps {
         let rate = configuration.rate(at: step, in: length)
         precondition(rate >= 0 && rate.isFinite, "\(configuration) has the rate \(rate)")

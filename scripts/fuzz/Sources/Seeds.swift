@@ -35,7 +35,7 @@ enum Seeds {
       }, to: path(folder, "checkpoint", "pools"))
     let schedules = try ScheduleName.selectable.map { name in
       try ScheduleConfiguration(
-        name, ScheduleSettings(max: 0.1), in: RunLength(steps: 300, stepsPerEpoch: 7))
+        name, ScheduleSettings(max: 0.1), in: Horizon(steps: 300, stepsPerEpoch: 7))
     }
     for (index, schedule) in schedules.enumerated() {
       let name = schedule.name.rawValue

@@ -204,7 +204,7 @@ private struct Trial {
   let schedule: ScheduleConfiguration
   let directory: RunDirectory
   let progress: TrainingProgress
-  let length: RunLength
+  let length: Horizon
   let experiment: Experiment
 
   /// Whether it was cut off after its last epoch, before it could say so.

@@ -201,11 +201,11 @@ public final class Study: Sendable {
   }
 
   /// The length of every trial of the first arm.
-  package var length: RunLength { length(of: configuration.arms[0]) }
+  package var length: Horizon { length(of: configuration.arms[0]) }
 
   /// The length of every trial of an arm, which depends on its batches.
-  func length(of arm: StudyArm) -> RunLength {
-    RunLength(
+  func length(of arm: StudyArm) -> Horizon {
+    Horizon(
       epochs: configuration.epochs,
       stepsPerEpoch: setup(of: arm).split(seed: configuration.seeds[0]).training.batchCount)
   }

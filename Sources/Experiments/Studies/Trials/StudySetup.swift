@@ -47,7 +47,7 @@ final class StudySetup: Sendable {
     let bench = try TrainingSetup(
       splits[study.seeds[0]]!, experiment.model, options: options, initial: initial,
       in: MachineMemory())
-    _ = try RunLength(of: study.epochs, over: bench.training)
+    _ = try Horizon(of: study.epochs, over: bench.training)
     plan = bench.plan
     frozen = bench.frozen
     replacement = bench.replacement

@@ -1,5 +1,5 @@
-/// How long a run is: what turns lengths in epochs or fractions into steps.
-public struct RunLength: Hashable, Sendable {
+/// A run's training horizon, how long it is: what turns lengths in epochs or fractions into steps.
+public struct Horizon: Hashable, Sendable {
   /// The most steps that a run can have, 2³¹ - 1: far more than anyone trains, and few enough that no arithmetic on
   /// lengths overflows.
   public static let mostSteps = Int(Int32.max)
@@ -23,7 +23,7 @@ public struct RunLength: Hashable, Sendable {
   }
 }
 
-extension RunLength: Codable {
+extension Horizon: Codable {
   private enum CodingKeys: String, CodingKey { case steps, stepsPerEpoch }
 
   /// - Throws: `DecodingError` for numbers outside 1 to ``mostSteps``, besides what the decoder itself throws.
