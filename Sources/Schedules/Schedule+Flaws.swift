@@ -106,7 +106,7 @@ extension PolynomialDecay {
 extension WarmRestarts {
   public func flaws(in run: Horizon) -> [ScheduleFlaw] {
     var flaws = min > max ? [ScheduleFlaw.swappedBounds(base: min, max: max)] : []
-    if first.steps(in: run) < 1 { flaws.append(.zeroWidthPhase(.fall)) }
+    if t0.steps(in: run) < 1 { flaws.append(.zeroWidthPhase(.fall)) }
     let (cycle, phase, length) = position(at: run.steps, in: run)
     return flaws + cutCycle(cycle, phase: phase, length: length)
   }

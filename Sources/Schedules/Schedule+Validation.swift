@@ -46,9 +46,9 @@ extension WarmRestarts {
   public func validate() throws(ScheduleError) {
     try ScheduleError.check(rate: max, .max)
     try ScheduleError.check(rate: min, .base, zeroIsAllowed: true)
-    try ScheduleError.check(first, .stepSize)
-    guard factor >= 1 else {
-      throw .outOfRange(.factor, Double(factor), allowed: "a whole number of at least 1")
+    try ScheduleError.check(t0, .stepSize)
+    guard tMult >= 1 else {
+      throw .outOfRange(.factor, Double(tMult), allowed: "a whole number of at least 1")
     }
   }
 }

@@ -128,8 +128,8 @@ extension ScheduleSettings {
 
   fileprivate func warmRestarts(in run: Horizon) -> WarmRestarts {
     WarmRestarts(
-      max: max, min: base ?? 0, first: stepSize ?? .steps((run.steps + 6) / 7),
-      factor: factor ?? 2)
+      max: max, min: base ?? 0, t0: stepSize ?? .steps((run.steps + 6) / 7),
+      tMult: factor ?? 2)
   }
 
   fileprivate func stepDecay(in run: Horizon) -> StepDecay {

@@ -20,7 +20,7 @@ import Testing
         == "The run ends in the middle of a cycle, after 25 % of cycle 2. "
         + "Choose a step size with which whole cycles fit the run.")
     #expect(
-      WarmRestarts(max: 0.1, first: .steps(40), factor: 2).flaws(in: run)
+      WarmRestarts(max: 0.1, t0: .steps(40), tMult: 2).flaws(in: run)
         == [.endsMidCycle(cycle: 2, share: 0.75)])
     #expect(
       Cosine(max: 0.1, length: .steps(200)).flaws(in: run) == [.endsMidCycle(cycle: 1, share: 0.5)])
@@ -46,7 +46,7 @@ import Testing
       let schedules: [any Schedule] = [
         Triangular(base: 1, max: odd, stepSize: .epochs(odd)), Cosine(max: odd, min: odd),
         Triangular(base: odd, max: 1, stepSize: .steps(200), decay: .exponential(gamma: odd)),
-        OneCycle(max: odd, peak: odd, phases: .three), WarmRestarts(max: odd, first: .epochs(odd)),
+        OneCycle(max: odd, peak: odd, phases: .three), WarmRestarts(max: odd, t0: .epochs(odd)),
         Warmup(.fraction(odd), from: odd, then: Constant(odd)),
         FlatCosine(max: odd, min: odd, flat: .fraction(odd)),
         LinearRamp(from: odd, over: .epochs(odd)),

@@ -111,7 +111,7 @@ import Testing
   /// Where torch's logarithm is off by one cycle.
   @Test func warmRestartsBeginExactlyOnTime() {
     let run = Horizon(steps: 10_000_000, stepsPerEpoch: 1)
-    let schedule = WarmRestarts(max: 1, first: .steps(7), factor: 3)
+    let schedule = WarmRestarts(max: 1, t0: .steps(7), tMult: 3)
     var restart = 0
     var length = 7
     while restart + 1 < run.steps {

@@ -32,7 +32,7 @@ import Testing
         OneCycle(max: 1, finalDivisor: odd),
         OneCycle(max: 1, momentum: MomentumRange(base: odd, max: 0.9)), Cosine(max: odd),
         Cosine(max: 1, min: odd), FlatCosine(max: odd), FlatCosine(max: 1, min: odd),
-        WarmRestarts(max: odd, first: .steps(2)), WarmRestarts(max: 1, min: odd, first: .steps(2)),
+        WarmRestarts(max: odd, t0: .steps(2)), WarmRestarts(max: 1, min: odd, t0: .steps(2)),
         StepDecay(max: odd, every: .steps(2)), StepDecay(max: 1, every: .steps(2), gamma: odd),
         MultiStepDecay(max: odd), MultiStepDecay(max: 1, gamma: odd),
         ExponentialDecay(max: odd, gamma: 0.9), ExponentialDecay(max: 1, gamma: odd),
@@ -47,7 +47,7 @@ import Testing
           Triangular(base: 0, max: 1, stepSize: length),
           Triangular(base: 0, max: 1, stepSize: .steps(2), descent: length),
           Cosine(max: 1, length: length), FlatCosine(max: 1, flat: length),
-          WarmRestarts(max: 1, first: length), StepDecay(max: 1, every: length),
+          WarmRestarts(max: 1, t0: length), StepDecay(max: 1, every: length),
           MultiStepDecay(max: 1, milestones: [.steps(2), length]),
           ExponentialDecay(max: 1, gamma: 0.9, over: length), LinearRamp(from: 1, over: length),
           PolynomialDecay(max: 1, over: length), Warmup(length, then: Constant(1)),
@@ -63,8 +63,8 @@ import Testing
     let schedules: [any Schedule] = [
       Constant(0), OneCycle(max: 1, startDivisor: 0), LinearRamp(from: 0),
       StepDecay(max: 1, every: .steps(2), gamma: 0), ExponentialDecay(max: 1, gamma: 5),
-      WarmRestarts(max: 1, first: .steps(2), factor: 0),
-      WarmRestarts(max: 1, first: .steps(-2)), StepDecay(max: 1, every: .steps(.max)),
+      WarmRestarts(max: 1, t0: .steps(2), tMult: 0),
+      WarmRestarts(max: 1, t0: .steps(-2)), StepDecay(max: 1, every: .steps(.max)),
       SequentialSchedule<Constant>([]),
     ]
     for schedule in schedules {

@@ -37,7 +37,7 @@ import Upswing
   @Test(arguments: odd + [0]) func ratesAreAboveZero(odd: Double) async {
     for schedule in [
       Constant(odd), Triangular(base: 0, max: odd, stepSize: .epochs(1)), OneCycle(max: odd),
-      Cosine(max: odd), FlatCosine(max: odd), WarmRestarts(max: odd, first: .epochs(1)),
+      Cosine(max: odd), FlatCosine(max: odd), WarmRestarts(max: odd, t0: .epochs(1)),
       StepDecay(max: odd, every: .epochs(1)), MultiStepDecay(max: odd),
       ExponentialDecay(max: odd, gamma: 0.9), LinearRamp(from: odd), PolynomialDecay(max: odd),
       Warmup(.epochs(1), then: Constant(odd)),
@@ -62,8 +62,8 @@ import Upswing
       OneCycle(max: 1, peak: odd), OneCycle(max: 1, startDivisor: odd),
       OneCycle(max: 1, finalDivisor: odd), Cosine(max: 1, min: odd),
       Cosine(max: 1, length: .epochs(odd)), FlatCosine(max: 1, min: odd),
-      FlatCosine(max: 1, flat: .epochs(odd)), WarmRestarts(max: 1, first: .epochs(odd)),
-      WarmRestarts(max: 1, min: odd, first: .steps(1)), StepDecay(max: 1, every: .epochs(odd)),
+      FlatCosine(max: 1, flat: .epochs(odd)), WarmRestarts(max: 1, t0: .epochs(odd)),
+      WarmRestarts(max: 1, min: odd, t0: .steps(1)), StepDecay(max: 1, every: .epochs(odd)),
       StepDecay(max: 1, every: .steps(1), gamma: odd), MultiStepDecay(max: 1, gamma: odd),
       MultiStepDecay(max: 1, milestones: [.epochs(odd)]), ExponentialDecay(max: 1, gamma: odd),
       ExponentialDecay(max: 1, gamma: 1, over: .epochs(odd)), LinearRamp(from: 1, to: odd),
@@ -145,7 +145,7 @@ import Upswing
     }
     if odd < 0 {
       await #expect(throws: ScheduleError.self) {
-        try await train(rate: WarmRestarts(max: 1, first: .steps(1), factor: odd))
+        try await train(rate: WarmRestarts(max: 1, t0: .steps(1), tMult: odd))
       }
     }
     let length = Horizon(epochs: odd, stepsPerEpoch: odd)

@@ -20,7 +20,7 @@ extension ExperimentOption {
     "A length: steps (20), epochs (4ep) or a fraction of the run (25%).",
     details: """
       triangular family: half a cycle; by default at most four epochs, such that whole cycles fit the run.
-      warm-restarts: the first cycle; by default a seventh of the run.
+      warm-restarts: the first cycle (T_0); by default a seventh of the run.
       step: from drop to drop; by default a third of the run.
       exponential: what --gamma applies to; by default an epoch.
       """)
@@ -46,7 +46,7 @@ extension ExperimentOption {
     "polynomial: the power; 2 by default, and 1 is a straight line.")
   package static let cycleFactor = ExperimentOption(
     "cycle-factor",
-    "warm-restarts: how much longer each cycle is than the one before; 2 by default.")
+    "warm-restarts: how many times as long each cycle is as the one before (T_mult); 2 by default.")
   package static let peak = ExperimentOption(
     "peak", "one-cycle: the fraction of the run that climbs; 0.3 by default.")
   package static let phases = ExperimentOption(
