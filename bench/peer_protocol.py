@@ -1,6 +1,6 @@
 """How the other sides of bench/run speak: as Sources/UpswingBench does with --serve.
 
-A side prints a line of JSON about itself. Then it reads numbers, one a line, and answers each with the times of
+A side prints a line of JSON about itself. Then it reads numbers, one per line, and answers each with the times of
 that many repetitions. Waiting for input costs no processor time, so that processes can take turns.
 """
 

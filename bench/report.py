@@ -55,7 +55,7 @@ def text(result):
         + ", ".join(f"{name} {version}" for name, version in sorted(result["versions"].items()))
         + "\n"
     )
-    yield "| workload | side | median | fastest or least | slowest or most | ours is better by | share of the machine |"
+    yield "| workload | side | median | fastest or least | slowest or most | ours is better by | fraction of the machine |"
     yield "|---|---|---:|---:|---:|---:|---:|"
     for record in result["workloads"]:
         for index, side in enumerate(record["sides"]):

@@ -87,7 +87,7 @@ class Study(Workload):
         """The seconds of our study; every now and then it is stopped for a turn of the others."""
         progress(f"  {OURS}: the study")
         command = upswing_command(
-            "compare", work / "images", "--model", "resnet34", "--weights", weights, "--thaw",
+            "compare", work / "images", "--model", "resnet34", "--weights", weights, "--unfreeze",
             self.name.split("/")[1], "--no-augment", "--image-size", SIDE, "--batch-size", BATCH, "--epochs",
             EPOCHS, "--seeds", SEEDS, "--split", "varied", "--validation", VALIDATION, "--rates", "default", "--threads",
             options.threads, "--run-dir", work / "run",

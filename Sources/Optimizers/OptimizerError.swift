@@ -31,9 +31,9 @@ public enum OptimizerError: Error, Equatable, Sendable {
     case positive = "more than zero"
     /// A decay factor: zero, or less than one.
     case belowOne = "at least 0 and less than 1"
-    /// A share: zero, one or between.
+    /// A fraction: zero, one or between.
     case unit = "from 0 to 1"
-    /// A share of two that both have some.
+    /// A fraction of two that both have some.
     case between = "more than 0 and less than 1"
     /// A factor of growth.
     case aboveOne = "more than 1"

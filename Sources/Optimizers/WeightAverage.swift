@@ -12,7 +12,7 @@ public enum WeightAverage: Codable, Equatable, Sendable {
   /// nothing is left soon. It begins as the weights of the first step.
   case exponential(decay: Double)
 
-  /// Checks that the decay is a share of less than 1.
+  /// Checks that the decay is a fraction of less than 1.
   public func validate() throws(OptimizerError) {
     switch self {
     case .exponential(let decay):

@@ -22,7 +22,7 @@ public struct BenchmarkRecord: Codable, Equatable, Sendable {
   public struct Machine: Codable, Equatable, Sendable {
     /// Multiplications and additions a second, in registers alone.
     public var operationsPerSecond: Double
-    /// Bytes a second to and from memory.
+    /// Bytes per second to and from memory.
     public var bytesPerSecond: Double
   }
 
@@ -67,7 +67,7 @@ public struct BenchmarkRecord: Codable, Equatable, Sendable {
   /// How much of what a machine can do was used.
   public struct Share: Codable, Equatable, Sendable {
     public var limit: Limit
-    /// Operations or bytes a second.
+    /// Operations or bytes per second.
     public var rate: Double
     /// The rate over the machine's.
     public var ofMachine: Double

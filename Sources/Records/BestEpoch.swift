@@ -1,14 +1,14 @@
 /// The epoch whose weights are a run's best: the highest validation accuracy, of equals the lower validation loss, of
-/// equals the earlier one; without a validation part the lowest training loss.
+/// equals the earlier one; without a validation set the lowest training loss.
 ///
 /// It is what the checkpoint `best` holds and what every report, table and JSON document names: nothing else decides. An
 /// epoch whose loss is not a finite number is never the best.
 public struct BestEpoch: Codable, Equatable, Sendable {
   /// Counted from 1.
   public let epoch: Int
-  /// `nil` without a validation part.
+  /// `nil` without a validation set.
   public let accuracy: Double?
-  /// The validation loss, or the training loss without a validation part.
+  /// The validation loss, or the training loss without a validation set.
   public let loss: Double
 
   public init(_ record: EpochRecord) {

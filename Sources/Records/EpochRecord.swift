@@ -7,7 +7,7 @@ public struct EpochRecord: Codable, Equatable, Sendable {
   public var trainLoss: Double
   /// From 0 to 1, like `trainLoss` a running figure.
   public var trainAccuracy: Double
-  /// The plain cross-entropy, without label smoothing, after the epoch; `nil` where there is no validation part.
+  /// The plain cross-entropy, without label smoothing, after the epoch; `nil` where there is no validation set.
   public var validationLoss: Double?
   public var validationAccuracy: Double?
   /// The rate of the epoch's last step.

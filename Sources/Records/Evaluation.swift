@@ -14,7 +14,7 @@ public struct Evaluation: Codable, Equatable, Sendable {
   /// The number of samples.
   public var count: Int { confusion.reduce(0) { $0 + $1.reduce(0, +) } }
 
-  /// The share of samples whose most probable class is the true one, from 0 to 1.
+  /// The fraction of samples whose most probable class is the true one, from 0 to 1.
   public var accuracy: Double {
     let right = confusion.enumerated().reduce(0) { sum, row in
       sum + (row.offset < row.element.count ? row.element[row.offset] : 0)

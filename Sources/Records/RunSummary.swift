@@ -19,7 +19,7 @@ public struct RunSummary: Codable, Equatable, Sendable {
   public var classes: [ClassCount]
   public var epochs: [EpochRecord]
   public var steps: [StepRecord]
-  /// The last weights on the validation part; `nil` where there is none.
+  /// The last weights on the validation set; `nil` where there is none.
   public var validation: Evaluation?
   /// The best weights on the test set; `nil` where that was not asked for.
   public var test: Evaluation?

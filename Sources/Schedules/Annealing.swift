@@ -7,7 +7,7 @@ public enum Annealing: String, Codable, Hashable, Sendable {
   /// A straight line.
   case linear
 
-  /// The value after a share of the way, from 0 to 1.
+  /// The value after a fraction of the way, from 0 to 1.
   func value(from start: Double, to end: Double, after share: Double) -> Double {
     switch self {
     case .cosine: end + (start - end) / 2 * (1 + cos(.pi * share))

@@ -2,7 +2,7 @@ import Wording
 
 /// One climb to a high rate and one long fall to almost nothing, momentum going the other way.
 ///
-/// With T the run's steps, p the share that climbs and phase ends at fractional steps as in
+/// With T the run's steps, p the fraction that climbs and phase ends at fractional steps as in
 /// `torch.optim.lr_scheduler.OneCycleLR`:
 ///
 ///     two phases:   max/25 → max until pT-1, → max/25/10⁴ until T-1
@@ -26,7 +26,7 @@ public struct OneCycle: Schedule, Hashable {
 
   /// The highest rate.
   public var max: Double
-  /// The share of the run that climbs, from 0 to 1.
+  /// The fraction of the run that climbs, from 0 to 1.
   public var peak: Double
   /// The first rate is `max` divided by this.
   public var startDivisor: Double

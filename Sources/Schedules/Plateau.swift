@@ -17,7 +17,7 @@ import Wording
 /// Trainer(plan, state, rate: Constant(0.01), plateau: Plateau(patience: 5))
 /// ```
 public struct Plateau: Codable, Hashable, Sendable {
-  /// What an epoch is judged by: the validation part's, or the training part's where there is no other.
+  /// What an epoch is judged by: the validation set's, or the training set's where there is no other.
   public enum Metric: String, CaseIterable, Codable, Sendable {
     /// Lower is better.
     case loss
@@ -28,9 +28,9 @@ public struct Plateau: Codable, Hashable, Sendable {
   public var metric: Metric
   /// What the rate is multiplied by, between 0 and 1.
   public var factor: Double
-  /// How many bad epochs in a row are borne.
+  /// How many epochs without improvement pass before the rate is lowered.
   public var patience: Int
-  /// The least improvement that counts, as a share of the best figure.
+  /// The least improvement that counts, as a fraction of the best figure.
   public var threshold: Double
   /// The epochs after a fall in which none counts as bad.
   public var cooldown: Int

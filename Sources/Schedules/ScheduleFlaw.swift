@@ -9,11 +9,11 @@ public enum ScheduleFlaw: Hashable, Sendable {
   case zeroWidthPhase(Phase)
   /// The run is over before the rate is at its peak.
   case peakNeverReached(peak: Double, highest: Double)
-  /// The run is over before the rate is at its last value, after a share of the way from 0 to 1.
+  /// The run is over before the rate is at its last value, after a fraction of the way from 0 to 1.
   case endsMidFall(share: Double)
   /// The run is over before a drop, counted from 1.
   case dropNeverComes(Int)
-  /// The run ends inside a cycle, counted from 1, after a share of it from 0 to 1.
+  /// The run ends inside a cycle, counted from 1, after a fraction of it from 0 to 1.
   case endsMidCycle(cycle: Int, share: Double)
   /// A segment, counted from 1, lies past the run's end.
   case segmentNeverBegins(Int)

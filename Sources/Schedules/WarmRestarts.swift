@@ -4,7 +4,7 @@ import Wording
 ///
 ///     rate = min + (max - min) · (1 + cos(π tᵢ/Tᵢ)) / 2, Tᵢ = t0 · tMultⁱ
 ///
-/// As `torch.optim.lr_scheduler.CosineAnnealingWarmRestarts` stepped once a batch; the cycle is found in whole
+/// As `torch.optim.lr_scheduler.CosineAnnealingWarmRestarts` stepped once per batch; the cycle is found in whole
 /// numbers (torch's logarithm is off by one cycle at some restarts of T_mult 3).
 ///
 /// - Complexity: O(1): a division for a `tMult` of 1, else at most 62 multiplications.

@@ -13,7 +13,7 @@ import Wording
 public struct Warmup<Next: Schedule>: Schedule {
   /// N, the length of the climb.
   public var length: Length
-  /// The first rate as a share of the rate to be reached.
+  /// The first rate as a fraction of the rate to be reached.
   public var start: Double
   public var next: Next
 

@@ -10,7 +10,7 @@ import Wording
 public struct RangeTestTable: Equatable, Sendable {
   /// Above 0, finite, none below the one before it.
   public let rates: [Double]
-  /// One a rate; the last ones need not be finite.
+  /// One per rate; the last ones need not be finite.
   public let losses: [Double]
   /// Whether it came as JSON.
   public let isJSON: Bool

@@ -1,7 +1,7 @@
 // Times passes over activations beside a plain copy of the same memory, which takes turns with them.
 //
-// Only one thread's processor time counts, so that a busy machine spoils less; what is printed is the share of the copy's
-// bytes a second. A pass counts what it reads and writes of whole activations.
+// Only one thread's processor time counts, so that a busy machine spoils less; what is printed is the fraction of the copy's
+// bytes per second. A pass counts what it reads and writes of whole activations.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -5,7 +5,7 @@ import Records
 import Training
 
 extension TrainingSetup {
-  /// Times a few steps, and an evaluation of the validation part, on a copy.
+  /// Times a few steps, and an evaluation of the validation set, on a copy.
   ///
   /// - Returns: the seconds of a step and of an evaluation.
   func pace(

@@ -8,7 +8,7 @@ package struct ClassNamesError: Error, Equatable, Sendable {
 
 extension ClassNamesError: CustomStringConvertible {
   package var description: String {
-    "The weights of \(path) tell \(classes) classes apart, but \(names) names were given: give one a line, in the order "
+    "The weights of \(path) tell \(classes) classes apart, but \(names) names were given: give one per line, in the order "
       + "of the scores."
   }
 }

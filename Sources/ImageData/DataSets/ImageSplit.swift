@@ -34,7 +34,7 @@ public struct ImageSplit: Sendable {
       pass: .training)
   }
 
-  /// The validation part: in order, never augmented, every sample once, in batches as large as
+  /// The validation set: in order, never augmented, every sample once, in batches as large as
   /// training's.
   public var validation: ImageBatches { evaluation(of: validationSamples) }
 

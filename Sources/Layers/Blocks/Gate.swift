@@ -9,7 +9,7 @@
 ///       Sigmoid()
 ///     }
 ///
-/// The layers are called `<block>.<layer>`; they end in one number a channel, `[N, C, 1, 1]`.
+/// The layers are called `<block>.<layer>`; they end in one number per channel, `[N, C, 1, 1]`.
 ///
 /// Source: Hu, Shen, Sun, arXiv 1709.01507.
 public struct Gate: LayerDescription {

@@ -31,7 +31,7 @@ public struct ShapeError: Error, Equatable, Sendable {
     case branchesDiffer(body: Shape, shortcut: Shape)
     /// Groups that do not divide both the input's and the output's channels.
     case indivisible(channels: [Int], groups: Int)
-    /// What images are multiplied by is not one number a channel.
+    /// What images are multiplied by is not one number per channel.
     case notOneFactorAChannel(image: Shape, factors: Shape)
     /// Images that are to be joined differ in more than their channels.
     case sizesDiffer(Shape, Shape)
@@ -104,7 +104,7 @@ extension ShapeError: CustomStringConvertible {
       """
     case .notOneFactorAChannel(let image, let factors):
       """
-      images of \(image) are multiplied by one number a channel, \(image[0])×\(image[1])×1×1, not by \(factors); end \
+      images of \(image) are multiplied by one number per channel, \(image[0])×\(image[1])×1×1, not by \(factors); end \
       the gate in a convolution with \(image[1]) channels behind GlobalAveragePool(keepsImage: true).
       """
     case .sizesDiffer(let first, let other):

@@ -14,7 +14,7 @@ import Wording
 public struct Adadelta: Optimizer {
   public static var name: String { OptimizerName.adadelta.rawValue }
 
-  /// The share of the averages that stays from step to step.
+  /// The fraction of the averages that stays from step to step.
   public let rho: Double
   /// What is added to both averages before their roots are taken.
   public let epsilon: Double

@@ -12,9 +12,9 @@ import Wording
 public struct AdamW: Optimizer {
   public static var name: String { OptimizerName.adamw.rawValue }
 
-  /// The share of the mean gradient that stays from step to step.
+  /// The fraction of the mean gradient that stays from step to step.
   public let beta1: Double
-  /// The share of the mean squared gradient that stays from step to step.
+  /// The fraction of the mean squared gradient that stays from step to step.
   public let beta2: Double
   /// What is added to a root before dividing by it.
   public let epsilon: Double

@@ -15,7 +15,7 @@ import Wording
 public struct Adamax: Optimizer {
   public static var name: String { OptimizerName.adamax.rawValue }
 
-  /// The share of the mean gradient that stays from step to step.
+  /// The fraction of the mean gradient that stays from step to step.
   public let beta1: Double
   /// How fast a large gradient is forgotten.
   public let beta2: Double

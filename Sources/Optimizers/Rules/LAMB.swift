@@ -1,7 +1,7 @@
 import CKernels
 import Wording
 
-/// LAMB: Adam's direction with weight decay, and a step as long as a share of the tensor's own norm.
+/// LAMB: Adam's direction with weight decay, and a step as long as a fraction of the tensor's own norm.
 ///
 /// For each tensor by itself:
 ///
@@ -24,9 +24,9 @@ import Wording
 public struct LAMB: Optimizer {
   public static var name: String { OptimizerName.lamb.rawValue }
 
-  /// The share of the mean gradient that stays from step to step.
+  /// The fraction of the mean gradient that stays from step to step.
   public let beta1: Double
-  /// The share of the mean squared gradient that stays from step to step.
+  /// The fraction of the mean squared gradient that stays from step to step.
   public let beta2: Double
   /// What is added to a root before dividing by it.
   public let epsilon: Double

@@ -14,9 +14,9 @@ import Wording
 public struct Lion: Optimizer {
   public static var name: String { OptimizerName.lion.rawValue }
 
-  /// The share of the mean gradient in a step's direction.
+  /// The fraction of the mean gradient in a step's direction.
   public let beta1: Double
-  /// The share of the mean gradient that stays from step to step.
+  /// The fraction of the mean gradient that stays from step to step.
   public let beta2: Double
   /// How much of each weight a step of rate 1 takes away.
   public var weightDecay: Double

@@ -23,7 +23,7 @@ import Wording
 public struct Muon: Optimizer {
   public static var name: String { OptimizerName.muon.rawValue }
 
-  /// μ: the share of the mean gradient that stays from step to step, for matrices.
+  /// μ: the fraction of the mean gradient that stays from step to step, for matrices.
   public let mu: Double
   /// Whether a matrix's step looks ahead along its momentum.
   public let nesterov: Bool
@@ -33,9 +33,9 @@ public struct Muon: Optimizer {
   public let adjustment: RateAdjustment
   /// The rate of vectors as a multiple of the rate of matrices.
   public let vectorRate: Double
-  /// The share of a vector's mean gradient that stays from step to step.
+  /// The fraction of a vector's mean gradient that stays from step to step.
   public let beta1: Double
-  /// The share of a vector's mean squared gradient that stays from step to step.
+  /// The fraction of a vector's mean squared gradient that stays from step to step.
   public let beta2: Double
   /// How much of each weight a step of rate 1 takes away.
   public var weightDecay: Double

@@ -21,9 +21,9 @@ import Wording
 public struct NAdam: Optimizer {
   public static var name: String { OptimizerName.nadam.rawValue }
 
-  /// The share of the mean gradient that stays from step to step.
+  /// The fraction of the mean gradient that stays from step to step.
   public let beta1: Double
-  /// The share of the mean squared gradient that stays from step to step.
+  /// The fraction of the mean squared gradient that stays from step to step.
   public let beta2: Double
   /// What is added to a root before dividing by it.
   public let epsilon: Double

@@ -26,11 +26,11 @@ import Wording
 public struct Prodigy: Optimizer {
   public static var name: String { OptimizerName.prodigy.rawValue }
 
-  /// The share of the mean gradient that stays from step to step.
+  /// The fraction of the mean gradient that stays from step to step.
   public let beta1: Double
-  /// The share of the mean squared gradient that stays from step to step.
+  /// The fraction of the mean squared gradient that stays from step to step.
   public let beta2: Double
-  /// The share of the estimate's sums that stays from step to step; `nil` for the root of β₂.
+  /// The fraction of the estimate's sums that stays from step to step; `nil` for the root of β₂.
   public let beta3: Double?
   /// What is added, times d, to a root before dividing by it.
   public let epsilon: Double

@@ -21,9 +21,9 @@ import Wording
 public struct RAdam: Optimizer {
   public static var name: String { OptimizerName.radam.rawValue }
 
-  /// The share of the mean gradient that stays from step to step.
+  /// The fraction of the mean gradient that stays from step to step.
   public let beta1: Double
-  /// The share of the mean squared gradient that stays from step to step.
+  /// The fraction of the mean squared gradient that stays from step to step.
   public let beta2: Double
   /// What is added to a root before dividing by it.
   public let epsilon: Double
@@ -69,7 +69,7 @@ public struct RAdam: Optimizer {
     try OptimizerError.check(Self.name, "weight decay", weightDecay, in: .nonNegative)
   }
 
-  /// r of a step, counted from 1: the share of the rate that the step moves by; 0 where the mean square does not divide
+  /// r of a step, counted from 1: the fraction of the rate that the step moves by; 0 where the mean square does not divide
   /// yet.
   package func rectification(at step: Int) -> Double {
     let limit = 2 / (1 - beta2) - 1

@@ -16,11 +16,11 @@ import Wording
 public struct RMSprop: Optimizer {
   public static var name: String { OptimizerName.rmsprop.rawValue }
 
-  /// The share of the averages that stays from step to step.
+  /// The fraction of the averages that stays from step to step.
   public let alpha: Double
   /// What is added to a root before dividing by it.
   public let epsilon: Double
-  /// The share μ of the buffer that stays from step to step; `nil` without a buffer.
+  /// The fraction μ of the buffer that stays from step to step; `nil` without a buffer.
   public let momentum: Double?
   /// Whether gradients are divided by their standard deviation instead.
   public let centered: Bool

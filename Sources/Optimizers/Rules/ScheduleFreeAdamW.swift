@@ -20,7 +20,7 @@ public struct ScheduleFreeAdamW: Optimizer {
 
   /// How much of the average there is where gradients are taken.
   public let beta1: Double
-  /// The share of the mean squared gradient that stays from step to step.
+  /// The fraction of the mean squared gradient that stays from step to step.
   public let beta2: Double
   /// What is added to a root before dividing by it.
   public let epsilon: Double

@@ -38,7 +38,7 @@ extension OptimizerSensitivity {
     return values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 
-  /// What following a suggestion costs against the best rate, as a share of all images: from trainings at that rate
+  /// What following a suggestion costs against the best rate, as a fraction of all images: from trainings at that rate
   /// where there are some, else read off the curve. A refusal costs all that there is to gain.
   ///
   /// - Returns: `nil` before the first trial.

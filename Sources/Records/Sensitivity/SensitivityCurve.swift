@@ -60,7 +60,7 @@ public struct SensitivityCurve: Equatable, Sendable {
       + square * (3 - 2 * t) * b.smooth - square * rest * width * slopes[place + 1]
   }
 
-  /// What a rate costs against the best one, as a share of all images; multiplied by 100 it is in points.
+  /// What a rate costs against the best one, as a fraction of all images; multiplied by 100 it is in points.
   public func regret(at rate: Double) -> Double { bestAccuracy - accuracy(at: rate) }
 
   /// The rates around the best one up to which the curve stays within `tolerance` of its highest value; as far as it

@@ -17,7 +17,7 @@ public struct ArmBudget: Codable, Equatable, Sendable {
   /// the size of batches is not known.
   public var images: Int?
   /// Seconds until validation accuracy first reaches the target, the finding of the rate and the features of a frozen part
-  /// included: one a trial, `nil` where it never does.
+  /// included: one per trial, `nil` where it never does.
   public var secondsToTarget: [Double?]
 }
 

@@ -21,7 +21,7 @@ public struct ArmMetrics: Codable, Equatable, Sendable {
   public var best: Spread?
   /// Those epochs, from 1, as ``BestEpoch`` orders them.
   public var bestEpochs: [Int]
-  /// Epochs until validation accuracy first reaches the target: one a trial, `nil` where it never does.
+  /// Epochs until validation accuracy first reaches the target: one per trial, `nil` where it never does.
   public var epochsToTarget: [Int?]
   /// Seconds until then, validation included.
   public var secondsToTarget: [Double?]

@@ -16,7 +16,7 @@ public struct ArmRecord: Codable, Equatable, Sendable {
   public var batchSize: Int?
   /// What the optimizer keeps beside the weights.
   public var stateBytes: Int
-  /// One a seed, in the order of the study's seeds; fewer while the study goes on.
+  /// One per seed, in the order of the study's seeds; fewer while the study goes on.
   public var trials: [TrialRecord]
   /// The settings in which the arm differs from others, other than its optimizer, schedule and rates; `nil` for none.
   public var differences: [RunSetting]?

@@ -2,7 +2,7 @@
 public struct GalleryRow: Codable, Equatable, Sendable {
   /// The class.
   public var name: String
-  /// As the validation part would show them.
+  /// As the validation set would show them.
   public var samples: [Thumbnail]
   /// The same images in the same order as training sees them; empty without augmentation.
   public var augmented: [Thumbnail]

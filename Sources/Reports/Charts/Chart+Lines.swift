@@ -3,7 +3,7 @@ import Wording
 // The data of a chart: lines, bands and marks.
 
 extension Chart {
-  /// A series in the picture's coordinates, thinned to a column a pixel.
+  /// A series in the picture's coordinates, thinned to one column per pixel.
   private func positions(of series: Series, _ layout: ChartLayout) -> [Point] {
     let places = series.points.map { Point(layout.x.position($0.x), layout.y.position($0.y)) }
     let thinned = Thinning.thin(places, columns: Int(layout.width)) { Int($0) }

@@ -78,7 +78,7 @@ public struct BenchmarkPage: Sendable {
       the same weights on the same batch, and their results were compared before anything was timed. A ratio \
       compares medians of this one call: above 1, the other side takes longer or holds more.</p>
       <p>Arithmetic counts what convolutions and linear layers take when they are computed directly. Winograd's \
-      kernels need fewer operations, so that a share may exceed 100 %.</p>
+      kernels need fewer operations, so that a fraction may exceed 100 %.</p>
       \(settings)</div>
 
       """

@@ -7,7 +7,7 @@ extension Markup {
   /// A confusion matrix as a table whose cells are the darker the more of the true class they hold, with the recall
   /// of each class beside it and the precision below.
   ///
-  /// Recall is the share of a class that is recognised; precision the share of what is taken for the class that is
+  /// Recall is the fraction of a class that is recognised; precision the fraction of what is taken for the class that is
   /// it. Classes without samples, or never predicted, have a dash. Of many classes those are shown that are mistaken
   /// most often, and one column sums up all others.
   static func confusionMatrix(_ evaluation: Evaluation, classes: [String]) -> Markup {

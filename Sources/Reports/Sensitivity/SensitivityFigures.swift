@@ -9,7 +9,7 @@ struct SensitivityFigures {
   /// 1.234 as `1.23 decades`.
   static func decades(_ width: Double) -> String { "\(Phrase.fixed(width, decimals: 2)) decades" }
 
-  /// A share of all images as points: 0.0123 as `1.2`.
+  /// A fraction of all images as points: 0.0123 as `1.2`.
   static func points(_ share: Double) -> String { Phrase.fixed(100 * share, decimals: 1) }
 
   func figure(id: String) -> Markup {

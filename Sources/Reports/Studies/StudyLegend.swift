@@ -4,7 +4,7 @@ import Records
 struct StudyLegend {
   var study: StudyRecord
 
-  /// Boxes to tick, one an arm; a form, so that a button clears them without a script.
+  /// Boxes to tick, one per arm; a form, so that a button clears them without a script.
   var markup: Markup {
     let chips = study.looks.map { arm, look -> Markup in
       """

@@ -6,7 +6,7 @@ import Wording
 public struct StudyOutlook: Sendable {
   /// What its seeds allow after correction for all comparisons that were asked for.
   public let power: PairedPower
-  /// The standard deviation of the differences between two arms over seeds, as a share of the images.
+  /// The standard deviation of the differences between two arms over seeds, as a fraction of the images.
   public let spread: Double
   /// The seeds that the spread was measured with, those of the trials that are there; `nil` where it is assumed.
   public let pilotSeeds: Int?

@@ -73,7 +73,7 @@ struct StudyTrials {
     )
   }
 
-  /// A line a seed: what its trials began with, the same for all of them.
+  /// A line per seed: what its trials began with, the same for all of them.
   var beginnings: Markup {
     let rows = study.seeds.map { seed -> [String] in
       let begun = begun(seed)

@@ -19,7 +19,7 @@ public struct MeanEstimate: Codable, Equatable, Sendable {
   /// 1/n + test/train (C. Nadeau and Y. Bengio, Inference for the Generalization Error, Machine Learning 52, 2003, eq. 9).
   ///
   /// - Parameters:
-  ///   - values: finite, at least one; one a split.
+  ///   - values: finite, at least one; one per split.
   ///   - testFraction: the fraction of the images that each split tests on, above 0 and below 1.
   public init(ofSplits values: [Double], testFraction: Double) {
     self.init(values, added: testFraction / (1 - testFraction))

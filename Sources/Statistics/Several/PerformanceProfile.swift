@@ -4,7 +4,7 @@ public struct PerformanceProfile: Codable, Equatable, Sendable {
   /// For each arm, of each problem that any arm solves, its time over the shortest; `nil` where it never got there.
   public let ratios: [[Double?]]
 
-  /// - Parameter times: a row an arm, above 0, one a problem; `nil` where the target was not reached.
+  /// - Parameter times: a row per arm, above 0, one per problem; `nil` where the target was not reached.
   public init(_ times: [[Double?]]) {
     let problems = times.first?.count ?? 0
     precondition(times.allSatisfy { $0.count == problems })

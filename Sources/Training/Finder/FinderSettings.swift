@@ -30,7 +30,7 @@ public struct FinderSettings: Codable, Equatable, Sendable {
   /// The method that is meant.
   public var method: SuggestionRule { rule ?? .halving }
 
-  /// The steps that it takes, at most or about, over a source with so many batches an epoch.
+  /// The steps that it takes, at most or about, over a source with so many batches per epoch.
   package func plannedSteps(stepsPerEpoch: Int) -> Int {
     method == .halving
       ? search(clipping: nil).plannedSteps(stepsPerEpoch: stepsPerEpoch)

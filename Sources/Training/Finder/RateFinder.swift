@@ -57,7 +57,7 @@ public struct RateFinder: Codable, Equatable, Sendable {
     }
   }
 
-  /// The steps of a test over a source with so many batches an epoch.
+  /// The steps of a test over a source with so many batches per epoch.
   public func plannedSteps(stepsPerEpoch: Int) -> Int {
     steps ?? max(2 * min(stepsPerEpoch, Horizon.mostSteps / 2), 100)
   }

@@ -31,7 +31,7 @@ final class RateRace {
   private static let pace = 2
   /// What a step costs with the measurements that fall on it.
   private static let costOfStep = 1 + costOfEvaluation / Double(2 * pace)
-  /// The share of guessing's loss below which a first round has clearly learnt something: chance favours an end of the window
+  /// The fraction of guessing's loss below which a first round has clearly learnt something: chance favours an end of the window
   /// as easily as its middle, and does not deserve to be followed.
   private static let clearly = 0.95
   /// How often the window is widened at an end where the loss is lowest.

@@ -21,7 +21,7 @@ extension RateSearch {
 }
 
 extension RAdam {
-  /// The mean over so many steps of the share of the rate that it moves by.
+  /// The mean over so many steps of the fraction of the rate that it moves by.
   func meanShare(of steps: Int) -> Double {
     let count = min(max(steps, 1), 10_000)
     let shares = (1...count).map { place in

@@ -54,7 +54,7 @@ public struct RateSearch: Codable, Equatable, Sendable {
   /// The smallest budget that a search can do anything with.
   static let smallestBudget = 10
 
-  /// What a search over a source with so many batches an epoch may cost, in training steps.
+  /// What a search over a source with so many batches per epoch may cost, in training steps.
   public func plannedSteps(stepsPerEpoch: Int) -> Int {
     budget ?? min(max(2 * min(stepsPerEpoch, 1000), 300), 1000)
   }

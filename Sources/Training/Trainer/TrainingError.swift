@@ -15,7 +15,7 @@ public enum TrainingError: Error, Equatable, Sendable {
   case batchSize(plan: Int, source: Int)
   /// The model has another number of scores than the source has classes.
   case classes(plan: Int, source: Int)
-  /// Training and validation part do not have the same classes.
+  /// Training and validation set do not have the same classes.
   case validationClasses
   /// There is not a single sample to evaluate.
   case nothingToEvaluate

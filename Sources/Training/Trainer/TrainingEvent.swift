@@ -6,7 +6,7 @@ public enum TrainingEvent: Sendable {
   case started(TrainingStart)
   /// One update was made. Where a reader is slow, the oldest of these are left out.
   case step(StepRecord, imagesPerSecond: Double)
-  /// An epoch and its evaluation are done; `evaluation` is `nil` without a validation part.
+  /// An epoch and its evaluation are done; `evaluation` is `nil` without a validation set.
   case epoch(EpochRecord, evaluation: Evaluation?)
   /// A checkpoint is on the disk.
   case checkpoint(CheckpointKind, path: String, step: Int)

@@ -54,7 +54,7 @@ struct DepthwiseCommand: ParsableCommand {
     }
   }
 
-  /// A pass's milliseconds, those of the larger bound and which it is, and the share that is reached.
+  /// A pass's milliseconds, those of the larger bound and which it is, and the fraction that is reached.
   private func cell(
     _ work: DepthwiseWork, _ pass: DepthwiseWork.Pass, operations: Double
   ) -> String {

@@ -15,7 +15,7 @@ struct ImagesCommand: ParsableCommand {
   @Option(help: "Pixels a side of the result.")
   var side = 128
 
-  @Option(help: "Images a batch.")
+  @Option(help: "Images per batch.")
   var batch = 64
 
   @Option(help: "Where pixels come from: exact, scaled (files, decoded each time) or cached.")

@@ -6,7 +6,7 @@ struct MachineLimits: Encodable {
   /// Multiplications and additions, fused where the processor can, in registers alone.
   let operationsPerSecond: Double
   /// Bytes of large arrays read and written, by y ← y + x or by two such sums at once, whichever is more:
-  /// what memory gives depends on the share of writing.
+  /// what memory gives depends on the fraction of writing.
   let bytesPerSecond: Double
 
   /// Measures both; the fastest of several tries counts, since whatever disturbs one only slows it.
@@ -26,7 +26,7 @@ struct MachineLimits: Encodable {
         fastest(of: 8) { cb_accumulate(threads, x.count, x.pointer, y.pointer, z.pointer) }))
   }
 
-  /// The highest rate a second of what `amount` says that it did.
+  /// The highest rate per second of what `amount` says that it did.
   private static func fastest(of tries: Int, _ amount: () -> Int64) -> Double {
     let clock = ContinuousClock()
     var best = 0.0

@@ -8,7 +8,7 @@ struct TimingOptions: ParsableArguments {
 
   @Flag(
     help: """
-      Speak with bench/run: print an introduction as JSON, then read numbers, one a line, and answer \
+      Speak with bench/run: print an introduction as JSON, then read numbers, one per line, and answer \
       each with the times of that many repetitions.
       """)
   var serve = false

@@ -2,7 +2,7 @@ import Records
 import Reports
 import Wording
 
-/// Rates that were found as a person reads them: a line an optimizer, and what it means in sentences.
+/// Rates that were found as a person reads them: a line per optimizer, and what it means in sentences.
 struct FindingText {
   let findings: [RateFinding]
 

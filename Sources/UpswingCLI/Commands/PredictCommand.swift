@@ -98,7 +98,7 @@ struct PredictCommand: ParsableCommand {
     if normalisation == .data {
       throw ValidationError(
         "--normalisation data is about training images, of which predict has none: give imagenet, or means and "
-          + "deviations.")
+          + "standard deviations.")
     }
     if let imageSize, !(8...4096).contains(imageSize) {
       throw ValidationError("--image-size must be from 8 to 4096 pixels, not \(imageSize).")

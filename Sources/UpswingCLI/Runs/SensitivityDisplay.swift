@@ -4,7 +4,7 @@ import Records
 import Synchronization
 import Wording
 
-/// Shows how the measuring of a sensitivity goes: one live bar on a terminal, and a line a trial everywhere.
+/// Shows how the measuring of a sensitivity goes: one live bar on a terminal, and a line per trial everywhere.
 final class SensitivityDisplay: Sendable {
   private let state: Mutex<State>
 

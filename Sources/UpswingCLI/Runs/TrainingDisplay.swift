@@ -3,7 +3,7 @@ import Schedules
 import Training
 import Wording
 
-/// Shows a training as it goes: a live bar on a terminal, and a line an epoch everywhere.
+/// Shows a training as it goes: a live bar on a terminal, and a line per epoch everywhere.
 struct TrainingDisplay {
   private let console: Console
   private var bar: ProgressBar?
