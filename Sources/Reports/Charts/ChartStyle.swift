@@ -11,6 +11,7 @@ enum ChartStyle {
     svg .soft{fill:#59626c}
     svg .label{font-weight:600}
     svg .paper{fill:#fff}
+    svg .over{paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}
     svg .grid{stroke:#e4e7eb;stroke-width:1;fill:none;shape-rendering:crispEdges}
     svg .tick,svg .axis{stroke:#8b949e;stroke-width:1;fill:none;shape-rendering:crispEdges}
     svg .line{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round;\
@@ -30,6 +31,7 @@ enum ChartStyle {
     svg text{fill:#e6edf3}
     svg .soft{fill:#9aa4af}
     svg .paper{fill:#14181d}
+    svg .over{stroke:#14181d}
     svg .grid{stroke:#2a313a}
     svg .tick,svg .axis{stroke:#6b7581}
     svg .mark{stroke:#14181d}

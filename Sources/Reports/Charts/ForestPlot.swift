@@ -108,7 +108,7 @@ struct ForestPlot {
       row.interval.map { ", \(written($0.lowerBound)) to \(written($0.upperBound))" } ?? ""
     let text: Markup =
       isNarrow
-      ? "<text x=\"\(at: scale.from)\" y=\"\(at: y - 12)\">\(TextWidth.fit("\(row.name): \(row.note)", size: ChartLayout.textSize, width: scale.to - scale.from))</text>"
+      ? "<text class=\"over\" x=\"\(at: scale.from)\" y=\"\(at: y - 12)\">\(TextWidth.fit("\(row.name): \(row.note)", size: ChartLayout.textSize, width: scale.to - scale.from))</text>"
       : """
       <text text-anchor="end" x="\(at: scale.from - 12)" y="\(at: y + 4)">\(name)</text>\
       <text x="\(at: scale.to + 14)" y="\(at: y + 4)">\(row.note)</text>

@@ -17,6 +17,7 @@ enum PageStyle {
     h2{font-size:18px;margin:40px 0 12px}
     h3{font-size:15px;margin:20px 0 8px}
     p{margin:0 0 12px;max-width:75ch}
+    a{color:var(--accent)}
     .subtitle{color:var(--soft);margin:6px 0 20px;max-width:none;overflow-wrap:anywhere}
     .card{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:18px}
     .grid{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr))}
