@@ -137,6 +137,61 @@ import Testing
       })
   }
 
+  /// Who looks at p values on the way may stop when they please.
+  @Test func pValuesWaitForAllTrials() {
+    let study = Self.study([("sgd", Self.base), ("adam", Self.better)], seeds: 11)
+    let report = StudyReport(study)
+    #expect(!report.isFinished && !report.callsWinners)
+    #expect(
+      report.sentences[0].hasPrefix(
+        "The study is not finished: 2 of 22 trials are still to be made or to be ended. What follows are sizes"
+      ))
+    #expect(report.sentences[2].hasPrefix("adam against sgd: a difference of 11"))
+    let words = report.sentences.dropFirst().joined(separator: " ")
+    #expect(words.contains("effect size") && !words.contains("better") && !words.contains("p 0."))
+    #expect(report.comparisons?[0].contains("p") == false)
+    #expect(report.comparisons?[1].last == "not finished")
+    let html = StudyReportTests.page(study)
+    #expect(!html.contains("corrected p</th>") && !html.contains("adam is better"))
+    #expect(
+      StudyReportTests.page(Self.study([("sgd", Self.base), ("adam", Self.better)]))
+        .contains("corrected p</th>"))
+  }
+
+  /// A ranking of arms that were given more and less is asked for, and then named.
+  @Test func unequalBudgetsAreNotRankedUnlessAskedFor() {
+    var study = Self.study([("sgd", Self.base), ("adam", Self.better)])
+    study.arms = study.arms.map { arm in
+      var arm = arm
+      arm.batchSize = 10
+      return arm
+    }
+    study.ledger = study.arms.flatMap { arm in
+      arm.trials.map {
+        LedgerEntry(arm: arm.name, kind: .trial, seed: $0.seed, steps: 10, seconds: 1)
+      } + [
+        LedgerEntry(arm: arm.name, kind: .search, steps: arm.name == "adam" ? 100 : 0, seconds: 1)
+      ]
+    }
+    let report = StudyReport(study)
+    #expect(report.isFinished && !report.callsWinners)
+    #expect(
+      report.sentences[0].hasPrefix(
+        "The arms are not ranked. The budgets are unequal: adam saw 2 times as many images"))
+    #expect(report.sentences[0].contains("--rank-unequal"))
+    #expect(!report.sentences.dropFirst().joined().contains("budgets"))
+    #expect(
+      report.sentences[2].hasPrefix("adam against sgd") && report.sentences[2].contains("p 0.00195")
+    )
+    #expect(report.comparisons?[1].last == "unequal budgets")
+    #expect(study.ranked == [0, 1])
+    study.ranksUnequalBudgets = true
+    let asked = StudyReport(study).sentences
+    #expect(asked[0] == "adam is better than sgd on these images.")
+    #expect(asked.contains { $0.hasSuffix("A ranking would be one of budgets too.") })
+    #expect(study.ranked == [1, 0])
+  }
+
   @Test func armsWithoutRatesAreInNoComparison() {
     var study = SampleData.study()
     study.split = .fixed

@@ -92,6 +92,7 @@ import Testing
     let stopped = try compare(pictures, longer, in: folder, interruptAfter: "[1/4]")
     #expect(stopped.exitCode == 130, "\(stopped.errors)")
     #expect(stopped.errors.contains("The same command goes on"))
+    #expect(!stopped.output.contains("better") && !stopped.output.contains("corrected p"))
     let rest = try compare(pictures, longer, in: folder)
     #expect(rest.exitCode == 0, "\(rest.errors)")
     #expect(rest.output.contains("3 of 4 trials"), "\(rest.output)")

@@ -48,4 +48,7 @@ extension StudyRecord {
 
   /// How the budgets of the arms compare.
   public var budgetComparison: BudgetComparison { BudgetComparison(budgets) }
+
+  /// Whether arms are ranked: where they were given the same, or the user asked for it all the same.
+  public var ranksArms: Bool { ranksUnequalBudgets == true || budgetComparison.areEqual }
 }

@@ -26,6 +26,8 @@ public struct StudyRecord: Codable, Equatable, Sendable {
   public var target: Double
   /// The arm that all others are compared with; `nil` where every pair is.
   public var reference: String?
+  /// Whether arms are ranked although some were given more than others; `nil` for no.
+  public var ranksUnequalBudgets: Bool?
   /// In the order in which the user named them.
   public var arms: [ArmRecord]
   /// `nil` while no trial has validated.
@@ -50,7 +52,7 @@ public struct StudyRecord: Codable, Equatable, Sendable {
   /// Files keep the word of earlier versions for arms.
   private enum CodingKeys: String, CodingKey {
     case data, model, parameterCount, started, command, settings, classes, epochs, stepsPerEpoch
-    case seeds, split, target, reference
+    case seeds, split, target, reference, ranksUnequalBudgets
     case arms = "contestants"
     case best, test, validationLabels, testLabels, gallery, setAside, warnings, contrasts, ledger
   }

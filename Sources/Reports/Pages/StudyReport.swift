@@ -24,6 +24,16 @@ public struct StudyReport: Sendable {
   /// What the trials show, in sentences that claim no more, the most important first.
   public var sentences: [String] { words.all }
 
+  /// The first of them: what is shown and what is not.
+  public var headline: [String] { words.headline }
+
+  /// Whether all trials are done, so that p values may be looked at.
+  public var isFinished: Bool { study.openTrials == 0 }
+
+  /// Whether an arm may be called better than another: not before all trials are done, nor where arms were given more and
+  /// less, unless that was asked for.
+  public var callsWinners: Bool { words.reservation == nil }
+
   /// The comparisons as rows of words, the names of the columns first; `nil` where nothing can be compared.
   public var comparisons: [[String]]? { differences?.table }
 
@@ -93,7 +103,7 @@ public struct StudyReport: Sendable {
       \(.command(study.command))\
       <p class="note">The scores of all trials lie beside this page: <a href="scores.csv">scores.csv</a>. From them any program, and</p>
       \(.command(scoresCommand))\
-      <p class="note">comes to the same verdict.</p>
+      <p class="note">comes to the same \(callsWinners ? "verdict" : "figures").</p>
       <h3>Settings</h3>
       \(.settings(settings))
       """
@@ -110,7 +120,7 @@ public struct StudyReport: Sendable {
   private var tiles: Markup {
     let trials = study.arms.flatMap(\.trials)
     var tiles: [(name: String, value: String, note: String)] = []
-    if let first = study.ranked.first, let score = study.metrics[first].score {
+    if study.ranksArms, let first = study.ranked.first, let score = study.metrics[first].score {
       tiles.append(("highest mean", PageText.percent(score.mean), study.arms[first].name))
     }
     if let best = study.best {

@@ -1,4 +1,4 @@
-import Records
+public import Records
 
 /// How an arm of a study appears in every chart and table: a hue, solid for the first six, dashed for the next.
 struct ArmLook {
@@ -27,8 +27,10 @@ extension StudyRecord {
     arms.enumerated().map { ($1, ArmLook(index: $0)) }
   }
 
-  /// The arms' places, by their mean score; those without one at the end, equals in their order.
-  var ranked: [Int] {
+  /// The arms' places, by their mean score; those without one at the end, equals in their order, and so all where arms are
+  /// not ranked.
+  public var ranked: [Int] {
+    guard ranksArms else { return Array(arms.indices) }
     let means = metrics.map { $0.score?.mean ?? -1 }
     return means.indices.sorted { (means[$1], $0) < (means[$0], $1) }
   }

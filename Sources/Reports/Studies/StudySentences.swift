@@ -62,7 +62,17 @@ struct StudySentences {
       case .theseImages: "“On images like these” is another study, with --split varied."
       case .imagesLikeThese: "“On these images” is another study, with --split fixed."
       }
-    return VerdictSentences(verdict, unit: .share, otherQuestion: other)
+    return VerdictSentences(
+      verdict, unit: .share, otherQuestion: other, reservation: reservation)
+  }
+
+  /// Why no arm is called better than another; `nil` where one may be.
+  var reservation: VerdictReservation? {
+    if study.openTrials > 0 {
+      return .unfinished(open: study.openTrials, planned: study.plannedTrials)
+    }
+    guard !study.ranksArms, let sentence = study.budgetComparison.sentence else { return nil }
+    return .unequalBudgets(sentence)
   }
 
   /// What arms are compared by.
@@ -84,7 +94,14 @@ struct StudySentences {
   /// That the arms were not given the same, where they were not.
   private var budgets: String? {
     let comparison = study.budgetComparison
-    return comparison.areEqual ? nil : comparison.sentence
+    guard !comparison.areEqual else { return nil }
+    // It is not said twice.
+    if let verdict, verdict.reservation?.hidesP == false,
+      headline == [verdict.reservation?.sentence]
+    {
+      return nil
+    }
+    return comparison.sentence
   }
 
   // MARK: Over images
@@ -98,7 +115,8 @@ struct StudySentences {
       let (first, second) = isTurned ? (pair.b, pair.a) : (pair.a, pair.b)
       let numbers = VerdictNumbers(scale: 0.01, .share)
       let interval = numbers.text(isTurned ? pair.interval.turned : pair.interval)
-      let p = pair.p.map { ", McNemar’s p \(VerdictNumbers.p($0))" } ?? ""
+      let p =
+        (study.openTrials > 0 ? nil : pair.p).map { ", McNemar’s p \(VerdictNumbers.p($0))" } ?? ""
       return
         "As they are, the model of \(first) is ahead of that of \(second) by \(numbers.amount(abs(pair.difference))) "
         + "(95 % interval over images \(interval)\(p)), which is about these two models alone."
@@ -107,9 +125,9 @@ struct StudySentences {
 
   /// Whether other images might turn what the seeds show.
   private var overImages: String? {
-    guard let verdict = verdict?.verdict, let one = conclusion.imageComparisons.first else {
-      return nil
-    }
+    guard reservation == nil, let verdict = verdict?.verdict,
+      let one = conclusion.imageComparisons.first
+    else { return nil }
     let shown = verdict.comparisons.filter(\.isDistinguished).compactMap { comparison in
       conclusion.imageComparisons.first { $0.a == comparison.a && $0.b == comparison.b }
     }
@@ -156,23 +174,12 @@ struct StudySentences {
       + "in no comparison."
   }
 
+  /// That there is more to come, where the headline does not say so.
   private var unfinished: String? {
-    guard openTrials > 0 else { return nil }
+    guard study.openTrials > 0, verdict == nil else { return nil }
     return
-      "The study is not finished: \(openTrials) of \(Phrase.count(plannedTrials, "trial")) are still to be made or to be ended, "
+      "The study is not finished: \(study.openTrials) of \(Phrase.count(study.plannedTrials, "trial")) are still to be made or to be ended, "
       + "and what is said here may change."
-  }
-
-  /// An arm without rates has no trials to make.
-  private var plannedTrials: Int {
-    study.arms.count { $0.schedule != nil } * study.seeds.count
-  }
-
-  private var openTrials: Int {
-    let closed = study.arms.flatMap(\.trials).count { trial in
-      if case .interrupted = trial.outcome { false } else { true }
-    }
-    return max(0, plannedTrials - closed)
   }
 }
 

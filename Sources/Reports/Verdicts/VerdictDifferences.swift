@@ -31,17 +31,21 @@ struct VerdictDifferences {
         numbers.text(comparison.interval),
       ] + (images.isEmpty ? [] : image) + [
         VerdictNumbers.effect(comparison.estimate.effectSize),
-        "\(comparison.differences.count)", VerdictNumbers.p(comparison.p),
-        VerdictNumbers.p(comparison.adjustedP), outcome(comparison),
+        "\(comparison.differences.count)",
       ]
+        + (hidesP
+          ? [] : [VerdictNumbers.p(comparison.p), VerdictNumbers.p(comparison.adjustedP)])
+        + [outcome(comparison)]
     }
     let pairs = sentences.pairNoun + "s"
     let difference = numbers.unit == .share ? "difference, points" : "difference"
     let columns =
       [["comparison", difference, "95 % interval"], images.isEmpty ? [] : ["over images"]]
       .flatMap(\.self)
-    return [columns + ["effect", pairs, "p", "corrected p", "verdict"]] + rows
+    return [columns + ["effect", pairs] + (hidesP ? [] : ["p", "corrected p"]) + ["verdict"]] + rows
   }
+
+  private var hidesP: Bool { sentences.reservation?.hidesP == true }
 
   /// The plot, and the table below it.
   var markup: Markup {
@@ -52,7 +56,8 @@ struct VerdictDifferences {
         name: "\(comparison.a) – \(comparison.b)", value: scaled(comparison.estimate.mean),
         interval: comparison.interval.map(scaled),
         second: image(comparison).map { scaled($0.interval) },
-        note: outcome(comparison), style: comparison.isDistinguished ? "blue" : "soft")
+        note: outcome(comparison),
+        style: comparison.isDistinguished && sentences.reservation == nil ? "blue" : "soft")
     }
     let side = verdict.isHigherBetter ? "right" : "left"
     let noun = numbers.unit == .share ? "Difference in accuracy, in points" : "Difference in score"
@@ -88,6 +93,7 @@ struct VerdictDifferences {
 
   /// What a comparison came to, in a few words.
   private func outcome(_ comparison: ArmComparison) -> String {
+    if let reservation = sentences.reservation { return reservation.word }
     guard comparison.isDistinguished else {
       return comparison.canBeDistinguished(level: verdict.level)
         ? "not distinguishable" : "too few \(sentences.pairNoun)s"

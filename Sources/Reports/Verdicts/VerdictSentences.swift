@@ -5,6 +5,8 @@ import Wording
 struct VerdictSentences {
   let verdict: Verdict
   let numbers: VerdictNumbers
+  /// Why no arm is called better than another; `nil` where one may be.
+  let reservation: VerdictReservation?
   /// What the question that was not asked would take, as a sentence.
   private let otherQuestion: String?
 
@@ -12,8 +14,10 @@ struct VerdictSentences {
   private static let mostInWords = 6
 
   init(
-    _ verdict: Verdict, unit: VerdictNumbers.Unit = .plain, otherQuestion: String? = nil
+    _ verdict: Verdict, unit: VerdictNumbers.Unit = .plain, otherQuestion: String? = nil,
+    reservation: VerdictReservation? = nil
   ) {
+    self.reservation = reservation
     self.verdict = verdict
     self.otherQuestion = otherQuestion
     numbers = VerdictNumbers(verdict, unit: unit)
@@ -24,7 +28,9 @@ struct VerdictSentences {
 
   /// What is shown and what is not, in a sentence or two.
   var headline: [String] {
+    if let reservation, reservation.hidesP { return [reservation.sentence] }
     if verdict.comparisons.allSatisfy({ !canTell($0) }) { return [impossible] }
+    if let reservation { return [reservation.sentence] }
     if let reference = verdict.reference { return [comparedWith(reference)] }
     let ranked = verdict.ranked
     let best = ranked[0].name
@@ -114,16 +120,22 @@ struct VerdictSentences {
       parts.append(
         "ahead \(onPairs) \(ahead) of \(Phrase.count(comparison.differences.count, pairNoun))")
     }
-    parts.append(
-      verdict.comparisons.count > 1
-        ? "p \(VerdictNumbers.p(comparison.p)), corrected \(VerdictNumbers.p(comparison.adjustedP))"
-        : "p \(VerdictNumbers.p(comparison.p))")
-    let what =
-      comparison.isDistinguished
-      ? "\(first) is better than \(second)"
-      : canTell(comparison)
-        ? "\(first) and \(second) are not distinguishable"
-        : "\(first) against \(second), undecidable with so few \(pairNoun)s"
+    if reservation?.hidesP != true {
+      parts.append(
+        verdict.comparisons.count > 1
+          ? "p \(VerdictNumbers.p(comparison.p)), corrected \(VerdictNumbers.p(comparison.adjustedP))"
+          : "p \(VerdictNumbers.p(comparison.p))")
+    }
+    let what: String
+    if reservation != nil {
+      what = "\(first) against \(second)"
+    } else if comparison.isDistinguished {
+      what = "\(first) is better than \(second)"
+    } else if canTell(comparison) {
+      what = "\(first) and \(second) are not distinguishable"
+    } else {
+      what = "\(first) against \(second), undecidable with so few \(pairNoun)s"
+    }
     return "\(what): a difference of \(parts.joined(separator: ", "))."
   }
 
@@ -152,6 +164,8 @@ struct VerdictSentences {
 
   /// Seeds that are missing, and pairs that could not be compared.
   var notes: [String] {
+    // What is missing before the end is still to be made.
+    if let reservation, reservation.hidesP { return [] }
     let unpaired = verdict.unpaired.map {
       "\($0[0]) and \($0[1]) share no \(pairNoun) and are not compared."
     }

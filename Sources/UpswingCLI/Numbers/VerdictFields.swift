@@ -6,6 +6,10 @@ struct VerdictFields: Encodable {
   let verdict: Verdict
   /// The same pairs over images, of a study; `nil` where scores are all that is known.
   var images: [ImageComparison]?
+  /// Whether p values may be looked at; not while a study goes on.
+  var showsP = true
+  /// Whether an arm may be called better than another.
+  var callsWinners = true
 
   /// What p values are of.
   var test: String {
@@ -34,7 +38,7 @@ struct VerdictFields: Encodable {
     try container.encode(verdict.level, forKey: .level)
     try container.encode(verdict.isHigherBetter, forKey: .isHigherBetter)
     try container.encode(
-      verdict.comparisons.map { Comparison($0, in: verdict, images) }, forKey: .comparisons)
+      verdict.comparisons.map { Comparison($0, in: self) }, forKey: .comparisons)
     try container.encode(verdict.unpaired, forKey: .unpaired)
   }
 
@@ -42,13 +46,16 @@ struct VerdictFields: Encodable {
   private struct Comparison: Encodable {
     let comparison: ArmComparison
     let better: String?
+    let showsP: Bool
     /// Of a study, whether its answers are known or not.
     let image: ImageComparison??
 
-    init(_ comparison: ArmComparison, in verdict: Verdict, _ images: [ImageComparison]?) {
+    init(_ comparison: ArmComparison, in fields: VerdictFields) {
+      let (verdict, images) = (fields.verdict, fields.images)
       self.comparison = comparison
+      showsP = fields.showsP
       better =
-        comparison.isDistinguished
+        comparison.isDistinguished && fields.callsWinners
         ? verdict.isFirstBetter(comparison) == true ? comparison.a : comparison.b : nil
       image = images.map { images in
         images.first { $0.a == comparison.a && $0.b == comparison.b }
@@ -72,8 +79,8 @@ struct VerdictFields: Encodable {
       try container.encode(comparison.estimate.mean, forKey: .difference)
       try container.encode(
         comparison.interval.map { [$0.lower, $0.upper] }, forKey: .interval)
-      try container.encode(comparison.p, forKey: .p)
-      try container.encode(comparison.adjustedP, forKey: .adjustedP)
+      try container.encode(showsP ? comparison.p : nil, forKey: .p)
+      try container.encode(showsP ? comparison.adjustedP : nil, forKey: .adjustedP)
       try container.encode(comparison.smallestP, forKey: .smallestP)
       try container.encode(comparison.estimate.effectSize, forKey: .effectSize)
       try container.encode(comparison.estimate.std, forKey: .std)

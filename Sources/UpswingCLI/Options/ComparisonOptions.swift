@@ -87,6 +87,14 @@ struct ComparisonOptions: ParsableArguments {
       valueName: "name"))
   var against: String?
 
+  @Flag(
+    help: ArgumentHelp(
+      "Rank arms although some saw more images than others in training, and say so.",
+      discussion:
+        "More than a tenth more, the finding of rates included. Without it sizes are told, and no arm is called better.",
+      visibility: .hidden))
+  var rankUnequal = false
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(

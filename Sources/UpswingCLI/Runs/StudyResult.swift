@@ -41,7 +41,9 @@ struct StudyResult: Encodable {
     var container = encoder.container(keyedBy: CodingKeys.self)
     // Without a verdict there is an empty list, so that scripts find the key.
     if case .success(let verdict) = conclusion.verdict {
-      let fields = VerdictFields(verdict: verdict, images: conclusion.imageComparisons)
+      let fields = VerdictFields(
+        verdict: verdict, images: conclusion.imageComparisons, showsP: study.isFinished,
+        callsWinners: study.callsWinners)
       try fields.encode(to: encoder)
       try container.encode(fields.test, forKey: .hypothesisTest)
     } else {

@@ -35,6 +35,7 @@ struct StudySession {
     study = try Study(
       of: material, in: directory, manifest: manifest, target: command.comparison.target,
       evaluatesTest: command.comparison.evaluateTest, reference: command.comparison.against,
+      ranksUnequalBudgets: command.comparison.rankUnequal,
       jobs: command.comparison.jobs,
       threads: options.threads, tell: { display.show($0) })
     if study.configuration.seeds.count > material.configuration.seeds.count {

@@ -109,11 +109,10 @@ enum StudyText {
     return lines
   }
 
-  /// The arms, the highest mean first.
+  /// The arms, the highest mean first where they are ranked.
   private static func metrics(of record: StudyRecord) -> [ScreenLine] {
-    let metrics = record.metrics.sorted {
-      ($0.score?.mean ?? -1) > ($1.score?.mean ?? -1)
-    }
+    let all = record.metrics
+    let metrics = record.ranked.map { all[$0] }
     let goal = "epochs to \(Phrase.share(record.target))"
     let rows = metrics.map { row in
       [

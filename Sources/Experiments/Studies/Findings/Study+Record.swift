@@ -40,6 +40,7 @@ extension Study {
       setAside: first.setAside, warnings: first.warnings() + untrainedWarnings, split: split,
       contrasts: configuration.contrasts, ledger: ledger(of: findings))
     record.reference = reference
+    if ranksUnequalBudgets { record.ranksUnequalBudgets = true }
     if split == .fixed { record.validationLabels = labels(of: first.validationSamples) }
     if evaluatesTest { record.testLabels = labels(of: first.testSamples) }
     return record

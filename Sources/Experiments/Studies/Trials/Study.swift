@@ -23,6 +23,8 @@ public final class Study: Sendable {
   public let evaluatesTest: Bool
   /// The name of the arm that the record compares all others with; `nil` for every pair.
   public let reference: String?
+  /// Whether the record ranks arms although some were given more than others.
+  public let ranksUnequalBudgets: Bool
   /// How many trials run at once.
   public let jobs: Int
   /// Why that is fewer than asked for, if it is.
@@ -48,6 +50,7 @@ public final class Study: Sendable {
   ///   - target: a validation accuracy, from 0 to 1, whose first reaching the record tells.
   ///   - evaluatesTest: whether the best weights of each trial are evaluated on the test set when all is done.
   ///   - reference: the name of an arm to compare all others with, in place of every pair: fewer comparisons to correct for.
+  ///   - ranksUnequalBudgets: whether arms are ranked although some saw more images in training than others.
   ///   - jobs: how many trials run at once, where memory and threads allow.
   ///   - command: what repeats the study, for its report.
   ///   - tell: called with each event, by any thread.
@@ -56,7 +59,7 @@ public final class Study: Sendable {
   public convenience init(
     _ configuration: StudyConfiguration, in folder: String, dataSet: DataSet? = nil,
     options: PlanOptions = PlanOptions(), target: Double = 0.75, evaluatesTest: Bool = false,
-    reference: String? = nil, jobs: Int = 1,
+    reference: String? = nil, ranksUnequalBudgets: Bool = false, jobs: Int = 1,
     command: [String] = [], tell: @escaping @Sendable (StudyEvent) -> Void = { _ in }
   ) throws {
     let material = try StudyMaterial(
@@ -67,8 +70,8 @@ public final class Study: Sendable {
         material, command: command, started: Date.now.ISO8601Format(), options: options))
     try self.init(
       of: material, in: directory, manifest: manifest, target: target,
-      evaluatesTest: evaluatesTest, reference: reference, jobs: jobs,
-      threads: options.threads, tell: tell)
+      evaluatesTest: evaluatesTest, reference: reference,
+      ranksUnequalBudgets: ranksUnequalBudgets, jobs: jobs, threads: options.threads, tell: tell)
   }
 
   /// - Parameters:
@@ -81,7 +84,8 @@ public final class Study: Sendable {
   ///   computed, ``StudyDirectoryError`` where what the directory holds can't be read.
   package init(
     of material: StudyMaterial, in directory: StudyDirectory, manifest: StudyManifest,
-    target: Double, evaluatesTest: Bool = false, reference: String? = nil, jobs: Int, threads: Int,
+    target: Double, evaluatesTest: Bool = false, reference: String? = nil,
+    ranksUnequalBudgets: Bool = false, jobs: Int, threads: Int,
     tell: @escaping @Sendable (StudyEvent) -> Void
   ) throws {
     // There may be more of it than was asked for now.
@@ -93,6 +97,7 @@ public final class Study: Sendable {
     self.target = target
     self.evaluatesTest = evaluatesTest
     self.reference = reference
+    self.ranksUnequalBudgets = ranksUnequalBudgets
     self.tell = tell
     let options = PlanOptions(threads: threads, convolutions: manifest.convolutions)
     var setups: [StudySetup] = []
