@@ -8,7 +8,8 @@ package enum Phrase {
   }
 
   private static func plural(of noun: String) -> String {
-    ["batch": "batches", "class": "classes", "entry": "entries"][noun] ?? noun + "s"
+    ["batch": "batches", "class": "classes", "entry": "entries", "study": "studies"][noun] ?? noun
+      + "s"
   }
 
   /// `sgd`, `sgd and adam`, `sgd, adam and lion`.

@@ -177,4 +177,35 @@ import Testing
     #expect(ranks.averageRanks == [2, 2, 2] && ranks.p == 1)
     #expect(RankComparison([[1, 2], [1, 2], [3, 4]]).p == 0)
   }
+
+  /// Two arms over n data sets are a sign test, three over two or three data sets are counted by hand.
+  @Test func fewDataSetsTellFewArmsApart() throws {
+    for count in 2...9 {
+      let ranks = RankComparison([[Double]](repeating: [1, 2], count: count))
+      #expect(ranks.isExact && agree(ranks.permutationP, 2 / Double(1 << count)), "\(count)")
+      #expect(
+        ranks.distinguishableDifference == (count < 6 ? nil : count < 9 ? 1 : 7.0 / 9), "\(count)")
+      #expect(ranks.behind(1) == (count < 6 ? [] : [0]), "\(count)")
+    }
+    #expect((2...6).map { RankComparison.fewestDataSets(arms: $0) } == [6, 3, 3, 2, 2])
+    let three = RankComparison([[1, 2, 3], [1, 2, 3]])
+    #expect(agree(three.permutationP, 1.0 / 6) && three.distinguishableDifference == nil)
+    let more = RankComparison([[1, 2, 3], [4, 5, 6], [0, 1, 7]])
+    #expect(agree(more.permutationP, 1.0 / 36) && more.distinguishableDifference == 2)
+    #expect(RankComparison.smallestP(arms: 3, dataSets: 3) == 1.0 / 36)
+    #expect(RankComparison([[1, 1], [2, 2]]).permutationP == 1)
+  }
+
+  /// Orders that are drawn come to what all of them do, and to what SciPy's tables have for many data sets.
+  @Test func drawnOrdersAgreeWithWhatIsKnown() throws {
+    let scores: [[Double]] = (0..<14).map { [0, Double($0 % 3), Double($0 % 5) / 2, 1] }
+    let ranks = RankComparison(scores)
+    #expect(!ranks.isExact)
+    #expect(abs(ranks.permutationP - ranks.p) < 0.02, "\(ranks.permutationP), \(ranks.p)")
+    let apart = try #require(ranks.distinguishableDifference)
+    #expect(abs(apart - ranks.criticalDifference) < 0.12, "\(apart), \(ranks.criticalDifference)")
+    // Were all arms equal, and two data sets of six arms were ranked alike at both ends, once in thirty times.
+    let six = RankComparison([[1, 2, 3, 4, 5, 6], [1, 3, 2, 5, 4, 6]])
+    #expect(six.isExact && six.distinguishableDifference == 5 && six.behind(5) == [0])
+  }
 }

@@ -32,14 +32,17 @@ struct CompareCommand: AsyncParsableCommand {
         upswing compare flowers --optimizers adam --arms schedule=constant,one-cycle,cosine
         upswing compare flowers --arm "plain: no-augment=true" --arm "crops: crop=0.5 rotation=0"
         upswing compare study.yaml
+        upswing compare flowers signdigits --optimizers sgd,adam
         upswing compare flowers --optimizers sgd,adam --seeds 5 --image-size 64 --epochs 20
-        upswing compare flowers --rates adam=1e-3,sgd=1e-2:6e-2 --optimizers adam,sgd
         upswing compare flowers --preset fair --dry-run
         upswing compare flowers --model resnet34 --weights resnet34-b627a593.pth --unfreeze last --views 4
       """)
 
   @Argument(help: "The folder of images, or a .yaml file of the study's settings.")
   var data: String
+
+  @Argument(help: "More folders: a study of each.")
+  var further: [String] = []
 
   @OptionGroup(title: "Study")
   var comparison: ComparisonOptions
@@ -65,6 +68,10 @@ struct CompareCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
+    guard !isSeveral else {
+      _ = try SeveralStudies(of: self)
+      return
+    }
     _ = try network.settings(transfer, augments: images.augmentation.value != nil)
     let optimizers = chosen
     guard !optimizers.isEmpty else { throw ValidationError("--optimizers names none.") }
@@ -149,6 +156,9 @@ struct CompareCommand: AsyncParsableCommand {
 
   func run() async throws {
     let console = Console(json: output.json)
+    if isSeveral {
+      return try await StudyCollectionSession(self).run(on: console)
+    }
     let session = try StudySession(self, on: console)
     if comparison.dryRun {
       try await session.announce(on: console)
@@ -161,6 +171,12 @@ struct CompareCommand: AsyncParsableCommand {
 extension CompareCommand {
   /// The optimizers to compare, where there are no arms.
   var chosen: [OptimizerName] { comparison.optimizers ?? StudyPreset.publishedOptimizers }
+
+  /// The folders of all data sets.
+  var folders: [String] { [data] + further }
+
+  /// Whether each data set and model has a study of its own.
+  private var isSeveral: Bool { !further.isEmpty || comparison.models != nil }
 
   private var hasArms: Bool { !comparison.arm.isEmpty || !comparison.arms.isEmpty }
 

@@ -61,15 +61,12 @@ enum ExpandedArguments {
     return nil
   }
 
-  /// The arguments without the command's name and without some options and their values.
+  /// The options among the arguments with their values, without some.
   static func leavingOut(_ options: Set<String>, in table: OptionTable) -> [String] {
     var kept: [String] = []
     var rest = current.dropFirst()
     while let argument = rest.popFirst() {
-      guard argument.hasPrefix("--") else {
-        kept.append(argument)
-        continue
-      }
+      guard argument.hasPrefix("--") else { continue }
       let parts = argument.dropFirst(2).split(separator: "=", maxSplits: 1)
       let name = parts.first.map(String.init) ?? ""
       var taken = [argument]

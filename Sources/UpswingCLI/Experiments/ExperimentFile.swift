@@ -97,7 +97,11 @@ struct ExperimentFile {
     } catch {
       // The setting without which the rest makes sense is the one to name.
       let culprit = settings.indices.first { index in
-        let rest = settings.enumerated().filter { $0.offset != index }.flatMap(\.element.arguments)
+        let rest = settings.enumerated().flatMap { offset, setting in
+          // There is no experiment without data; that there are several may be what is wrong.
+          offset != index
+            ? setting.arguments : Array(setting.arguments.prefix(setting.name == "data" ? 1 : 0))
+        }
         return (try? check(rest)) != nil
       }
       let sentence = Self.sentence(of: error)
@@ -111,14 +115,20 @@ struct ExperimentFile {
     _ name: String, _ key: Node, _ value: Node, _ table: OptionTable,
     _ failure: (Node, String) -> Failure
   ) throws -> [String] {
-    switch (name, value) {
-    case ("data", .scalar(let scalar)): return [scalar.string]
-    default:
-      do throws(SettingFault) {
-        return try table.arguments(name, values(of: value), leavingOut: unsettable)
-      } catch {
-        throw failure(key, error.description)
+    do throws(SettingFault) {
+      let values = try values(of: value)
+      // Several data sets or models make several studies.
+      let isStudy = table["models"] != nil
+      guard name == "data" else {
+        let isModels = name == "model" && isStudy && values.count > 1
+        return try table.arguments(isModels ? "models" : name, values, leavingOut: unsettable)
       }
+      guard isStudy || values.count == 1 else {
+        throw SettingFault("Several data sets are for compare: name one.")
+      }
+      return values
+    } catch {
+      throw failure(key, error.description)
     }
   }
 
@@ -168,7 +178,7 @@ struct ExperimentFile {
     case .sequence(let sequence):
       let values = sequence.compactMap(\.scalar?.string)
       guard values.count == sequence.count, !values.isEmpty else {
-        throw SettingFault("A list holds words or numbers.")
+        throw SettingFault("A list holds words or numbers, at least one.")
       }
       return values
     default: throw SettingFault("It should be a word, a number or a list of them.")

@@ -29,8 +29,10 @@ struct StudyArms {
     let table = OptionTable(of: TrainCommand.self)
     let own = OptionTable(of: CompareCommand.self)
     var lists = command.comparison.arms
-    var shared = ExpandedArguments.leavingOut(
-      Set(own.names.filter { table[$0] == nil }).union(ExperimentFile.unsettable), in: own)
+    var shared =
+      [command.data]
+      + ExpandedArguments.leavingOut(
+        Set(own.names.filter { table[$0] == nil }).union(ExperimentFile.unsettable), in: own)
     if let optimizers = command.comparison.optimizers {
       if optimizers.count == 1 {
         shared += ["--optimizer", optimizers[0].rawValue]

@@ -1,5 +1,6 @@
 public import ArgumentParser
 import Experiments
+import Layers
 import Optimizers
 public import Records
 import Schedules
@@ -28,6 +29,13 @@ struct ComparisonOptions: ParsableArguments {
       discussion: "schedule=triangular,one-cycle,cosine makes three arms.",
       valueName: "key=value,value …"))
   var arms: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Several models, separated by commas: a study for each, and what they show together.",
+      valueName: "names", visibility: .hidden),
+    transform: { try $0.split(separator: ",").map { try ModelName(parsing: String($0)) } })
+  var models: [ModelName]?
 
   @Option(
     parsing: .unconditional,

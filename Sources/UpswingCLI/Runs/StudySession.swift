@@ -16,15 +16,18 @@ struct StudySession {
 
   /// Reads the images and looks at what is there of the study.
   ///
+  /// - Parameter saysNotes: says what is to be known of images and study; not where that was said before.
   /// - Throws: `Failure` where it cannot be run.
-  init(_ command: CompareCommand, on console: Console) throws {
+  init(_ command: CompareCommand, on console: Console, saysNotes: Bool = true) throws {
     json = command.output.json
     let display = StudyDisplay(on: console)
     self.display = display
     let options = command.network.planOptions
     let material = try StudyMaterial(
       command.study(), readsTest: command.comparison.evaluateTest
-    ) { display.show(.preparing($0)) }
+    ) { event in
+      if saysNotes || !event.isRemark { display.show(.preparing(event)) }
+    }
     let new = StudyManifest(
       material, command: CommandLine.upswing, started: Date.now.ISO8601Format(), options: options)
     let path =
@@ -38,6 +41,7 @@ struct StudySession {
       ranksUnequalBudgets: command.comparison.rankUnequal,
       jobs: command.comparison.jobs,
       threads: options.threads, tell: { display.show($0) })
+    guard saysNotes else { return }
     if study.configuration.seeds.count > material.configuration.seeds.count {
       console.note(
         "The folder holds a study of \(Phrase.count(study.configuration.seeds.count, "seed")); all of them count."
@@ -61,29 +65,19 @@ struct StudySession {
     return estimate
   }
 
-  /// Runs what is left of the study and writes its report.
+  /// The names of the arms, and the validation accuracy that times to it are about.
+  var contents: (arms: [String], target: Double) {
+    (study.configuration.arms.map(\.name), study.target)
+  }
+
+  /// Whether the user asked to stop.
+  var isStopping: Bool { study.isStopping }
+
+  /// Runs what is left of the study, writes its report and says what came of it.
   ///
   /// - Throws: `Failure` where the study was stopped, or nothing came of it.
   func run(on console: Console) async throws {
-    // Signals keep the study, and with it the directory, for as long as the process lives.
-    defer { study.directory.release() }
-    let interruption = Interruption()
-    let report: StudyReport
-    do {
-      try study.directory.begin(manifest)
-      let folder = StudyFolder(study.directory)
-      interruption.listen()
-      interruption.onRequest { [study] in study.stop() }
-      try await study.prepare()
-      let estimate = try await announce(on: console)
-      console.say()
-      display.begin(study, steps: estimate.steps, folder: folder)
-      report = StudyReport(try await study.run(), program: UpswingCommand.program)
-      display.finish()
-      try folder.write(report)
-    } catch {
-      throw Failure(error)
-    }
+    let report = try await make(on: console, until: Interruption())
     if json {
       try console.print(
         json: StudyResult(report, directory: study.directory.path, setAside: study.setAside))
@@ -92,9 +86,47 @@ struct StudySession {
       for line in StudyText.result(of: report) { console.say(line) }
       console.say("Report: \(study.directory.path(of: "report.html"))")
     }
-    if study.isStopping {
+    if isStopping {
       throw Failure(.interrupted, "Stopped. The same command goes on with the study.")
     }
     if let failure = StudyText.failure(of: report.study) { throw Failure(.noResult, failure) }
+  }
+
+  /// Runs what is left of the study and writes its report.
+  ///
+  /// - Parameter isAnnounced: whether what is to be done was said before.
+  /// - Throws: `Failure` where it can't go on.
+  func make(
+    on console: Console, until interruption: Interruption, isAnnounced: Bool = false
+  ) async throws -> StudyReport {
+    defer { study.directory.release() }
+    do {
+      try study.directory.begin(manifest)
+      let folder = StudyFolder(study.directory)
+      interruption.listen()
+      // Signals last as long as the process; the study, with its images, need not.
+      interruption.onRequest { [weak study] in study?.stop() }
+      try await study.prepare()
+      let steps =
+        try await isAnnounced ? study.estimate().steps : announce(on: console).steps
+      console.say()
+      display.begin(study, steps: steps, folder: folder)
+      let report = StudyReport(try await study.run(), program: UpswingCommand.program)
+      display.finish()
+      try folder.write(report)
+      return report
+    } catch {
+      throw Failure(error)
+    }
+  }
+}
+
+extension ExperimentEvent {
+  /// Whether it is a sentence for the user, and no progress.
+  fileprivate var isRemark: Bool {
+    switch self {
+    case .note, .normalised, .warning: true
+    default: false
+    }
   }
 }
