@@ -30,6 +30,10 @@ import Testing
     #expect((result["trials"] as? [Any])?.count == 4)
     #expect((result["standings"] as? [Any])?.count == 2)
     #expect((result["verdict"] as? [String])?.first?.hasPrefix("With 2 shared seeds no") == true)
+    let power = try #require(result["power"] as? [String: Any])
+    #expect(power["pairs"] as? Int == 2 && power["smallest_p"] as? Double == 0.5)
+    #expect(power["fewest_pairs"] as? Int == 6 && power["detectable_difference"] is NSNull)
+    #expect((power["spread"] as? Double ?? 0) > 0)
     let place = folder.url.appending(path: directory)
     for name in [
       "study.json", "report.html", "report.json", "scores.csv", "summary.csv", "epochs.csv",

@@ -111,6 +111,11 @@ import Testing
       Set(try FileManager.default.contentsOfDirectory(atPath: folder.path)) == [
         "study.yaml", "a", "b",
       ])
+    let figures = try Self.json(
+      Command("compare", "study.yaml", "--dry-run", "--json", in: folder.url).output)
+    let studies = try #require(figures["studies"] as? [[String: Any]])
+    #expect(studies.count == 4 && studies[3]["name"] as? String == "b-photos-resnet18")
+    #expect(studies.allSatisfy { $0["trials"] as? Int == 2 && $0["power"] is [String: Any] })
     // What can't be is named with the file, the line and the key.
     for (data, sentence) in [
       ("[]", "line 2: A list holds words or numbers, at least one."),

@@ -161,7 +161,8 @@ struct CompareCommand: AsyncParsableCommand {
     }
     let session = try StudySession(self, on: console)
     if comparison.dryRun {
-      try await session.announce(on: console)
+      let forecast = try await session.announce(on: console)
+      if output.json { try console.print(json: forecast) }
       return
     }
     try await session.run(on: console)

@@ -58,8 +58,11 @@ struct StudyCollectionSession {
   ///
   /// - Throws: `Failure` where they were stopped, or nothing came of one of them.
   func run(on console: Console) async throws {
-    try await announce(on: console)
-    guard !isDryRun else { return }
+    let forecasts = try await announce(on: console)
+    guard !isDryRun else {
+      if json { try console.print(json: ["studies": forecasts]) }
+      return
+    }
     let interruption = Interruption()
     var collection = StudyCollection(arms: [], target: 0, planned: members.count)
     collection.ranksUnequalBudgets = ranksUnequalBudgets
@@ -95,21 +98,23 @@ struct StudyCollectionSession {
   }
 
   /// Says of each study, and of all together, what is to be done and about how long it takes.
-  private func announce(on console: Console) async throws {
-    var seconds = 0.0
+  private func announce(on console: Console) async throws -> [StudyForecast] {
+    var forecasts: [StudyForecast] = []
     for member in members {
       console.say(.bold("\(member.name):"))
       // Looked at as if it were not to be made, so that no two data sets are in memory at once.
       let session = try session(of: member, on: console, isFirst: true)
-      seconds += try await session.announce(on: console).seconds
+      forecasts.append(try await session.announce(on: console, as: member.name))
       console.say()
     }
+    let seconds = forecasts.reduce(0) { $0 + $1.seconds }
     let all = "All \(Phrase.count(members.count, "study")) together"
     console.say(
       seconds > 0
         ? "\(all): about \(Phrase.duration(seconds)) on this machine as busy as it is now"
         : "\(all): all of it is done.")
     console.say("Folder: \(path)")
+    return forecasts
   }
 
   private func session(

@@ -29,6 +29,8 @@ struct StudyResult: Encodable {
     case target
     /// What the best weights of each trial do on the test set; absent where that was not asked for.
     case test
+    /// What so many seeds can show; null where nothing is to be compared.
+    case power
     /// How study and verdict were made, for a paper.
     case methods, references
     /// What the study had to do without, and what to know before believing the figures.
@@ -56,6 +58,7 @@ struct StudyResult: Encodable {
     try container.encode(trials, forKey: .trials)
     try container.encode(record.target, forKey: .target)
     try container.encodeIfPresent(record.test.map { $0.map(withoutPredictions) }, forKey: .test)
+    try container.encode(StudyOutlook(record).map(StudyPower.init), forKey: .power)
     try container.encode(study.methods.paragraph, forKey: .methods)
     try container.encode(study.methods.references, forKey: .references)
     try container.encode(setAside, forKey: .setAside)

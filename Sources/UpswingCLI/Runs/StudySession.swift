@@ -55,14 +55,15 @@ struct StudySession {
 
   /// Says what is to be done and about how long it takes.
   ///
-  /// - Returns: the estimate.
+  /// - Parameter name: what the study is called among others.
+  /// - Returns: the same as figures.
   @discardableResult
-  func announce(on console: Console) async throws -> StudyEstimate {
+  func announce(on console: Console, as name: String? = nil) async throws -> StudyForecast {
     let estimate = try await study.estimate()
     for line in StudyText.announcement(of: study, estimate) { console.say(line) }
     let outlook = StudyOutlook(study.record(), secondsPerSeed: estimate.secondsPerSeed)
     for line in outlook?.sentences ?? [] { console.say(line) }
-    return estimate
+    return StudyForecast(estimate, outlook, directory: study.directory.path, name: name)
   }
 
   /// The names of the arms, and the validation accuracy that times to it are about.
