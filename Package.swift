@@ -153,7 +153,7 @@ if Context.environment["UPSWING_FUZZ"] != nil {
       name: "Fuzz",
       dependencies: [
         "Engine", "ImageData", "Interchange", "Layers", "Optimizers", "Records", "Schedules",
-        "Experiments", "Tables", "Tensors", "Training",
+        "Experiments", "Statistics", "Tables", "Tensors", "Training",
       ],
       path: "scripts/fuzz/Sources",
       swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))

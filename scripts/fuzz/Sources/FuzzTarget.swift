@@ -6,6 +6,7 @@ import Interchange
 import Layers
 import Records
 import Schedules
+import Statistics
 import Tables
 import Tensors
 import Training
