@@ -9,9 +9,9 @@ extension StudyCollection {
   ///   - folder: where it lies.
   public mutating func add(_ report: StudyReport, as name: String, in folder: String) {
     let study = report.study
-    let scores = Dictionary(study.standings.map { ($0.arm, $0.score?.mean) }) { first, _ in first }
+    let scores = Dictionary(study.metrics.map { ($0.arm, $0.score?.mean) }) { first, _ in first }
     let seconds = Dictionary(
-      study.budgets.map { ($0.arm, Standing.medianToTarget($0.secondsToTarget)) }
+      study.budgets.map { ($0.arm, ArmMetrics.medianToTarget($0.secondsToTarget)) }
     ) { first, _ in first }
     var (wins, canShow): ([Member.Win], Bool) = ([], false)
     if case .success(let verdict) = report.conclusion.verdict {
