@@ -112,7 +112,7 @@ struct StudySession {
         try await isAnnounced ? study.estimate().steps : announce(on: console).steps
       console.say()
       display.begin(study, steps: steps, folder: folder)
-      let report = StudyReport(try await study.run(), program: UpswingCommand.program)
+      let report = StudyReport(try await study.runKeepingFolder(), program: UpswingCommand.program)
       display.finish()
       try folder.write(report)
       return report

@@ -137,12 +137,19 @@ public final class Study: Sendable {
   /// Whether the study was asked to stop.
   package var isStopping: Bool { control.isStopping }
 
-  /// Makes the range tests and trials that are not done yet.
+  /// Makes the range tests and trials that are not done yet, and gives the folder free; a study is run once.
   ///
   /// - Returns: all that is known now, with the best model and sample images.
   /// - Throws: what keeps the study as a whole from going on: its images or its directory. What goes wrong in a trial
   ///   is in the trial's record.
   public func run() async throws -> StudyRecord {
+    // Threads that have just ended may hold the study, and so its folder, for a moment longer than whoever asked for it.
+    defer { directory.release() }
+    return try await runKeepingFolder()
+  }
+
+  /// The same for whoever has a report to write into the folder, and gives it free then.
+  package func runKeepingFolder() async throws -> StudyRecord {
     try directory.begin(manifest)
     try await prepare()
     for arm in configuration.arms where arm.experiment.searchesRate {
