@@ -21,7 +21,7 @@ struct StudyForecast: Encodable {
   ) {
     self.name = name
     self.directory = directory
-    searches = estimate.sweeps
+    searches = estimate.searches
     trials = estimate.trials
     steps = estimate.steps
     seconds = estimate.seconds
