@@ -29,6 +29,16 @@ import Training
     #expect(Self.settings(held, other) == ["optimizer"])
   }
 
+  /// How rates are searched for is said of all arms, even beside a rule that sets its own.
+  @Test func aRuleWithoutASearchSearchesNoDifferently() {
+    let prodigy: (inout Experiment) -> Void = { $0.optimizer = OptimizerConfiguration(Prodigy()) }
+    for arms in [[Self.same, prodigy], [prodigy, Self.same]] {
+      let study = StudyConfiguration(
+        Self.base, arms: zip(["a", "b"], arms).map { Self.base.arm($0, $1) })
+      #expect(study.settings().contains { $0.name == "search for the rate" })
+    }
+  }
+
   private static let same: @Sendable (inout Experiment) -> Void = { _ in }
 
   @Test func eachSettingThatDiffersIsNamed() {

@@ -234,4 +234,30 @@ import Testing
     let single = StudyReport(Self.study([("sgd", [0.8]), ("adam", [0.7])])).methods
     #expect(single.paragraph.contains("McNemar’s exact test [1]") && single.references.count == 2)
   }
+
+  /// Widths that were measured on the side stand in the report: those of the study's optimizers, and how else it was done.
+  @Test func theReportShowsHowWideGoodRatesAre() throws {
+    let json = """
+      {"data": "my <flowers>", "epochs": 8, "seeds": [1, 2, 3],
+       "settings": [{"name": "data fingerprint", "value": "ffff"}],
+       "optimizers": [
+         {"optimizer": "adam", "schedule": "constant", "bestRate": 0.00056, "bestAccuracy": 0.912,
+          "width": 0.734, "plateau": {"lower": 0.0002, "upper": 0.0011}},
+         {"optimizer": "lion", "schedule": "constant", "bestRate": 0.1, "bestAccuracy": 0.5,
+          "width": 9.9, "plateau": {"lower": 0.01, "upper": 1}},
+         {"optimizer": "sgd", "schedule": "triangular"}]}
+      """
+    let sensitivity: SensitivitySummary = try RecordJSON.decode(from: Data(json.utf8))
+    var study = Self.study([("sgd", [0.6, 0.62]), ("adam", [0.64, 0.66])])
+    study.settings.append(RunSetting("data fingerprint", "abcd"))
+    let html = StudyReport(study, sensitivity: sensitivity).html()
+    PageTests.expectWellFormed(html)
+    for text in [
+      "What a rate that is off costs", "0.73", "2e-4 – 0.0011", "my &lt;flowers&gt;",
+      "8, not 1 epochs, other images.",
+    ] {
+      #expect(html.contains(text), "\(text)")
+    }
+    #expect(!html.contains("9.90") && !StudyReport(study).html().contains("rate that is off"))
+  }
 }

@@ -43,6 +43,23 @@ import Testing
     let again = try measure(pictures, [], in: folder)
     #expect(again.exitCode == 0 && again.output.contains("All of it is done."))
     #expect(!again.output.contains("adam at") && again.output.contains("mean regret"))
+
+    // A study of the same optimizer shows the width, and that it was measured otherwise.
+    let study = [
+      "compare", pictures.path, "--optimizers", "adam,sgd", "--rates", "adam=1e-3,sgd=1e-2",
+      "--seeds", "1", "--epochs", "1", "--image-size", "16", "--batch-size", "8", "--threads", "1",
+      "--run-dir", "study", "--sensitivity",
+    ]
+    let compared = try Command(study + [place.path], in: folder.url)
+    #expect(compared.exitCode == 0, "\(compared.errors)")
+    let page = try String(
+      contentsOf: folder.url.appending(path: "study/report.html"), encoding: .utf8)
+    #expect(page.contains("What a rate that is off costs"))
+    #expect(page.contains("3, not 1 epochs, batch size 4, not 8."))
+    let missing = try Command(study + ["nowhere"], in: folder.url)
+    #expect(missing.exitCode == 66 && missing.errors.contains("--sensitivity names the folder"))
+    let other = try Command(study + ["study"], in: folder.url)
+    #expect(other.exitCode == 65 && other.errors.contains("is not what upswing sensitivity writes"))
   }
 
   @Test func anInterruptedOneGoesOnWithTheSameCommand() throws {

@@ -9,14 +9,21 @@ public struct StudyReport: Sendable {
   public let conclusion: StudyConclusion
   /// The program and its version, for the paragraph of methods.
   public let program: String
+  /// How wide the good rates of the optimizers are, where that was measured.
+  public let sensitivity: SensitivitySummary?
   private let words: StudySentences
 
   /// - Parameters:
   ///   - program: and its version, for the paragraph of methods.
   ///   - comparesImages: whether arms are compared over images as well, which takes a moment.
-  public init(_ study: StudyRecord, program: String = "Upswing", comparingImages: Bool = true) {
+  ///   - sensitivity: how wide the good rates of the optimizers are, where that was measured.
+  public init(
+    _ study: StudyRecord, program: String = "Upswing", comparingImages: Bool = true,
+    sensitivity: SensitivitySummary? = nil
+  ) {
     self.study = study
     self.program = program
+    self.sensitivity = sensitivity
     conclusion = study.conclusion(comparingImages: comparingImages)
     words = StudySentences(study: study, conclusion: conclusion)
   }
@@ -61,6 +68,9 @@ public struct StudyReport: Sendable {
       sections.append(.init("What it took", budget))
     }
     if !findings.isEmpty { sections.append(.init("Finding the rates", rangeTests)) }
+    if let widths = sensitivity.flatMap({ StudySensitivity(study: study, summary: $0).markup }) {
+      sections.append(.init("What a rate that is off costs", widths))
+    }
     if let best = study.best { sections += bestModel(best) }
     sections.append(.init("Images", images))
     if !study.setAside.isEmpty {

@@ -70,7 +70,7 @@ struct SeveralStudies {
     guard !command.further.isEmpty else { return }
     let ofOne = [
       ("labels", source.labels), ("validation", source.validation?.folder),
-      ("test", source.test?.folder),
+      ("test", source.test?.folder), ("sensitivity", command.comparison.sensitivity),
     ]
     for (option, value) in ofOne where value != nil {
       throw ValidationError(

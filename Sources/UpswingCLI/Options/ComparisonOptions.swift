@@ -104,6 +104,12 @@ struct ComparisonOptions: ParsableArguments {
   var rankUnequal = false
 
   @Option(
+    help: ArgumentHelp(
+      "Show in the report how wide the good rates of each optimizer are, as upswing sensitivity measured in this folder.",
+      valueName: "folder", visibility: .hidden), completion: .directory)
+  var sensitivity: String?
+
+  @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Trials at once, which share the threads; fewer where memory does not suffice.",

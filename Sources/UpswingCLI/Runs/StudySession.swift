@@ -13,6 +13,8 @@ struct StudySession {
   private let manifest: StudyManifest
   private let display: StudyDisplay
   private let json: Bool
+  /// How wide the good rates are, for the report.
+  private let sensitivity: SensitivitySummary?
 
   /// Reads the images and looks at what is there of the study.
   ///
@@ -20,6 +22,7 @@ struct StudySession {
   /// - Throws: `Failure` where it cannot be run.
   init(_ command: CompareCommand, on console: Console, saysNotes: Bool = true) throws {
     json = command.output.json
+    sensitivity = try command.comparison.sensitivity.map(SensitivityFiles.summary)
     let display = StudyDisplay(on: console)
     self.display = display
     let options = command.network.planOptions
@@ -112,7 +115,9 @@ struct StudySession {
         try await isAnnounced ? study.estimate().steps : announce(on: console).steps
       console.say()
       display.begin(study, steps: steps, folder: folder)
-      let report = StudyReport(try await study.runKeepingFolder(), program: UpswingCommand.program)
+      let report = StudyReport(
+        try await study.runKeepingFolder(), program: UpswingCommand.program,
+        sensitivity: sensitivity)
       display.finish()
       try folder.write(report)
       return report

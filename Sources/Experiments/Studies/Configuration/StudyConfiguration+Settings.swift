@@ -19,8 +19,13 @@ extension StudyConfiguration {
     let lists = arms.map {
       self.settings(of: $0, batchSize: batchSize, fingerprint: fingerprint)
     }
-    settings += (lists.first ?? []).filter { setting in
-      lists.allSatisfy { $0.contains(setting) }
+    // An arm that searches for no rate, as its rule sets its own, searches no differently.
+    let searching = lists.first { list in list.contains { $0.name == Self.search } } ?? lists.first
+    settings += (searching ?? []).filter { setting in
+      lists.allSatisfy { list in
+        list.contains(setting)
+          || setting.name == Self.search && !list.contains { $0.name == setting.name }
+      }
     }
     return settings
   }
@@ -30,6 +35,8 @@ extension StudyConfiguration {
     let shared = settings()
     return settings(of: arm).filter { !shared.contains($0) }
   }
+
+  private static let search = "search for the rate"
 
   private func settings(
     of arm: StudyArm, batchSize: Int? = nil, fingerprint: String? = nil
