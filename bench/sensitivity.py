@@ -38,6 +38,8 @@ def main() -> None:
 
     print(f"\n{'set':18} {'optimizer':10} {'halving':>8} {'default':>8}")
     for (folder, optimizer), regrets in pairs.items():
+        if not (regrets["halving"] and regrets["default"]):
+            continue  # Not measured yet.
         halving, default = (statistics.mean(regrets[name]) for name in ("halving", "default"))
         remark = "  worse by more than 1" if halving > default + 1 else ""
         print(f"{folder:18} {optimizer:10} {halving:8.1f} {default:8.1f}{remark}")
