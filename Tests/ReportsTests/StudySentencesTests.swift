@@ -258,6 +258,8 @@ import Testing
     ] {
       #expect(html.contains(text), "\(text)")
     }
+    let other = StudyReport(Self.study([("muon", [0.6])]), sensitivity: sensitivity).html()
+    #expect(other.contains("upswing sensitivity measured adam, lion, sgd on my &lt;flowers&gt;"))
     #expect(!html.contains("9.90") && !StudyReport(study).html().contains("rate that is off"))
   }
 }

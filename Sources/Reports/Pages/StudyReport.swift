@@ -68,7 +68,7 @@ public struct StudyReport: Sendable {
       sections.append(.init("What it took", budget))
     }
     if !findings.isEmpty { sections.append(.init("Finding the rates", rangeTests)) }
-    if let widths = sensitivity.flatMap({ StudySensitivity(study: study, summary: $0).markup }) {
+    if let widths = sensitivity.map({ StudySensitivity(study: study, summary: $0).markup }) {
       sections.append(.init("What a rate that is off costs", widths))
     }
     if let best = study.best { sections += bestModel(best) }

@@ -6,8 +6,8 @@ struct StudySensitivity {
   let study: StudyRecord
   let summary: SensitivitySummary
 
-  /// `nil` where no optimizer of the study was measured.
-  var markup: Markup? {
+  /// A table, or the sentence that no optimizer of the study was measured.
+  var markup: Markup {
     let rows = measured.compactMap { optimizer -> [String]? in
       guard let rate = optimizer.bestRate, let accuracy = optimizer.bestAccuracy,
         let width = optimizer.width, let plateau = optimizer.plateau
@@ -18,7 +18,11 @@ struct StudySensitivity {
         "\(PageText.rate(plateau.lower)) – \(PageText.rate(plateau.upper))",
       ]
     }
-    guard !rows.isEmpty else { return nil }
+    guard !rows.isEmpty else {
+      let others = summary.optimizers.map(\.optimizer).joined(separator: ", ")
+      return
+        "<p>upswing sensitivity measured \(others) on \(summary.data): no \(study.noun) here has one of them.</p>\n"
+    }
     let columns = [
       "optimizer", "schedule", "best rate", "accuracy", "width in decades", "within a point",
     ]
