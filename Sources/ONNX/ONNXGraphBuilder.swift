@@ -45,7 +45,7 @@ struct ONNXGraphBuilder {
       Tensor(shape: [1, 3, 1, 1], values: values.map(Float.init))
     }
     add(constant(normalisation.mean), named: "\(images)/mean")
-    add(constant(normalisation.deviation), named: "\(images)/deviation")
+    add(constant(normalisation.std), named: "\(images)/deviation")
     add("Sub", "\(images)/centre", [images, "\(images)/mean"], to: "\(images)/centred")
     add(
       "Div", "\(images)/scale", ["\(images)/centred", "\(images)/deviation"],

@@ -1,5 +1,5 @@
 /// A search for the learning rate by successive halving as it was recorded: which rates were trained how far, and the
-/// losses that they came to.
+/// losses that they reached.
 public struct RateSearchRecord: Codable, Equatable, Sendable {
   /// A rate and how its trial went.
   public struct Trial: Codable, Equatable, Sendable {

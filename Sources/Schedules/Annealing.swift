@@ -8,10 +8,10 @@ public enum Annealing: String, Codable, Hashable, Sendable {
   case linear
 
   /// The value after a fraction of the way, from 0 to 1.
-  func value(from start: Double, to end: Double, after share: Double) -> Double {
+  func value(from start: Double, to end: Double, after fraction: Double) -> Double {
     switch self {
-    case .cosine: end + (start - end) / 2 * (1 + cos(.pi * share))
-    case .linear: (end - start) * share + start
+    case .cosine: end + (start - end) / 2 * (1 + cos(.pi * fraction))
+    case .linear: (end - start) * fraction + start
     }
   }
 }

@@ -36,7 +36,7 @@ public struct FlatCosine: Schedule, Hashable {
   public func rate(at step: Int, in run: Horizon) -> Double {
     let (step, flat) = (run.clamp(step), flat.steps(in: run))
     guard step >= flat else { return max }
-    let share = Double(step - flat) / Double(run.steps - flat)
-    return Annealing.cosine.value(from: max, to: min, after: share)
+    let fraction = Double(step - flat) / Double(run.steps - flat)
+    return Annealing.cosine.value(from: max, to: min, after: fraction)
   }
 }

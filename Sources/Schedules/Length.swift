@@ -15,7 +15,7 @@ public enum Length: Hashable, Sendable {
       switch self {
       case .steps(let count): Double(count)
       case .epochs(let count): count * Double(run.stepsPerEpoch)
-      case .fraction(let share): share * Double(run.steps)
+      case .fraction(let fraction): fraction * Double(run.steps)
       }
     guard exact > 0 else { return 0 }  // Not a number included.
     return Int(min(exact, Double(Horizon.mostSteps)).rounded())
@@ -28,7 +28,7 @@ extension Length: CustomStringConvertible {
     switch self {
     case .steps(let count): "\(count)"
     case .epochs(let count): "\(Self.short(count))ep"
-    case .fraction(let share): "\(Self.short((share * 1e8).rounded() / 1e6))%"
+    case .fraction(let fraction): "\(Self.short((fraction * 1e8).rounded() / 1e6))%"
     }
   }
 
@@ -86,7 +86,7 @@ extension Length: Codable {
     switch self {
     case .steps(let count): try container.encode(count, forKey: .steps)
     case .epochs(let count): try container.encode(count, forKey: .epochs)
-    case .fraction(let share): try container.encode(share, forKey: .fraction)
+    case .fraction(let fraction): try container.encode(fraction, forKey: .fraction)
     }
   }
 }

@@ -26,8 +26,8 @@ public struct OneCycle: Schedule, Hashable {
 
   /// The highest rate.
   public var max: Double
-  /// The fraction of the run that climbs, from 0 to 1.
-  public var peak: Double
+  /// The fraction of the run that climbs, from 0 to 1; `pct_start` in PyTorch and fastai.
+  public var pctStart: Double
   /// The first rate is `max` divided by this.
   public var startDivisor: Double
   /// The last rate is the first divided by this.
@@ -37,13 +37,20 @@ public struct OneCycle: Schedule, Hashable {
   /// The momentum to cycle against the rate; `nil` leaves the optimizer's own.
   public var momentum: MomentumRange?
 
+  /// Files keep the word of earlier versions.
+  private enum CodingKeys: String, CodingKey {
+    case max
+    case pctStart = "peak"
+    case startDivisor, finalDivisor, phases, annealing, momentum
+  }
+
   public init(
-    max: Double, peak: Double = 0.3, startDivisor: Double = 25, finalDivisor: Double = 1e4,
+    max: Double, pctStart: Double = 0.3, startDivisor: Double = 25, finalDivisor: Double = 1e4,
     phases: Phases = .two, annealing: Annealing = .cosine,
     momentum: MomentumRange? = MomentumRange(base: 0.85, max: 0.95)
   ) {
     self.max = max
-    self.peak = peak
+    self.pctStart = pctStart
     self.startDivisor = startDivisor
     self.finalDivisor = finalDivisor
     self.phases = phases
@@ -53,7 +60,7 @@ public struct OneCycle: Schedule, Hashable {
 
   public var summary: String {
     Phrase.settings(
-      ("max", max), ("peak", peak), ("start divisor", startDivisor),
+      ("max", max), ("pct_start", pctStart), ("start divisor", startDivisor),
       ("final divisor", finalDivisor), ("phases", phases.rawValue),
       ("annealing", annealing.rawValue), ("momentum", momentum))
   }
@@ -72,12 +79,12 @@ public struct OneCycle: Schedule, Hashable {
   /// The steps, not always whole ones, at which the climb and the fall that mirrors it end.
   func phaseEnds(in run: Horizon) -> (climb: Double, fall: Double) {
     let last = Double(run.steps - 1)
-    // Written so that a peak that is not a number is none.
-    let share = (peak > 0 ? Swift.min(peak, 1) : 0) * Double(run.steps)
-    let climb = Swift.min(Swift.max(share - 1, 0), last)
+    // Written so that a fraction that is not a number is none.
+    let climbing = (pctStart > 0 ? Swift.min(pctStart, 1) : 0) * Double(run.steps)
+    let climb = Swift.min(Swift.max(climbing - 1, 0), last)
     return switch phases {
     case .two: (climb, last)
-    case .three: (climb, Swift.min(Swift.max(2 * share - 2, climb), last))
+    case .three: (climb, Swift.min(Swift.max(2 * climbing - 2, climb), last))
     }
   }
 

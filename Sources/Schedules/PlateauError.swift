@@ -14,8 +14,8 @@ extension PlateauError: CustomStringConvertible {
       "The plateau's factor cannot be \(factor): give a number above 0 and below 1."
     case .patience(let epochs):
       "The plateau's patience cannot be \(epochs) epochs: give a whole number from 0 to \(Horizon.mostSteps)."
-    case .threshold(let share):
-      "The plateau's threshold cannot be \(share): give a fraction from 0 to below 1."
+    case .threshold(let fraction):
+      "The plateau's threshold cannot be \(fraction): give a fraction from 0 to below 1."
     case .cooldown(let epochs):
       "The plateau's cooldown cannot be \(epochs) epochs: give a whole number from 0 to \(Horizon.mostSteps)."
     case .floor(let rate):

@@ -144,12 +144,12 @@ extension SequentialSchedule {
 private func cutWay(_ length: Length, in run: Horizon) -> [ScheduleFlaw] {
   let length = length.steps(in: run)
   if length < 1 { return [.zeroWidthPhase(.fall)] }
-  return length > run.steps ? [.endsMidFall(share: Double(run.steps) / Double(length))] : []
+  return length > run.steps ? [.endsMidFall(fraction: Double(run.steps) / Double(length))] : []
 }
 
 /// The flaw of a run that ends `phase` steps into a cycle (counted from 0), if it is one.
 private func cutCycle(_ cycle: Int, phase: Int, length: Int) -> [ScheduleFlaw] {
   let distance = min(phase, length - phase)
   guard distance > 1, Double(distance) > 0.02 * Double(length) else { return [] }
-  return [.endsMidCycle(cycle: cycle + 1, share: Double(phase) / Double(length))]
+  return [.endsMidCycle(cycle: cycle + 1, fraction: Double(phase) / Double(length))]
 }

@@ -19,7 +19,7 @@ extension Triangular {
 extension OneCycle {
   public func validate() throws(ScheduleError) {
     try ScheduleError.check(rate: max, .max)
-    try ScheduleError.check(peak, .peak, "a fraction from 0 to 1") { $0 >= 0 && $0 <= 1 }
+    try ScheduleError.check(pctStart, .pctStart, "a fraction from 0 to 1") { $0 >= 0 && $0 <= 1 }
     try ScheduleError.check(startDivisor, .startDivisor, "a finite number above 0") { $0 > 0 }
     try ScheduleError.check(finalDivisor, .finalDivisor, "a finite number above 0") { $0 > 0 }
     try momentum?.validate()
@@ -153,7 +153,7 @@ extension ScheduleError {
       switch length {
       case .steps(let count): Double(count)
       case .epochs(let count): count
-      case .fraction(let share): share
+      case .fraction(let fraction): fraction
       }
     guard amount >= 0, amount <= Double(Horizon.mostSteps) else { throw .length(field, length) }
   }

@@ -59,7 +59,7 @@ extension ScheduleName {
     case .constant, .joined: []
     case .triangular, .triangular2, .triangularLinear: [.base, .stepSize, .momentum]
     case .expRange: [.base, .stepSize, .momentum, .gamma]
-    case .oneCycle: [.base, .momentum, .peak, .phases, .annealing]
+    case .oneCycle: [.base, .momentum, .pctStart, .phases, .annealing]
     case .cosine, .linear, .warmup: [.base]
     case .flatCosine: [.base, .flat]
     case .warmRestarts: [.base, .stepSize, .factor]
@@ -90,8 +90,8 @@ extension ScheduleSettings {
     if let factor, factor < 1 {
       throw .outOfRange(.factor, Double(factor), allowed: "a whole number of at least 1")
     }
-    if let peak, !(peak > 0 && peak < 1) {
-      throw .outOfRange(.peak, peak, allowed: "a fraction between 0 and 1")
+    if let pctStart, !(pctStart > 0 && pctStart < 1) {
+      throw .outOfRange(.pctStart, pctStart, allowed: "a fraction between 0 and 1")
     }
     if let power, !(power > 0 && power.isFinite) {
       throw .outOfRange(.power, power, allowed: "a finite number above 0")
@@ -113,7 +113,7 @@ extension ScheduleSettings {
   fileprivate func oneCycle() -> OneCycle {
     var cycle = OneCycle(max: max)
     if let base { cycle.startDivisor = max / base }
-    if let peak { cycle.peak = peak }
+    if let pctStart { cycle.pctStart = pctStart }
     if let phases { cycle.phases = phases }
     if let annealing { cycle.annealing = annealing }
     cycle.momentum = momentumRange(standard: cycle.momentum)

@@ -10,11 +10,11 @@ public enum ScheduleFlaw: Hashable, Sendable {
   /// The run is over before the rate is at its peak.
   case peakNeverReached(peak: Double, highest: Double)
   /// The run is over before the rate is at its last value, after a fraction of the way from 0 to 1.
-  case endsMidFall(share: Double)
+  case endsMidFall(fraction: Double)
   /// The run is over before a drop, counted from 1.
   case dropNeverComes(Int)
   /// The run ends inside a cycle, counted from 1, after a fraction of it from 0 to 1.
-  case endsMidCycle(cycle: Int, share: Double)
+  case endsMidCycle(cycle: Int, fraction: Double)
   /// A segment, counted from 1, lies past the run's end.
   case segmentNeverBegins(Int)
   /// The segments end before the run does.
@@ -49,14 +49,14 @@ extension ScheduleFlaw: CustomStringConvertible {
       The peak of \(peak) is never reached: the highest rate is \(Self.rounded(highest)) \
       (\(Self.percent(highest / peak)) of it). Shorten the climb or lengthen the run.
       """
-    case .endsMidCycle(let cycle, let share):
+    case .endsMidCycle(let cycle, let fraction):
       """
-      The run ends in the middle of a cycle, after \(Self.percent(share)) of cycle \(cycle). \
+      The run ends in the middle of a cycle, after \(Self.percent(fraction)) of cycle \(cycle). \
       Choose a step size with which whole cycles fit the run.
       """
-    case .endsMidFall(let share):
+    case .endsMidFall(let fraction):
       """
-      The run ends after \(Self.percent(share)) of the way to the last rate. \
+      The run ends after \(Self.percent(fraction)) of the way to the last rate. \
       Shorten the way or lengthen the run.
       """
     case .dropNeverComes(let number):
@@ -81,8 +81,8 @@ extension ScheduleFlaw: CustomStringConvertible {
     return overflow ? .max : sum
   }
 
-  private static func percent(_ share: Double) -> String {
-    abs(share) < 1e6 ? Phrase.percent(share, decimals: 0) : "none"
+  private static func percent(_ fraction: Double) -> String {
+    abs(fraction) < 1e6 ? Phrase.percent(fraction, decimals: 0) : "none"
   }
 
   /// To three digits.

@@ -23,7 +23,7 @@ public struct ScheduleSettings: Codable, Equatable, Sendable {
   /// How warm restarts grow; 2 by default.
   public var factor: Int?
   /// The fraction of one-cycle that climbs, PyTorch's `pct_start`; 0.3 by default.
-  public var peak: Double?
+  public var pctStart: Double?
   /// One-cycle's phases; two by default.
   public var phases: OneCycle.Phases?
   /// One-cycle's way up and down; cosine by default.
@@ -44,7 +44,7 @@ public struct ScheduleSettings: Codable, Equatable, Sendable {
   public init(
     max: Double, base: Double? = nil, stepSize: Length? = nil, gamma: Double? = nil,
     milestones: [Length]? = nil, flat: Length? = nil, power: Double? = nil, factor: Int? = nil,
-    peak: Double? = nil, phases: OneCycle.Phases? = nil,
+    pctStart: Double? = nil, phases: OneCycle.Phases? = nil,
     annealing: Annealing? = nil, momentum: MomentumCycling = .standard, warmup: Length? = nil
   ) {
     self.max = max
@@ -55,7 +55,7 @@ public struct ScheduleSettings: Codable, Equatable, Sendable {
     self.flat = flat
     self.power = power
     self.factor = factor
-    self.peak = peak
+    self.pctStart = pctStart
     self.phases = phases
     self.annealing = annealing
     self.momentum = momentum
@@ -74,7 +74,7 @@ extension ScheduleSettings {
     case flat = "flat part"
     case power
     case factor
-    case peak
+    case pctStart = "pct_start"
     case phases = "choice of phases"
     case annealing
     case momentum = "momentum range"
@@ -94,7 +94,7 @@ extension ScheduleSettings {
     let fields: [(Field, Bool)] = [
       (.base, base != nil), (.stepSize, stepSize != nil), (.gamma, gamma != nil),
       (.milestones, milestones != nil), (.flat, flat != nil), (.power, power != nil),
-      (.factor, factor != nil), (.peak, peak != nil), (.phases, phases != nil),
+      (.factor, factor != nil), (.pctStart, pctStart != nil), (.phases, phases != nil),
       (.annealing, annealing != nil), (.momentum, isMomentumGiven),
     ]
     return fields.filter(\.1).map(\.0)
@@ -111,7 +111,7 @@ extension ScheduleSettings {
     return Phrase.settings(
       ("step size", stepSize), ("gamma", gamma),
       ("milestones", milestones.map { $0.map(\.description).joined(separator: ", ") }),
-      ("flat", flat), ("power", power), ("cycle factor", factor), ("peak", peak),
+      ("flat", flat), ("power", power), ("cycle factor", factor), ("pct_start", pctStart),
       ("phases", phases), ("annealing", annealing), ("momentum cycle", cycling),
       ("warm-up", warmup))
   }

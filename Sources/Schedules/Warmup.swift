@@ -30,8 +30,8 @@ public struct Warmup<Next: Schedule>: Schedule {
   public func rate(at step: Int, in run: Horizon) -> Double {
     let (step, climb) = (run.clamp(step), length.steps(in: run))
     guard step < climb else { return next.rate(at: step - climb, in: rest(of: run)) }
-    let share = start + (1 - start) * Double(step) / Double(climb)
-    return next.rate(at: 0, in: rest(of: run)) * share
+    let fraction = start + (1 - start) * Double(step) / Double(climb)
+    return next.rate(at: 0, in: rest(of: run)) * fraction
   }
 
   public func momentum(at step: Int, in run: Horizon) -> Double? {

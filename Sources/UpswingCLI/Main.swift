@@ -34,7 +34,7 @@ enum Main {
     }
   }
 
-  /// Says how a command ended that did not come to its usual end.
+  /// Says how a command ended that did not end as usual.
   private static func report(_ error: any Error) -> ExitCode {
     let code = UpswingCommand.exitCode(for: error)
     switch code {

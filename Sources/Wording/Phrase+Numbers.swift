@@ -7,7 +7,7 @@ extension Phrase {
   }
 
   /// 0.75 as `75 %`, 0.805 as `80.5 %`.
-  package static func share(_ fraction: Double) -> String {
+  package static func fraction(_ fraction: Double) -> String {
     fraction.isFinite ? "\(trimmed(fixed(fraction * 100, decimals: 2))) %" : "–"
   }
 

@@ -20,7 +20,7 @@ import Testing
     var right = 0
     let counts = (0..<6).map { _ in
       let before = allocation_count()
-      let result = executor.forwardBackward(state, images: images, labels: labels)
+      let result = executor.forwardBackward(state, inputs: images, labels: labels)
       executor.update(state, rate: 0.01, momentum: nil, clipping: .norm(1))
       right += result.correct + Int(result.predictions[0])
       return allocation_count() - before

@@ -116,7 +116,7 @@ import Testing
       let images = Formula.images(plan.input, salt: 3)
       let labels = Formula.labels(16, classes: 4, salt: 1)
       return (0..<120).map { _ in
-        let loss = executor.forwardBackward(state, images: images, labels: labels).meanLoss
+        let loss = executor.forwardBackward(state, inputs: images, labels: labels).meanLoss
         executor.update(state, rate: 0.02, momentum: nil, clipping: nil)
         return loss
       }

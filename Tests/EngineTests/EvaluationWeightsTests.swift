@@ -36,7 +36,7 @@ import Testing
     let executor = Executor(plan)
     for step in steps {
       let (images, labels) = images(step)
-      _ = executor.forwardBackward(state, images: images, labels: labels)
+      _ = executor.forwardBackward(state, inputs: images, labels: labels)
       executor.update(state, rate: rate)
     }
   }
@@ -84,10 +84,10 @@ import Testing
     for step in 1...5 {
       train(state, steps: step...step)
       train(plain, steps: step...step)
-      let share = step == 1 ? 1 : 1 - min(0.3, Double(1 + step) / Double(10 + step))
+      let fraction = step == 1 ? 1 : 1 - min(0.3, Double(1 + step) / Double(10 + step))
       for (name, weights) in tensors(state.weights) where !name.contains("running") {
         let before = expected[name] ?? weights.map(Double.init)
-        expected[name] = zip(before, weights).map { $0 + share * (Double($1) - $0) }
+        expected[name] = zip(before, weights).map { $0 + fraction * (Double($1) - $0) }
       }
     }
     #expect(state.weights == plain.weights)
@@ -119,7 +119,7 @@ import Testing
     func reference(_ salt: Int, _ name: String, _ first: Float) throws -> [Float] {
       let state = start.fork()
       let (images, labels) = images(salt)
-      _ = executor.forwardBackward(state, images: images, labels: labels)
+      _ = executor.forwardBackward(state, inputs: images, labels: labels)
       return try #require(tensors(state.weights)[name]).map { ($0 - 0.9 * first) / 0.1 }
     }
     let measured = start.fork()
@@ -128,7 +128,7 @@ import Testing
     for salt in 1...3 {
       let (images, labels) = images(salt)
       executor.measureStatistics(
-        of: measured, images: images, labels: labels, share: 1 / Double(salt))
+        of: measured, inputs: images, labels: labels, fraction: 1 / Double(salt))
     }
     let (before, after) = (tensors(start.weights), tensors(measured.weights))
     for (name, first) in [("norm.running_mean", Float(0)), ("norm.running_var", 1)] {
@@ -151,7 +151,7 @@ import Testing
     #expect(!state.movesStatistics)
     let before = state.weights
     let (images, labels) = images(1)
-    Executor(plan).measureStatistics(of: state, images: images, labels: labels, share: 1)
+    Executor(plan).measureStatistics(of: state, inputs: images, labels: labels, fraction: 1)
     #expect(state.weights == before)
     #expect(plan.initialState(for: SGD(), seed: 3).movesStatistics)
   }
@@ -200,7 +200,7 @@ import Testing
     let state = plan.initialState(for: optimizer, seed: 3)
     let (images, labels) = images(1)
     for _ in 1...5 {
-      _ = executor.forwardBackward(state, images: images, labels: labels)
+      _ = executor.forwardBackward(state, inputs: images, labels: labels)
       let before = allocation_count()
       executor.update(state, rate: 0.01, clipping: .norm(1))
       #expect(allocation_count() == before)

@@ -20,7 +20,7 @@ import Testing
     let executor = Executor(plan)
     for step in [0, 5] {
       state.step = step
-      _ = executor.forwardBackward(state, images: images, labels: labels)
+      _ = executor.forwardBackward(state, inputs: images, labels: labels)
       var stream = RandomStream(seed: 9, purpose: .dropout, epoch: step, sample: 0)
       let kept = (0..<160).map { stream.uniform() >= 0.25 ? Float($0 + 1) / 0.75 : 0 }
       // Both scores are equal, so that every row's gradient is -0.5 / 4 for the label's column.
@@ -43,7 +43,7 @@ import Testing
     let images = Formula.images(plan.input, salt: 1)
     let labels = Formula.labels(6, classes: 3, salt: 0)
     func loss(_ executor: Executor, _ state: TrainingState) -> Double {
-      executor.evaluate(state, images: images, labels: labels, count: 6).meanLoss
+      executor.evaluate(state, inputs: images, labels: labels, count: 6).meanLoss
     }
     var losses: [Double] = []
     func check(_ state: TrainingState) {
@@ -54,7 +54,7 @@ import Testing
     }
     check(state)
     let before = state.weights
-    _ = executor.forwardBackward(state, images: images, labels: labels)
+    _ = executor.forwardBackward(state, inputs: images, labels: labels)
     check(state)
     executor.update(state, rate: 0.1, momentum: nil, clipping: nil)
     check(state)
@@ -62,7 +62,7 @@ import Testing
     #expect(loss(executor, state) == losses[2])
     // By another executor, which knows nothing of this one's memory.
     let other = Executor(plan)
-    _ = other.forwardBackward(state, images: images, labels: labels)
+    _ = other.forwardBackward(state, inputs: images, labels: labels)
     other.update(state, rate: 0.1, momentum: nil, clipping: nil)
     check(state)
     try state.load(weights: before)
@@ -79,13 +79,13 @@ import Testing
     images[17] = .nan
     images[400] = .infinity
     let labels = Formula.labels(6, classes: 3, salt: 0)
-    let result = executor.forwardBackward(state, images: images, labels: labels)
+    let result = executor.forwardBackward(state, inputs: images, labels: labels)
     #expect(result.lossSum.isNaN)
     #expect(result.predictions.allSatisfy { (0..<3).contains($0) })
     executor.update(state, rate: 1, momentum: nil, clipping: .norm(1))
     #expect(
-      executor.evaluate(state, images: images, labels: labels, count: 6).lossSum.isNaN)
-    _ = executor.probabilities(state, images: images, count: 6)
+      executor.evaluate(state, inputs: images, labels: labels, count: 6).lossSum.isNaN)
+    _ = executor.probabilities(state, inputs: images, count: 6)
   }
 
   @Test func paddingStaysZero() throws {
@@ -94,7 +94,7 @@ import Testing
     let executor = Executor(plan)
     for step in 0..<3 {
       _ = executor.forwardBackward(
-        state, images: Formula.images(plan.input, salt: step),
+        state, inputs: Formula.images(plan.input, salt: step),
         labels: Formula.labels(6, classes: 3, salt: step))
       executor.update(state, rate: 0.1, momentum: nil, clipping: nil)
     }
@@ -111,7 +111,7 @@ import Testing
     let state = plan.initialState(for: SGD(), seed: 1)
     let executor = Executor(plan)
     _ = executor.forwardBackward(
-      state, images: Formula.images(plan.input, salt: 1),
+      state, inputs: Formula.images(plan.input, salt: 1),
       labels: Formula.labels(6, classes: 3, salt: 1))
     let bias = try #require(executor.gradients.first { $0.name == "conv.bias" })
     #expect(bias.tensor.values.allSatisfy { $0 == 0 })

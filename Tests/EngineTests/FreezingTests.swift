@@ -32,7 +32,7 @@ import Testing
     let executor = Executor(plan)
     for step in 0..<2 {
       _ = executor.forwardBackward(
-        state, images: Formula.images(input, salt: step + 9), labels: labels)
+        state, inputs: Formula.images(input, salt: step + 9), labels: labels)
       executor.update(state, rate: 0.01, momentum: nil, clipping: nil)
     }
     return state.weights
@@ -66,13 +66,13 @@ import Testing
       let images = Formula.images(input, salt: step)
       _ = features.buffer.update(from: extractor.features(of: images))
       #expect(
-        executor.forwardBackward(one, images: images, labels: labels).lossSum
-          == twin.forwardBackward(other, images: features, labels: labels).lossSum)
+        executor.forwardBackward(one, inputs: images, labels: labels).lossSum
+          == twin.forwardBackward(other, inputs: features, labels: labels).lossSum)
       executor.update(one, rate: 0.001, momentum: nil, clipping: .norm(1))
       twin.update(other, rate: 0.001, momentum: nil, clipping: .norm(1))
       #expect(
-        executor.evaluate(one, images: images, labels: labels, count: 4).lossSum
-          == twin.evaluate(other, images: features, labels: labels, count: 4).lossSum)
+        executor.evaluate(one, inputs: images, labels: labels, count: 4).lossSum
+          == twin.evaluate(other, inputs: features, labels: labels, count: 4).lossSum)
     }
     let learntAlike = one.weights.filter { names.contains($0.name) } == other.weights
     let keptTheRest =
@@ -116,7 +116,7 @@ import Testing
       let plan = try test.model.compile(input: test.input, freezing: freezing, options: options)
       let state = plan.initialState(for: SGD(), seed: 1)
       try state.load(weights: weights)
-      return Executor(plan).evaluate(state, images: images, labels: labels, count: 5).lossSum
+      return Executor(plan).evaluate(state, inputs: images, labels: labels, count: 5).lossSum
     }
     let whole = try loss(nil)
     #expect(try loss(Freezing(through: "layer3")) == whole)
@@ -131,7 +131,7 @@ import Testing
       let plan = try test.model.compile(input: test.input, freezing: freezing, options: options)
       let state = plan.initialState(for: SGD(), seed: 1)
       let executor = Executor(plan)
-      let loss = executor.forwardBackward(state, images: images, labels: labels).lossSum
+      let loss = executor.forwardBackward(state, inputs: images, labels: labels).lossSum
       return (loss, executor.gradients, state)
     }
     let (loss, gradients, state) = try step(nil)
@@ -159,7 +159,7 @@ import Testing
     let state = plan.initialState(for: AdamW(weightDecay: 0.1), seed: 1)
     let before = state.weights
     let executor = Executor(plan)
-    _ = executor.forwardBackward(state, images: Formula.images(test.input, salt: 3), labels: labels)
+    _ = executor.forwardBackward(state, inputs: Formula.images(test.input, salt: 3), labels: labels)
     executor.update(state, rate: 0.1, momentum: nil, clipping: nil)
     for (old, new) in zip(before, state.weights) {
       let isFrozen = old.name.hasPrefix("blocks.0") || old.name.hasPrefix("blocks.1")

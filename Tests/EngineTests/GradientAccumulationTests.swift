@@ -34,7 +34,7 @@ import Testing
     let other = half.initialState(for: GradientAccumulation(rule, batches: 2), seed: 3)
     let (large, small) = (Executor(whole), Executor(half))
     for _ in 0..<3 {
-      _ = large.forwardBackward(one, images: images, labels: labels)
+      _ = large.forwardBackward(one, inputs: images, labels: labels)
       large.update(one, rate: rate)
       for part in 0..<2 {
         let before = other.weights
@@ -42,7 +42,7 @@ import Testing
         let classes = AlignedMemory<Int32>(count: 4)
         for index in 0..<pixels.count { pixels[index] = images[part * pixels.count + index] }
         for index in 0..<4 { classes[index] = labels[4 * part + index] }
-        _ = small.forwardBackward(other, images: pixels, labels: classes)
+        _ = small.forwardBackward(other, inputs: pixels, labels: classes)
         // The rate of the last batch is the one that counts.
         small.update(other, rate: part == 0 ? 99 : rate)
         #expect((other.weights == before) == (part == 0))
@@ -67,7 +67,7 @@ import Testing
     let labels = AlignedMemory<Int32>(count: 2)
     for state in [one, other] {
       _ = executor.forwardBackward(
-        state, images: Formula.images([2, 3, 4, 4], salt: 1), labels: labels)
+        state, inputs: Formula.images([2, 3, 4, 4], salt: 1), labels: labels)
       executor.update(state, rate: 0.1)
     }
     #expect(one.weights == other.weights)
@@ -93,7 +93,7 @@ import Testing
     let executor = Executor(plan)
     let labels = AlignedMemory<Int32>(count: 2)
     _ = executor.forwardBackward(
-      state, images: Formula.images([2, 3, 4, 4], salt: 1), labels: labels)
+      state, inputs: Formula.images([2, 3, 4, 4], salt: 1), labels: labels)
     executor.withGradients { for index in $0.indices { $0[index] = 0 } }
     executor.update(state, rate: 1)
     #expect(state.weights == before)

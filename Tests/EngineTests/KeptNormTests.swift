@@ -34,7 +34,7 @@ import Testing
     let executor = Executor(plan)
     for step in 0..<steps {
       _ = executor.forwardBackward(
-        state, images: Formula.images(plan.input, salt: step),
+        state, inputs: Formula.images(plan.input, salt: step),
         labels: Formula.labels(plan.batchSize, classes: plan.classCount, salt: step))
       executor.update(state, rate: 0.01, momentum: nil, clipping: nil)
     }
@@ -109,11 +109,11 @@ import Testing
     let labels = Formula.labels(plan.batchSize, classes: plan.classCount, salt: 3)
     let executor = Executor(plan)
     func evaluated() -> Double {
-      executor.evaluate(state, images: images, labels: labels, count: plan.batchSize).meanLoss
+      executor.evaluate(state, inputs: images, labels: labels, count: plan.batchSize).meanLoss
     }
     let weights = state.weights
     let expected = evaluated()
-    let result = executor.forwardBackward(state, images: images, labels: labels)
+    let result = executor.forwardBackward(state, inputs: images, labels: labels)
     #expect(abs(result.meanLoss / expected - 1) < 1e-4)
     #expect(state.weights == weights)
     var checked = 0
@@ -151,7 +151,7 @@ import Testing
     #expect(error.description.contains("batch size of at least 2, or larger images"))
     // Evaluation has running statistics.
     let loss = Executor(alone).evaluate(
-      state, images: Formula.images(alone.input, salt: 1),
+      state, inputs: Formula.images(alone.input, salt: 1),
       labels: Formula.labels(1, classes: 2, salt: 1), count: 1
     ).meanLoss
     #expect(loss.isFinite)
@@ -187,13 +187,13 @@ import Testing
       let plan = try plan(smoothing)
       let state = plan.initialState(for: SGD(), seed: 2)
       let executor = Executor(plan)
-      let loss = executor.evaluate(state, images: images, labels: labels, count: 6).meanLoss
-      let rows = executor.probabilities(state, images: images, count: 6)
+      let loss = executor.evaluate(state, inputs: images, labels: labels, count: 6).meanLoss
+      let rows = executor.probabilities(state, inputs: images, count: 6)
       let plain = rows.enumerated().reduce(0) { sum, row in
         sum - log(Double(row.element[Int(labels[row.offset])]))
       }
       #expect(abs(loss - plain / 6) < 1e-6)
-      losses += [loss, executor.forwardBackward(state, images: images, labels: labels).meanLoss]
+      losses += [loss, executor.forwardBackward(state, inputs: images, labels: labels).meanLoss]
     }
     #expect(losses[0] == losses[2])
     #expect(losses[1] != losses[3], "Training smooths.")

@@ -33,7 +33,7 @@ import Testing
 
   private func forwardBackward(_ executor: Executor, _ state: TrainingState, _ step: Int) {
     _ = executor.forwardBackward(
-      state, images: Formula.images(plan.input, salt: step),
+      state, inputs: Formula.images(plan.input, salt: step),
       labels: Formula.labels(6, classes: 3, salt: step))
   }
 

@@ -28,7 +28,7 @@ import Testing
     let images = Formula.images(layerCase.input, salt: 1000)
     let labels = Formula.labels(plan.batchSize, classes: plan.classCount, salt: 0)
 
-    let trained = executor.forwardBackward(state, images: images, labels: labels)
+    let trained = executor.forwardBackward(state, inputs: images, labels: labels)
     #expect(abs(trained.meanLoss - expected.loss) < 1e-5 * expected.loss)
     #expect(trained.correct == expected.correct)
     let gradients = executor.gradients
@@ -47,9 +47,9 @@ import Testing
     }
 
     let evaluated = executor.evaluate(
-      state, images: images, labels: labels, count: plan.batchSize)
+      state, inputs: images, labels: labels, count: plan.batchSize)
     #expect(abs(evaluated.meanLoss - expected.evaluationLoss) < 1e-5 * expected.evaluationLoss)
-    let probabilities = executor.probabilities(state, images: images, count: plan.batchSize)
+    let probabilities = executor.probabilities(state, inputs: images, count: plan.batchSize)
     #expect(relativeError(probabilities.flatMap { $0 }, expected.probabilities) < 1e-5)
   }
 

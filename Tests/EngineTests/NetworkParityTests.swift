@@ -71,13 +71,13 @@ import Testing
     let labels = Formula.labels(plan.batchSize, classes: 10, salt: 0)
 
     let evaluated = executor.evaluate(
-      state, images: images, labels: labels, count: plan.batchSize)
+      state, inputs: images, labels: labels, count: plan.batchSize)
     #expect(abs(evaluated.meanLoss - expected.evaluation.loss) < 5e-6 * expected.evaluation.loss)
-    let probabilities = executor.probabilities(state, images: images, count: plan.batchSize)
+    let probabilities = executor.probabilities(state, inputs: images, count: plan.batchSize)
     #expect(
       relativeError(probabilities.flatMap { $0 }, expected.evaluation.probabilities) < 1e-5)
 
-    let trained = executor.forwardBackward(state, images: images, labels: labels)
+    let trained = executor.forwardBackward(state, inputs: images, labels: labels)
     let bound = name == .resnet50 ? 2e-5 : 5e-6
     #expect(abs(trained.meanLoss - expected.loss) < bound * expected.loss)
     let gradients = executor.gradients
@@ -96,7 +96,7 @@ import Testing
     }
 
     executor.update(state, rate: expected.stepped.rate, momentum: nil, clipping: nil)
-    let stepped = executor.forwardBackward(state, images: images, labels: labels)
+    let stepped = executor.forwardBackward(state, inputs: images, labels: labels)
     #expect(abs(stepped.meanLoss - expected.stepped.loss) < 3e-4 * expected.stepped.loss)
   }
 }

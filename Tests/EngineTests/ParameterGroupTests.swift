@@ -71,7 +71,7 @@ import Testing
     var losses: [Float] = []
     for step in 0..<expected.double.losses.count {
       let result = executor.forwardBackward(
-        state, images: Formula.images(plan.input, salt: 1000 + step % 4),
+        state, inputs: Formula.images(plan.input, salt: 1000 + step % 4),
         labels: Formula.labels(6, classes: 3, salt: step % 4))
       losses.append(Float(result.meanLoss))
       executor.update(
@@ -96,7 +96,7 @@ import Testing
     let executor = Executor(plan)
     for step in 0..<steps {
       _ = executor.forwardBackward(
-        state, images: Formula.images(plan.input, salt: step),
+        state, inputs: Formula.images(plan.input, salt: step),
         labels: Formula.labels(6, classes: 3, salt: step))
       executor.update(state, rate: 0.01, momentum: nil, clipping: nil)
     }
@@ -173,7 +173,7 @@ import Testing
     let state = try plan.initialState(for: SGD(), groups: groups, seed: 3)
     let executor = Executor(plan)
     _ = executor.forwardBackward(
-      state, images: Formula.images(plan.input, salt: 1),
+      state, inputs: Formula.images(plan.input, salt: 1),
       labels: Formula.labels(6, classes: 3, salt: 1))
     let before = executor.gradients
     executor.update(state, rate: 0.01, momentum: nil, clipping: .norm(1e-3))

@@ -80,7 +80,7 @@ import Testing
     let plan = try SmallNetwork.model.compile(input: SmallNetwork.input)
     let state = plan.initialState(for: PlainDescent(), seed: 1)
     let rows = Executor(plan).probabilities(
-      state, images: Formula.images(plan.input, salt: 1), count: 4)
+      state, inputs: Formula.images(plan.input, salt: 1), count: 4)
     #expect(rows.count == 4)
     for row in rows {
       #expect(row.count == 3)

@@ -68,13 +68,13 @@ import Testing
     let labels = Formula.labels(plan.batchSize, classes: 10, salt: 0)
 
     let evaluated = executor.evaluate(
-      state, images: images, labels: labels, count: plan.batchSize)
+      state, inputs: images, labels: labels, count: plan.batchSize)
     #expect(abs(evaluated.meanLoss - expected.evaluation.loss) < 2e-6 * expected.evaluation.loss)
-    let probabilities = executor.probabilities(state, images: images, count: plan.batchSize)
+    let probabilities = executor.probabilities(state, inputs: images, count: plan.batchSize)
     #expect(
       relativeError(probabilities.flatMap { $0 }, expected.evaluation.probabilities) < 2e-6)
 
-    let trained = executor.forwardBackward(state, images: images, labels: labels)
+    let trained = executor.forwardBackward(state, inputs: images, labels: labels)
     #expect(abs(trained.meanLoss - expected.loss) < 2e-6 * expected.loss)
     let gradients = executor.gradients
     #expect(Set(gradients.map(\.name)) == Set(expected.gradients.keys))

@@ -19,7 +19,7 @@ import Testing
   private func train(_ state: TrainingState, steps: Int) -> [Double] {
     let executor = Executor(plan)
     return (0..<steps).map { _ in
-      let result = executor.forwardBackward(state, images: images, labels: labels)
+      let result = executor.forwardBackward(state, inputs: images, labels: labels)
       executor.update(state, rate: 0.01, momentum: nil, clipping: .norm(1))
       return result.lossSum
     }
@@ -116,9 +116,9 @@ import Testing
     let state = plan.initialState(for: SGD(), seed: 7)
     let before = state.weights
     let executor = Executor(plan)
-    let whole = executor.evaluate(state, images: images, labels: labels, count: 6)
+    let whole = executor.evaluate(state, inputs: images, labels: labels, count: 6)
     let wholeLoss = whole.lossSum
-    let part = executor.evaluate(state, images: images, labels: labels, count: 2)
+    let part = executor.evaluate(state, inputs: images, labels: labels, count: 2)
     #expect(part.count == 2)
     #expect(part.predictions.count == 2)
     #expect(part.lossSum < wholeLoss)

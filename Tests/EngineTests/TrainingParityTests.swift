@@ -51,7 +51,7 @@ import Testing
     var losses: [Float] = []
     for step in 0..<expected.double.losses.count {
       let result = executor.forwardBackward(
-        state, images: Formula.images(plan.input, salt: 1000 + step),
+        state, inputs: Formula.images(plan.input, salt: 1000 + step),
         labels: Formula.labels(8, classes: 5, salt: step))
       losses.append(Float(result.meanLoss))
       executor.update(state, rate: rate, momentum: nil, clipping: nil)

@@ -117,7 +117,7 @@ import Training
     let spec = ModelSpec(
       model: .cnn(classes: 2), input: [3, 64, 64], classes: ["x", "y"],
       sizing: ImageSizing(side: 64, resize: 80, keepsExact: false),
-      normalisation: Normalisation(mean: [0.1, 0.2, 0.3], deviation: [0.4, 0.5, 0.6]))
+      normalisation: Normalisation(mean: [0.1, 0.2, 0.3], std: [0.4, 0.5, 0.6]))
     let metadata = try spec.exportMetadata()
     #expect(metadata["keeps_exact"] == "false")
     let given = try Self.read(Self.weights(spec.model), metadata: metadata)

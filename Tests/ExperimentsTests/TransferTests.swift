@@ -26,7 +26,7 @@ import Training
     // Running statistics that are not those of the first weights.
     let stream = split.training.stream(epoch: 0)
     while let batch = try stream.next() {
-      _ = executor.forwardBackward(state, images: batch.images, labels: batch.labels)
+      _ = executor.forwardBackward(state, inputs: batch.images, labels: batch.labels)
     }
     var spec = bench.spec
     spec.classes = classes ?? spec.classes

@@ -5,7 +5,7 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct AugmentationTests {
   /// Bytes as they are.
   static let identity = Normalisation(
-    mean: [0, 0, 0], deviation: [1.0 / 255, 1.0 / 255, 1.0 / 255])
+    mean: [0, 0, 0], std: [1.0 / 255, 1.0 / 255, 1.0 / 255])
 
   private func changed(_ image: PixelImage, by draw: Augmentation.Draw, side: Int) -> [Float] {
     [Float](unsafeUninitializedCapacity: 3 * side * side) { buffer, count in

@@ -38,7 +38,7 @@ struct FlowersTests {
     // What daylight photographs have.
     for c in 0..<3 {
       #expect((0.2...0.6).contains(split.normalisation.mean[c]))
-      #expect((0.2...0.4).contains(split.normalisation.deviation[c]))
+      #expect((0.2...0.4).contains(split.normalisation.std[c]))
     }
   }
 }

@@ -148,7 +148,7 @@ import Testing
     let index = try DataSet(temporary.bytePath).index(sizing: ImageSizing(side: 16))
     let normalisation = try #require(index.report.normalisation)
     for (value, expected) in zip(
-      normalisation.mean + normalisation.deviation, [0.5, 0.1, 0, 0.5, 0.1, 1.0 / 255])
+      normalisation.mean + normalisation.std, [0.5, 0.1, 0, 0.5, 0.1, 1.0 / 255])
     {
       #expect(abs(value - expected) < 1e-12)
     }

@@ -40,8 +40,8 @@ import Testing
       let index = try DataSet(temporary.bytePath).index(sizing: ImageSizing(side: 16))
       for part in [0, 1e-9, 0.01, 0.1, 0.2, 0.25, 0.5, 0.75, 0.9, 0.99, 1 - 1e-9] {
         let counts = try index.split(validation: part).classCounts
-        let share = Int((part * Double(count)).rounded())
-        #expect(counts[0].validation == (part == 0 ? 0 : min(max(share, 1), count - 1)))
+        let heldBack = Int((part * Double(count)).rounded())
+        #expect(counts[0].validation == (part == 0 ? 0 : min(max(heldBack, 1), count - 1)))
         #expect(counts[0].training + counts[0].validation == count)
         #expect(counts[1].validation == (part == 0 ? 0 : 1))
       }
@@ -132,7 +132,7 @@ import Testing
       let mean = values.reduce(0, +) / Double(values.count)
       let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
       #expect(abs(split.normalisation.mean[c] - mean) < 1e-9)
-      #expect(abs(split.normalisation.deviation[c] - variance.squareRoot()) < 1e-9)
+      #expect(abs(split.normalisation.std[c] - variance.squareRoot()) < 1e-9)
     }
   }
 

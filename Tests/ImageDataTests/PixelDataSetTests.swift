@@ -18,7 +18,7 @@ import Testing
       validation: 0, sizing: ImageSizing(side: 24),
       loading: LoadingOptions(
         batchSize: 12, augmentation: nil, shuffles: false,
-        normalisation: Normalisation(mean: [0, 0, 0], deviation: [1, 1, 1])))
+        normalisation: Normalisation(mean: [0, 0, 0], std: [1, 1, 1])))
     let batch = try #require(try split.training.stream(epoch: 0).next())
     // By class, then in the order that was given.
     let order = (0..<12).filter { $0 % 2 == 0 } + (0..<12).filter { $0 % 2 == 1 }

@@ -9,7 +9,7 @@ import Testing
 
   init() throws { temporary = try TemporaryFolder() }
   private static let levels = Normalisation(
-    mean: [0, 0, 0], deviation: [1.0 / 255, 1.0 / 255, 1.0 / 255])
+    mean: [0, 0, 0], std: [1.0 / 255, 1.0 / 255, 1.0 / 255])
 
   /// Two classes of JPEGs of this size, each a different soft picture.
   private func write(width: Int, height: Int) throws {

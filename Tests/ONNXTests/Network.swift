@@ -32,6 +32,6 @@ struct Network {
     images = (0..<input.count).map { _ in stream.uniform(in: -2...2) }
     let memory = AlignedMemory<Float>(count: input.count)
     for (index, value) in images.enumerated() { memory[index] = value }
-    probabilities = Executor(plan).probabilities(state, images: memory, count: batch)
+    probabilities = Executor(plan).probabilities(state, inputs: memory, count: batch)
   }
 }

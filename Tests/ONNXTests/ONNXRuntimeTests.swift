@@ -135,14 +135,14 @@ struct ONNXRuntimeTests {
   /// Without a softmax come scores, which one turns into the same probabilities.
   @Test func scoresAndNormalisation() throws {
     let network = try Network(Self.images[0], batch: 4)
-    let normalisation = Normalisation(mean: [0.1, 0.4, 0.7], deviation: [0.2, 0.5, 0.9])
+    let normalisation = Normalisation(mean: [0.1, 0.4, 0.7], std: [0.2, 0.5, 0.9])
     let model = try ONNXModel(
       network.graph, weights: network.weights, normalisation: normalisation, producerVersion: "1")
     let plane = 32 * 32
     let raw = network.images.enumerated().map { index, value in
       let channel = index / plane % 3
       return Float(
-        Double(value) * normalisation.deviation[channel] + normalisation.mean[channel])
+        Double(value) * normalisation.std[channel] + normalisation.mean[channel])
     }
     let run = try run(model, on: raw, batches: 4)
     #expect(run.output.name == "scores")

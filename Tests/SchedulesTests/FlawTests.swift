@@ -14,16 +14,18 @@ import Testing
 
   @Test func aRunThatEndsMidCycle() {
     let flaws = Triangular(base: 0.001, max: 0.006, stepSize: .steps(40)).flaws(in: run)
-    #expect(flaws == [.endsMidCycle(cycle: 2, share: 0.25)])
+    #expect(flaws == [.endsMidCycle(cycle: 2, fraction: 0.25)])
     #expect(
       flaws.first?.description
         == "The run ends in the middle of a cycle, after 25 % of cycle 2. "
         + "Choose a step size with which whole cycles fit the run.")
     #expect(
       WarmRestarts(max: 0.1, t0: .steps(40), tMult: 2).flaws(in: run)
-        == [.endsMidCycle(cycle: 2, share: 0.75)])
+        == [.endsMidCycle(cycle: 2, fraction: 0.75)])
     #expect(
-      Cosine(max: 0.1, length: .steps(200)).flaws(in: run) == [.endsMidCycle(cycle: 1, share: 0.5)])
+      Cosine(max: 0.1, length: .steps(200)).flaws(in: run) == [
+        .endsMidCycle(cycle: 1, fraction: 0.5)
+      ])
   }
 
   @Test func aPeakThatIsNeverReached() {
@@ -33,7 +35,7 @@ import Testing
       cycle.flaws(in: run).first?.description
         == "The peak of 1.0 is never reached: the highest rate is 0.495 (50 % of it). "
         + "Shorten the climb or lengthen the run.")
-    let short = OneCycle(max: 1, peak: 0.3, annealing: .linear)
+    let short = OneCycle(max: 1, pctStart: 0.3, annealing: .linear)
     guard case .peakNeverReached? = short.flaws(in: Horizon(steps: 5, stepsPerEpoch: 1)).first
     else {
       Issue.record("A climb of half a step has its peak between two steps.")
@@ -46,7 +48,7 @@ import Testing
       let schedules: [any Schedule] = [
         Triangular(base: 1, max: odd, stepSize: .epochs(odd)), Cosine(max: odd, min: odd),
         Triangular(base: odd, max: 1, stepSize: .steps(200), decay: .exponential(gamma: odd)),
-        OneCycle(max: odd, peak: odd, phases: .three), WarmRestarts(max: odd, t0: .epochs(odd)),
+        OneCycle(max: odd, pctStart: odd, phases: .three), WarmRestarts(max: odd, t0: .epochs(odd)),
         Warmup(.fraction(odd), from: odd, then: Constant(odd)),
         FlatCosine(max: odd, min: odd, flat: .fraction(odd)),
         LinearRamp(from: odd, over: .epochs(odd)),
@@ -65,9 +67,9 @@ import Testing
 
   @Test func phasesWithoutWidth() {
     let tiny = Horizon(steps: 10, stepsPerEpoch: 10)
-    #expect(OneCycle(max: 1, peak: 0.1).flaws(in: tiny) == [.zeroWidthPhase(.climb)])
+    #expect(OneCycle(max: 1, pctStart: 0.1).flaws(in: tiny) == [.zeroWidthPhase(.climb)])
     #expect(
-      OneCycle(max: 1, peak: 0.8, phases: .three).flaws(in: tiny) == [.zeroWidthPhase(.tail)])
+      OneCycle(max: 1, pctStart: 0.8, phases: .three).flaws(in: tiny) == [.zeroWidthPhase(.tail)])
     #expect(
       Triangular(base: 0.1, max: 1, stepSize: .steps(0)).flaws(in: tiny)
         == [.zeroWidthPhase(.climb)])
@@ -90,7 +92,7 @@ import Testing
     #expect(
       ExponentialDecay(max: 1, gamma: 0.9, over: .epochs(0.01)).flaws(in: run)
         == [.zeroWidthPhase(.fall)])
-    #expect(LinearRamp(from: 1, over: .epochs(40)).flaws(in: run) == [.endsMidFall(share: 0.25)])
+    #expect(LinearRamp(from: 1, over: .epochs(40)).flaws(in: run) == [.endsMidFall(fraction: 0.25)])
     #expect(
       PolynomialDecay(max: 1, over: .fraction(2)).flaws(in: run).first?.description
         == "The run ends after 50 % of the way to the last rate. "

@@ -126,8 +126,8 @@ import Testing
     let run = Horizon(steps: 800, stepsPerEpoch: 10)
     let cycle = Triangular(base: 0.01, max: 0.06, stepSize: .steps(100), decay: .linear)
     let peaks = [100, 300, 500, 700].map { cycle.rate(at: $0, in: run) }
-    for (peak, share) in zip(peaks, [0.875, 0.625, 0.375, 0.125]) {
-      #expect(abs(peak - (0.01 + 0.05 * share)) < 1e-15)
+    for (peak, fraction) in zip(peaks, [0.875, 0.625, 0.375, 0.125]) {
+      #expect(abs(peak - (0.01 + 0.05 * fraction)) < 1e-15)
     }
     #expect(cycle.rate(at: 799, in: run) < 0.0101)
   }
@@ -136,7 +136,7 @@ import Testing
     for (steps, peak) in [(10, 0.1), (1, 0.3), (2, 0.5), (20, 0.05), (100, 0), (100, 1), (3, 0.9)] {
       let run = Horizon(steps: steps, stepsPerEpoch: 1)
       for phases in [OneCycle.Phases.two, .three] {
-        let cycle = OneCycle(max: 1, peak: peak, phases: phases)
+        let cycle = OneCycle(max: 1, pctStart: peak, phases: phases)
         for step in 0..<steps {
           #expect((0...1).contains(cycle.rate(at: step, in: run)), "\(steps) \(peak) \(step)")
         }

@@ -28,7 +28,7 @@ import Testing
           base: 0, max: 1, stepSize: .steps(2), momentum: MomentumRange(base: odd, max: 0.9)),
         Triangular(
           base: 0, max: 1, stepSize: .steps(2), momentum: MomentumRange(base: 0.8, max: odd)),
-        OneCycle(max: odd), OneCycle(max: 1, peak: odd), OneCycle(max: 1, startDivisor: odd),
+        OneCycle(max: odd), OneCycle(max: 1, pctStart: odd), OneCycle(max: 1, startDivisor: odd),
         OneCycle(max: 1, finalDivisor: odd),
         OneCycle(max: 1, momentum: MomentumRange(base: odd, max: 0.9)), Cosine(max: odd),
         Cosine(max: 1, min: odd), FlatCosine(max: odd), FlatCosine(max: 1, min: odd),
@@ -81,8 +81,8 @@ import Testing
     #expect(
       ScheduleError.length(.warmup, .epochs(-2)).description
         == "The warm-up cannot be -2ep: give at least 0, and at most 2147483647 steps or epochs.")
-    let error = #expect(throws: ScheduleError.self) { try OneCycle(max: 1, peak: 3).validate() }
-    #expect(error?.description == "The peak cannot be 3.0: give a fraction from 0 to 1.")
+    let error = #expect(throws: ScheduleError.self) { try OneCycle(max: 1, pctStart: 3).validate() }
+    #expect(error?.description == "The pct_start cannot be 3.0: give a fraction from 0 to 1.")
   }
 
   /// No length makes arithmetic overflow, and none takes for ever.

@@ -22,7 +22,8 @@ struct DamageTests {
       let place = try template.copy()
       let file = template.work.folder(in: place).appending(path: "checkpoints/\(name)")
       // Half of them in the header, of which there is little.
-      let byte = chance.share() < 0.5 ? Int(chance.next() % 4096) : Int(chance.next() % (1 << 30))
+      let byte =
+        chance.fraction() < 0.5 ? Int(chance.next() % 4096) : Int(chance.next() % (1 << 30))
       let bit = Int(chance.next() % 8)
       try SafetensorsEditor.flip(file, byte: byte, bit: bit)
       let about: Comment = "seed \(Effort.seed), \(name), byte \(byte), bit \(bit)"

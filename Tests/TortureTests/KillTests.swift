@@ -6,25 +6,25 @@ import Testing
 /// SIGKILL at random moments, after which the result must be what it is without.
 @Suite(.serialized, .timeLimit(.minutes(Effort.isLong ? 120 : 5)))
 struct KillTests {
-  @Test func aTrainingGoesOn() throws { try torture(.training(), purpose: 1, share: 0.4) }
+  @Test func aTrainingGoesOn() throws { try torture(.training(), purpose: 1, fraction: 0.4) }
 
-  @Test func aRangeTestGoesOn() throws { try torture(.rangeTest(), purpose: 2, share: 0.2) }
+  @Test func aRangeTestGoesOn() throws { try torture(.rangeTest(), purpose: 2, fraction: 0.2) }
 
-  @Test func aStudyGoesOn() throws { try torture(.study(), purpose: 3, share: 0.2) }
+  @Test func aStudyGoesOn() throws { try torture(.study(), purpose: 3, fraction: 0.2) }
 
   @Test func aHeadAndWhatFollowsItGoOn() throws {
-    try torture(.headFirst(), purpose: 5, share: 0.2)
+    try torture(.headFirst(), purpose: 5, fraction: 0.2)
   }
 
   @Test func aCheckpointThatIsBeingWrittenIsThereOrNot() throws {
-    try torture(.checkpoints(), purpose: 4, share: 0.2, isAimed: true)
+    try torture(.checkpoints(), purpose: 4, fraction: 0.2, isAimed: true)
   }
 
   /// - Parameter share: of all runs that are killed in the long form.
   private func torture(
-    _ work: Work, purpose: UInt64, share: Double, isAimed: Bool = false
+    _ work: Work, purpose: UInt64, fraction: Double, isAimed: Bool = false
   ) throws {
-    let runs = Effort.kills.map { Int((Double($0) * share).rounded()) } ?? 3
+    let runs = Effort.kills.map { Int((Double($0) * fraction).rounded()) } ?? 3
     var chance = Chance(purpose)
     let reference = try work.reference()
     #expect(reference.content.names.allSatisfy { !Self.isTemporary($0) })
@@ -37,10 +37,10 @@ struct KillTests {
         let isHit =
           isAimed
           ? try Self.killWhileWriting(program, work.folder(in: place), &chance)
-          : try Self.kill(program, after: reference.seconds * chance.share())
+          : try Self.kill(program, after: reference.seconds * chance.fraction())
         guard isHit else { break }
         killed += 1
-      } while chance.share() < 0.3
+      } while chance.fraction() < 0.3
       // It was at its end before its moment came.
       guard killed > 0 else { continue }
       done += 1
@@ -74,7 +74,7 @@ struct KillTests {
     _ program: RunningProgram, _ folder: URL, _ chance: inout Chance
   ) throws -> Bool {
     let checkpoints = folder.appending(path: "checkpoints").path
-    var before = Int(chance.share() * 8)
+    var before = Int(chance.fraction() * 8)
     var wasWriting = false
     let isWriting = try program.waits(every: 0.0005) { _ in
       let names = (try? FileManager.default.contentsOfDirectory(atPath: checkpoints)) ?? []
@@ -84,7 +84,7 @@ struct KillTests {
       return isWriting && before < 0
     }
     guard isWriting else { return false }
-    Thread.sleep(forTimeInterval: 0.03 * chance.share())
+    Thread.sleep(forTimeInterval: 0.03 * chance.fraction())
     return try kill(program)
   }
 

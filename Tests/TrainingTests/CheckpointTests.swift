@@ -82,7 +82,7 @@ import Training
     for (index, picture) in pictures.enumerated() {
       picture.normalised(by: Tiny.spec.normalisation, into: images.pointer + index * 192)
     }
-    let expected = Executor(plan).probabilities(state, images: images, count: 7)
+    let expected = Executor(plan).probabilities(state, inputs: images, count: 7)
     let predictor = try Predictor(
       Checkpoint(spec: Tiny.spec, step: 9, kernels: plan.kernels, weights: state.weights),
       batchSize: batchSize)

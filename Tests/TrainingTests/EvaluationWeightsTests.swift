@@ -56,7 +56,7 @@ import Training
     for index in 0..<3 {
       let batch = try #require(try stream.next())
       executor.measureStatistics(
-        of: expected, images: batch.images, labels: batch.labels, share: 1 / Double(index + 1))
+        of: expected, inputs: batch.images, labels: batch.labels, fraction: 1 / Double(index + 1))
       expected.step += 1
     }
     #expect(evaluated.weights == expected.weights && evaluated.step == 9)

@@ -24,7 +24,7 @@ import Training
       for _ in 0..<steps {
         let batch = try #require(
           try Tiny.training.stream(epoch: state.step / 3, from: state.step % 3).next())
-        _ = warmUp.forwardBackward(state, images: batch.images, labels: batch.labels)
+        _ = warmUp.forwardBackward(state, inputs: batch.images, labels: batch.labels)
         warmUp.update(state, rate: 1e-3, momentum: nil, clipping: nil)
       }
       if name != "alone" {

@@ -34,7 +34,7 @@ import Upswing
       ("data", nil, "by the mean and standard deviation of the training images"),
       ("imagenet", Normalisation.imageNet, "by ImageNet's mean and standard deviation"),
       (
-        "0.5,0.4,0.3:0.2,0.25,1", Normalisation(mean: [0.5, 0.4, 0.3], deviation: [0.2, 0.25, 1]),
+        "0.5,0.4,0.3:0.2,0.25,1", Normalisation(mean: [0.5, 0.4, 0.3], std: [0.2, 0.25, 1]),
         "mean 0.5, 0.4, 0.3; std 0.2, 0.25, 1"
       ),
     ] as [(String, Normalisation?, String)])

@@ -17,7 +17,7 @@ import UpswingCLI
     "flat": ("50%", ["--schedule", "flat-cosine"]),
     "power": ("3", ["--schedule", "polynomial"]),
     "cycle-factor": ("3", ["--schedule", "warm-restarts"]),
-    "peak": ("0.4", ["--schedule", "one-cycle"]),
+    "pct-start": ("0.4", ["--schedule", "one-cycle"]),
     "phases": ("three", ["--schedule", "one-cycle"]),
     "annealing": ("linear", ["--schedule", "one-cycle"]),
     "cycle-momentum": ("0.8:0.9", []),

@@ -59,7 +59,7 @@ import Upswing
       Triangular(base: 0, max: 1, stepSize: .steps(1), descent: .fraction(odd)),
       Triangular(base: 0, max: 1, stepSize: .steps(1), decay: .exponential(gamma: odd)),
       Triangular(base: 0, max: 1, stepSize: .steps(1), momentum: MomentumRange(base: 0, max: odd)),
-      OneCycle(max: 1, peak: odd), OneCycle(max: 1, startDivisor: odd),
+      OneCycle(max: 1, pctStart: odd), OneCycle(max: 1, startDivisor: odd),
       OneCycle(max: 1, finalDivisor: odd), Cosine(max: 1, min: odd),
       Cosine(max: 1, length: .epochs(odd)), FlatCosine(max: 1, min: odd),
       FlatCosine(max: 1, flat: .epochs(odd)), WarmRestarts(max: 1, t0: .epochs(odd)),

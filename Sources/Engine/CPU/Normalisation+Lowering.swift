@@ -153,7 +153,7 @@ struct NormStatisticsStep: Step {
         workspace.raw(scratch))
     }
     ck_norm_running(
-      norm.shape.channels, workspace.statisticsShare ?? norm.momentum,
+      norm.shape.channels, workspace.statisticsFraction ?? norm.momentum,
       Int64(norm.shape.batch) * Int64(norm.shape.height) * Int64(norm.shape.width), mean,
       variance, workspace.statistics + norm.parameters.runningMean,
       workspace.statistics + norm.parameters.runningVariance)

@@ -1,4 +1,4 @@
-/// What a batch came to.
+/// The loss and the number of right answers of a batch.
 public struct BatchResult {
   /// The sum of the samples' losses; not a number where a score was not.
   public let lossSum: Double

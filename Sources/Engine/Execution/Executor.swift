@@ -45,23 +45,23 @@ public final class Executor {
   /// The gradients of the mean loss stay in the executor; batch-norm statistics of `state` are updated.
   ///
   /// - Parameters:
-  ///   - images: planar floats in the plan's input shape.
+  ///   - inputs: planar floats in the plan's input shape.
   ///   - labels: a class index for each sample.
   ///   - draw: what dropout draws by: a number that no other step of the training has; `nil` for `state.step`.
   public func forwardBackward(
-    _ state: TrainingState, images: AlignedMemory<Float>, labels: AlignedMemory<Int32>,
+    _ state: TrainingState, inputs: AlignedMemory<Float>, labels: AlignedMemory<Int32>,
     draw: Int? = nil
   ) -> BatchResult {
     let count = plan.batchSize
     state.willChange()
     preparedState = nil
     run(
-      plan.training, at: trainingPointers, state, images: images, labels: labels, count: count,
+      plan.training, at: trainingPointers, state, inputs: inputs, labels: labels, count: count,
       draw: draw)
     return result(labels: labels, count: count)
   }
 
-  /// One step of the optimizer with the gradients of the last ``forwardBackward(_:images:labels:)``.
+  /// One step of the optimizer with the gradients of the last ``forwardBackward(_:inputs:labels:)``.
   ///
   /// - Parameters:
   ///   - rate: the learning rate.
@@ -93,21 +93,21 @@ public final class Executor {
 
   /// A forward pass of a training batch that does nothing but take its statistics into the state's batch norms.
   ///
-  /// With shares of 1, 1/2, 1/3, … each norm's statistics become the mean over the batches.
+  /// With fractions of 1, 1/2, 1/3, … each norm's statistics become the mean over the batches.
   ///
   /// - Parameters:
-  ///   - images: planar floats in the plan's input shape.
+  ///   - inputs: planar floats in the plan's input shape.
   ///   - labels: a class index for each sample.
-  ///   - share: how much of the running statistics the batch's are to be, in place of each norm's own momentum.
+  ///   - fraction: how much of the running statistics the batch's are to be, in place of each norm's own momentum.
   public func measureStatistics(
-    of state: TrainingState, images: AlignedMemory<Float>, labels: AlignedMemory<Int32>,
-    share: Double
+    of state: TrainingState, inputs: AlignedMemory<Float>, labels: AlignedMemory<Int32>,
+    fraction: Double
   ) {
     state.willChange()
     preparedState = nil
     run(
-      plan.training, at: trainingPointers, state, images: images, labels: labels,
-      count: plan.batchSize, statisticsShare: share)
+      plan.training, at: trainingPointers, state, inputs: inputs, labels: labels,
+      count: plan.batchSize, statisticsFraction: fraction)
   }
 
   /// A forward pass with running statistics and without dropout; `state` stays as it is. Its loss is the plain
@@ -116,22 +116,22 @@ public final class Executor {
   /// - Parameters:
   ///   - count: how many samples at the front of the batch count.
   public func evaluate(
-    _ state: TrainingState, images: AlignedMemory<Float>, labels: AlignedMemory<Int32>, count: Int
+    _ state: TrainingState, inputs: AlignedMemory<Float>, labels: AlignedMemory<Int32>, count: Int
   ) -> BatchResult {
     run(
-      plan.evaluation, at: evaluationPointers, state, images: images, labels: labels,
+      plan.evaluation, at: evaluationPointers, state, inputs: inputs, labels: labels,
       count: count)
     return result(labels: labels, count: count)
   }
 
   /// The probability of every class for the first `count` samples of a batch.
   public func probabilities(
-    _ state: TrainingState, images: AlignedMemory<Float>, count: Int
+    _ state: TrainingState, inputs: AlignedMemory<Float>, count: Int
   ) -> [[Float]] {
     // Any labels do: the loss is not looked at.
     let labels = AlignedMemory<Int32>(count: plan.batchSize)
     run(
-      plan.evaluation, at: evaluationPointers, state, images: images, labels: labels,
+      plan.evaluation, at: evaluationPointers, state, inputs: inputs, labels: labels,
       count: count)
     let scores = pointers[plan.evaluation.scores.index].assumingMemoryBound(to: Float.self)
     let classes = plan.classCount
@@ -145,14 +145,14 @@ public final class Executor {
     }
   }
 
-  /// The gradients of the last ``forwardBackward(_:images:labels:)``, under the parameters' names.
+  /// The gradients of the last ``forwardBackward(_:inputs:labels:)``, under the parameters' names.
   public var gradients: [NamedTensor] {
     plan.arena.trained.map { entry in
       NamedTensor(entry.spec.name, entry.tensor(in: gradientOrigin))
     }
   }
 
-  /// Gives the gradients of the last ``forwardBackward(_:images:labels:)`` to be read and changed before
+  /// Gives the gradients of the last ``forwardBackward(_:inputs:labels:)`` to be read and changed before
   /// ``update(_:rate:momentum:clipping:)``, all in one row in the plan's own order.
   ///
   /// Gradients of several batches may be added, scaled and put back: each place is the same parameter's every time, and those
@@ -176,33 +176,33 @@ extension Executor {
 
   private func run(
     _ program: Program, at places: [UnsafeMutableRawPointer], _ state: TrainingState,
-    images: AlignedMemory<Float>, labels: AlignedMemory<Int32>, count: Int, draw: Int? = nil,
-    statisticsShare: Double? = nil
+    inputs: AlignedMemory<Float>, labels: AlignedMemory<Int32>, count: Int, draw: Int? = nil,
+    statisticsFraction: Double? = nil
   ) {
     precondition(state.plan === plan, "A state belongs to the plan that made it.")
     precondition(
-      images.count == plan.input.count && labels.count == plan.batchSize,
-      "A batch of \(images.count) values and \(labels.count) labels is not \(plan.input).")
+      inputs.count == plan.input.count && labels.count == plan.batchSize,
+      "A batch of \(inputs.count) values and \(labels.count) labels is not \(plan.input).")
     precondition(
       count >= 1 && count <= plan.batchSize, "\(count) samples of \(plan.batchSize) can't count.")
     ck_set_threads(Int32(plan.options.threads))
     let table = pointers.pointer
     for index in places.indices { table[index] = places[index] }
-    table[Buffer.images.index] = UnsafeMutableRawPointer(images.pointer)
+    table[Buffer.images.index] = UnsafeMutableRawPointer(inputs.pointer)
     table[Buffer.labels.index] = UnsafeMutableRawPointer(labels.pointer)
     table[Buffer.predictions.index] = UnsafeMutableRawPointer(predictions.pointer)
     let workspace = Workspace(
       pointers: UnsafePointer(table), parameters: state.parameters.pointer,
       gradients: gradientOrigin, statistics: state.statistics.pointer,
       keptNorms: state.keptNorms.pointer, lossSum: lossSum.pointer, count: count, seed: state.seed,
-      draw: draw ?? state.step, statisticsShare: statisticsShare, run: kernelRun)
+      draw: draw ?? state.step, statisticsFraction: statisticsFraction, run: kernelRun)
     if !program.preparation.isEmpty, preparedState !== state || preparedVersion != state.version {
       for step in program.preparation { step.run(workspace) }
       preparedState = state
       preparedVersion = state.version
     }
     let steps =
-      statisticsShare == nil ? program.steps[...] : program.steps[..<program.statisticsEnd]
+      statisticsFraction == nil ? program.steps[...] : program.steps[..<program.statisticsEnd]
     for step in steps { step.run(workspace) }
   }
 

@@ -17,7 +17,7 @@ struct Workspace {
   let seed: UInt64
   let draw: Int
   /// How much of the running statistics a batch's become; `nil` for each norm's own momentum.
-  let statisticsShare: Double?
+  let statisticsFraction: Double?
   let run: ck_run
 
   func raw(_ buffer: Buffer) -> UnsafeMutableRawPointer { pointers[buffer.index] }

@@ -24,7 +24,7 @@ extension TrainingState {
 
   /// A copy with the weights to be evaluated in place of those that are trained, and without the optimizer's memory.
   ///
-  /// Its batch norms still have the statistics of the trained weights; ``Executor/measureStatistics(of:images:labels:share:)``
+  /// Its batch norms still have the statistics of the trained weights; ``Executor/measureStatistics(of:inputs:labels:fraction:)``
   /// replaces them.
   public func evaluationCopy() -> TrainingState {
     let copy = TrainingState(

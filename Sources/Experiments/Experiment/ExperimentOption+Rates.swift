@@ -47,8 +47,8 @@ extension ExperimentOption {
   package static let cycleFactor = ExperimentOption(
     "cycle-factor",
     "warm-restarts: how many times as long each cycle is as the one before (T_mult); 2 by default.")
-  package static let peak = ExperimentOption(
-    "peak", "one-cycle: the fraction of the run that climbs; 0.3 by default.")
+  package static let pctStart = ExperimentOption(
+    "pct-start", "one-cycle: the fraction of the run that climbs; 0.3 by default.")
   package static let phases = ExperimentOption(
     "phases", value: "number", "one-cycle: two (the default) or three.")
   package static let annealing = ExperimentOption(

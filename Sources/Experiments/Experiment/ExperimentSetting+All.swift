@@ -30,7 +30,7 @@ extension ExperimentSetting {
       "schedule",
       [
         .rate, .baseRate, .maxRate, .schedule, .stepSize, .warmup, .gamma, .milestones,
-        .flat, .power, .cycleFactor, .peak, .phases, .annealing, .cycleMomentum,
+        .flat, .power, .cycleFactor, .pctStart, .phases, .annealing, .cycleMomentum,
       ]
     ) { experiment, facts in facts.schedule?.summary ?? experiment.schedule.summary },
     ExperimentSetting("seed", [.seed], .study) { experiment, _ in "\(experiment.seed)" },

@@ -3,7 +3,7 @@ public import Records
 public import Schedules
 public import Training
 
-/// What a run came to.
+/// The result of a run.
 public struct RunResult: Sendable {
   /// The run's folder.
   public let folder: String

@@ -16,7 +16,7 @@ extension RunSession {
   ///
   /// It is a run of its own in the folder `head`, so that one that is cut off goes on like any other.
   ///
-  /// - Parameter finish: called with what the head's run came to.
+  /// - Parameter finish: called with the result of the head's run.
   /// - Throws: ``ExperimentError/stopped(folder:)``, ``ExperimentError/headDiverged(_:folder:)``; as
   ///   ``ExperimentRun/run(finish:)``.
   mutating func trainHead(

@@ -47,7 +47,7 @@ struct RunSession {
     try directory.write(configuration: configuration)
   }
 
-  /// Trains to the end, or says what a run came to that has nothing left to train.
+  /// Trains to the end, or gives the result of a run that has nothing left to train.
   func train(_ control: RunControl) async throws -> RunResult {
     guard let schedule = configuration.schedule else {
       preconditionFailure("The rates were found before.")

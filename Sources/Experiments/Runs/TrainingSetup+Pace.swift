@@ -20,7 +20,7 @@ extension TrainingSetup {
       times.append(
         try clock.measure {
           guard let batch = try stream.next() else { return }
-          _ = executor.forwardBackward(state, images: batch.images, labels: batch.labels)
+          _ = executor.forwardBackward(state, inputs: batch.images, labels: batch.labels)
           executor.update(state, rate: 0, momentum: nil, clipping: clipping)
         })
     }

@@ -224,7 +224,7 @@ extension Sensitivity {
     return mean(of: arm, at: rate)
   }
 
-  /// What a rate that was trained came to, as a mean over the seeds.
+  /// The accuracy at a rate that was trained, as a mean over the seeds.
   private func mean(of arm: StudyArm, at rate: Double) -> Double {
     let known = trials.withLock { $0 }
     return study.seeds.reduce(0) { sum, seed in
@@ -281,7 +281,7 @@ extension Sensitivity {
     return trial
   }
 
-  /// Whether a trial is no better than guessing after half of its epochs, while another rate came to ten points more.
+  /// Whether a trial is no better than guessing after half of its epochs, while another rate reached ten points more.
   private func isHopeless(
     _ trial: SensitivityTrial, seed: UInt64, beside bestOther: Double?
   ) -> Bool {

@@ -5,7 +5,7 @@ package import Records
 package enum SensitivityEvent: Sendable {
   /// So many more steps are behind it; what runs, in a few words.
   case steps(Int, details: String)
-  /// A trial ended; what it came to, from 0 to 1.
+  /// A trial ended; its accuracy, from 0 to 1.
   case trialEnded(SensitivityTrial, accuracy: Double)
   /// A method was asked.
   case suggested(OptimizerName, SensitivitySuggestion)

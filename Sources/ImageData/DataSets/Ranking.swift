@@ -23,9 +23,9 @@ extension [ImageSample] {
     for digests in contents(classes: classes) where digests.count > 1 {
       let ranked = digests.map { (rank: ranking.rank(of: $0), digest: $0) }
         .sorted { $0.rank < $1.rank }
-      let share = Int((fraction * Double(ranked.count)).rounded())
+      let count = Int((fraction * Double(ranked.count)).rounded())
       chosen.formUnion(
-        ranked.prefix(Swift.min(Swift.max(share, 1), ranked.count - 1)).map(\.digest))
+        ranked.prefix(Swift.min(Swift.max(count, 1), ranked.count - 1)).map(\.digest))
     }
     return chosen
   }

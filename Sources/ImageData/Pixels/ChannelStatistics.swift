@@ -26,19 +26,19 @@ struct ChannelStatistics: Sendable {
     squares &+= other.squares
   }
 
-  /// Mean and population deviation. A channel that never changes gets the deviation of one level, so
+  /// Mean and population standard deviation. A channel that never changes gets a standard deviation of one level, so
   /// that dividing by it gives zeros.
   var normalisation: Normalisation {
     let count = max(Double(pixels), 1)
     var mean: [Double] = []
-    var deviation: [Double] = []
+    var std: [Double] = []
     for c in 0..<3 {
       let average = Double(sums[c]) / count
       // Both terms are below 2¹⁶ and exact to 2⁻³⁶, far below a level.
       let variance = Double(squares[c]) / count - average * average
       mean.append(average / 255)
-      deviation.append(max(variance, 0).squareRoot() / 255)
+      std.append(max(variance, 0).squareRoot() / 255)
     }
-    return Normalisation(mean: mean, deviation: deviation.map { $0 > 1e-6 ? $0 : 1.0 / 255 })
+    return Normalisation(mean: mean, std: std.map { $0 > 1e-6 ? $0 : 1.0 / 255 })
   }
 }

@@ -75,11 +75,11 @@ public struct ParameterSpec: Equatable, Sendable {
     let (ofWeight, ofBias): (Initialisation, Initialisation) =
       switch firstWeights {
       case nil: (uniform, uniform)
-      case .normalByOutputs: (.normal(deviation: (2 / fanOut).squareRoot()), .constant(0))
-      case .narrowNormal: (.normal(deviation: 0.01), .constant(0))
+      case .kaimingNormalFanOut: (.normal(std: (2 / fanOut).squareRoot()), .constant(0))
+      case .narrowNormal: (.normal(std: 0.01), .constant(0))
       case .uniformByOutputs:
         (.uniform(bound: 1 / Double(outputs).squareRoot()), .constant(0))
-      case .truncatedNormal: (.truncatedNormal(deviation: 0.02, bound: 2), .constant(0))
+      case .truncatedNormal: (.truncatedNormal(std: 0.02, bound: 2), .constant(0))
       }
     let constants = ParameterSpec("bias", [outputs], .bias, ofBias)
     return [ParameterSpec("weight", weight, .weight, ofWeight)] + (bias ? [constants] : [])
@@ -99,19 +99,19 @@ extension ParameterSpec {
       let bound = Float(bound)
       return Tensor(
         shape: shape, values: (0..<shape.count).map { _ in stream.uniform(in: -bound...bound) })
-    case .normal(let deviation):
+    case .normal(let std):
       var stream = RandomStream(seed: seed, purpose: .initialisation, sample: index)
       return Tensor(
         shape: shape,
-        values: (0..<shape.count).map { _ in Float(deviation * stream.normal()) })
-    case .truncatedNormal(let deviation, let bound):
+        values: (0..<shape.count).map { _ in Float(std * stream.normal()) })
+    case .truncatedNormal(let std, let bound):
       var stream = RandomStream(seed: seed, purpose: .initialisation, sample: index)
       return Tensor(
         shape: shape,
         values: (0..<shape.count).map { _ in
           var value = stream.normal()
-          while abs(deviation * value) > bound { value = stream.normal() }
-          return Float(deviation * value)
+          while abs(std * value) > bound { value = stream.normal() }
+          return Float(std * value)
         })
     }
   }

@@ -8,7 +8,7 @@ enum MobileParts {
     var layers = [
       Conv2D(
         channels, kernel: kernel, stride: stride, padding: .pixels((kernel - 1) / 2),
-        groups: groups, bias: false, firstWeights: .normalByOutputs
+        groups: groups, bias: false, firstWeights: .kaimingNormalFanOut
       ).named("\(name).0"),
       norm.named("\(name).1"),
     ]
@@ -25,9 +25,9 @@ enum MobileParts {
   ) -> Layer {
     Gate {
       GlobalAveragePool(keepsImage: true).named("avgpool")
-      Conv2D(squeezed, kernel: 1, firstWeights: .normalByOutputs).named("fc1")
+      Conv2D(squeezed, kernel: 1, firstWeights: .kaimingNormalFanOut).named("fc1")
       Layer(name: "activation", activation)
-      Conv2D(channels, kernel: 1, firstWeights: .normalByOutputs).named("fc2")
+      Conv2D(channels, kernel: 1, firstWeights: .kaimingNormalFanOut).named("fc2")
       Layer(name: "scale_activation", gate)
     }.named(name)
   }

@@ -130,7 +130,7 @@ extension Model {
   ) -> Conv2D {
     Conv2D(
       channels, kernel: kernel, stride: stride, padding: .tensorFlowSame, groups: groups,
-      bias: false, firstWeights: .normalByOutputs)
+      bias: false, firstWeights: .kaimingNormalFanOut)
   }
 
   /// The layers under names that begin with this.

@@ -38,7 +38,7 @@ extension Model {
           "conv.\(next)", hidden, kernel: 3, stride: stride, groups: hidden, ReLU6())
         // The last convolution and its norm have names of their own.
         parts += [
-          Conv2D(outputs, kernel: 1, bias: false, firstWeights: .normalByOutputs)
+          Conv2D(outputs, kernel: 1, bias: false, firstWeights: .kaimingNormalFanOut)
             .named("conv.\(next + 1)"),
           BatchNorm().named("conv.\(next + 2)"),
         ]

@@ -34,7 +34,8 @@ extension Model {
   ) -> Model {
     Model {
       Conv2D(
-        64, kernel: 7, stride: 2, padding: .pixels(3), bias: false, firstWeights: .normalByOutputs
+        64, kernel: 7, stride: 2, padding: .pixels(3), bias: false,
+        firstWeights: .kaimingNormalFanOut
       ).named("conv1")
       BatchNorm().named("bn1")
       ReLU().named("relu")
@@ -63,17 +64,19 @@ extension Model {
     let block = Residual(shortcutName: "downsample") {
       Conv2D(
         channels, kernel: 3, stride: shrinks ? 2 : 1, padding: .pixels(1), bias: false,
-        firstWeights: .normalByOutputs
+        firstWeights: .kaimingNormalFanOut
       )
       .named("conv1")
       BatchNorm().named("bn1")
       ReLU().named("relu1")
-      Conv2D(channels, kernel: 3, padding: .pixels(1), bias: false, firstWeights: .normalByOutputs)
-        .named("conv2")
+      Conv2D(
+        channels, kernel: 3, padding: .pixels(1), bias: false, firstWeights: .kaimingNormalFanOut
+      )
+      .named("conv2")
       BatchNorm().named("bn2")
     } shortcut: {
       if shrinks {
-        Conv2D(channels, kernel: 1, stride: 2, bias: false, firstWeights: .normalByOutputs)
+        Conv2D(channels, kernel: 1, stride: 2, bias: false, firstWeights: .kaimingNormalFanOut)
         BatchNorm()
       }
     }
@@ -87,7 +90,7 @@ extension Model {
     func convolution(_ channels: Int, kernel: Int, stride: Int = 1) -> Conv2D {
       Conv2D(
         channels, kernel: kernel, stride: stride, padding: .pixels(kernel / 2), bias: false,
-        firstWeights: .normalByOutputs)
+        firstWeights: .kaimingNormalFanOut)
     }
     let block = Residual(shortcutName: "downsample") {
       convolution(channels, kernel: 1).named("conv1")

@@ -17,10 +17,10 @@ public struct Conv2D: Operation {
 
   /// A way to draw first weights other than the default.
   public enum FirstWeights: String, Codable, Sendable {
-    /// Normal with a variance of 2/(fan out), as torchvision's ResNets are.
+    /// Normal with a variance of 2/(fan out), as torchvision's ResNets are; files know it by its older name.
     ///
     /// Source: He, Zhang, Ren, Sun, arXiv 1502.01852, equation 14.
-    case normalByOutputs
+    case kaimingNormalFanOut = "normalByOutputs"
     /// Normal with a standard deviation of 0.02, cut off at two units, as torchvision's ConvNeXts are; biases are zero.
     case truncatedNormal
     /// Normal with a standard deviation of 0.01, as the last layers of torchvision's MobileNets are; biases are zero.

@@ -76,8 +76,8 @@ public struct RAdam: Optimizer {
     let power = pow(beta2, Double(step))
     let length = limit - 2 * Double(step) * power / (1 - power)
     guard length > 5 else { return 0 }
-    let share = (length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)
-    return share.squareRoot()
+    let fraction = (length - 4) * (length - 2) * limit / ((limit - 4) * (limit - 2) * length)
+    return fraction.squareRoot()
   }
 
   public func update(

@@ -64,7 +64,7 @@ public struct ScheduleFreeAdamW: Optimizer {
     try OptimizerError.check(Self.name, "weight decay", weightDecay, in: .nonNegative)
   }
 
-  /// Brings the share of the average to the step.
+  /// Brings the weight of the step in the average up to date.
   public func advance(
     _ scalars: inout [Double], sums: [Double], rate: Double, momentum: Double?, step: Int
   ) {

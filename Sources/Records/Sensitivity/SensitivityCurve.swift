@@ -1,6 +1,6 @@
 import Foundation
 
-/// The accuracy that an optimizer comes to, as a smooth function of the rate.
+/// The accuracy that an optimizer reaches, as a smooth function of the rate.
 ///
 /// Where the measured means lie within ten points of the highest, around it and without a gap, each is replaced by the
 /// value of a parabola over log rate that is fitted to those, nearer ones weighing more (LOESS of degree 2, W. S. Cleveland,
@@ -8,7 +8,7 @@ import Foundation
 /// lucky trial does not count as skill. Between the rates the curve is a monotone cubic (F. N. Fritsch and J. Butland, *A
 /// Method for Constructing Local Monotone Piecewise Cubic Interpolants*, 1984), beyond them constant.
 public struct SensitivityCurve: Equatable, Sendable {
-  /// A rate and what the trials at it came to.
+  /// A rate and the accuracies of the trials at it.
   public struct Point: Equatable, Sendable {
     public var rate: Double
     /// The mean, the lowest and the highest accuracy, from 0 to 1.

@@ -48,7 +48,7 @@ extension SensitivityRecord {
     }
   }
 
-  /// A method's regrets over all optimizers and seeds, as shares; `nil` where there are none.
+  /// A method's regrets over all optimizers and seeds, as fractions; `nil` where there are none.
   public func regrets(of method: SensitivitySuggestion.Method) -> ArmMetrics.Spread? {
     ArmMetrics.Spread(of: judged(method).map(\.regret))
   }

@@ -1,4 +1,4 @@
-/// What a sensitivity came to, without its trials: the part of its `report.json` that other reports show.
+/// The result of a sensitivity, without its trials: the part of its `report.json` that other reports show.
 public struct SensitivitySummary: Codable, Equatable, Sendable {
   /// How much the accuracy of an optimizer depends on its rate.
   public struct Optimizer: Codable, Equatable, Sendable {

@@ -32,7 +32,7 @@ public struct SensitivityTrial: Codable, Equatable, Sendable {
     self.accuracies = accuracies
   }
 
-  /// What the trial came to, from 0 to 1: the mean accuracy of its last three epochs, of fewer where there were fewer than
+  /// The trial's accuracy, from 0 to 1: the mean accuracy of its last three epochs, of fewer where there were fewer than
   /// six. One that diverged is worth what guessing is.
   ///
   /// - Parameter guessing: the accuracy of always naming the most frequent class.

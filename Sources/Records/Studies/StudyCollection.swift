@@ -1,6 +1,6 @@
 /// Several studies of the same arms, each on its data set and with its model.
 public struct StudyCollection: Codable, Equatable, Sendable {
-  /// What one of the studies came to.
+  /// The result of one of the studies.
   public struct Member: Codable, Equatable, Sendable {
     /// A pair of which a study's own test says that one is better.
     public struct Win: Codable, Equatable, Sendable {
@@ -61,7 +61,7 @@ public struct StudyCollection: Codable, Equatable, Sendable {
   public var target: Double
   /// How many studies there are to be.
   public var planned: Int
-  /// Those that have come to their end.
+  /// Those that are finished.
   public var members: [Member]
   /// Whether arms are ranked although some were given more than others.
   public var ranksUnequalBudgets = false
@@ -73,7 +73,7 @@ public struct StudyCollection: Codable, Equatable, Sendable {
     self.members = members
   }
 
-  /// Whether all have come to their end.
+  /// Whether all are finished.
   public var isComplete: Bool { members.count >= planned }
 
   /// Whether arms may be ranked over the studies: where all have ended and in each all arms were given the same, or the user

@@ -74,9 +74,9 @@ struct AxisScale {
   /// The position of a value; not a number where the axis cannot show it.
   func position(_ value: Double) -> Double {
     guard value.isFinite, !isLogarithmic || value > 0 else { return .nan }
-    let share = (along(value) - along(domain.lowerBound)) / span
+    let fraction = (along(value) - along(domain.lowerBound)) / span
     // Far outside is as good as a little less far, and stays within what renderers can compute with.
-    return from + min(max(share, -50), 50) * (to - from)
+    return from + min(max(fraction, -50), 50) * (to - from)
   }
 
   private var span: Double {

@@ -8,7 +8,7 @@ struct ForestPlot {
     var interval: ClosedRange<Double>?
     /// A second one that answers another question, drawn thinner below; `nil` for none.
     var second: ClosedRange<Double>?
-    /// What the row comes to, at its right end.
+    /// The row's result, at its right end.
     var note: String
     /// The classes that colour it.
     var style: String

@@ -10,7 +10,7 @@ public struct StudyCollectionReport: Sendable {
   /// The program and its version, for the paragraph of methods.
   public let program: String
   /// The arms by their ranks over the studies; an arm without a score ranks last. `nil` of fewer than two studies or arms, and
-  /// until all studies have come to their end, and where arms were given more and less, unless that was asked for.
+  /// until all studies are finished, and where arms were given more and less, unless that was asked for.
   public let ranks: RankComparison?
   /// For how many studies each arm is within a factor of the one that reaches the target first.
   public let profile: PerformanceProfile
@@ -52,7 +52,7 @@ public struct StudyCollectionReport: Sendable {
   public func html() -> String {
     var sections = [Page.Section("Where each arm leads", leading)]
     if let ranks { sections.append(.init("Ranks", ranking(ranks))) }
-    sections.append(.init("Time to \(PageText.share(collection.target))", profiles))
+    sections.append(.init("Time to \(PageText.fraction(collection.target))", profiles))
     sections.append(.init("Each study by itself", verdicts))
     sections.append(.init("Methods, for a paper", .methods(methods, Self.references)))
     sections.append(.init("To repeat it", .command(command)))
@@ -135,7 +135,7 @@ public struct StudyCollectionReport: Sendable {
 
   private var profiles: Markup {
     let solved = profile.ratios.first?.count ?? 0
-    let target = PageText.share(collection.target)
+    let target = PageText.fraction(collection.target)
     guard solved > 0 else {
       return """
         <p>No arm reaches a validation accuracy of \(target) in most trials of any study; another --target may tell more.</p>
@@ -207,7 +207,7 @@ public struct StudyCollectionReport: Sendable {
       + "(\(Phrase.list(collection.members.map(\.name)))) by the ranks of their mean scores [1]. The hypothesis that all arms are equal and the "
       + "least difference of two mean ranks that is significant at 5 % were tested by \(orders), under which Friedman’s statistic and the "
       + "largest difference of two mean ranks were computed, since their asymptotic forms need many data sets. Times to a validation accuracy of "
-      + "\(Phrase.share(collection.target)), the search for the rate included, were compared by performance profiles [2], scored by their "
+      + "\(Phrase.fraction(collection.target)), the search for the rate included, were compared by performance profiles [2], scored by their "
       + "mean height up to \(Int(Self.mostTimes)) times the shortest time [3]. Computed with \(program)."
   }
 

@@ -119,7 +119,7 @@ public struct StudyReport: Sendable {
       """
   }
 
-  /// What comes to the same verdict from the scores alone.
+  /// The command that gives the same verdict from the scores alone.
   private var scoresCommand: [String] {
     let against = study.reference.map { ["--against", $0] } ?? []
     guard study.hasVaryingSplit else { return ["upswing", "verdict", "scores.csv"] + against }
@@ -143,7 +143,7 @@ public struct StudyReport: Sendable {
     let quickest = study.metrics.compactMap { arm in
       ArmMetrics.medianToTarget(arm.secondsToTarget).map { (arm.arm, $0) }
     }.min { $0.1 < $1.1 }
-    let target = PageText.share(study.target)
+    let target = PageText.fraction(study.target)
     tiles.append(
       (
         "soonest at \(target)", quickest.map { PageText.duration($0.1) } ?? "–",

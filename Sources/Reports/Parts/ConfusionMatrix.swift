@@ -18,11 +18,11 @@ extension Markup {
       index < classes.count ? classes[index] : "class \(index)"
     }
     func cell(_ count: Int, of total: Int, _ kind: String, title: String) -> Markup {
-      let share = total > 0 ? Double(count) / Double(total) : 0
+      let fraction = total > 0 ? Double(count) / Double(total) : 0
       return """
-        <td class="\(kind)\(share > 0.8 ? " strong" : "")\(count == 0 ? " none" : "")" \
-        style="--share:\(at: share)" title="\(count) of \(total) \(title) \
-        (\(PageText.percent(share)))">\(count)</td>
+        <td class="\(kind)\(fraction > 0.8 ? " strong" : "")\(count == 0 ? " none" : "")" \
+        style="--share:\(at: fraction)" title="\(count) of \(total) \(title) \
+        (\(PageText.percent(fraction)))">\(count)</td>
         """
     }
     let predicted = matrix.indices.map { column in matrix.reduce(0) { $0 + $1[column] } }
@@ -43,12 +43,12 @@ extension Markup {
       }
       return """
         <tr><th scope="row">\(name(row))</th>\(cells.joined())\
-        <td class="rate">\(Self.share(matrix[row][row], of: total))</td></tr>
+        <td class="rate">\(Self.fraction(matrix[row][row], of: total))</td></tr>
 
         """
     }
     var precision = shown.map { column -> Markup in
-      "<td class=\"rate\">\(Self.share(matrix[column][column], of: predicted[column]))</td>"
+      "<td class=\"rate\">\(Self.fraction(matrix[column][column], of: predicted[column]))</td>"
     }
     if hidden > 0 { precision.append("<td class=\"rate\"></td>") }
     let note: Markup =
@@ -75,7 +75,7 @@ extension Markup {
       """
   }
 
-  private static func share(_ part: Int, of whole: Int) -> String {
+  private static func fraction(_ part: Int, of whole: Int) -> String {
     whole > 0 ? "\(Int((100 * Double(part) / Double(whole)).rounded())) %" : "–"
   }
 }

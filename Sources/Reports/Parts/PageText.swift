@@ -7,10 +7,10 @@ enum PageText {
   static func rate(_ rate: Double) -> String { Phrase.rate(rate) }
 
   /// 0.7031 as `70.3 %`.
-  static func percent(_ share: Double) -> String { Phrase.percent(share).unbroken }
+  static func percent(_ fraction: Double) -> String { Phrase.percent(fraction).unbroken }
 
   /// 0.75 as `75 %`, 0.805 as `80.5 %`.
-  static func share(_ share: Double) -> String { Phrase.share(share).unbroken }
+  static func fraction(_ fraction: Double) -> String { Phrase.fraction(fraction).unbroken }
 
   /// A loss to four decimals.
   static func loss(_ loss: Double) -> String { Phrase.loss(loss) }

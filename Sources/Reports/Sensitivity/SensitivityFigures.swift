@@ -10,7 +10,7 @@ struct SensitivityFigures {
   static func decades(_ width: Double) -> String { "\(Phrase.fixed(width, decimals: 2)) decades" }
 
   /// A fraction of all images as points: 0.0123 as `1.2`.
-  static func points(_ share: Double) -> String { Phrase.fixed(100 * share, decimals: 1) }
+  static func points(_ fraction: Double) -> String { Phrase.fixed(100 * fraction, decimals: 1) }
 
   func figure(id: String) -> Markup {
     .figure(chart, .full, id: id, notes: [note], values: values)

@@ -24,7 +24,7 @@ struct StudyBudget {
       [study.noun, "finding the rate: steps", "time"] + (hasFeatures ? ["frozen stages"] : [])
       + [
         "trials: steps", "time", "all", "images seen",
-        "until \(PageText.share(study.target)), finding included",
+        "until \(PageText.fraction(study.target)), finding included",
       ]
     let comparison = study.budgetComparison
     let verdict: Markup =

@@ -2,7 +2,7 @@ public import Records
 import Statistics
 
 extension StudyCollection {
-  /// Adds what a study came to.
+  /// Adds the result of a study.
   ///
   /// - Parameters:
   ///   - name: what the study is called among the others.

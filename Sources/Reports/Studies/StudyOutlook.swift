@@ -126,8 +126,8 @@ public struct StudyOutlook: Sendable {
     secondsPerSeed.map { ", about \(Phrase.duration($0 * Double(seeds))) more" }
   }
 
-  private func points(_ share: Double) -> String {
-    let points = 100 * share
+  private func points(_ fraction: Double) -> String {
+    let points = 100 * fraction
     let text = Phrase.fixed(points, decimals: points < 1 ? 2 : 1)
     return "\(text) \(text == "1.0" ? "point" : "points")"
   }

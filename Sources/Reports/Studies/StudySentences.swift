@@ -63,7 +63,7 @@ struct StudySentences {
       case .imagesLikeThese: "“On these images” is another study, with --split fixed."
       }
     return VerdictSentences(
-      verdict, unit: .share, otherQuestion: other, reservation: reservation)
+      verdict, unit: .fraction, otherQuestion: other, reservation: reservation)
   }
 
   /// Why no arm is called better than another; `nil` where one may be.
@@ -113,7 +113,7 @@ struct StudySentences {
     return pairs.map { pair in
       let isTurned = pair.difference < 0
       let (first, second) = isTurned ? (pair.b, pair.a) : (pair.a, pair.b)
-      let numbers = VerdictNumbers(scale: 0.01, .share)
+      let numbers = VerdictNumbers(scale: 0.01, .fraction)
       let interval = numbers.text(isTurned ? pair.interval.turned : pair.interval)
       let p =
         (study.openTrials > 0 ? nil : pair.p).map { ", McNemar’s p \(VerdictNumbers.p($0))" } ?? ""

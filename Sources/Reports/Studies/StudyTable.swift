@@ -120,7 +120,7 @@ struct StudyTable {
         value(metrics).map { Cell(text: PageText.percent($0), value: $0) } ?? .none
       }
     }
-    let target = PageText.share(study.target)
+    let target = PageText.fraction(study.target)
     return [
       accuracy("mean", \.score?.mean), accuracy("lowest", \.score?.lowest),
       accuracy("highest", \.score?.highest),

@@ -53,7 +53,7 @@ struct StudyTrials {
     let columns = [
       study.noun, "seed", "ended", "epochs", "training loss", "training accuracy",
       "validation loss", "validation accuracy", "best epoch’s",
-      "epochs to \(PageText.share(study.target))", "per step", "time",
+      "epochs to \(PageText.fraction(study.target))", "per step", "time",
     ]
     return .details(
       "Each trial in figures", "<div class=\"card\">\(.table(columns, rows, .numeric))</div>\n")

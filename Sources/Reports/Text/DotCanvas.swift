@@ -23,10 +23,10 @@ struct DotCanvas {
     let steps = max(abs(end.x - start.x), abs(end.y - start.y)).rounded(.up)
     guard steps >= 1 else { return dot(end) }
     for step in 0...Int(steps) {
-      let share = Double(step) / steps
+      let fraction = Double(step) / steps
       dot(
         Chart.Point(
-          start.x + (end.x - start.x) * share, start.y + (end.y - start.y) * share))
+          start.x + (end.x - start.x) * fraction, start.y + (end.y - start.y) * fraction))
     }
   }
 

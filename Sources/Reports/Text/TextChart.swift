@@ -108,16 +108,16 @@ private struct Frame {
 
   /// The column of a value on the x axis; `nil` outside the plot.
   func column(_ value: Double) -> Int? {
-    let share = x.position(value)
-    guard share >= -1e-9, share <= 1 + 1e-9 else { return nil }
-    return margin + Int((share * Double(columns - 1)).rounded())
+    let fraction = x.position(value)
+    guard fraction >= -1e-9, fraction <= 1 + 1e-9 else { return nil }
+    return margin + Int((fraction * Double(columns - 1)).rounded())
   }
 
   /// The row of a value on the y axis, from the top; `nil` outside the plot.
   func row(_ value: Double) -> Int? {
-    let share = y.position(value)
-    guard share >= -1e-9, share <= 1 + 1e-9 else { return nil }
-    return Int(((1 - share) * Double(rows - 1)).rounded())
+    let fraction = y.position(value)
+    guard fraction >= -1e-9, fraction <= 1 + 1e-9 else { return nil }
+    return Int(((1 - fraction) * Double(rows - 1)).rounded())
   }
 }
 

@@ -38,7 +38,7 @@ struct VerdictDifferences {
         + [outcome(comparison)]
     }
     let pairs = sentences.pairNoun + "s"
-    let difference = numbers.unit == .share ? "difference, points" : "difference"
+    let difference = numbers.unit == .fraction ? "difference, points" : "difference"
     let columns =
       [["comparison", difference, "95 % interval"], images.isEmpty ? [] : ["over images"]]
       .flatMap(\.self)
@@ -60,11 +60,12 @@ struct VerdictDifferences {
         style: comparison.isDistinguished && sentences.reservation == nil ? "blue" : "soft")
     }
     let side = verdict.isHigherBetter ? "right" : "left"
-    let noun = numbers.unit == .share ? "Difference in accuracy, in points" : "Difference in score"
+    let noun =
+      numbers.unit == .fraction ? "Difference in accuracy, in points" : "Difference in score"
     let plot = ForestPlot(
       title: noun, summary: summary,
       label: "first less second: \(side) of 0 the first is better", rows: rows,
-      written: { numbers.text(numbers.unit == .share ? $0 / 100 : $0) })
+      written: { numbers.text(numbers.unit == .fraction ? $0 / 100 : $0) })
     var notes = [
       "Points are means, thick bars intervals of 95 % over \(sentences.pairNoun)s, each for its comparison by itself."
     ]
@@ -91,7 +92,7 @@ struct VerdictDifferences {
     return Array(ofBest.prefix(Self.mostPlotted))
   }
 
-  /// What a comparison came to, in a few words.
+  /// The result of a comparison, in a few words.
   private func outcome(_ comparison: ArmComparison) -> String {
     if let reservation = sentences.reservation { return reservation.word }
     guard comparison.isDistinguished else {
@@ -105,7 +106,7 @@ struct VerdictDifferences {
     images.first { $0.a == comparison.a && $0.b == comparison.b }
   }
 
-  private func scaled(_ value: Double) -> Double { numbers.unit == .share ? 100 * value : value }
+  private func scaled(_ value: Double) -> Double { numbers.unit == .fraction ? 100 * value : value }
 
   private func scaled(_ interval: Interval) -> ClosedRange<Double> {
     let (lower, upper) = (scaled(interval.lower), scaled(interval.upper))

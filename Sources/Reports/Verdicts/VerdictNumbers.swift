@@ -9,7 +9,7 @@ struct VerdictNumbers {
     /// Numbers of a unit that is not known.
     case plain
     /// Shares from 0 to 1, written as per cent and percentage points.
-    case share
+    case fraction
   }
 
   let unit: Unit
@@ -24,7 +24,7 @@ struct VerdictNumbers {
   /// - Parameter scale: of which two digits are written, above 0.
   init(scale: Double, _ unit: Unit) {
     self.unit = unit
-    let shown = unit == .share ? 100 * scale : scale
+    let shown = unit == .fraction ? 100 * scale : scale
     decimals = max(0, min(8, 1 - Int(floor(log10(shown)))))
   }
 
@@ -32,13 +32,13 @@ struct VerdictNumbers {
   func level(_ score: Double) -> String {
     switch unit {
     case .plain: text(score)
-    case .share: Phrase.percent(score, decimals: max(decimals, 1))
+    case .fraction: Phrase.percent(score, decimals: max(decimals, 1))
     }
   }
 
   /// A difference without its unit.
   func text(_ difference: Double) -> String {
-    let value = unit == .share ? 100 * difference : difference
+    let value = unit == .fraction ? 100 * difference : difference
     guard abs(value) < 1e9 else { return Phrase.number(value) }
     let text = Phrase.fixed(value, decimals: decimals)
     // What rounds to nothing has no sign.
@@ -50,7 +50,7 @@ struct VerdictNumbers {
   func amount(_ difference: Double) -> String {
     switch unit {
     case .plain: text(difference)
-    case .share: "\(text(difference)) points"
+    case .fraction: "\(text(difference)) points"
     }
   }
 

@@ -193,7 +193,7 @@ struct VerdictSentences {
         + (otherQuestion
           ?? "“On images like these” needs scores of several splits, named in a column split.")
     case .imagesLikeThese(let fraction):
-      "The question was “on images like these”: the split varies, each tests on \(Phrase.share(fraction)) of the images, and "
+      "The question was “on images like these”: the split varies, each tests on \(Phrase.fraction(fraction)) of the images, and "
         + "since their training sets overlap intervals and p are Nadeau and Bengio’s. "
         + (otherQuestion ?? "“On these images” needs seeds on one split.")
     }

@@ -38,7 +38,7 @@ package struct FrozenWeights: Sendable {
     )
   }
 
-  /// Puts the file into a folder, as another name of one that is there already if the disk can do that.
+  /// Puts the file into a folder: as a hard link to a file that is shared, if the disk can do that.
   func place(in folder: String, sharing shared: String?) throws {
     let path = "\(folder)/\(Self.fileName)"
     if let shared {
@@ -47,7 +47,7 @@ package struct FrozenWeights: Sendable {
         try FileSystem.link(shared, as: path)
         return
       } catch is FileError {
-        // Some disks have no second names; then the file is written once more.
+        // Some disks have no hard links; then the file is written once more.
       }
     }
     try write(to: path)

@@ -16,7 +16,7 @@ extension ModelSpec {
       "image_size": String(sizing.side),
       "keeps_exact": String(sizing.keepsExact),
       "mean": try Metadata.json(normalisation.mean),
-      "deviation": try Metadata.json(normalisation.deviation),
+      "deviation": try Metadata.json(normalisation.std),
     ]
     if sizing.interpolation != .bilinear {
       metadata["interpolation"] = sizing.interpolation.rawValue

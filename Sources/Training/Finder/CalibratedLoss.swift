@@ -56,9 +56,9 @@ package struct CalibratedLoss {
     for (row, label) in labels.enumerated() {
       var (sum, weighted) = (0.0, 0.0)
       for column in row * classes..<(row + 1) * classes {
-        let share = exp(sharpness * logarithms[column])
-        sum += share
-        weighted += share * logarithms[column]
+        let fraction = exp(sharpness * logarithms[column])
+        sum += fraction
+        weighted += fraction * logarithms[column]
       }
       let truth = logarithms[row * classes + label]
       loss += log(sum) - sharpness * truth

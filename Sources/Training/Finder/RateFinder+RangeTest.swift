@@ -42,7 +42,7 @@ extension RateFinder {
       }
       let batch = try nextBatch(of: source, for: plan, at: fork.step, stream: &stream)
       let rate = rate(at: index, of: count, to: to)
-      let result = executor.forwardBackward(fork, images: batch.images, labels: batch.labels)
+      let result = executor.forwardBackward(fork, inputs: batch.images, labels: batch.labels)
       let loss = result.meanLoss
       guard loss.isFinite else {
         record.end = .notFinite

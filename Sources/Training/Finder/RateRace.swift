@@ -134,7 +134,7 @@ extension RateRace {
     for step in first..<steps {
       if interrupted() { throw Interrupted() }
       let batch = try batches.batch(at: step, for: plan)
-      let loss = executor.forwardBackward(state, images: batch.images, labels: batch.labels)
+      let loss = executor.forwardBackward(state, inputs: batch.images, labels: batch.labels)
         .meanLoss
       cost += 1
       let isMeasured = 2 * (step - first) >= steps - first
@@ -160,7 +160,7 @@ extension RateRace {
     let batch = batches.heldBack[index % batches.heldBack.count]
     cost += Self.costOfEvaluation
     judged.add(
-      executor.probabilities(state, images: batch.images, count: batch.count),
+      executor.probabilities(state, inputs: batch.images, count: batch.count),
       labels: batch.labels.buffer)
   }
 

@@ -12,7 +12,9 @@ extension RateSearch {
   ) -> Double {
     switch optimizer {
     case let rule as RAdam:
-      let (trial, training) = (rule.meanShare(of: trialSteps), rule.meanShare(of: trainingSteps))
+      let (trial, training) = (
+        rule.meanFraction(of: trialSteps), rule.meanFraction(of: trainingSteps)
+      )
       return trial > 0 && training > 0 ? min(trial / training, 1) : 1
     case is SGD, is Lion, is Muon, is ScheduleFreeSGD, is Prodigy: return 1
     default: return 2.0.squareRoot()
@@ -22,7 +24,7 @@ extension RateSearch {
 
 extension RAdam {
   /// The mean over so many steps of the fraction of the rate that it moves by.
-  func meanShare(of steps: Int) -> Double {
+  func meanFraction(of steps: Int) -> Double {
     let count = min(max(steps, 1), 10_000)
     let shares = (1...count).map { place in
       rectification(at: max(Int(Double(steps) * Double(place) / Double(count)), 1))

@@ -32,8 +32,8 @@ extension RateSearch {
     case is Adam, is AdamW, is NAdam: return decades(-3.25)
     case is Adamax: return decades(-3)
     case let rule as RAdam:
-      let share = rule.meanShare(of: trainingSteps)
-      return share > 0 ? decades(-3.25) / share : nil
+      let fraction = rule.meanFraction(of: trainingSteps)
+      return fraction > 0 ? decades(-3.25) / fraction : nil
     case is Lion: return decades(-3.5)
     default: return nil
     }

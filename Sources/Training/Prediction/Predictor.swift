@@ -63,7 +63,7 @@ public final class Predictor {
       precondition(square.width == spec.sizing.side && square.height == spec.sizing.side)
       square.normalised(by: spec.normalisation, into: images.pointer + index * spec.input.count)
     }
-    return executor.probabilities(state, images: images, count: squares.count).map { row in
+    return executor.probabilities(state, inputs: images, count: squares.count).map { row in
       zip(spec.classes, row).enumerated()
         .map { ClassProbability(name: $1.0, index: $0, probability: $1.1) }
         .sorted { ($1.probability, $0.index) < ($0.probability, $1.index) }

@@ -13,7 +13,7 @@ extension RateSearchRecord {
     return lowest < 0.99 * (knowsTheImages || !first.isFinite ? guessing : min(guessing, first))
   }
 
-  /// Whether the rates differ in what they come to. Where they are too low to move anything they do not, although the
+  /// Whether the rates differ in their losses. Where they are too low to move anything they do not, although the
   /// loss may change with the statistics of batch norm.
   private func isMovedByTheRate(_ trials: [Trial]) -> Bool {
     guard trials.allSatisfy({ !$0.losses.contains(nil) }) else { return true }

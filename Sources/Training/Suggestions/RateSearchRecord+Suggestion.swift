@@ -57,7 +57,7 @@ extension RateSearchRecord {
     try interval { max(2 * ($0.deviation ?? 0), Self.level * guessing) }
   }
 
-  /// Losses that differ by less than this share of guessing are as good as the same.
+  /// Losses that differ by less than this fraction of guessing are as good as the same.
   static var level: Double { 0.01 }
 
   /// The rates around the suggestion whose losses are within a tolerance of the lowest.

@@ -6,6 +6,6 @@ extension Executor {
   ///
   /// The gradients of the mean loss stay in the executor; batch-norm statistics of `state` are updated.
   public func forwardBackward(_ state: TrainingState, on batch: Batch) -> BatchResult {
-    forwardBackward(state, images: batch.images, labels: batch.labels)
+    forwardBackward(state, inputs: batch.images, labels: batch.labels)
   }
 }

@@ -41,7 +41,7 @@ extension Executor {
       batches += 1
       try batch.check(for: plan, at: .evaluation(epoch: epoch, batch: batches))
       let result = evaluate(
-        state, images: batch.images, labels: batch.labels, count: batch.count)
+        state, inputs: batch.images, labels: batch.labels, count: batch.count)
       for (index, prediction) in result.predictions.enumerated() {
         confusion[Int(batch.labels[index])][Int(prediction)] += 1
         predictions.append(Int(prediction))

@@ -32,7 +32,7 @@ extension Executor {
       }
       try batch.check(for: plan, at: .training(epoch: epoch + 1, batch: index + 1))
       measureStatistics(
-        of: copy, images: batch.images, labels: batch.labels, share: 1 / Double(index + 1))
+        of: copy, inputs: batch.images, labels: batch.labels, fraction: 1 / Double(index + 1))
       // Each batch drops out others.
       copy.step += 1
     }

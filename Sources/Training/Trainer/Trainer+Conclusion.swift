@@ -4,7 +4,7 @@ import Records
 import Schedules
 
 extension Trainer {
-  /// What a run came to that has made all its steps, and was cut off before it could say so: its records, and its last
+  /// The result of a run that has made all its steps, and was cut off before it could say so: its records, and its last
   /// weights evaluated once more.
   ///
   /// - Parameter interrupted: asked before each batch of the evaluation.

@@ -145,7 +145,7 @@ extension TrainingLoop {
         throw TrainingError.momentum(momentum, step: step)
       }
       let result = executor.forwardBackward(
-        state, images: batch.images, labels: batch.labels, draw: progress.origin.steps + step)
+        state, inputs: batch.images, labels: batch.labels, draw: progress.origin.steps + step)
       if let end = judge(result.meanLoss, step: step, rate: rate) { return end }
       executor.update(state, rate: rate, momentum: momentum, clipping: trainer.clipping)
       progress.add(result)

@@ -1,7 +1,7 @@
 public import Records
 import Wording
 
-/// How a run ended and what it came to; it holds all that a slow reader of events may have missed.
+/// How a run ended and its last values; it holds all that a slow reader of events may have missed.
 public struct TrainingOutcome: Equatable, Sendable {
   public var outcome: RunOutcome
   /// What the run took, sessions before this one included, as far as they closed an epoch or saved their last step.

@@ -22,7 +22,7 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
 
   /// A run, or a phase of one, that has not begun.
   ///
-  /// - Parameter origin: where the phase begins; what the phase before came to has it (``TrainingOutcome/end``).
+  /// - Parameter origin: where the phase begins; the outcome of the phase before has it (``TrainingOutcome/end``).
   public init(from origin: PhaseOrigin = PhaseOrigin()) {
     if origin != PhaseOrigin() { phase = origin }
   }

@@ -11,7 +11,7 @@ struct DepthwiseCommand: ParsableCommand {
     abstract: "Times depthwise convolutions beside the machine's limits.",
     discussion: """
       Prints a row for each shape of MobileNet V2 and EfficientNet-Lite0 at 224 pixels: for each pass the \
-      milliseconds, and the share of its bound. The bound is the larger of two times: that of a stream \
+      milliseconds, and the fraction of its bound. The bound is the larger of two times: that of a stream \
       that reads and writes the same arrays, and that of its operations at the peak of multiply-adds. \
       All are taken in turns, and the fastest turn of each counts.
 

@@ -2,7 +2,7 @@ import ArgumentParser
 import Engine
 import Foundation
 
-/// `UpswingBench machine`: what shares are taken of.
+/// `UpswingBench machine`: what fractions are taken of.
 struct MachineCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "machine",

@@ -16,7 +16,7 @@ struct ImageExchange {
         guard case .file(let path) = sample.content else { return nil }
         return .init(path: path.string, label: sample.label)
       },
-      mean: split.normalisation.mean, deviation: split.normalisation.deviation)
+      mean: split.normalisation.mean, deviation: split.normalisation.std)
     try JSONEncoder().encode(set).write(to: folder.appending(path: "set.json"))
     guard let batch = try split.training.stream(epoch: 0).next() else { return }
     try Data(buffer: UnsafeBufferPointer(batch.images.buffer))

@@ -18,13 +18,13 @@ struct EvaluationWork: Work {
   }
 
   func perform() {
-    _ = executor.evaluate(state, images: images, labels: labels, count: labels.count)
+    _ = executor.evaluate(state, inputs: images, labels: labels, count: labels.count)
   }
 
   /// What the other sides must reproduce: every sample's scores, less their mean, which no probability
   /// depends on.
   var proof: [String: [Double]] {
-    let rows = executor.probabilities(state, images: images, count: labels.count)
+    let rows = executor.probabilities(state, inputs: images, count: labels.count)
     let scores = rows.flatMap { row -> [Double] in
       let logarithms = row.map { log(Double($0)) }
       let mean = logarithms.reduce(0, +) / Double(logarithms.count)

@@ -19,7 +19,7 @@ struct TrainingWork: Work {
 
   @discardableResult
   private func step(rate: Double) -> Double {
-    let result = executor.forwardBackward(state, images: images, labels: labels)
+    let result = executor.forwardBackward(state, inputs: images, labels: labels)
     executor.update(state, rate: rate, momentum: nil, clipping: nil)
     return result.meanLoss
   }

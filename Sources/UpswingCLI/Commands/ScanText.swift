@@ -52,7 +52,7 @@ struct ScanText {
     lines.append("sizes      " + sizes.joined(separator: ", "))
     if let normalisation = report.normalisation {
       lines.append("mean       " + Self.channels(normalisation.mean))
-      lines.append("std        " + Self.channels(normalisation.deviation))
+      lines.append("std        " + Self.channels(normalisation.std))
     }
     return lines
   }

@@ -6,7 +6,7 @@ import Wording
 
 /// The rates that were found for a model's stages one at a time, beside that of the last.
 struct StageRates {
-  /// The options that give each stage its share of the last one's rate.
+  /// The options that give each stage its fraction of the last one's rate.
   private var options: [String] = []
   private var last: Stage?
 
@@ -17,8 +17,8 @@ struct StageRates {
     guard let last = rates.last else { return }
     self.last = last.stage
     for (stage, rate) in rates.dropLast() {
-      let share = Phrase.rate(rate / last.rate)
-      options += model.prefixes(of: stage).map { "--rate-multiplier \($0)=\(share)" }
+      let fraction = Phrase.rate(rate / last.rate)
+      options += model.prefixes(of: stage).map { "--rate-multiplier \($0)=\(fraction)" }
     }
   }
 

@@ -103,7 +103,7 @@ struct VerdictCommand: ParsableCommand {
     switch verdict.question {
     case .imagesLikeThese where testFraction == nil:
       [
-        "Each split is taken to test on \(Phrase.share(Self.usualFraction)) of the images; where it is another fraction, say so with "
+        "Each split is taken to test on \(Phrase.fraction(Self.usualFraction)) of the images; where it is another fraction, say so with "
           + "--test-fraction, since intervals and p depend on it."
       ]
     case .theseImages where testFraction != nil:

@@ -30,8 +30,8 @@ struct ScheduleOptions: ParsableArguments {
   @Option(help: .of(.cycleFactor))
   var cycleFactor: Int?
 
-  @Option(help: .of(.peak))
-  var peak: Double?
+  @Option(name: [.customLong("pct-start"), .customLong("peak")], help: .of(.pctStart))
+  var pctStart: Double?
 
   @Option(
     help: .of(.phases),
@@ -61,7 +61,7 @@ struct ScheduleOptions: ParsableArguments {
   var settings: ScheduleSettings {
     ScheduleSettings(
       max: 1, stepSize: stepSize, gamma: gamma, milestones: milestones,
-      flat: flat, power: power, factor: cycleFactor, peak: peak, phases: phases,
+      flat: flat, power: power, factor: cycleFactor, pctStart: pctStart, phases: phases,
       annealing: annealing, momentum: cycleMomentum ?? .standard, warmup: warmup)
   }
 

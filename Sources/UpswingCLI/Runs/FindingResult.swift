@@ -1,7 +1,7 @@
 import ImageData
 import Records
 
-/// What a range test came to, as `--json` prints it: the summary, and what it had to do without.
+/// The result of a range test, as `--json` prints it: the summary, and what it had to do without.
 struct FindingResult: Encodable {
   private let summary: RateFinding
   private let setAside: SetAside

@@ -73,8 +73,8 @@ enum SensitivityText {
     ]
   }
 
-  private static func points(_ share: Double?) -> String {
-    share.map { Phrase.fixed(100 * $0, decimals: 1) } ?? "–"
+  private static func points(_ fraction: Double?) -> String {
+    fraction.map { Phrase.fixed(100 * $0, decimals: 1) } ?? "–"
   }
 
   private static func decades(_ width: Double) -> String { Phrase.fixed(width, decimals: 2) }

@@ -2,17 +2,17 @@ import Records
 import Reports
 import Statistics
 
-/// What several studies came to, as `--json` prints it.
+/// The result of several studies, as `--json` prints it.
 struct StudyCollectionResult: Encodable {
   let directory: String
   let report: String
   let arms: [String]
   /// The validation accuracy that the times are about.
   let target: Double
-  /// Those that came to their end, and how many there are to be.
+  /// Those that are finished, and how many there are to be.
   let studies: [StudyCollection.Member]
   let planned: Int
-  /// The arms by their ranks; absent until all have come to their end.
+  /// The arms by their ranks; absent until all are finished.
   let ranks: Ranks?
   /// The times over the shortest, a row an arm.
   let profile: PerformanceProfile

@@ -14,7 +14,7 @@ struct StudyPower: Encodable {
     case smallestP = "smallest_p"
     /// The fewest with which anything can be significant.
     case fewestPairs = "fewest_pairs"
-    /// The true difference that is found in four studies of five, as a share of the images.
+    /// The true difference that is found in four studies of five, as a fraction of the images.
     case detectableDifference = "detectable_difference"
     /// The standard deviation of differences between pairs that this is for.
     case spread

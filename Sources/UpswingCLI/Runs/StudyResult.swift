@@ -2,7 +2,7 @@ import ImageData
 import Records
 import Reports
 
-/// What a study came to, as `--json` prints it.
+/// The result of a study, as `--json` prints it.
 struct StudyResult: Encodable {
   private let study: StudyReport
   private let directory: String
@@ -23,7 +23,7 @@ struct StudyResult: Encodable {
     case measure, images
     /// Empty, where there is no verdict.
     case comparisons
-    /// What each arm came to, and each trial.
+    /// The result of each arm, and of each trial.
     case standings, trials
     /// The validation accuracy whose first reaching the arms' metrics tell.
     case target

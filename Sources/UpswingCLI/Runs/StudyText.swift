@@ -113,7 +113,7 @@ enum StudyText {
   private static func metrics(of record: StudyRecord) -> [ScreenLine] {
     let all = record.metrics
     let metrics = record.ranked.map { all[$0] }
-    let goal = "epochs to \(Phrase.share(record.target))"
+    let goal = "epochs to \(Phrase.fraction(record.target))"
     let rows = metrics.map { row in
       [
         row.arm, percent(row.score?.mean),
@@ -136,8 +136,8 @@ enum StudyText {
     return table.lines.enumerated().map { $0 == 0 ? .bold($1) : ScreenLine($1) }
   }
 
-  private static func percent(_ share: Double?) -> String {
-    share.map { Phrase.percent($0) } ?? "–"
+  private static func percent(_ fraction: Double?) -> String {
+    fraction.map { Phrase.percent($0) } ?? "–"
   }
 
   /// The epochs in which the trials reached the target, those that never did as a dash.

@@ -12,7 +12,7 @@ struct TestResult: Encodable {
   let images: Int
 }
 
-/// What a training came to, as the command prints it.
+/// The result of a training, as the command prints it.
 struct TrainingResult: Encodable {
   let outcome: RunOutcome
   let sentence: String

@@ -25,8 +25,8 @@ struct ProgressBar {
     let now = ContinuousClock.now
     if let drawn, now - drawn < .milliseconds(100), done < total { return }
     drawn = now
-    let share = min(Double(done) / Double(total), 1)
-    var line = "\(title) \(bar(share)) \(Int(share * 100))%"
+    let fraction = min(Double(done) / Double(total), 1)
+    var line = "\(title) \(bar(fraction)) \(Int(fraction * 100))%"
     if !details.isEmpty { line += "  " + details }
     if done > 0, done < total {
       let elapsed = (now - start) / .seconds(1)
@@ -39,14 +39,14 @@ struct ProgressBar {
   func finish() { console.clearLiveLine() }
 
   /// Blocks to an eighth of a column, or number signs where a terminal knows nothing but ASCII.
-  private func bar(_ share: Double) -> String {
+  private func bar(_ fraction: Double) -> String {
     let columns = 24
     if console.isASCII {
-      let full = Int(share * Double(columns))
+      let full = Int(fraction * Double(columns))
       return "[" + String(repeating: "#", count: full)
         + String(repeating: ".", count: columns - full) + "]"
     }
-    let eighths = Int(share * Double(columns * 8))
+    let eighths = Int(fraction * Double(columns * 8))
     let partial = eighths % 8
     var bar = String(repeating: "█", count: eighths / 8)
     if partial > 0 { bar.append(Array("▏▎▍▌▋▊▉")[partial - 1]) }

@@ -34,5 +34,5 @@ struct Chance: RandomNumberGenerator {
   }
 
   /// From 0 to below 1.
-  mutating func share() -> Double { Double(next() >> 11) / 9_007_199_254_740_992 }
+  mutating func fraction() -> Double { Double(next() >> 11) / 9_007_199_254_740_992 }
 }

@@ -43,7 +43,7 @@ extension Experiment {
     return names
   }
 
-  /// Rates that come to the arms in the same way make no difference of their own. Numbers do, where they are for the same rule
+  /// Rates that the arms get in the same way make no difference of their own. Numbers do, where they are for the same rule
   /// along the same schedule.
   private func differencesInRates(from other: Experiment) -> [String] {
     switch (schedule.rates, other.schedule.rates) {

@@ -9,7 +9,7 @@ public struct StudyConfiguration: Codable, Equatable, Sendable {
   /// What the arms are edits of; images and epochs are the same for all of them.
   public var base: Experiment
   public var arms: [StudyArm]
-  /// In place of the experiments' own. The first one finds the rates; what a trial of a seed comes to does not depend on
+  /// In place of the experiments' own. The first one finds the rates; the result of a trial of a seed does not depend on
   /// which others there are.
   public var seeds: [UInt64]
   /// Whether all seeds share a split, that of the base, or each divides the images anew. A validation set that the data set
@@ -54,7 +54,7 @@ extension StudyConfiguration {
 
   /// The experiment of a trial: an arm's, or another of the study's, with a seed.
   ///
-  /// Run alone it comes to the same weights, but where trials share what a frozen part makes of images that are normalised
+  /// Run alone it gives the same weights, but where trials share what a frozen part makes of images that are normalised
   /// by their own.
   public func experiment(_ experiment: Experiment, seed: UInt64) -> Experiment {
     var copy = experiment

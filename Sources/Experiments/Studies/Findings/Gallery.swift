@@ -38,7 +38,7 @@ struct Gallery {
     let draw = augmentation.draw(
       seed: split.seed, epoch: 0, sample: position, width: side, height: side)
     let planes = AlignedMemory<Float>(count: 3 * side * side)
-    let plain = Normalisation(mean: [0, 0, 0], deviation: [1, 1, 1])
+    let plain = Normalisation(mean: [0, 0, 0], std: [1, 1, 1])
     image.augmented(by: draw, side: side, normalisation: plain, into: planes.pointer)
     var picture = PixelImage(width: side, height: side)
     for pixel in 0..<side * side {

@@ -59,7 +59,7 @@ extension Study {
     let stream = validation.stream(epoch: 0, from: 0)
     var position = 0
     while let batch = try stream.next() {
-      let rows = executor.probabilities(state, images: batch.images, count: batch.count)
+      let rows = executor.probabilities(state, inputs: batch.images, count: batch.count)
       for (sample, row) in zip(samples[position...], rows) {
         guard let prediction = row.indices.max(by: { row[$0] < row[$1] }),
           prediction != sample.label
