@@ -1,7 +1,7 @@
 /// A learning rate range test as it was recorded: everything that a suggestion is computed from.
 public struct RangeTestRecord: Codable, Equatable, Sendable {
   /// One step of the test.
-  public struct Point: Codable, Equatable, Sendable {
+  public struct Point: Codable, Hashable, Sendable {
     public var rate: Double
     /// The batch's raw loss.
     public var loss: Double

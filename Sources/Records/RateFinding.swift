@@ -11,7 +11,7 @@ public struct RateFinding: Equatable, Sendable {
   /// What every method that was asked says.
   public var suggestions: [RateSuggestion]
   /// The method whose suggestion is the range's upper bound.
-  public var rule: SuggestionRule
+  public var rule: SuggestionMethod
   /// The bounds to cycle between; `nil` where there is no usable range.
   public var range: RateRange?
   /// Between which rates the best one lies, as far as the method can tell; `nil` where it does not say.
@@ -25,7 +25,7 @@ public struct RateFinding: Equatable, Sendable {
 
   private init(
     _ optimizer: String, _ record: RangeTestRecord?, _ search: RateSearchRecord?,
-    _ suggestions: [RateSuggestion], _ rule: SuggestionRule
+    _ suggestions: [RateSuggestion], _ rule: SuggestionMethod
   ) {
     self.optimizer = optimizer
     self.record = record
@@ -36,7 +36,7 @@ public struct RateFinding: Equatable, Sendable {
 
   /// What a range test gave.
   public init(
-    record: RangeTestRecord, suggestions: [RateSuggestion], rule: SuggestionRule, range: RateRange
+    record: RangeTestRecord, suggestions: [RateSuggestion], rule: SuggestionMethod, range: RateRange
   ) {
     self.init(record.optimizer, record, nil, suggestions, rule)
     self.range = range
@@ -44,7 +44,7 @@ public struct RateFinding: Equatable, Sendable {
 
   /// A test without a usable range, and why.
   public init(
-    record: RangeTestRecord, suggestions: [RateSuggestion], rule: SuggestionRule,
+    record: RangeTestRecord, suggestions: [RateSuggestion], rule: SuggestionMethod,
     noRangeBecause refusal: String
   ) {
     self.init(record.optimizer, record, nil, suggestions, rule)
@@ -107,7 +107,7 @@ extension RateFinding: Codable {
       ?? record?.optimizer ?? container.decode(String.self, forKey: .optimizer)
     stage = try container.decodeIfPresent(String.self, forKey: .stage)
     suggestions = try container.decode([RateSuggestion].self, forKey: .suggestions)
-    rule = try container.decode(SuggestionRule.self, forKey: .rule)
+    rule = try container.decode(SuggestionMethod.self, forKey: .rule)
     range = try container.decodeIfPresent(RateRange.self, forKey: .range)
     interval = try container.decodeIfPresent(RateRange.self, forKey: .interval)
     advice = try container.decodeIfPresent(String.self, forKey: .advice)

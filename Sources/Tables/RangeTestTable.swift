@@ -127,16 +127,40 @@ public struct RangeTestTable: Equatable, Sendable {
     }
   }
 
-  /// Differences between neighbours of independent losses are correlated by -1/2, those of smoothed ones hardly.
+  /// Whether neighbours have as much to do with each other as smoothing makes them: differences between neighbours of
+  /// independent losses are correlated by -1/2, those of smoothed ones hardly.
+  ///
+  /// The curve's own slope goes into differences too, so that their local mean is taken out, and single leaps count for
+  /// no more than three usual ones.
   private static func looksSmoothed(_ losses: [Double]) -> Bool {
-    // The first half, before losses blow up.
-    let calm = losses.prefix { $0.isFinite }.prefix(max(losses.count / 2, 20))
+    let calm = calm(losses)
     let differences = zip(calm, calm.dropFirst()).map { $1 - $0 }
-    let squares = differences.reduce(0) { $0 + $1 * $1 }
-    guard differences.count > 2, squares > 0 else { return false }
-    let products = zip(differences, differences.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
-    return products / squares > -0.25
+    let reach = 5
+    guard differences.count > 2 * reach + 1 else { return false }
+    let rest = (reach..<(differences.count - reach)).map { index in
+      let near = differences[(index - reach)...(index + reach)]
+      return differences[index] - near.reduce(0, +) / Double(near.count)
+    }
+    let bound = 3 * median(rest.map(abs))
+    let bounded = rest.map { min(max($0, -bound), bound) }
+    let squares = bounded.reduce(0) { $0 + $1 * $1 }
+    guard squares > 0 else { return false }
+    let products = zip(bounded, bounded.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
+    return products / squares > -0.35
   }
+
+  /// The losses up to where they are lowest, by a running median: before they blow up.
+  private static func calm(_ losses: [Double]) -> ArraySlice<Double> {
+    let finite = losses.prefix { $0.isFinite }
+    let reach = max(finite.count / 20, 1)
+    let medians = finite.indices.map { index in
+      median(Array(finite[max(0, index - reach)..<min(index + reach + 1, finite.count)]))
+    }
+    let lowest = medians.indices.min { medians[$0] < medians[$1] } ?? 0
+    return finite.prefix(max(lowest + 1, 20))
+  }
+
+  private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
 }
 
 extension RangeTestTable {

@@ -83,7 +83,7 @@ import Training
     // From the middle outward.
     #expect(trained.first?.rate == HalfDecades.rate(-6))
     #expect(trained.prefix(6).map(\.rate).suffix(4) == [-5, -5, -7, -7].map(HalfDecades.rate))
-    let rules = SuggestionRule.allCases.map { SensitivitySuggestion.Method.rule($0) }
+    let rules = SuggestionMethod.allCases.map { SensitivitySuggestion.Method.rule($0) }
     #expect(adam.methods == rules + [.pytorchDefault])
     for method in rules { #expect(adam.suggestions(by: method).map(\.seed) == [1, 2]) }
     for suggestion in adam.suggestions(by: .rule(.halving)) {

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 import ImageData
 import TestSupport
 import Testing
@@ -84,6 +85,50 @@ import Testing
     #expect(set.skipped == [SkippedEntry(path: "4.png", reason: .classNotTrained)])
   }
 
+  /// A column that says parts need not be called so.
+  @Test(arguments: ["usage", "phase", "fold", "tvt"]) func partsAreKnownByTheirWords(name: String)
+    throws
+  {
+    try pictures()
+    let set = try set(
+      "path,label,\(name)\n0.png,a,train\n1.png,b,train\n2.png,a,val\n3.png,b,val\n4.png,a,test\n5.png,b,test\n"
+    )
+    #expect(set.names(of: .training) == ["0.png", "1.png"])
+    #expect(set.names(of: .validation) == ["2.png", "3.png"])
+    #expect(set.names(of: .test) == ["4.png", "5.png"])
+    #expect(set.notes.isEmpty)
+  }
+
+  @Test func flagsSayParts() throws {
+    try pictures()
+    let table =
+      "name,label,is_valid\n0.png,a,False\n1.png,b,False\n2.png,a,True\n3.png,b,True\n4.png,a,False\n5.png,b,0\n"
+    let set = try set(table)
+    #expect(set.names(of: .training) == ["0.png", "4.png", "1.png", "5.png"])
+    #expect(set.names(of: .validation) == ["2.png", "3.png"])
+    let fault = try #require(
+      try fault(table.replacingOccurrences(of: "is_valid", with: "is_train")))
+    #expect(fault.reason.contains("what is trained on, and not what the rest is for"))
+  }
+
+  @Test func whatATableSaysBesideIsNamed() throws {
+    try pictures()
+    #expect(
+      try set(",path,label,width\n0,0.png,a,16\n1,1.png,b,16\n").notes
+        == ["The column “width” of the table is not used."])
+    #expect(
+      try set("path,label,split\n0.png,a,train\n1.png,b,\n2.png,a,val\n3.png,b,val\n").notes
+        == ["1 row of the table names no part and counts for training."])
+    temporary.write(
+      "0.png,a,train\n1.png,b,train\n2.png,a,val\n3.png,b,val\n", to: "parts.csv")
+    let replaced = try DataSet(
+      temporary.bytePath.appending("images"), labels: temporary.bytePath.appending("parts.csv"),
+      without: [.validation])
+    #expect(
+      replaced.notes
+        == ["Not used: 2 rows of the table for validation, as that set is given otherwise."])
+  }
+
   /// The same images, named by folders and by a table, are the same data.
   @Test func tableAndFoldersAreTheSame() throws {
     try temporary.images([
@@ -127,6 +172,7 @@ import Testing
     arguments: [
       ("", nil, "is empty"), ("0.png\n1.png\n", 1, "has one column"),
       ("0.png,a\n1.png\n", 2, "has 1 column where 2 belong"),
+      ("0.png,a,val\n1.png,b,test\n", nil, "has no row to train with"),
       ("0.png,a,train\n1.png,b,sometimes\n", 1, "has 3 columns and no header"),
       ("path,label,part\n0.png,a,train\n1.png,b,sometimes\n", 3, "has the part “sometimes”"),
       ("path,label\n0.png,\"a\n1.png,b\n", 2, "never closed"),

@@ -92,6 +92,7 @@ import Testing
     (["a/more/val/0", "a/1", "b/2"], "a/more/val"),
     (["a/train/val/0", "a/train/1", "b/train/2"], "a/train/val"),
     (["train/a/0", "train/b/1", "train/a/test/2", "val/a/3"], "train/a/test"),
+    (["one/train/a/0", "one/train/b/1", "two/train/a/2", "two/train/b/3"], "one/train"),
   ])
   func halfPartsInClassFoldersAreRefused(names: [String], words: String) throws {
     try temporary.images(names)
@@ -104,6 +105,31 @@ import Testing
     var decided = source
     decided.layout = names[0].hasPrefix("train") ? .parts : .classes
     _ = try decided.dataSet()
+  }
+
+  /// Images beside masks are no classes, but where someone says so.
+  @Test(arguments: [
+    (["images/a/0", "images/b/1", "masks/a/2", "masks/b/3"], "images"),
+    (["Annotation/a/0", "Images/a/1", "Images/b/2"], "Images"),
+    (["labels/train/0", "images/train/1", "images/val/2"], "images"),
+  ])
+  func piecesOfADataSetAreNoClasses(names: [String], images: String) throws {
+    try temporary.images(names)
+    let refusal = self.error(source)
+    guard let refusal, case .piecesForClasses = refusal else {
+      Issue.record("\(names): \(refusal.map { "\($0)" } ?? "no error")")
+      return
+    }
+    #expect("\(refusal)".contains("Give \(temporary.bytePath)/\(images) if"), "\(refusal)")
+    var decided = source
+    decided.layout = .classes
+    #expect(try decided.dataSet().classNames.count == 2)
+  }
+
+  /// A label may be called so, and pictures may be a class.
+  @Test func classesMayBeNamedLikePieces() throws {
+    try temporary.images(["labels/0", "stamps/1", "pictures/2"])
+    #expect(try set().classNames == ["labels", "pictures", "stamps"])
   }
 
   /// A train is a vehicle, and what lies in folders is of the class.

@@ -112,7 +112,7 @@ import Testing
     ).html()
     Self.expectWellFormed(html)
     Self.expectSelfContained(html)
-    for text in ["upper 0.00423", "range to cycle in", "rule: article", "diverged at a rate of"] {
+    for text in ["upper 0.00423", "range to cycle in", "method: article", "diverged at a rate of"] {
       #expect(html.contains(text), "\(text)")
     }
   }

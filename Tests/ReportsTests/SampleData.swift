@@ -57,7 +57,7 @@ enum SampleData {
       }, end: .notFinite)
     return RateFinding(
       record: record,
-      suggestions: SuggestionRule.ofRangeTest.map {
+      suggestions: SuggestionMethod.ofRangeTest.map {
         RateSuggestion(rule: $0, noRateBecause: "The smoothed loss never falls.")
       }, rule: .article,
       noRangeBecause:

@@ -37,6 +37,12 @@ import Testing
     #expect(rows[4][5] == "significant" && rows[5][5] == "not distinguishable")
   }
 
+  @Test func nobodyLeadsWhereTheBestAreEqual() {
+    let report = Self.report([Self.member("a", [0.5, 0.5]), Self.member("b", [0.5, 0.7])])
+    #expect(report.leaders[1] == ["a", "sgd and adam", "50.0 %", "–", "0.0", "equal"])
+    #expect(report.standings[1].last == "a and b" && report.standings[2].last == "a")
+  }
+
   @Test func armsAreListedByRankWithWhatIsShown() {
     let report = Self.report([
       Self.member("a", [0.5, 0.6], wins: [.init("adam", over: "sgd")], canShow: true),

@@ -33,6 +33,27 @@ import Testing
     }
   }
 
+  /// A loss that falls steeply and blows up at the end is not taken for a smoothed one.
+  @Test(arguments: [0.03, 0.1]) func steepCurvesAreNotSmoothed(noise: Double) throws {
+    var state: UInt64 = 7
+    // The sum of twelve even draws is nearly normal.
+    func normal() -> Double {
+      (0..<12).reduce(-6) { sum, _ in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return sum + Double(state >> 11) / 0x1p53
+      }
+    }
+    let rates = (0..<100).map { pow(10, -6 + 7 * Double($0) / 99) }
+    let losses = rates.map { rate in
+      let fall = 1.6 - 1.2 / (1 + pow(rate / 0.003, -2))
+      return (fall + pow(rate / 0.6, 3)) * (1 + noise * normal())
+    }
+    let text = String(
+      decoding: try JSONSerialization.data(withJSONObject: ["lr": rates, "loss": losses]),
+      as: UTF8.self)
+    #expect(try !table(text).looksSmoothed)
+  }
+
   /// What torch-lr-finder smooths is undone, and what is not smoothed is recognised.
   @Test func smoothingIsUndone() throws {
     var state: UInt64 = 7

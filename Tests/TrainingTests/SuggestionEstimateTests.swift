@@ -23,8 +23,8 @@ import Training
 
   /// How often intervals hold what the rule reads off in the middle of many tests. `UPSWING_SIMULATIONS` in the environment draws
   /// more, and prints the figures of docs/design/0014-statistics.md.
-  @Test(arguments: SuggestionRule.ofRangeTest) func intervalsHoldTheMiddleReading(
-    rule: SuggestionRule
+  @Test(arguments: SuggestionMethod.ofRangeTest) func intervalsHoldTheMiddleReading(
+    rule: SuggestionMethod
   ) throws {
     let long = ProcessInfo.processInfo.environment["UPSWING_SIMULATIONS"] != nil
     let count = long ? 400 : 40

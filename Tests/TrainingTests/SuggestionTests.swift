@@ -31,8 +31,8 @@ import Training
     }
   }
 
-  @Test(arguments: try Golden.all(), [SuggestionRule.minimum, .steep, .valley, .slide])
-  func agreesWithFastai(golden: Golden, rule: SuggestionRule) throws {
+  @Test(arguments: try Golden.all(), [SuggestionMethod.minimum, .steep, .valley, .slide])
+  func agreesWithFastai(golden: Golden, rule: SuggestionMethod) throws {
     let expected = try #require(golden.suggestions[rule.rawValue])
     #expect(abs(try golden.test.suggestion(rule) / expected - 1) < 1e-9)
   }
@@ -56,11 +56,11 @@ import Training
   /// Files of earlier versions name a rule that is no more; they are read, and it is not asked.
   @Test func aRetiredRuleIsReadButNotAsked() throws {
     let test = try Golden.all()[0].test
-    #expect(!SuggestionRule.allCases.contains(.centred))
+    #expect(!SuggestionMethod.allCases.contains(.centred))
     #expect(
-      SuggestionRule(askable: "centred") == nil && SuggestionRule(askable: "valley") == .valley)
+      SuggestionMethod(askable: "centred") == nil && SuggestionMethod(askable: "valley") == .valley)
     #expect(throws: NoUsableRange.retired) { try test.suggestion(.centred) }
-    #expect(test.suggestions().map(\.rule) == SuggestionRule.ofRangeTest)
+    #expect(test.suggestions().map(\.rule) == SuggestionMethod.ofRangeTest)
     let old = RateFinding(
       record: test, suggestions: [RateSuggestion(rule: .centred, rate: 0.01)], rule: .centred,
       range: RateRange(lower: 0.002, upper: 0.01))
@@ -68,7 +68,7 @@ import Training
     #expect(old.rate == 0.01)
   }
 
-  @Test(arguments: SuggestionRule.ofRangeTest) func aFlatCurveHasNoRange(rule: SuggestionRule) {
+  @Test(arguments: SuggestionMethod.ofRangeTest) func aFlatCurveHasNoRange(rule: SuggestionMethod) {
     #expect(throws: NoUsableRange.flat(loss: 1.609, highestRate: 1)) {
       try RangeTestRecord(planned: 100) { _ in 1.609 }.suggestion(rule)
     }
@@ -78,19 +78,20 @@ import Training
   @Test(arguments: 0..<200) func noiseHasNoRange(seed: UInt64) {
     var random = Noise(seed: seed)
     let test = RangeTestRecord(planned: 100) { _ in 1.609 + 0.1 * random.next() }
-    for rule in SuggestionRule.ofRangeTest {
+    for rule in SuggestionMethod.ofRangeTest {
       #expect(throws: NoUsableRange.self) { try test.suggestion(rule) }
     }
   }
 
-  @Test(arguments: SuggestionRule.ofRangeTest) func aRisingCurveHasNoRange(rule: SuggestionRule) {
+  @Test(arguments: SuggestionMethod.ofRangeTest) func aRisingCurveHasNoRange(rule: SuggestionMethod)
+  {
     #expect(throws: NoUsableRange.onlyRises(lowestRate: 1e-7)) {
       try RangeTestRecord(planned: 100) { 1.6 + 3 * $0 * $0 }.suggestion(rule)
     }
   }
 
-  @Test(arguments: [SuggestionRule.article, .minimum])
-  func aCurveThatStillFallsSaysSo(rule: SuggestionRule) throws {
+  @Test(arguments: [SuggestionMethod.article, .minimum])
+  func aCurveThatStillFallsSaysSo(rule: SuggestionMethod) throws {
     let falling = RangeTestRecord(planned: 100) { 1.6 - $0 * $0 }
     #expect(throws: NoUsableRange.stillFalling(highestRate: 1, interrupted: false)) {
       try falling.suggestion(rule)
@@ -187,14 +188,14 @@ import Training
       records.append(record)
     }
     for record in records {
-      for rule in SuggestionRule.ofRangeTest {
+      for rule in SuggestionMethod.ofRangeTest {
         if let rate = try? record.suggestion(rule) { #expect(rate > 0 && rate.isFinite) }
       }
     }
     var narrow = sound
     narrow.to = narrow.from.nextUp
     for index in narrow.points.indices { narrow.points[index].rate = narrow.from }
-    for rule in SuggestionRule.ofRangeTest { _ = try? narrow.suggestion(rule) }
+    for rule in SuggestionMethod.ofRangeTest { _ = try? narrow.suggestion(rule) }
     for path in [\RangeTestRecord.from, \.smoothing] {
       var record = sound
       record[keyPath: path] = .nan
@@ -205,7 +206,7 @@ import Training
   @Test func theSummaryHoldsEveryRule() throws {
     let test = try Golden.all()[1].test
     let summary = test.summary(rule: .valley, factor: 4)
-    #expect(summary.suggestions.map(\.rule) == SuggestionRule.ofRangeTest)
+    #expect(summary.suggestions.map(\.rule) == SuggestionMethod.ofRangeTest)
     #expect(summary.range == (try test.range(rule: .valley, factor: 4)))
     let refused = RangeTestRecord(planned: 100) { _ in 1.6 }.summary()
     #expect(refused.range == nil)

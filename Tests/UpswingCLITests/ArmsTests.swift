@@ -84,6 +84,46 @@ import Testing
     #expect(study.errors.contains(words), "\(study.errors)")
   }
 
+  /// What is no option is refused as without arms, and a list names what it can't set.
+  @Test(arguments: [
+    (["--optimisers", "sgd", "--arm", "a: schedule=cosine"], "Unknown option '--optimisers'"),
+    (["--rate", "0.01", "--arm", "a: schedule=cosine"], "Unknown option '--rate'"),
+    (["--arms", "shedule=triangular"], "“shedule” is no setting. Did you mean “schedule”?"),
+    (["--arm", "a: lr=0.1"], "“lr” is no setting. Did you mean “rate”?"),
+  ])
+  func impossibleListsAreExplained(arguments: [String], words: String) throws {
+    let (pictures, folder) = (try PictureFolder(), try TemporaryFolder())
+    let study = try Command(["compare", pictures.path] + arguments, in: folder.url)
+    #expect(study.exitCode == 64)
+    #expect(study.errors.contains(words), "\(study.errors)")
+    #expect(!study.errors.contains("The arm “a”: Unknown"))
+  }
+
+  /// The table says in what arms differ, their optimizers' settings and shapes of schedules included.
+  @Test func differencesOfArmsAreShown() throws {
+    let (pictures, folder) = (try PictureFolder(), try TemporaryFolder())
+    let study = try Command(
+      ["compare", pictures.path] + Self.small + [
+        "--epochs", "1", "--seeds", "2", "--dry-run", "--run-dir", "study",
+        "--arm", "a: optimizer=adam weight-decay=0.1", "--arm", "b: optimizer=adam",
+        "--arm", "c: optimizer=adam", "--arm", "d: optimizer=adam warmup=1ep batch-size=2",
+      ], in: folder.url)
+    #expect(study.exitCode == 0, "\(study.errors)")
+    for words in [
+      "weight decay 0.1", "warm-up 1ep", "batch size 2",
+      "b and c differ in nothing but their names.",
+      "1 epoch of 5 to 10 steps each",
+    ] {
+      #expect(study.output.contains(words), "\(words): \(study.output)")
+    }
+    let one = try Command(
+      ["compare", pictures.path] + Self.small + [
+        "--epochs", "1", "--arms", "schedule = cosine", "--dry-run", "--run-dir", "one",
+      ], in: folder.url)
+    #expect(one.exitCode == 0, "\(one.errors)")
+    #expect(one.output.contains("One arm alone is compared with nothing."))
+  }
+
   /// What a file holds trains to the same bytes as what was typed, and what is typed behind it has the last word.
   @Test func savedExperimentsTrainAlike() throws {
     let (pictures, folder) = (try PictureFolder(), try TemporaryFolder())
@@ -147,6 +187,13 @@ import Testing
       "repeats anchors"
     ),
     ("data: D\nrun-dir: x\n", "line 2: “run-dir” is no setting"),
+    (
+      "data: D\nlearning_rate: 0.1\n", "line 2: “learning_rate” is no setting. Did you mean “rate”?"
+    ),
+    ("data: D\nseeds: 3\n", "line 2: “seeds” belongs to compare; no other command has it."),
+    ("data: D\narms:\n  a: {schedule: cosine}\n", "line 2: “arms” belongs to compare"),
+    ("data: D\nepochs: {a: 1}\n", "line 2: “epochs” should be a word, a number"),
+    ("data: D\noptimizer:\n", "line 2: “optimizer” has no value."),
   ])
   func badFilesSayWhere(text: String, words: String) throws {
     let folder = try TemporaryFolder()

@@ -82,7 +82,7 @@ import Testing
     ),
     (["train", "flowers", "--no-decay-on-biases-and-norms"], "sgd decays no weights"),
     (["find", "flowers", "--from", "1e-3", "--to", "1e-9"], "must be above --from"),
-    (["find", "flowers", "--rule", "best"], "There is no rule"),
+    (["find", "flowers", "--method", "best"], "There is no method"),
     (["schedule", "constant", "--steps", "0", "--rate", "1"], "from 1 to 10000000, not 0"),
     (["sample", "new", "--images", "0"], "0"),
     (["juggle"], "juggle"),

@@ -114,6 +114,27 @@ import Testing
     #expect((result["test"] as? [String: Any])?["images"] as? Int == 6)
   }
 
+  /// What is measured says nothing of a class that nobody validates.
+  @Test func unvalidatedClassesAreNamed() throws {
+    let folder = try parts(["train": 8, "val": 4])
+    try FileManager.default.removeItem(at: folder.url.appending(path: "data/val/red"))
+    let run = try train(folder, run: "a")
+    #expect(run.errors.contains("No image of red is in the validation set"), "\(run.errors)")
+  }
+
+  @Test func scanSaysWhatTrainingWouldRefuse() throws {
+    let folder = try parts(["train": 8, "val": 4])
+    try FileManager.default.copyItem(
+      at: folder.url.appending(path: "data/train/red/0.png"),
+      to: folder.url.appending(path: "data/train/loose.png"))
+    let scan = try Command(["scan", "data/train"], in: folder.url)
+    #expect(scan.exitCode == 0)
+    #expect(
+      scan.errors.contains(
+        "Training would be refused: data/train holds 1 image beside class folders"),
+      "\(scan.errors)")
+  }
+
   @Test func scanShowsParts() throws {
     let folder = try parts(["train": 8, "val": 4, "test": 3])
     let copy = folder.url.appending(path: "data/train/red/0.png")

@@ -48,7 +48,7 @@ import UpswingCLI
     "plateau-factor": ("0.5", ["--plateau"]), "plateau-patience": ("3", ["--plateau"]),
     "plateau-threshold": ("0.1", ["--plateau"]), "plateau-cooldown": ("2", ["--plateau"]),
     "plateau-min-rate": ("1e-6", ["--plateau"]),
-    "from": ("1e-5", []), "to": ("2", []), "finder-steps": ("500", []), "rule": ("valley", []),
+    "from": ("1e-5", []), "to": ("2", []), "finder-steps": ("500", []), "method": ("valley", []),
     "range-factor": ("4", []),
   ]
 

@@ -118,9 +118,9 @@ import Testing
     #expect(studies.allSatisfy { $0["trials"] as? Int == 2 && $0["power"] is [String: Any] })
     // What can't be is named with the file, the line and the key.
     for (data, sentence) in [
-      ("[]", "line 2: A list holds words or numbers, at least one."),
-      ("[{folder: a}]", "line 2: A list holds words or numbers, at least one."),
-      ("{folder: a}", "line 2: It should be a word, a number or a list of them."),
+      ("[]", "line 2: “data”: a list holds words or numbers, at least one."),
+      ("[{folder: a}]", "line 2: “data”: a list holds words or numbers, at least one."),
+      ("{folder: a}", "line 2: “data” should be a word, a number or a list of them."),
       ("[a/photos, a/photos]", "line 2: data: The data set a/photos is named twice"),
       (
         "[a/photos, ./b/../a/photos]",

@@ -63,7 +63,7 @@ import Testing
       Self.csv(seed: 1), Self.csv(seed: 1, header: nil),
       Self.csv(seed: 1, header: "lr;loss").replacing(",", with: ";"),
       json,
-    ].map { try document(suggest([$0], ["--json", "--rule", "valley"]))["rate"] as? Double }
+    ].map { try document(suggest([$0], ["--json", "--method", "valley"]))["rate"] as? Double }
     #expect(Set(outputs).count == 1 && outputs[0] != nil)
   }
 
@@ -98,7 +98,7 @@ import Testing
     ("{\"lr\": [1", [], 65, "cut off"),
     ("", [], 65, "is empty"),
     ((1...50).map { "\($0),1.6\n" }.joined(), [], 1, "The loss stayed at 1.6"),
-    ("1,2\n2,1\n", ["--rule", "halving"], 64, "halving"),
+    ("1,2\n2,1\n", ["--method", "halving"], 64, "halving"),
     ("1,2\n2,1\n", ["--range-factor", "1"], 64, "--range-factor"),
     ("1,2\n2,1\n", ["--smoothed-by", "0"], 64, "--smoothed-by"),
   ]) func faultsAreSentences(text: String, options: [String], code: Int32, words: String) throws {

@@ -98,8 +98,8 @@ extension ExperimentOption {
     "finder-steps", value: "number",
     "About how many training steps finding the rate may take; two epochs by default, from 300 to 1000, in a range "
       + "test at least 100.")
-  package static let rule = ExperimentOption(
-    "rule", value: "name",
+  package static let method = ExperimentOption(
+    "method", value: "name",
     "How the rate is found: halving, the default, which trains rates side by side, or by a range test whose curve is read by "
       + "article, valley, steep, slide or minimum.",
     details:

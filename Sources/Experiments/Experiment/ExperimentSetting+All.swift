@@ -130,7 +130,7 @@ extension ExperimentSetting {
 
   private static let search: [ExperimentSetting] = [
     ExperimentSetting(
-      "search for the rate", [.from, .to, .finderSteps, .rule, .rangeFactor]
+      "search for the rate", [.from, .to, .finderSteps, .method, .rangeFactor]
     ) { experiment, _ in
       experiment.searchesRate ? experiment.finder.summary : nil
     }

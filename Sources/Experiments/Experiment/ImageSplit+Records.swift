@@ -10,8 +10,18 @@ extension ImageSplit {
     index.dataSet.notes
       + [
         index.report.setAside.sentence(of: index.dataSet.path),
+        unjudgedWarning,
         epochs.flatMap(untrainedWarning),
       ].compactMap(\.self)
+  }
+
+  /// What to know of classes that the validation set is without; `nil` where there are none, or no such set.
+  package var unjudgedWarning: String? {
+    let names = classRecords.filter { $0.validation == 0 }.map(\.name.escaped)
+    guard !names.isEmpty, names.count < classRecords.count else { return nil }
+    return
+      "No image of \(Phrase.list(names, atMost: 10)) is in the validation set: what is measured on it says nothing of "
+      + "\(names.count == 1 ? "that class" : "those classes")."
   }
 
   /// What to know of classes that are in no batch; `nil` where there are none.

@@ -19,7 +19,7 @@ public enum ExperimentEvent: Sendable {
   /// It is all there; where, and how much.
   case featuresShared(String)
   /// A rate is looked for, in about so many steps: of which optimizer, and of which stage of the model, if of one alone.
-  case searchStarted(optimizer: String, stage: String?, method: SuggestionRule, steps: Int)
+  case searchStarted(optimizer: String, stage: String?, method: SuggestionMethod, steps: Int)
   case searchProgress(FinderProgress)
   /// What was found, after so many seconds.
   case searchEnded(RateFinding, seconds: Double)

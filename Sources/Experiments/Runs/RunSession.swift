@@ -60,8 +60,9 @@ struct RunSession {
         schedule.flaws(in: length) + (experiment.plateau?.flaws(epochs: experiment.epochs) ?? [])
       for flaw in flaws { tell(.warning(flaw.description)) }
     }
-    if let warning = setup.split.untrainedWarning(epochs: experiment.epochs) {
-      tell(.warning(warning))
+    let split = setup.split
+    for warning in [split.unjudgedWarning, split.untrainedWarning(epochs: experiment.epochs)] {
+      if let warning { tell(.warning(warning)) }
     }
     // The report is written when the training has ended, into a folder that is still this run's.
     directory.keepAfterTraining()

@@ -20,6 +20,10 @@ extension DataSet {
     apartFrom others: [BytePath] = []
   ) throws(ImageDataError) {
     let reader = try FolderReader(path, apartFrom: others)
+    let names = reader.candidates.map(\.name)
+    if layout == .automatic, let images = DataSetPieces.images(among: names) {
+      throw .piecesForClasses(reader.root, names: names, images: images)
+    }
     if let parts = try Self.parts(in: reader, layout, without: replaced) {
       self = try DataSet(path, parts, isDecided: layout == .parts)
     } else {

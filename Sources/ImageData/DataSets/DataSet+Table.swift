@@ -33,6 +33,11 @@ extension DataSet {
     let names = trained.map { BytePath($0) }.sorted().map(\.string)
     let label = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
     let hasParts = table.entries.contains { $0.part != nil }
+    guard !trained.isEmpty else {
+      throw .table(
+        labels,
+        TableFault(line: nil, "has no row to train with: all are for validation or for testing"))
+    }
 
     var items: [Item] = []
     var strange: Set<String> = []
@@ -88,7 +93,36 @@ extension DataSet {
       skipped.append(SkippedEntry(path: file, reason: .notInTable))
     }
     self.init(
-      path: path, root: path, classNames: names, items: items, skipped: skipped)
+      path: path, root: path, classNames: names, items: items, skipped: skipped,
+      notes: table.notes(without: replaced))
+  }
+}
+
+extension LabelTable {
+  /// What a user should know of how it was read, as sentences.
+  fileprivate func notes(without replaced: Set<Part>) -> [String] {
+    var notes: [String] = []
+    if !unused.isEmpty {
+      let names = Phrase.list(unused.map { "“\($0.excerpt())”" }, atMost: 5)
+      let isOne = unused.count == 1
+      notes.append(
+        "The \(isOne ? "column" : "columns") \(names) of the table \(isOne ? "is" : "are") not used."
+      )
+    }
+    let silent = entries.count { $0.part == nil }
+    if silent > 0, silent < entries.count {
+      notes.append(
+        "\(Phrase.count(silent, "row")) of the table \(silent == 1 ? "names" : "name") no part and "
+          + "\(silent == 1 ? "counts" : "count") for training.")
+    }
+    for part in Part.allCases where replaced.contains(part) {
+      let count = entries.count { $0.part == part }
+      guard count > 0 else { continue }
+      notes.append(
+        "Not used: \(Phrase.count(count, "row")) of the table for \(part.rawValue), as that set is given otherwise."
+      )
+    }
+    return notes
   }
 }
 

@@ -25,7 +25,7 @@ struct FolderReader {
   private(set) var unreadable: [UnusableFile] = []
   /// Folders in class folders that hold files.
   private(set) var nested: [BytePath] = []
-  /// Those of them that are named like a validation or a test set, or lie in one that is.
+  /// Those of them that are named like a validation or a test set, or lie in one that is, or in a training set.
   private(set) var hiddenParts: [BytePath] = []
   /// Folders in which nothing new can lie.
   private var above: Set<FileStamp.Identity>
@@ -130,7 +130,7 @@ extension FolderReader {
       skipped += walk.skipped
       unreadable += walk.unreadable
       nested += walk.nested
-      hiddenParts += walk.nested.filter { $0.isHeldOut(below: name) }
+      hiddenParts += walk.nested.filter { $0.isInPart(below: name) }
       return ClassFolder(name: name, files: walk.files)
     }
   }
@@ -144,10 +144,12 @@ extension FolderReader {
 }
 
 extension BytePath {
-  /// Whether a folder below another one, or one between the two, is named like a validation or a test set.
-  fileprivate func isHeldOut(below folder: BytePath) -> Bool {
-    bytes.dropFirst(folder.bytes.count).split(separator: UInt8(ascii: "/")).contains {
-      PartName(of: BytePath(bytes: $0).string)?.isHeldOut ?? false
+  /// Whether a folder below another one, or one between the two, is named like a validation or a test set, or lies in one
+  /// that is named like a training set.
+  fileprivate func isInPart(below folder: BytePath) -> Bool {
+    let names = bytes.dropFirst(folder.bytes.count).split(separator: UInt8(ascii: "/")).map {
+      PartName(of: BytePath(bytes: $0).string)
     }
+    return names.contains { $0?.isHeldOut ?? false } || names.dropLast().contains(.training)
   }
 }

@@ -5,9 +5,10 @@ public enum HeldOut: Equatable, Sendable {
   /// A folder of class folders.
   case folder(String)
 
-  /// A number is a fraction, everything else a folder; `./0.2` is one as well.
+  /// A number is a fraction, `20%` one as well, and everything else a folder; `./0.2` is one too.
   public init(_ text: String) {
-    self = Double(text).map(HeldOut.fraction) ?? .folder(text)
+    let percent = text.hasSuffix("%") ? Double(text.dropLast()).map { $0 / 100 } : nil
+    self = (Double(text) ?? percent).map(HeldOut.fraction) ?? .folder(text)
   }
 
   public var fraction: Double? { if case .fraction(let value) = self { value } else { nil } }

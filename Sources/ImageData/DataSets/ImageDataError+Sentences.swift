@@ -41,6 +41,11 @@ extension ImageDataError: CustomStringConvertible {
           : "and images that lie in none of them: \(Self.list(others, atMost: 3)). Put all images of a class into its "
             + "train, val or test folder. ")
         + "With the layout “classes” all that lies in a class folder is of that class, and is trained on."
+    case .piecesForClasses(let path, let names, let images):
+      return
+        "\(path) holds folders that are named like the pieces of a data set rather than like classes: "
+        + "\(Self.list(names)). Give \(path.appending(images)) if it holds the class folders, or name the classes of its images in a table. "
+        + "With the layout “classes” each folder is a class."
     case .noTrainingPart(let path, let names):
       return
         "\(path) holds \(Self.partFolders(names)), but none to train with: its class folders have to lie in a folder such "
@@ -66,7 +71,8 @@ extension ImageDataError: CustomStringConvertible {
         + "nothing says of which class. Move \(files.count == 1 ? "it" : "them") into a class folder or away, or leave "
         + "\(files.count == 1 ? "it" : "them") aside with the layout “classes” or “parts”."
     case .table(let path, let fault):
-      return "\(path)\(fault.line.map { ", line \($0)," } ?? "") \(fault.reason)."
+      let end = fault.reason.hasSuffix("?") ? "" : "."
+      return "\(path)\(fault.line.map { ", line \($0)," } ?? "") \(fault.reason)\(end)"
     case .tableWithoutFiles(let table, let rows, let example, let folder):
       return
         "\(table) names \(Phrase.count(rows, "file")), none of which is in \(folder) or beside the table; the first is "

@@ -16,6 +16,8 @@ public enum ImageDataError: Error, Equatable, Sendable {
   /// Folders named like the parts of a data set in class folders, where not all images lie in one, or none is to train
   /// with.
   case partsInClasses(BytePath, parts: [BytePath], others: [BytePath])
+  /// Folders such as `images` beside `labels` or `masks`, of which none is a class.
+  case piecesForClasses(BytePath, names: [BytePath], images: BytePath)
   /// Parts, but none to train with.
   case noTrainingPart(BytePath, names: [BytePath])
   /// Two folders that are the same part.

@@ -90,15 +90,16 @@ struct LeakSearch {
       let distance =
         Self.distance(own, all) * Double(total) / Double(total - own.count)
       guard distance >= limit else { continue }
-      let (mine, theirs) = (own[own.count / 2], all[all.count / 2])
+      let rest = values.indices.filter { $0 != label }.flatMap { values[$0] }.sorted()
+      let (mine, theirs) = (own[own.count / 2], rest[rest.count / 2])
       let name = classes[label].escaped
       add(
         distance, label, property,
         property == .size
-          ? "The images of \(name) have another size: their median is \(Phrase.number(mine)) pixels a side, that of all "
-            + "images \(Phrase.number(theirs))."
+          ? "The images of \(name) have another size: their median is \(Phrase.number(mine)) pixels a side, that of "
+            + "\(others(of: label)) \(Phrase.number(theirs))."
           : "The images of \(name) have another shape: in the median they are \(Phrase.number(mine)) times as wide as high, "
-            + "all images \(Phrase.number(theirs)) times.")
+            + "\(others(of: label)) \(Phrase.number(theirs)) times.")
     }
   }
 

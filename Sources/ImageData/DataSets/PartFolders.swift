@@ -45,7 +45,7 @@ struct PartFolders {
     let unused = listing.skipped.compactMap { entry -> String? in
       switch entry.reason {
       case .unlabelled: "\(entry.path) (without class folders)"
-      case .partNotAsked: "\(entry.path) (another takes its place)"
+      case .partNotAsked: "\(entry.path) (that set is given otherwise)"
       default: nil
       }
     }

@@ -3,7 +3,7 @@ public struct SensitivitySuggestion: Codable, Equatable, Sendable {
   /// Who suggests.
   public enum Method: Hashable, Sendable {
     /// A way to find rates.
-    case rule(SuggestionRule)
+    case rule(SuggestionMethod)
     /// The rate that PyTorch's class takes when it is given none.
     case pytorchDefault
 
@@ -49,7 +49,7 @@ extension SensitivitySuggestion.Method: Codable {
     let name = try decoder.singleValueContainer().decode(String.self)
     if name == Self.pytorchDefault.name {
       self = .pytorchDefault
-    } else if let rule = SuggestionRule(rawValue: name) {
+    } else if let rule = SuggestionMethod(rawValue: name) {
       self = .rule(rule)
     } else {
       throw DecodingError.dataCorrupted(

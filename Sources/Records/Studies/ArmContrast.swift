@@ -21,13 +21,17 @@ public struct ArmContrast: Codable, Equatable, Sendable {
 }
 
 extension [ArmContrast] {
-  /// What to know of the pairs that differ in two things or more at once, as sentences; empty where there are none.
+  /// What to know of the pairs that differ in two things or more at once, or in none, as sentences; empty where there are no
+  /// such pairs.
   public var warnings: [String] {
+    let same = filter(\.settings.isEmpty).map {
+      "\($0.first) and \($0.second) differ in nothing but their names."
+    }
     let confounded = filter(\.isConfounded)
-    guard let example = confounded.first else { return [] }
+    guard let example = confounded.first else { return same }
     let sentences = confounded.grouped
-    if sentences.count <= 3 { return sentences }
-    return [
+    if sentences.count <= 3 { return same + sentences }
+    return same + [
       "\(confounded.count) of \(Phrase.count(count, "pair")) of arms differ in two settings or more at once, such as "
         + "\(example.first) and \(example.second) in \(Phrase.list(example.settings)): what a difference between two "
         + "such arms comes from can't be told. Compare those that differ in one."

@@ -25,8 +25,14 @@ public struct BudgetComparison: Codable, Equatable, Sendable {
     return Double(most) / Double(least)
   }
 
-  /// Whether the arms may be ranked.
+  /// Whether all arms may be ranked.
   public var areEqual: Bool { ratio <= 1 + Self.tolerance }
+
+  /// Whether two arms that saw so many images may be ranked; of what is not known nothing is held against them.
+  public static func areEqual(_ first: Int?, _ second: Int?) -> Bool {
+    guard let first, let second, min(first, second) > 0 else { return true }
+    return Double(max(first, second)) <= (1 + tolerance) * Double(min(first, second))
+  }
 
   /// What is to be said of it; `nil` where there are not two arms to compare.
   public var sentence: String? {
@@ -40,6 +46,6 @@ public struct BudgetComparison: Codable, Equatable, Sendable {
     }
     return
       "The budgets are unequal: \(most.arm) saw \(Phrase.number(ratio)) times as many images in training as "
-      + "\(least.arm), the finding of rates included (\(images) and \(fewest)). A ranking would be one of budgets too."
+      + "\(least.arm), the finding of rates included (\(images) and \(fewest)). Between arms that differ by more than a tenth a ranking would be one of budgets too."
   }
 }

@@ -28,6 +28,8 @@ public struct StudyRecord: Codable, Equatable, Sendable {
   public var reference: String?
   /// Whether arms are ranked although some were given more than others; `nil` for no.
   public var ranksUnequalBudgets: Bool?
+  /// With how many seeds it was finished, and could be read, before more were added; `nil` for never.
+  public var earlierLooks: [Int]?
   /// In the order in which the user named them.
   public var arms: [ArmRecord]
   /// `nil` while no trial has validated.
@@ -52,7 +54,7 @@ public struct StudyRecord: Codable, Equatable, Sendable {
   /// Files keep the word of earlier versions for arms.
   private enum CodingKeys: String, CodingKey {
     case data, model, parameterCount, started, command, settings, classes, epochs, stepsPerEpoch
-    case seeds, split, target, reference, ranksUnequalBudgets
+    case seeds, split, target, reference, ranksUnequalBudgets, earlierLooks
     case arms = "contestants"
     case best, test, validationLabels, testLabels, gallery, setAside, warnings, contrasts, ledger
   }

@@ -19,7 +19,7 @@ public struct FindingPage: Sendable {
     self.warnings = warnings
   }
 
-  /// The page: for one optimizer its chart and what every rule reads off it; for several a table and a chart of
+  /// The page: for one optimizer its chart and what every method reads off it; for several a table and a chart of
   /// all before those.
   public func html() -> String {
     let names = findings.map(\.name).joined(separator: "; ")
@@ -59,7 +59,7 @@ public struct FindingPage: Sendable {
     guard let rate = finding.rate, let interval = finding.interval else {
       return .tiles([
         ("lower bound", PageText.rate(range.lower), "where a cycle begins"),
-        ("upper bound", PageText.rate(range.upper), "rule: \(finding.rule.rawValue)"), tried,
+        ("upper bound", PageText.rate(range.upper), "method: \(finding.rule.rawValue)"), tried,
       ])
     }
     return .tiles([

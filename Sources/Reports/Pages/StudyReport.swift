@@ -1,5 +1,5 @@
 public import Records
-import Statistics
+public import Statistics
 import Wording
 
 /// The report page of a study that compares optimizers, or other arms.
@@ -37,9 +37,11 @@ public struct StudyReport: Sendable {
   /// Whether all trials are done, so that p values may be looked at.
   public var isFinished: Bool { study.openTrials == 0 }
 
-  /// Whether an arm may be called better than another: not before all trials are done, nor where arms were given more and
+  /// Whether the better of two arms may be called so: not before all trials are done, nor where the two were given more and
   /// less, unless that was asked for.
-  public var callsWinners: Bool { words.reservation == nil }
+  public func callsWinner(of comparison: ArmComparison) -> Bool {
+    words.reservation?.concerns(comparison) != true
+  }
 
   /// The comparisons as rows of words, the names of the columns first; `nil` where nothing can be compared.
   public var comparisons: [[String]]? { differences?.table }
@@ -113,7 +115,7 @@ public struct StudyReport: Sendable {
       \(.command(study.command))\
       <p class="note">The scores of all trials lie beside this page: <a href="scores.csv">scores.csv</a>. From them any program, and</p>
       \(.command(scoresCommand))\
-      <p class="note">comes to the same \(callsWinners ? "verdict" : "figures").</p>
+      <p class="note">comes to the same \(words.reservation == nil ? "verdict" : "figures").</p>
       <h3>Settings</h3>
       \(.settings(settings))
       """
@@ -133,7 +135,8 @@ public struct StudyReport: Sendable {
     if study.ranksArms, let first = study.ranked.first, let score = study.metrics[first].score {
       tiles.append(("highest mean", PageText.percent(score.mean), study.arms[first].name))
     }
-    if let best = study.best {
+    // The best of all epochs says which model is kept, and crowns its arm.
+    if study.ranksArms, let best = study.best {
       tiles.append(
         (
           "best by validation", PageText.percent(best.evaluation.accuracy),

@@ -41,7 +41,7 @@ struct FindingFigures {
         suggestion.reason ?? suggestion.rule.meaning,
       ]
     }
-    return .table(["rule", "rate", "how it finds it"], rows)
+    return .table(["method", "rate", "how it finds it"], rows)
   }
 
   private var search: SearchFigures? {
@@ -53,13 +53,13 @@ struct FindingFigures {
   }
 }
 
-extension SuggestionRule {
+extension SuggestionMethod {
   /// What the rule looks for, as a clause.
   var meaning: String {
     switch self {
     case .halving: "trains rates side by side, the better ones longer"
     case .article: "a tenth of the rate of the lowest smoothed loss"
-    case .centred: "a rule of earlier versions"
+    case .centred: "a method of earlier versions"
     case .valley: "a third into the longest fall of the smoothed loss"
     case .steep: "where the smoothed loss falls most steeply"
     case .slide: "just before the loss begins to rise"

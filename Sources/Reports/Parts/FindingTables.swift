@@ -22,7 +22,7 @@ struct FindingTables {
   /// What the rules look for, and where one found nothing.
   var rules: Markup {
     let meanings = rules(of: findings).map { [$0.rawValue, $0.meaning] }
-    var table = Markup.table(["rule", "what it reads off the curve"], meanings)
+    var table = Markup.table(["method", "what it reads off the curve"], meanings)
     let reasons = findings.flatMap { finding in
       Dictionary(grouping: finding.suggestions.filter { $0.reason != nil }) { $0.reason ?? "" }
         .sorted { $0.key < $1.key }
@@ -33,15 +33,15 @@ struct FindingTables {
         }
     }
     if !reasons.isEmpty {
-      table += "<h3>Where a rule found no rate</h3>\n"
-      table += .table([findings.subject, "rule", "reason"], reasons)
+      table += "<h3>Where a method found no rate</h3>\n"
+      table += .table([findings.subject, "method", "reason"], reasons)
     }
     return "<div class=\"card\">\(table)</div>\n"
   }
 
   /// The methods that were asked, in their order.
-  private func rules(of findings: [RateFinding]) -> [SuggestionRule] {
-    SuggestionRule.allCases.filter { rule in
+  private func rules(of findings: [RateFinding]) -> [SuggestionMethod] {
+    SuggestionMethod.allCases.filter { rule in
       findings.contains { $0.suggestions.contains { $0.rule == rule } }
     }
   }

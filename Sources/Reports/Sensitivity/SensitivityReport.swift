@@ -122,7 +122,7 @@ public struct SensitivityReport: Sendable {
     return """
       <div class="card">\(.table(columns, rows, .numeric))<p class="note">Regret is the accuracy at the best rate, \
       read off the smooth curve, less that at the suggested rate, in points. A refusal costs all that there is to \
-      gain over guessing. The rules that read a range test share one.</p></div>
+      gain over guessing. The methods that read a range test share one.</p></div>
 
       """
   }

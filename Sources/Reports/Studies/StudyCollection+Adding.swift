@@ -16,7 +16,9 @@ extension StudyCollection {
     var (wins, canShow): ([Member.Win], Bool) = ([], false)
     if case .success(let verdict) = report.conclusion.verdict {
       canShow = verdict.comparisons.contains { $0.canBeDistinguished(level: verdict.level) }
-      let shown = report.callsWinners ? verdict.comparisons.filter(\.isDistinguished) : []
+      let shown = verdict.comparisons.filter {
+        $0.isDistinguished && report.callsWinner(of: $0)
+      }
       wins = shown.map {
         verdict.isFirstBetter($0) == true ? .init($0.a, over: $0.b) : .init($0.b, over: $0.a)
       }

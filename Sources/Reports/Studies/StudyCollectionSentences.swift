@@ -108,6 +108,13 @@ struct StudyCollectionSentences {
         guard order.count > 1, let next = member.scores[order[1]] else {
           return [member.name, arms[first], Phrase.percent(best), "–", "–", "no other score"]
         }
+        let tied = Self.leading(member)
+        guard tied.count == 1 else {
+          return [
+            member.name, Phrase.list(tied.map { arms[$0] }), Phrase.percent(best), "–", "0.0",
+            "equal",
+          ]
+        }
         let isShown = member.wins.contains(.init(arms[first], over: arms[order[1]]))
         return [
           member.name, arms[first], Phrase.percent(best), arms[order[1]],
@@ -128,8 +135,8 @@ struct StudyCollectionSentences {
   /// the names of the columns first.
   var standings: [[String]] {
     let leads = Dictionary(
-      grouping: collection.members.compactMap { member in
-        Self.order(member).first.map { (arm: $0, name: member.name) }
+      grouping: collection.members.flatMap { member in
+        Self.leading(member).map { (arm: $0, name: member.name) }
       }, by: \.arm)
     let order = arms.indices.sorted {
       (ranks?.averageRanks[$0] ?? 0, $0) < (ranks?.averageRanks[$1] ?? 0, $1)
@@ -145,6 +152,12 @@ struct StudyCollectionSentences {
             leads[arm].map { Phrase.list($0.map(\.name), atMost: 4) } ?? "nowhere",
           ]
       }
+  }
+
+  /// The arms with the best score of a study.
+  private static func leading(_ member: StudyCollection.Member) -> [Int] {
+    let order = order(member)
+    return order.filter { member.scores[$0] == member.scores[order[0]] }
   }
 
   /// The arms that have a score in a study, the best first.

@@ -47,8 +47,16 @@ struct StudyMethods {
         + "each on the training images of the first seed."
     return
       "Each was trained with \(Phrase.count(study.seeds.count, "seed")) for \(Phrase.count(study.epochs, "epoch")) of "
-      + "\(Phrase.count(study.stepsPerEpoch, "step")). For a seed all began with the same weights, but for what they change themselves, "
+      + "\(steps). For a seed all began with the same weights, but for what they change themselves, "
       + "and saw the same images in the same order with the same augmentation. \(split)\(rates)"
+  }
+
+  /// How many steps an epoch has, which differs where batches do.
+  private var steps: String {
+    let sizes = Set(study.arms.compactMap(\.batchSize))
+    return sizes.count > 1
+      ? "as many steps as its batches make (\(Phrase.list(study.arms.compactMap { arm in arm.batchSize.map { "\(arm.name): \($0) images per step" } }, atMost: 12)))"
+      : Phrase.count(study.stepsPerEpoch, "step")
   }
 
   private var budget: String? { study.ledger.isEmpty ? nil : study.budgetComparison.sentence }

@@ -48,7 +48,7 @@ struct StudySentences {
   var details: [String] {
     var sentences = [measure, budgets].compactMap(\.self)
     sentences += verdict?.each ?? singleModels
-    sentences += [overImages, diverged, excluded].compactMap(\.self)
+    sentences += [overImages, earlierLooks, diverged, excluded].compactMap(\.self)
     sentences += (study.contrasts ?? []).warnings + (verdict?.notes ?? [])
     sentences += [verdict?.power, unfinished, verdict?.question].compactMap(\.self)
     return sentences
@@ -72,7 +72,9 @@ struct StudySentences {
       return .unfinished(open: study.openTrials, planned: study.plannedTrials)
     }
     guard !study.ranksArms, let sentence = study.budgetComparison.sentence else { return nil }
-    return .unequalBudgets(sentence)
+    let images = study.budgets.compactMap { budget in budget.images.map { (budget.arm, $0) } }
+    return .unequalBudgets(
+      sentence, images: Dictionary(images, uniquingKeysWith: { first, _ in first }))
   }
 
   /// What arms are compared by.
@@ -125,10 +127,11 @@ struct StudySentences {
 
   /// Whether other images might turn what the seeds show.
   private var overImages: String? {
-    guard reservation == nil, let verdict = verdict?.verdict,
-      let one = conclusion.imageComparisons.first
-    else { return nil }
-    let shown = verdict.comparisons.filter(\.isDistinguished).compactMap { comparison in
+    guard let words = verdict, let one = conclusion.imageComparisons.first else { return nil }
+    let told = words.verdict.comparisons.filter {
+      $0.isDistinguished && words.reservation(of: $0) == nil
+    }
+    let shown = told.compactMap { comparison in
       conclusion.imageComparisons.first { $0.a == comparison.a && $0.b == comparison.b }
     }
     guard !shown.isEmpty else { return nil }
@@ -145,6 +148,21 @@ struct StudySentences {
     return
       "The \(images) that this was measured on are a sample as well: by a bootstrap over them the interval of \(names) "
       + "holds 0, so that other images like these might turn \(open.count == 1 ? "it" : "them")."
+  }
+
+  /// That seeds were added after a look that could have shown something, and what that does to p values.
+  private var earlierLooks: String? {
+    let comparisons = max(study.pairsAsked.count, 1)
+    let telling = (study.earlierLooks ?? []).filter {
+      study.hasVaryingSplit
+        || PairedPower(pairs: $0, comparisons: comparisons).smallestP <= Verdict.usualLevel
+    }
+    guard !telling.isEmpty, study.openTrials == 0 else { return nil }
+    let level = Phrase.number(Verdict.usualLevel / Double(telling.count + 1))
+    return
+      "Seeds were added after the results of \(Phrase.list(telling.map(String.init))) had been seen, of which the p values take no account: a "
+      + "difference that is none is called one more often than in \(Phrase.percent(Verdict.usualLevel, decimals: 0)) of studies, unless only "
+      + "corrected p values up to \(level) are believed."
   }
 
   // MARK: Trials

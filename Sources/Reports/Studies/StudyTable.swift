@@ -30,6 +30,8 @@ struct StudyTable {
     let cells = metrics.map { arm in columns.map { $0.cell(arm) } }
     let best = columns.indices.map { column -> Double? in
       let values = cells.compactMap { $0[column].value }
+      // Where arms are not ranked none is marked by what it reached.
+      guard study.ranksArms || !columns[column].isHighestBest else { return nil }
       guard values.count > 1, Set(values).count > 1 else { return nil }
       return columns[column].isHighestBest ? values.max() : values.min()
     }

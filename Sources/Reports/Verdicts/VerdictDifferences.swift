@@ -25,6 +25,7 @@ struct VerdictDifferences {
   /// The comparisons as rows of words: the names of the columns first.
   var table: [[String]] {
     let rows = verdict.comparisons.map { comparison -> [String] in
+      let numbers = numbers.for(comparison)
       let image = image(comparison).map { [numbers.text($0.interval)] } ?? ["–"]
       return [
         "\(comparison.a) – \(comparison.b)", numbers.text(comparison.estimate.mean),
@@ -57,7 +58,8 @@ struct VerdictDifferences {
         interval: comparison.interval.map(scaled),
         second: image(comparison).map { scaled($0.interval) },
         note: outcome(comparison),
-        style: comparison.isDistinguished && sentences.reservation == nil ? "blue" : "soft")
+        style: comparison.isDistinguished && sentences.reservation(of: comparison) == nil
+          ? "blue" : "soft")
     }
     let side = verdict.isHigherBetter ? "right" : "left"
     let noun =
@@ -94,7 +96,7 @@ struct VerdictDifferences {
 
   /// The result of a comparison, in a few words.
   private func outcome(_ comparison: ArmComparison) -> String {
-    if let reservation = sentences.reservation { return reservation.word }
+    if let reservation = sentences.reservation(of: comparison) { return reservation.word }
     guard comparison.isDistinguished else {
       return comparison.canBeDistinguished(level: verdict.level)
         ? "not distinguishable" : "too few \(sentences.pairNoun)s"

@@ -28,7 +28,7 @@ struct VerdictMethods {
       ? "p values were corrected for \(count) comparisons by Holm’s step-down method [2], and a corrected p of at most "
         + "\(verdict.level) was called significant."
       : "A p of at most \(verdict.level) was called significant."
-    let effect = "Effect sizes are Hedges’ g of the paired differences [3]."
+    let effect = "Effect sizes are Hedges’ g of the paired differences [\(count > 1 ? 3 : 2)]."
     switch verdict.question {
     case .theseImages:
       let smallest = verdict.comparisons.compactMap(\.smallestP).min() ?? 1
@@ -59,11 +59,11 @@ struct VerdictMethods {
       case .imagesLikeThese:
         "C. Nadeau and Y. Bengio. Inference for the Generalization Error. Machine Learning 52, 239–281, 2003."
       }
-    return [
-      first,
-      "S. Holm. A Simple Sequentially Rejective Multiple Test Procedure. Scandinavian Journal of Statistics 6, 65–70, 1979.",
+    let correction =
+      "S. Holm. A Simple Sequentially Rejective Multiple Test Procedure. Scandinavian Journal of Statistics 6, 65–70, 1979."
+    return [first] + (verdict.comparisons.count > 1 ? [correction] : []) + [
       "L. V. Hedges. Distribution Theory for Glass’s Estimator of Effect Size and Related Estimators. Journal of Educational "
-        + "Statistics 6, 107–128, 1981.",
+        + "Statistics 6, 107–128, 1981."
     ]
   }
 }

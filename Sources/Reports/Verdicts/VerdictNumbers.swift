@@ -8,7 +8,7 @@ struct VerdictNumbers {
   enum Unit {
     /// Numbers of a unit that is not known.
     case plain
-    /// Shares from 0 to 1, written as per cent and percentage points.
+    /// Fractions from 0 to 1, written as per cent and percentage points.
     case fraction
   }
 
@@ -19,6 +19,15 @@ struct VerdictNumbers {
     let spreads = verdict.comparisons.compactMap { $0.estimate.std }.filter { $0 > 0 }.sorted()
     let sizes = verdict.comparisons.map { abs($0.estimate.mean) }.filter { $0 > 0 }
     self.init(scale: spreads.isEmpty ? sizes.min() ?? 0.01 : spreads[spreads.count / 2], unit)
+  }
+
+  /// The same for a comparison, with more decimals where it varies by far less than the others do.
+  func `for`(_ comparison: ArmComparison) -> VerdictNumbers {
+    let std = comparison.estimate.std.flatMap { $0 > 0 ? $0 : nil }
+    let scale = std ?? abs(comparison.estimate.mean)
+    guard scale > 0, scale.isFinite else { return self }
+    let own = VerdictNumbers(scale: scale, unit)
+    return own.decimals > decimals + 1 ? own : self
   }
 
   /// - Parameter scale: of which two digits are written, above 0.

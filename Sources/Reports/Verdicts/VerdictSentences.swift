@@ -30,48 +30,76 @@ struct VerdictSentences {
   var headline: [String] {
     if let reservation, reservation.hidesP { return [reservation.sentence] }
     if verdict.comparisons.allSatisfy({ !canTell($0) }) { return [impossible] }
-    if let reservation { return [reservation.sentence] }
+    if let reservation, verdict.comparisons.allSatisfy(reservation.concerns) {
+      return [reservation.sentence]
+    }
     if let reference = verdict.reference { return [comparedWith(reference)] }
     let ranked = verdict.ranked
     let best = ranked[0].name
-    var (beaten, alike): ([String], [String]) = ([], [])
+    var others: [Outcome: [String]] = [:]
     for other in ranked.dropFirst().map(\.name) {
       guard let comparison = comparison(of: best, other) else { continue }
-      if comparison.isDistinguished { beaten.append(other) } else { alike.append(other) }
+      others[outcome(comparison), default: []].append(other)
     }
     if ranked.count == 2 {
       return [
-        alike.isEmpty
+        others[.alike] == nil
           ? "\(best) is better than \(ranked[1].name) \(place)."
           : "\(best) and \(ranked[1].name) are not distinguishable \(place)."
       ]
     }
-    if alike.isEmpty, beaten.count == ranked.count - 1 {
+    if others[.better]?.count == ranked.count - 1 {
       return [
         "\(best) is the best of \(ranked.count) arms \(place): its difference to each of the others is significant."
       ]
     }
-    let worse =
-      beaten.isEmpty ? "" : " \(Phrase.list(beaten)) \(beaten.count == 1 ? "is" : "are") worse."
+    let doubts = [
+      others[.alike].map { "is not distinguishable from \(Phrase.list($0))" },
+      others[.untold].map { "can’t be told from \(Phrase.list($0)) by so few \(pairNoun)s" },
+      others[.reserved].map { "had another budget than \(Phrase.list($0))" },
+    ]
+    let worse = others[.better].map {
+      " \(Phrase.list($0)) \($0.count == 1 ? "is" : "are") worse."
+    }
     return [
-      "No arm is shown to be the best \(place): \(best) has the best mean, \(numbers.level(ranked[0].mean)), but is not "
-        + "distinguishable from \(Phrase.list(alike)).\(worse)"
+      "No arm is shown to be the best \(place): \(best) has the best mean, \(numbers.level(ranked[0].mean)), but "
+        + "\(Phrase.list(doubts.compactMap(\.self))).\(worse ?? "")"
     ]
   }
 
+  /// What may be said of a comparison.
+  private enum Outcome {
+    /// The first is better, or worse.
+    case better, worse
+    case alike
+    /// There are too few pairs for any difference.
+    case untold
+    /// Its arms were not given the same.
+    case reserved
+  }
+
+  private func outcome(_ comparison: ArmComparison) -> Outcome {
+    if reservation(of: comparison) != nil { return .reserved }
+    if !comparison.isDistinguished { return canTell(comparison) ? .alike : .untold }
+    // Of the arm with the best mean all that is distinguished is better, whichever comes first.
+    return verdict.reference == nil || verdict.isFirstBetter(comparison) == true ? .better : .worse
+  }
+
+  /// Why a comparison has no winner; `nil` where it may have one.
+  func reservation(of comparison: ArmComparison) -> VerdictReservation? {
+    reservation.flatMap { $0.concerns(comparison) ? $0 : nil }
+  }
+
   private func comparedWith(_ reference: String) -> String {
-    var (better, worse, alike): ([String], [String], [String]) = ([], [], [])
-    for comparison in verdict.comparisons {
-      if !comparison.isDistinguished {
-        alike.append(comparison.a)
-      } else if verdict.isFirstBetter(comparison) == true {
-        better.append(comparison.a)
-      } else {
-        worse.append(comparison.a)
-      }
+    let arms = Dictionary(grouping: verdict.comparisons, by: outcome).mapValues { $0.map(\.a) }
+    let words: [(String, Outcome)] = [
+      ("better", .better), ("worse", .worse), ("not distinguishable", .alike),
+      ("undecidable with so few \(pairNoun)s", .untold),
+      ("not ranked, as the budgets differ", .reserved),
+    ]
+    let parts = words.compactMap { word, outcome in
+      arms[outcome].map { "\(word): \(Phrase.list($0))" }
     }
-    let parts = [("better", better), ("worse", worse), ("not distinguishable", alike)]
-      .filter { !$0.1.isEmpty }.map { "\($0.0): \(Phrase.list($0.1))" }
     return "Compared with \(reference) \(place), \(parts.joined(separator: "; "))."
   }
 
@@ -79,7 +107,9 @@ struct VerdictSentences {
   private var impossible: String {
     let most = verdict.comparisons.map(\.differences.count).max() ?? 0
     guard case .theseImages = verdict.question else {
-      return "Nothing can be told from \(Phrase.count(most, "shared split"))."
+      return
+        "Nothing can be told from \(Phrase.count(most, "shared split")): at least \(ArmComparison.fewestSplits) are needed. "
+        + "What follows are sizes, not verdicts."
     }
     let count = verdict.comparisons.count
     let single = PairedPower(pairs: most, level: verdict.level)
@@ -107,6 +137,7 @@ struct VerdictSentences {
     let sign = isTurned ? -1.0 : 1
     let interval = isTurned ? comparison.interval?.turned : comparison.interval
     let mean = sign * comparison.estimate.mean
+    let numbers = numbers.for(comparison)
     let ahead = comparison.differences.count {
       verdict.isHigherBetter ? sign * $0 > 0 : sign * $0 < 0
     }
@@ -127,7 +158,7 @@ struct VerdictSentences {
           : "p \(VerdictNumbers.p(comparison.p))")
     }
     let what: String
-    if reservation != nil {
+    if reservation(of: comparison) != nil {
       what = "\(first) against \(second)"
     } else if comparison.isDistinguished {
       what = "\(first) is better than \(second)"

@@ -20,8 +20,12 @@ public struct ArmComparison: Codable, Equatable, Sendable {
   public let onlyA: [String]
   public let onlyB: [String]
 
+  /// The corrected interval of two splits covers 91 % instead of 95 (`docs/design/0014-statistics.md`).
+  public static let fewestSplits = 3
+
   /// Whether so many pairs could show anything, however large the difference.
   public func canBeDistinguished(level: Double) -> Bool {
-    differences.count > 1 && (smallestP ?? 0) <= level
+    guard let smallestP else { return differences.count >= Self.fewestSplits }
+    return differences.count > 1 && smallestP <= level
   }
 }

@@ -122,6 +122,7 @@ private struct Draft {
       a: a, b: b, estimate: estimate!, differences: differences,
       interval: estimate!.interval(level: 0.95), p: p, adjustedP: adjustedP,
       smallestP: isVaried ? nil : power.smallestP,
-      isDistinguished: differences.count > 1 && adjustedP <= level, onlyA: onlyA, onlyB: onlyB)
+      isDistinguished: differences.count >= (isVaried ? ArmComparison.fewestSplits : 2)
+        && adjustedP <= level, onlyA: onlyA, onlyB: onlyB)
   }
 }

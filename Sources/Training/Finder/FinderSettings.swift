@@ -12,12 +12,12 @@ public struct FinderSettings: Codable, Equatable, Sendable {
   /// How many steps it may take; `nil` for what suits the method.
   public var steps: Int?
   /// The method; `nil` is `.halving`.
-  public var rule: SuggestionRule?
+  public var rule: SuggestionMethod?
   /// Upper over lower bound.
   public var factor: Double
 
   public init(
-    from: Double? = nil, to: Double? = nil, steps: Int? = nil, rule: SuggestionRule? = nil,
+    from: Double? = nil, to: Double? = nil, steps: Int? = nil, rule: SuggestionMethod? = nil,
     factor: Double = 6
   ) {
     self.from = from
@@ -28,7 +28,7 @@ public struct FinderSettings: Codable, Equatable, Sendable {
   }
 
   /// The method that is meant.
-  public var method: SuggestionRule { rule ?? .halving }
+  public var method: SuggestionMethod { rule ?? .halving }
 
   /// The steps that it takes, at most or about, over a source with so many batches per epoch.
   package func plannedSteps(stepsPerEpoch: Int) -> Int {

@@ -60,7 +60,7 @@ struct NoiseResampling {
   }
 
   /// Within which rates 95 % of the suggestions lie, and the test's own; `nil` where the rule finds none in every tenth.
-  func interval(of rule: SuggestionRule, around rate: Double) -> RateRange? {
+  func interval(of rule: SuggestionMethod, around rate: Double) -> RateRange? {
     let rates = (0..<Self.draws).compactMap { try? redrawn($0).suggestion(rule) }.sorted()
     guard rates.count * 10 >= Self.draws * 9 else { return nil }
     let tail = rates.count / 40

@@ -18,7 +18,7 @@ extension RangeTestRecord {
   ///
   /// - Throws: why there is no such rate.
   /// - Complexity: O(n²) for `valley`, else O(n), in the number of steps.
-  public func suggestion(_ rule: SuggestionRule) throws(NoUsableRange) -> Double {
+  public func suggestion(_ rule: SuggestionMethod) throws(NoUsableRange) -> Double {
     try validate()
     try checkThatLossFalls()
     let rate =
@@ -44,16 +44,16 @@ extension RangeTestRecord {
   ///   - factor: upper over lower bound, above 1; the article takes 6.
   /// - Throws: why there is no usable range.
   public func range(
-    rule: SuggestionRule = .article, factor: Double = 6
+    rule: SuggestionMethod = .article, factor: Double = 6
   ) throws(NoUsableRange) -> RateRange {
     let upper = try suggestion(rule)
     guard factor > 1, upper / factor > 0 else { throw .factor(factor) }
     return RateRange(lower: upper / factor, upper: upper)
   }
 
-  /// What every rule says, in the order of `SuggestionRule.ofRangeTest`.
+  /// What every rule says, in the order of `SuggestionMethod.ofRangeTest`.
   public func suggestions() -> [RateSuggestion] {
-    SuggestionRule.ofRangeTest.map { rule in
+    SuggestionMethod.ofRangeTest.map { rule in
       do throws(NoUsableRange) {
         return RateSuggestion(rule: rule, rate: try suggestion(rule))
       } catch {
@@ -63,7 +63,7 @@ extension RangeTestRecord {
   }
 
   /// The record with all that is concluded from it, as ``range(rule:factor:)`` does.
-  public func summary(rule: SuggestionRule = .article, factor: Double = 6) -> RateFinding {
+  public func summary(rule: SuggestionMethod = .article, factor: Double = 6) -> RateFinding {
     do throws(NoUsableRange) {
       return RateFinding(
         record: self, suggestions: suggestions(), rule: rule,

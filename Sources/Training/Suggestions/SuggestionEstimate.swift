@@ -20,7 +20,7 @@ public struct SuggestionEstimate: Codable, Equatable, Sendable {
     case batchNoise
   }
 
-  public var rule: SuggestionRule
+  public var rule: SuggestionMethod
   /// The geometric mean over the tests; `nil` where the rule finds none in any of them.
   public var rate: Double?
   /// Of 95 %; `nil` where it is unknown, as of two repeats.
@@ -38,7 +38,7 @@ extension SuggestionEstimate {
   ///
   /// - Parameter tests: at least one.
   /// - Complexity: for a single test that of two hundred suggestions.
-  public init(_ rule: SuggestionRule, of tests: [RangeTestRecord]) {
+  public init(_ rule: SuggestionMethod, of tests: [RangeTestRecord]) {
     let readings = tests.map { test in
       do throws(NoUsableRange) {
         return RateSuggestion(rule: rule, rate: try test.suggestion(rule))
@@ -71,8 +71,8 @@ extension SuggestionEstimate {
     return pow(last / first, 0.5 / Double(max(test.points.count - 1, 1)))
   }
 
-  /// What every rule suggests, in the order of `SuggestionRule.ofRangeTest`.
+  /// What every rule suggests, in the order of `SuggestionMethod.ofRangeTest`.
   public static func all(of tests: [RangeTestRecord]) -> [SuggestionEstimate] {
-    SuggestionRule.ofRangeTest.map { SuggestionEstimate($0, of: tests) }
+    SuggestionMethod.ofRangeTest.map { SuggestionEstimate($0, of: tests) }
   }
 }

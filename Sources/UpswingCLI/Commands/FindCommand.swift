@@ -16,7 +16,7 @@ struct FindCommand: ParsableCommand {
     abstract: "Find the learning rate, and bounds to cycle between.",
     discussion: """
       Trains copies of the model side by side, each at a rate of its own, the better ones longer, and judges them by \
-      images held back. With --rule article, or another that reads a range test, a single copy is trained while its \
+      images held back. With --method article, or another that reads a range test, a single copy is trained while its \
       rate rises from --from to --to. Nothing that follows is changed by it.
 
       These are the options that most people need; upswing find --help-hidden shows all.
@@ -26,7 +26,7 @@ struct FindCommand: ParsableCommand {
         upswing find flowers --model resnet18 --weights resnet18.pth --unfreeze last --each-stage
       """)
 
-  @Argument(help: "The folder that holds one folder of images per class.")
+  @Argument(help: "The folder of images, or a .yaml file of settings.")
   var data: String
 
   @OptionGroup(title: "Search")

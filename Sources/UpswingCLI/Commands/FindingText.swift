@@ -9,7 +9,7 @@ struct FindingText {
   init(_ findings: [RateFinding]) { self.findings = findings }
 
   var lines: [String] {
-    let rules = SuggestionRule.allCases.filter { rule in
+    let rules = SuggestionMethod.allCases.filter { rule in
       findings.contains { $0.suggestions.contains { $0.rule == rule } }
     }
     var table = Table(

@@ -18,7 +18,7 @@ struct ScanCommand: ParsableCommand {
         upswing scan images --labels labels.csv --image-suffix .jpg
       """)
 
-  @Argument(help: "The folder that holds one folder of images per class.")
+  @Argument(help: "The folder of images.")
   var data: String
 
   @Option(
@@ -52,6 +52,11 @@ struct ScanCommand: ParsableCommand {
       try console.print(json: report)
     } else {
       for line in ScanText(report).lines { console.say(line) }
+      do {
+        try dataSet.check()
+      } catch {
+        console.warn("Training would be refused: \(error)")
+      }
     }
   }
 }

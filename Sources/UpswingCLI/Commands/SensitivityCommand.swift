@@ -28,7 +28,7 @@ struct SensitivityCommand: AsyncParsableCommand {
         upswing sensitivity flowers --dry-run
       """)
 
-  @Argument(help: "The folder that holds one folder of images per class.")
+  @Argument(help: "The folder of images, or a .yaml file of settings.")
   var data: String
 
   @OptionGroup(title: "Grid")

@@ -79,22 +79,24 @@ extension ArmDefinition {
   /// - Throws: a sentence where a list is none.
   static func combinations(of lists: [String]) throws(SettingFault) -> [ArmDefinition] {
     var arms = [ArmDefinition(name: "", edits: [])]
+    // A value that all arms have tells none apart, but a name has to be made of something.
+    let isOneArm = lists.allSatisfy { !$0.contains(",") }
     for list in lists {
       guard let equals = list.firstIndex(of: "="), equals > list.startIndex else {
         throw SettingFault(
           "“\(list.excerpt())” is no list of arms: give a setting and its values, such as schedule=triangular,cosine."
         )
       }
-      let name = String(list[..<equals].drop { $0 == "-" })
+      let name = String(trimmed(list[..<equals]).drop { $0 == "-" })
       let values = list[list.index(after: equals)...]
-        .split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        .split(separator: ",", omittingEmptySubsequences: false)
+        .map { String(trimmed($0)) }
       guard values.allSatisfy({ !$0.isEmpty }) else {
         throw SettingFault("“\(list.excerpt())” has a value that is empty.")
       }
       arms = arms.flatMap { arm in
         values.map { value in
-          // Of a single value nothing tells arms apart.
-          let words = [arm.name, values.count > 1 ? label(name, value) : ""]
+          let words = [arm.name, values.count > 1 || isOneArm ? label(name, value) : ""]
           return ArmDefinition(
             name: words.filter { !$0.isEmpty }.joined(separator: "-"),
             edits: arm.edits + [Edit(name: name, values: [value])])
@@ -102,6 +104,12 @@ extension ArmDefinition {
       }
     }
     return arms
+  }
+
+  private static func trimmed(_ text: Substring) -> Substring {
+    let start = text.drop(while: \.isWhitespace)
+    return start[
+      ..<(start.lastIndex { !$0.isWhitespace }.map(start.index(after:)) ?? start.endIndex)]
   }
 
   /// What an arm is called after a value: the value alone where it is a name.

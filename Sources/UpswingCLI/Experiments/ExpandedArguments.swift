@@ -61,7 +61,7 @@ enum ExpandedArguments {
     return nil
   }
 
-  /// The options among the arguments with their values, without some.
+  /// The options among the arguments with their values, without some and without what the table does not have.
   static func leavingOut(_ options: Set<String>, in table: OptionTable) -> [String] {
     var kept: [String] = []
     var rest = current.dropFirst()
@@ -73,7 +73,7 @@ enum ExpandedArguments {
       if table[name]?.kind == .option, parts.count == 1, let value = rest.popFirst() {
         taken.append(value)
       }
-      if !options.contains(name) { kept += taken }
+      if table[name] != nil, !options.contains(name) { kept += taken }
     }
     return kept
   }

@@ -88,8 +88,9 @@ struct ExperimentFile {
     }
     if hasArms, let key = mapping.keys.first(where: { $0.string == "arms" }) {
       for (name, edits) in mapping["arms"]?.mapping ?? [:] {
-        settings.append((key, "arms", ["--arm", try Self.arm(name, edits, on: base, failure)]))
+        settings.append((name, "arms", ["--arm", try Self.arm(name, edits, on: base, failure)]))
       }
+      if settings.allSatisfy({ $0.name != "arms" }) { throw failure(key, "“arms” names none.") }
     }
     arguments = settings.flatMap(\.arguments)
     do {
@@ -116,7 +117,7 @@ struct ExperimentFile {
     _ failure: (Node, String) -> Failure
   ) throws -> [String] {
     do throws(SettingFault) {
-      let values = try values(of: value)
+      let values = try values(of: value, for: name)
       // Several data sets or models make several studies.
       let isStudy = table["models"] != nil
       guard name == "data" else {
@@ -128,7 +129,10 @@ struct ExperimentFile {
       }
       return values
     } catch {
-      throw failure(key, error.description)
+      let isForCompare = table[name] == nil && comparison[name] != nil
+      throw failure(
+        key,
+        isForCompare ? "“\(name)” belongs to compare; no other command has it." : error.description)
     }
   }
 
@@ -136,6 +140,9 @@ struct ExperimentFile {
   static let unsettable: Set = [
     "help", "version", "json", "run-dir", "resume", "data", "save-experiment", "dry-run",
   ]
+
+  /// All that a comparison may say.
+  private static let comparison = OptionTable(of: CompareCommand.self)
 
   /// All that an experiment may say.
   private static let experiment = OptionTable(of: TrainCommand.self)
@@ -163,7 +170,7 @@ struct ExperimentFile {
   ) throws -> ArmDefinition.Edit {
     guard let name = key.string else { throw failure(key, "A setting's name is a word.") }
     do throws(SettingFault) {
-      let values = try values(of: value)
+      let values = try values(of: value, for: name)
       _ = try experiment.arguments(name, values, leavingOut: unsettable)
       return ArmDefinition.Edit(name: name, values: values)
     } catch {
@@ -172,16 +179,21 @@ struct ExperimentFile {
   }
 
   /// A scalar, or the scalars of a list.
-  private static func values(of node: Node) throws(SettingFault) -> [String] {
+  private static func values(of node: Node, for name: String) throws(SettingFault) -> [String] {
     switch node {
-    case .scalar(let scalar): return [scalar.string]
+    case .scalar(let scalar):
+      guard !scalar.string.isEmpty || scalar.style != .plain else {
+        throw SettingFault("“\(name.excerpt())” has no value.")
+      }
+      return [scalar.string]
     case .sequence(let sequence):
       let values = sequence.compactMap(\.scalar?.string)
       guard values.count == sequence.count, !values.isEmpty else {
-        throw SettingFault("A list holds words or numbers, at least one.")
+        throw SettingFault("“\(name.excerpt())”: a list holds words or numbers, at least one.")
       }
       return values
-    default: throw SettingFault("It should be a word, a number or a list of them.")
+    default:
+      throw SettingFault("“\(name.excerpt())” should be a word, a number or a list of them.")
     }
   }
 

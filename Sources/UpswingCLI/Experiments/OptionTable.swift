@@ -67,9 +67,20 @@ struct OptionTable {
   /// All names that may be given.
   var names: [String] { byName.keys.sorted() }
 
+  /// What other tools call some of the settings.
+  private static let synonyms = [
+    "lr": "rate", "learning-rate": "rate", "max-lr": "max-rate", "base-lr": "base-rate",
+    "wd": "weight-decay", "bs": "batch-size", "batch": "batch-size", "arch": "model",
+    "img-size": "image-size", "size": "image-size", "val": "validation", "n-epochs": "epochs",
+    "scheduler": "schedule", "opt": "optimizer", "pretrained": "weights",
+  ]
+
   /// `Did you mean …?` where a name is near to one that there is; otherwise nothing.
   func suggestion(for name: String, leavingOut hidden: Set<String> = []) -> String {
-    NearestName.nearest(to: name, among: names.filter { !hidden.contains($0) })
+    let names = names.filter { !hidden.contains($0) }
+    let plain = name.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: "-")
+    let synonym = Self.synonyms[plain].flatMap { names.contains($0) ? $0 : nil }
+    return (synonym ?? NearestName.nearest(to: name, among: names))
       .map { " Did you mean “\($0)”?" } ?? ""
   }
 

@@ -29,6 +29,7 @@ struct StudyArms {
     let table = OptionTable(of: TrainCommand.self)
     let own = OptionTable(of: CompareCommand.self)
     var lists = command.comparison.arms
+    // What is no option at all is for the command itself to refuse.
     var shared =
       [command.data]
       + ExpandedArguments.leavingOut(

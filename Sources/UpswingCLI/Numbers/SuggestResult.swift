@@ -6,7 +6,7 @@ struct SuggestResult: Encodable {
   let files: [String]
   let records: [RangeTestRecord]
   let estimates: [SuggestionEstimate]
-  let rule: SuggestionRule
+  let rule: SuggestionMethod
   let bounds: RateRange?
   let spread: RateRange?
   let notes: [String]

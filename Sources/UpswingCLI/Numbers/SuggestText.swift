@@ -6,7 +6,7 @@ import Wording
 /// What the rules say of a range test from elsewhere, as lines on the terminal.
 struct SuggestText {
   let estimates: [SuggestionEstimate]
-  let rule: SuggestionRule
+  let rule: SuggestionMethod
   let bounds: RateRange?
 
   private var chosen: SuggestionEstimate? { estimates.first { $0.rule == rule } }
@@ -19,7 +19,7 @@ struct SuggestText {
   }
 
   var lines: [String] {
-    var table = Table(["rule", "rate", "95 % interval", "single tests"], rightAligned: [1])
+    var table = Table(["method", "rate", "95 % interval", "single tests"], rightAligned: [1])
     for estimate in estimates {
       let isSingle = estimate.readings.count == 1
       let readings = estimate.readings.map { $0.rate.map(Phrase.rate) ?? "none" }
@@ -34,11 +34,11 @@ struct SuggestText {
 
   private var conclusion: String {
     guard let chosen, let rate = chosen.rate, let bounds else {
-      return "The rule \(rule.rawValue) suggests no rate. \(chosen?.reason ?? "")"
+      return "The method \(rule.rawValue) suggests no rate. \(chosen?.reason ?? "")"
     }
     let interval = chosen.interval.map { ", interval \(Self.text($0))" } ?? ""
     return
-      "Cycle between \(Phrase.rate(bounds.lower)) and \(Phrase.rate(bounds.upper)): the rule \(rule.rawValue) suggests "
+      "Cycle between \(Phrase.rate(bounds.lower)) and \(Phrase.rate(bounds.upper)): the method \(rule.rawValue) suggests "
       + "\(Phrase.rate(rate))\(interval)."
   }
 
@@ -49,15 +49,15 @@ struct SuggestText {
     switch chosen.basis {
     case .repeats where tests - none < 3:
       return
-        "Of \(tests) tests \(none == 0 ? "each" : "\(tests - none)") gave the rule a rate; an interval takes three at least."
+        "Of \(tests) tests \(none == 0 ? "each" : "\(tests - none)") gave the method a rate; an interval takes three at least."
     case .repeats where none > 0:
-      return "Of \(tests) tests \(none) gave the rule no rate; intervals rest on the others."
+      return "Of \(tests) tests \(none) gave the method no rate; intervals rest on the others."
     case .repeats:
       return
         "Intervals rest on the spread of \(tests) tests\(tests < 5 ? ", which are few: more narrow them" : "")."
     case .batchNoise where chosen.interval == nil:
       return
-        "With its noise drawn anew the test often gives the rule no rate: take another rule, or repeat the test."
+        "With its noise drawn anew the test often gives the method no rate: take another, or repeat the test."
     case .batchNoise:
       return
         "Intervals rest on the noise of single batches in this one test. Other first weights or another order of the images may move "
@@ -68,7 +68,7 @@ struct SuggestText {
   private var disagreement: String? {
     guard let spread, spread.lower < spread.upper else { return nil }
     return
-      "The rules lie between \(Phrase.rate(spread.lower)) and \(Phrase.rate(spread.upper)), a factor of "
+      "The methods lie between \(Phrase.rate(spread.lower)) and \(Phrase.rate(spread.upper)), a factor of "
       + "\(Phrase.number(spread.upper / spread.lower))."
   }
 

@@ -8,8 +8,8 @@ struct VerdictFields: Encodable {
   var images: [ImageComparison]?
   /// Whether p values may be looked at; not while a study goes on.
   var showsP = true
-  /// Whether an arm may be called better than another.
-  var callsWinners = true
+  /// Whether the better of two arms may be called so.
+  var callsWinner: (ArmComparison) -> Bool = { _ in true }
 
   /// What p values are of.
   var test: String {
@@ -55,7 +55,7 @@ struct VerdictFields: Encodable {
       self.comparison = comparison
       showsP = fields.showsP
       better =
-        comparison.isDistinguished && fields.callsWinners
+        comparison.isDistinguished && fields.callsWinner(comparison)
         ? verdict.isFirstBetter(comparison) == true ? comparison.a : comparison.b : nil
       image = images.map { images in
         images.first { $0.a == comparison.a && $0.b == comparison.b }

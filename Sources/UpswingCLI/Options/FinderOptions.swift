@@ -16,16 +16,16 @@ struct FinderOptions: ParsableArguments {
   var finderSteps: Int?
 
   @Option(
-    help: .of(.rule),
-    completion: .list(SuggestionRule.allCases.map(\.rawValue)),
+    name: [.customLong("method"), .customLong("rule")], help: .of(.method),
+    completion: .list(SuggestionMethod.allCases.map(\.rawValue)),
     transform: { text in
-      guard let rule = SuggestionRule(askable: text) else {
-        let names = SuggestionRule.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("There is no rule “\(text)”. There are: \(names).")
+      guard let method = SuggestionMethod(askable: text) else {
+        let names = SuggestionMethod.allCases.map(\.rawValue).joined(separator: ", ")
+        throw ValidationError("There is no method “\(text)”. There are: \(names).")
       }
-      return rule
+      return method
     })
-  var rule: SuggestionRule?
+  var method: SuggestionMethod?
 
   @Option(parsing: .unconditional, help: .of(.rangeFactor))
   var rangeFactor = 6.0
@@ -49,6 +49,6 @@ struct FinderOptions: ParsableArguments {
 
   /// The options as settings that can be stored.
   var settings: FinderSettings {
-    FinderSettings(from: from, to: to, steps: finderSteps, rule: rule, factor: rangeFactor)
+    FinderSettings(from: from, to: to, steps: finderSteps, rule: method, factor: rangeFactor)
   }
 }

@@ -28,7 +28,7 @@ enum StudyPreset: String, CaseIterable, ExpressibleByArgument {
         "--schedule", "linear", "--warmup", "10%", "--split", "fixed", "--seeds", "10",
         "--evaluate-test",
       ]
-    case .study: ["--epochs", "150", "--rule", "article"]
+    case .study: ["--epochs", "150", "--method", "article"]
     case .quick: ["--epochs", "4", "--seeds", "3", "--image-size", "32"]
     }
   }

@@ -45,7 +45,7 @@ struct StudyResult: Encodable {
     if case .success(let verdict) = conclusion.verdict {
       let fields = VerdictFields(
         verdict: verdict, images: conclusion.imageComparisons, showsP: study.isFinished,
-        callsWinners: study.callsWinners)
+        callsWinner: study.callsWinner)
       try fields.encode(to: encoder)
       try container.encode(fields.test, forKey: .hypothesisTest)
     } else {

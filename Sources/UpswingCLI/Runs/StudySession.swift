@@ -52,6 +52,7 @@ struct StudySession {
     }
     for note in study.notes { console.warn(note) }
     if let note = study.capacityNote { console.warn(note) }
+    if let warning = study.unjudgedWarning { console.warn(warning) }
     for warning in study.untrainedWarnings { console.warn(warning) }
     if let replacement = study.replacement { console.note(replacement.description) }
   }

@@ -1,4 +1,5 @@
 import Experiments
+import Foundation
 import Optimizers
 import Records
 import Reports
@@ -22,9 +23,11 @@ enum StudyText {
       let rates = [
         arm.experiment.searchesRate || !arm.experiment.rule.setsOwnRate
           ? origin(of: arm.experiment.rateOrigin) : "its own estimate",
-        record.schedule ?? arm.experiment.schedule.name.rawValue,
+        record.schedule ?? schedule(of: arm),
       ]
-      let differences = (record.differences ?? []).map { "\($0.name) \($0.value)" }
+      let differences =
+        ownRule(of: arm, in: configuration)
+        + (record.differences ?? []).map { "\($0.name) \($0.value)" }
       table.add(
         configuration.isOfOptimizers
           ? [arm.name] + rates
@@ -37,8 +40,11 @@ enum StudyText {
     lines.append(
       "\(Phrase.count(total, "trial")): \(Phrase.count(configuration.arms.count, noun)) × "
         + "\(Phrase.count(configuration.seeds.count, "seed")) (\(seeds)), "
-        + "\(Phrase.count(configuration.epochs, "epoch")) of \(Phrase.count(study.length.stepsPerEpoch, "step")) each"
+        + "\(Phrase.count(configuration.epochs, "epoch")) of \(steps(of: study)) each"
     )
+    if configuration.arms.count == 1 {
+      lines.append("One \(noun) alone is compared with nothing.")
+    }
     var left: [String] = []
     if estimate.searches > 0 {
       left.append("the rates of \(Phrase.count(estimate.searches, noun))")
@@ -56,6 +62,33 @@ enum StudyText {
     lines += (known.contrasts ?? []).warnings
     lines.append("Folder: \(study.directory.path)")
     return lines
+  }
+
+  /// The schedule of an arm whose rates are still to be found.
+  private static func schedule(of arm: StudyArm) -> String {
+    let (name, shape) = (
+      arm.experiment.schedule.name.rawValue, arm.experiment.schedule.shape.summary
+    )
+    return shape.isEmpty ? name : "\(name) (\(shape))"
+  }
+
+  /// The hyper-parameters of an arm that other arms of the same rule do not have.
+  private static func ownRule(of arm: StudyArm, in study: StudyConfiguration) -> [String] {
+    func settings(_ arm: StudyArm) -> [String] {
+      arm.experiment.optimizer.optimizer.summary.components(separatedBy: ", ")
+    }
+    let relatives = study.arms.filter { $0.experiment.rule == arm.experiment.rule }
+    return settings(arm).filter { setting in
+      !setting.isEmpty && !relatives.allSatisfy { settings($0).contains(setting) }
+    }
+  }
+
+  /// How many steps an epoch has, which differs where batches do.
+  private static func steps(of study: Study) -> String {
+    let counts = study.configuration.arms.map { study.length(of: $0).stepsPerEpoch }
+    let (fewest, most) = (counts.min() ?? 0, counts.max() ?? 0)
+    return fewest == most
+      ? Phrase.count(most, "step") : "\(fewest) to \(Phrase.count(most, "step"))"
   }
 
   private static func origin(of choice: RateSource) -> String {

@@ -29,7 +29,8 @@ package struct StudyDirectory: Sendable {
       } catch {
         throw .unreadable(path: path(of: "study.json"), reason: "\(error)")
       }
-      guard let continued = new.continuing(manifest) else {
+      let wasFinished = isFinished(manifest.study)
+      guard let continued = new.continuing(manifest, wasFinished: wasFinished) else {
         throw .otherStudy(
           path: path, differences: new.identity.differences(from: manifest.identity))
       }
@@ -37,6 +38,17 @@ package struct StudyDirectory: Sendable {
     }
     guard try folder.isFree() else { throw .notAStudy(path: path) }
     return (self, new)
+  }
+
+  /// Whether all trials of a study are there; one that can't be read is none.
+  private func isFinished(_ study: StudyConfiguration) -> Bool {
+    study.arms.allSatisfy { arm in
+      study.seeds.allSatisfy { seed in
+        let name = "trials/\(TrialID(arm: arm.name, seed: seed))/trial.json"
+        let note = try? folder.read(TrialNote.self, from: name)
+        return note?.outcome.isFinal == true
+      }
+    }
   }
 
   /// Makes the directory, with those above it, and takes it: nobody else may run the study until this value goes.

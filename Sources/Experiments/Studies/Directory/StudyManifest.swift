@@ -11,6 +11,8 @@ package struct StudyManifest: Codable, Equatable, Sendable {
   /// The digest of the images.
   package var fingerprint: String
   package var convolutions: ConvolutionChoice
+  /// With how many seeds it was finished before more were added; `nil` for never.
+  package var earlierLooks: [Int]?
 
   package init(
     _ material: StudyMaterial, command: [String], started: String, options: PlanOptions
@@ -28,6 +30,7 @@ package struct StudyManifest: Codable, Equatable, Sendable {
     copy.command = []
     copy.started = ""
     copy.study = study.identity
+    copy.earlierLooks = nil
     return copy
   }
 
@@ -40,8 +43,9 @@ package struct StudyManifest: Codable, Equatable, Sendable {
 
   /// This study as it goes on where an earlier one lies: that one, or with more seeds or arms if this one has them.
   ///
+  /// - Parameter wasFinished: whether all trials of the earlier one were made.
   /// - Returns: `nil` where the earlier one is another study.
-  func continuing(_ earlier: StudyManifest) -> StudyManifest? {
+  func continuing(_ earlier: StudyManifest, wasFinished: Bool) -> StudyManifest? {
     guard fingerprint == earlier.fingerprint, convolutions == earlier.convolutions,
       let joined = study.continuing(earlier.study)
     else { return nil }
@@ -50,6 +54,10 @@ package struct StudyManifest: Codable, Equatable, Sendable {
     var copy = self
     copy.started = earlier.started
     copy.study = joined
+    copy.earlierLooks = earlier.earlierLooks
+    if wasFinished, joined.seeds.count > earlier.study.seeds.count {
+      copy.earlierLooks = (earlier.earlierLooks ?? []) + [earlier.study.seeds.count]
+    }
     return copy
   }
 

@@ -40,6 +40,7 @@ extension Study {
       setAside: first.setAside, warnings: first.warnings() + untrainedWarnings, split: split,
       contrasts: configuration.contrasts, ledger: ledger(of: findings))
     record.reference = reference
+    record.earlierLooks = manifest.earlierLooks
     if ranksUnequalBudgets { record.ranksUnequalBudgets = true }
     if split == .fixed { record.validationLabels = labels(of: first.validationSamples) }
     if evaluatesTest { record.testLabels = labels(of: first.testSamples) }
@@ -49,6 +50,9 @@ extension Study {
   private func labels(of samples: [ImageSample]) -> ImageClasses? {
     samples.isEmpty ? nil : ImageClasses(samples.map(\.label))
   }
+
+  /// What to know of classes that the validation set is without; `nil` where there are none.
+  package var unjudgedWarning: String? { split(seed: configuration.seeds[0]).unjudgedWarning }
 
   /// What to know of classes that are in no batch of one seed or another.
   package var untrainedWarnings: [String] {

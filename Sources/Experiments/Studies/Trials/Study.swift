@@ -216,7 +216,7 @@ public final class Study: Sendable {
   package var length: Horizon { length(of: configuration.arms[0]) }
 
   /// The length of every trial of an arm, which depends on its batches.
-  func length(of arm: StudyArm) -> Horizon {
+  package func length(of arm: StudyArm) -> Horizon {
     Horizon(
       epochs: configuration.epochs,
       stepsPerEpoch: setup(of: arm).split(seed: configuration.seeds[0]).training.batchCount)

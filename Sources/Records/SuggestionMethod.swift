@@ -1,5 +1,5 @@
 /// A way to find a learning rate.
-public enum SuggestionRule: String, Codable, CaseIterable, Sendable {
+public enum SuggestionMethod: String, Codable, CaseIterable, Sendable {
   /// No reading of a range test: rates that are trained side by side, the better ones longer.
   case halving
   /// The rate of the lowest smoothed loss, divided by ten.
@@ -12,22 +12,22 @@ public enum SuggestionRule: String, Codable, CaseIterable, Sendable {
   case slide
   /// The rate of the lowest loss, smoothed as fastai does, divided by ten.
   case minimum
-  /// A rule of earlier versions, which no longer exists; only their files name it.
+  /// A method of earlier versions, which no longer exists; only their files name it.
   case centred
 }
 
-extension SuggestionRule {
+extension SuggestionMethod {
   /// The methods that can be asked.
-  public static let allCases: [SuggestionRule] = [
+  public static let allCases: [SuggestionMethod] = [
     .halving, .article, .valley, .steep, .slide, .minimum,
   ]
 
   /// The methods that read a range test's curve.
-  public static var ofRangeTest: [SuggestionRule] { allCases.filter { $0 != .halving } }
+  public static var ofRangeTest: [SuggestionMethod] { allCases.filter { $0 != .halving } }
 
   /// The method of that name, if it can be asked.
   public init?(askable name: String) {
-    guard let rule = Self.allCases.first(where: { $0.rawValue == name }) else { return nil }
-    self = rule
+    guard let method = Self.allCases.first(where: { $0.rawValue == name }) else { return nil }
+    self = method
   }
 }
