@@ -38,9 +38,9 @@ def parse():
     parser.add_argument(
         "--peers",
         nargs="+",
-        default=["torch"],
+        default=["torch", "onnxruntime"],
         metavar="WORD",
-        help="only peers whose name contains one of the words: eager, compiled, nhwc, … (all by default; "
+        help="only peers whose name contains one of the words: eager, compiled, nhwc, onnxruntime, … (all by default; "
         "compiling takes minutes)",
     )
     parser.add_argument(

@@ -1,4 +1,10 @@
-"""The families train, evaluate and memory: the networks at their usual sizes, against PyTorch's four configurations."""
+"""The families train, evaluate and memory: the networks at their usual sizes, against PyTorch's four configurations.
+
+Evaluations meet onnxruntime too. Where the processor multiplies bfloat16 by itself, PyTorch's autocast to it runs beside them: it rounds to
+three digits, so that its scores need not agree and no ratio is taken with it.
+"""
+
+import pathlib
 
 from side import OURS, Side, SideFailed, our_command, peer_command
 from workload import Tolerance, Workload, progress
@@ -15,8 +21,11 @@ SHAPES = {
     "mobilenet-v3-large-224": ("mobilenet-v3-large", 224, 32, None),
     "convnext-tiny-224": ("convnext-tiny", 224, 32, None),
 }
+# A photograph at a time, as a program that answers requests has it.
+SINGLE = ["efficientnet-lite0", "mobilenet-v2", "resnet50"]
 WORK = {"train": "Training step", "evaluate": "Evaluation of a batch", "memory": "Memory held in training"}
 CONFIGURATIONS = [(mode, layout) for mode in ("eager", "compiled") for layout in ("nchw", "nhwc")]
+ROUNDED = ["eager", "compiled"]
 STEPS = {"cnn-128": 3, "cnn-64": 6, "resnet34-224-frozen": 2}
 
 
@@ -60,11 +69,24 @@ class Memory(Workload):
         return self.record(sides, missing, checks=[])
 
 
+def multiplies_bfloat16():
+    """Whether the processor has instructions for it; without them autocast is slower than floats."""
+    flags = pathlib.Path("/proc/cpuinfo")
+    return flags.exists() and bool({"avx512_bf16", "amx_bf16"} & set(flags.read_text().split()))
+
+
+def shapes(work):
+    """By name: network, size, batch, and up to where it is frozen."""
+    if work != "evaluate":
+        return SHAPES
+    # Frozen or not, it is the same evaluation.
+    whole = {name: shape for name, shape in SHAPES.items() if shape[3] is None}
+    return whole | {f"{network}-224-single": (network, 224, 1, None) for network in SINGLE}
+
+
 def workloads(options):
     for work, group in WORK.items():
-        for shape, (network, size, batch, frozen) in SHAPES.items():
-            if frozen and work == "evaluate":
-                continue  # the same as without
+        for shape, (network, size, batch, frozen) in shapes(work).items():
             words = [work, network, "--size", size, "--batch", batch, "--threads", options.threads]
             if frozen:
                 words += ["--freeze-to", frozen]
@@ -72,13 +94,24 @@ def workloads(options):
             for mode, layout in CONFIGURATIONS:
                 command = peer_command("peer_networks.py", *words, "--mode", mode, "--layout", layout)
                 sides.append((f"torch {mode} {layout}", command))
+            rounded = [
+                (
+                    f"torch {mode} bfloat16",
+                    peer_command("peer_networks.py", *words, "--mode", mode, "--layout", "nhwc", "--bfloat16"),
+                )
+                for mode in ROUNDED
+                if multiplies_bfloat16()
+            ]
+            if work == "evaluate":
+                sides.append(("onnxruntime", peer_command("peer_onnxruntime.py", *words[1:])))
             kind, unit = (Memory, "bytes") if work == "memory" else (Workload, "ms")
             yield kind(
                 name=f"{work}/{shape}",
                 group=group,
                 title=f"{network}, {size} px, batch {batch}" + (f", frozen to {frozen}" if frozen else ""),
-                sides=sides,
+                sides=sides + rounded,
+                rounded={name for name, _ in rounded},
                 tolerances=tolerances(work, network),
-                steps=STEPS.get(shape, 1) * (3 if work == "evaluate" else 1),
+                steps=STEPS.get(shape, 1) * (3 if work == "evaluate" else 1) * (10 if batch == 1 else 1),
                 unit=unit,
             )

@@ -1,6 +1,7 @@
 """PyTorch's side of the workloads in networks.py: trains or evaluates the same network whenever it is asked to."""
 
 import argparse
+import contextlib
 
 import torch
 from torch.nn import functional
@@ -25,10 +26,16 @@ class Setting:
             self.images = self.images.contiguous(memory_format=torch.channels_last)
         self.model = model
         self.compiles = options.mode == "compiled"
+        self.rounds = options.bfloat16
 
     @property
     def forward(self):
         return torch.compile(self.model) if self.compiles else self.model
+
+    @property
+    def precision(self):
+        """What a forward pass and its loss run in."""
+        return torch.autocast("cpu", torch.bfloat16) if self.rounds else contextlib.nullcontext()
 
 
 class Frozen:
@@ -60,7 +67,8 @@ class Step:
 
     def __call__(self):
         self.optimizer.zero_grad()
-        loss = functional.cross_entropy(self.forward(self.setting.images), self.setting.labels)
+        with self.setting.precision:
+            loss = functional.cross_entropy(self.forward(self.setting.images), self.setting.labels)
         loss.backward()
         self.optimizer.step()
         return loss
@@ -86,7 +94,7 @@ def evaluate(options):
     if setting.compiles:
         # Folds batch norm into the weights and lays these out in advance, as ours does.
         torch._inductor.config.freezing = True
-    with torch.inference_mode():
+    with torch.inference_mode(), setting.precision:
         forward = setting.forward
         scores = forward(setting.images).double()
         scores -= scores.mean(dim=1, keepdim=True)
@@ -113,6 +121,7 @@ def main():
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--mode", choices=["eager", "compiled"], default="eager")
     parser.add_argument("--layout", choices=["nchw", "nhwc"], default="nchw")
+    parser.add_argument("--bfloat16", action="store_true", help="autocast to bfloat16")
     parser.add_argument("--freeze-to", metavar="STAGE", help="the last stage that is not trained")
     parser.add_argument("--steps", type=int, default=3, help="training steps of memory")
     options = parser.parse_args()

@@ -42,6 +42,8 @@ class Workload:
     warm_up: int = 2
     # ms or bytes; less is better.
     unit: str = "ms"
+    # The names of sides that compute with fewer digits: they are shown, and neither proved nor taken for the best peer.
+    rounded: set = frozenset()
 
     @property
     def parts(self):
@@ -88,7 +90,7 @@ class Workload:
         checks = []
         for proof, tolerance in self.tolerances.items():
             ours = sides[0].about["proof"][proof]
-            for side in sides[1:]:
+            for side in self._exact(sides):
                 theirs = side.about["proof"][proof]
                 apart = distance(ours, theirs)
                 if not apart <= tolerance.limit:
@@ -105,7 +107,7 @@ class Workload:
         """The outcome as it is written to JSON. Ratios are of medians: theirs to ours."""
         medians = {side.name: statistics.median(side.values) for side in sides}
         ours = medians[OURS]
-        best = min(sides[1:], key=lambda side: medians[side.name]).name
+        best = min(self._exact(sides), key=lambda side: medians[side.name]).name
         share = None
         for limit, work in (("arithmetic", "operations"), ("bandwidth", "bytes")):
             if work in sides[0].about:
@@ -132,8 +134,12 @@ class Workload:
             "missing": missing,
         }
 
+    def _exact(self, sides):
+        """The peers that compute with as many digits as we do."""
+        return [side for side in sides[1:] if side.name not in self.rounded]
+
     def _require(self, sides, missing):
-        if not sides or sides[0].name != OURS or len(sides) == 1:
+        if not sides or sides[0].name != OURS or not self._exact(sides):
             reasons = "; ".join(f"{each['name']}: {each['reason']}" for each in missing)
             raise SideFailed(f"nothing to compare ({reasons or 'no peer was asked for'})")
 
