@@ -10,6 +10,9 @@ struct StudySentences {
   /// More pairs are better read in the table.
   private static let mostInWords = 6
 
+  /// From so many images on the bootstrap over them covers what it should (`docs/design/0014-statistics.md`).
+  private static let enoughImages = 100
+
   /// Everything, the most important first.
   var all: [String] { headline + details }
 
@@ -136,18 +139,20 @@ struct StudySentences {
     }
     guard !shown.isEmpty else { return nil }
     let images = Phrase.count(one.images, "image")
+    let narrow =
+      one.images < Self.enoughImages ? " With so few images such intervals are too narrow." : ""
     let open = shown.filter { $0.interval.contains(0) }
     guard !open.isEmpty else {
       return
         "The \(images) that this was measured on are a sample as well: by a bootstrap over them "
         + (shown.count == 1
           ? "the difference stays" : "all \(shown.count) significant differences stay")
-        + " clear of 0."
+        + " clear of 0.\(narrow)"
     }
     let names = Phrase.list(open.map { "\($0.a) – \($0.b)" }, atMost: 6)
     return
       "The \(images) that this was measured on are a sample as well: by a bootstrap over them the interval of \(names) "
-      + "holds 0, so that other images like these might turn \(open.count == 1 ? "it" : "them")."
+      + "holds 0, so that other images like these might turn \(open.count == 1 ? "it" : "them").\(narrow)"
   }
 
   /// That seeds were added after a look that could have shown something, and what that does to p values.

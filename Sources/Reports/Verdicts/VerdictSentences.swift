@@ -120,7 +120,15 @@ struct VerdictSentences {
     return
       "With \(Phrase.count(most, "shared seed")) no significance is possible, however large a difference: the smallest p "
       + "that the exact test can reach is \(Phrase.number(single.smallestP))\(correction). What follows are sizes, not "
-      + "verdicts; at least \(corrected.fewestPairs) seeds are needed for one."
+      + "verdicts; at least \(corrected.fewestPairs) seeds are needed for one\(against(corrected.fewestPairs))."
+  }
+
+  /// How many seeds would do for fewer comparisons, where these are of all pairs.
+  private func against(_ fewest: Int) -> String {
+    guard verdict.reference == nil, verdict.arms.count > 2 else { return "" }
+    let power = PairedPower(pairs: 2, comparisons: verdict.arms.count - 1, level: verdict.level)
+    return power.fewestPairs < fewest
+      ? ", or \(power.fewestPairs) where all are compared with one arm alone (--against)" : ""
   }
 
   /// A sentence for each comparison, where they are few enough to be read so.

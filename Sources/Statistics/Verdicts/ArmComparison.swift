@@ -20,7 +20,7 @@ public struct ArmComparison: Codable, Equatable, Sendable {
   public let onlyA: [String]
   public let onlyB: [String]
 
-  /// The corrected interval of two splits covers 91 % instead of 95 (`docs/design/0014-statistics.md`).
+  /// The corrected interval of two splits covers 85 to 91 % instead of 95 (`docs/design/0014-statistics.md`).
   public static let fewestSplits = 3
 
   /// Whether so many pairs could show anything, however large the difference.

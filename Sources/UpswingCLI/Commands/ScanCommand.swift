@@ -11,7 +11,7 @@ struct ScanCommand: ParsableCommand {
     discussion: """
       Counts classes, parts, sizes and formats, takes mean and std of the channels, finds duplicates, also \
       across parts, warns of what tells classes apart without showing them, and names every file that cannot be \
-      used, with the reason.
+      used, with the reason. upswing scan --help-hidden shows the options for folders that can be read in two ways.
 
       Examples:
         upswing scan flowers

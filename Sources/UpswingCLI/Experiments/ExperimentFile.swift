@@ -80,7 +80,8 @@ struct ExperimentFile {
         } else if entry.name == "optimizer", table["optimizers"] != nil {
           settings.append((key, name, ["--optimizers", value.string ?? ""]))
         } else if table["arm"] != nil {
-          throw failure(key, "“\(name)” is for arms to say: put it under “arms”.")
+          throw failure(
+            key, "“\(name)” is for arms to say: give the file “arms”, beside it or around it.")
         }
         continue
       }
