@@ -40,7 +40,9 @@ import Testing
 
   /// The same of what a study resamples: for each image, how often one of two arms was right over five seeds less how often the
   /// other was.
-  @Test(arguments: [40, 100, 412], [1.5, 4]) func bootstrapOverImages(images: Int, ease mean: Double) {
+  @Test(arguments: [40, 100, 412], [1.5, 4]) func bootstrapOverImages(
+    images: Int, ease mean: Double
+  ) {
     func chances(_ random: inout RandomStream) -> (Double, Double) {
       let ease = mean + 1.5 * random.normal()
       return (1 / (1 + exp(-ease - 0.3)), 1 / (1 + exp(-ease)))
@@ -66,7 +68,8 @@ import Testing
     }
     let fraction = Double(covered) / Double(repetitions)
     Simulation.say(
-      "bootstrap (BCa) over \(images) images of ease \(mean), five seeds: \(Simulation.percent(fraction)) %")
+      "bootstrap (BCa) over \(images) images of ease \(mean), five seeds: \(Simulation.percent(fraction)) %"
+    )
     #expect(fraction > 0.85, "\(images): \(fraction)")
   }
 

@@ -28,9 +28,7 @@ extension KernelActivation {
 
 extension FusedNode {
   /// What follows the first operation, in the terms of the kernels.
-  var kernelActivation: ck_activation {
-    (activation as? any KernelActivation)?.kernel ?? CK_ACTIVATION_IDENTITY
-  }
+  var kernelActivation: ck_activation { activation?.kernel ?? CK_ACTIVATION_IDENTITY }
 }
 
 extension CPULowering {

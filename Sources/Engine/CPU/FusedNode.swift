@@ -4,8 +4,8 @@ import Layers
 struct FusedNode {
   /// A chain: the first has the inputs and the parameters, the last the output.
   let nodes: [GraphNode]
-  /// What follows the first node's operation in the chain.
-  let activation: (any Activation)?
+  /// What follows the first node's operation in the chain: one that the kernels know.
+  let activation: (any KernelActivation)?
   /// What follows that.
   let pool: MaxPool2D?
   /// Whether nobody but a batch norm reads the output: its mean takes a convolution's bias away again, whose gradient is
@@ -52,11 +52,11 @@ extension Graph {
         taken.insert(node.index)
         return operation
       }
-      var activation: (any Activation)?
+      var activation: (any KernelActivation)?
       var pool: MaxPool2D?
       switch node.operation {
       case is BatchNorm:
-        activation = join((any Activation).self)
+        activation = join((any KernelActivation).self)
         if activation == nil || activation is ReLU { pool = join(MaxPool2D.self) }
       case is Addition:
         activation = join(ReLU.self)
