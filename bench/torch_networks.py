@@ -27,7 +27,7 @@ def network(name, size, dropout):
         return cnn(size, CLASSES[name], 0.5 if dropout else 0.0)
     if name == "resnet34":
         return ResNet34(CLASSES[name])
-    sys.path.insert(0, str(DEFINITIONS))
+    sys.path.append(str(DEFINITIONS))
     model = importlib.import_module(MODULES[name]).network(name, CLASSES[name])
     if not dropout:
         for module in model.modules():

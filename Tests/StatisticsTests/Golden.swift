@@ -1,6 +1,6 @@
 import Foundation
 
-/// What SciPy says; written by `scripts/fixtures/statistics.py`.
+/// What SciPy says; written by `scripts/fixtures/verdicts.py`.
 struct Golden: Decodable {
   struct SignFlips: Decodable {
     var differences: [Double]
