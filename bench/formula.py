@@ -19,12 +19,23 @@ def values(stream, count):
     return (bits >> numpy.uint32(8)).astype(numpy.float32) * numpy.float32(2**-23) - numpy.float32(1)
 
 
+def in_our_order(state):
+    """The tensors, a block's own scale behind those of its layers: PyTorch's dictionaries have it in front."""
+    names = list(state)
+    for scale in [name for name in names if name.endswith("layer_scale")]:
+        block = scale.removesuffix("layer_scale")
+        names.remove(scale)
+        last = max(place for place, name in enumerate(names) if name.startswith(block))
+        names.insert(last + 1, scale)
+    return [(name, state[name]) for name in names]
+
+
 def weights(state):
     """The weights and statistics to start from, in place of those in a state dictionary."""
     norms = {name.removesuffix(".running_mean") for name in state if name.endswith(".running_mean")}
     fan_in = 1
     result = {}
-    for stream, (name, tensor) in enumerate(state.items()):
+    for stream, (name, tensor) in enumerate(in_our_order(state)):
         drawn = values(stream, tensor.numel())
         if name.rpartition(".")[0] in norms:
             is_factor = name.endswith((".weight", ".running_var"))

@@ -34,7 +34,8 @@ def tolerances(work, network):
 
     A value near zero that is rounded to the other side of a ReLU moves every gradient before it. Through the
     depth of ResNet-34 that comes to some thousandths: PyTorch's own two layouts are 0.002 apart in the gradients'
-    lengths, and 0.0005 in the third loss.
+    lengths, and 0.0005 in the third loss. In MobileNet-v2, whose ReLU6 has two such places, they are 0.012 apart (ours
+    and its channels-first layout 0.0008).
     """
     sums = "sums in another order through all layers"
     if work == "evaluate":
@@ -42,10 +43,11 @@ def tolerances(work, network):
     if work == "memory":
         return {}
     is_deep = network != "cnn"
+    lengths = 2e-2 if network == "mobilenet-v2" else 1e-2 if is_deep else 1e-3
     flips = "values on either side of a ReLU"
     return {
         "first loss": Tolerance(1e-4, sums),
-        "gradient lengths": Tolerance(1e-2 if is_deep else 1e-3, flips),
+        "gradient lengths": Tolerance(lengths, flips),
         "later losses": Tolerance(5e-3 if is_deep else 1e-4, flips),
     }
 

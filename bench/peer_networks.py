@@ -78,7 +78,8 @@ def train(options):
     # Without dropout, whose masks no two libraries share.
     step = Step(Setting(options, dropout=False), 1e-3, options.freeze_to)
     first = step().item()
-    lengths = [p.grad.double().norm().item() for p in step.trained]
+    named = formula.in_our_order(dict(step.setting.model.named_parameters()))
+    lengths = [p.grad.double().norm().item() for _, p in named if p.requires_grad]
     later = [step().item() for _ in range(2)]
     del step
     serve(
