@@ -111,6 +111,16 @@ import Testing
     #expect(fault.reason.contains("what is trained on, and not what the rest is for"))
   }
 
+  /// Of two columns the second has the classes, be they called as parts are.
+  @Test(arguments: [("image,kind", ["train", "test"]), ("image,valid", ["1", "0"])])
+  func twoColumnsHaveNoPart(header: String, classes: [String]) throws {
+    try pictures(4)
+    let set = try set(
+      "\(header)\n0.png,\(classes[0])\n1.png,\(classes[1])\n2.png,\(classes[0])\n3.png,\(classes[1])\n"
+    )
+    #expect(set.classNames == classes.sorted() && set.parts.isEmpty && set.items.count == 4)
+  }
+
   @Test func whatATableSaysBesideIsNamed() throws {
     try pictures()
     #expect(

@@ -158,21 +158,22 @@ import Testing
         .contains("corrected p</th>"))
   }
 
-  /// A ranking of arms that were given more and less is asked for, and then named.
-  @Test func unequalBudgetsAreNotRankedUnlessAskedFor() {
-    var study = Self.study([("sgd", Self.base), ("adam", Self.better)])
-    study.arms = study.arms.map { arm in
-      var arm = arm
-      arm.batchSize = 10
-      return arm
-    }
+  /// Gives one arm a search as long as all of its trials, and the others none.
+  private static func search(with name: String, in study: inout StudyRecord) {
+    for index in study.arms.indices { study.arms[index].batchSize = 10 }
     study.ledger = study.arms.flatMap { arm in
       arm.trials.map {
         LedgerEntry(arm: arm.name, kind: .trial, seed: $0.seed, steps: 10, seconds: 1)
       } + [
-        LedgerEntry(arm: arm.name, kind: .search, steps: arm.name == "adam" ? 100 : 0, seconds: 1)
+        LedgerEntry(arm: arm.name, kind: .search, steps: arm.name == name ? 100 : 0, seconds: 1)
       ]
     }
+  }
+
+  /// A ranking of arms that were given more and less is asked for, and then named.
+  @Test func unequalBudgetsAreNotRankedUnlessAskedFor() {
+    var study = Self.study([("sgd", Self.base), ("adam", Self.better)])
+    Self.search(with: "adam", in: &study)
     let report = StudyReport(study)
     #expect(report.isFinished)
     #expect(
@@ -197,18 +198,7 @@ import Testing
     var study = Self.study([
       ("sgd", Self.base), ("adam", Self.better), ("lion", Self.better.map { $0 + 0.05 }),
     ])
-    study.arms = study.arms.map { arm in
-      var arm = arm
-      arm.batchSize = 10
-      return arm
-    }
-    study.ledger = study.arms.flatMap { arm in
-      arm.trials.map {
-        LedgerEntry(arm: arm.name, kind: .trial, seed: $0.seed, steps: 10, seconds: 1)
-      } + [
-        LedgerEntry(arm: arm.name, kind: .search, steps: arm.name == "lion" ? 100 : 0, seconds: 1)
-      ]
-    }
+    Self.search(with: "lion", in: &study)
     let report = StudyReport(study)
     #expect(
       report.sentences[0].hasPrefix(

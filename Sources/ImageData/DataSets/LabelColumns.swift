@@ -100,6 +100,8 @@ struct LabelColumns {
     _ words: [String], _ header: TableRows.Row, _ rows: ArraySlice<TableRows.Row>,
     apartFrom taken: [Int?]
   ) throws(TableFault) -> [PartColumn] {
+    // Of two columns one has the files and the other the classes, whatever these are called.
+    guard words.count > 2 else { return [] }
     let free = words.indices.filter { !taken.contains($0) }
     let named =
       free.first { partWords.contains(words[$0]) }
