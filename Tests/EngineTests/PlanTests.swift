@@ -62,6 +62,36 @@ import Testing
     #expect(explanation.workingByteCount < 2 * first)
   }
 
+  /// Of a ConvNeXt block the backward pass finds its input, what GELU reads and the last convolution's output; the
+  /// depthwise convolution, the layer norm and GELU are computed again.
+  @Test func whatIsCheapIsNotKept() throws {
+    func workingByteCount(blocks: Int) throws -> Int {
+      let model = Model {
+        Conv2D(32, kernel: 4, stride: 4)
+        for _ in 0..<blocks {
+          Residual {
+            Conv2D(32, kernel: 7, padding: .same, groups: 32)
+            LayerNorm()
+            PixelLinear(128)
+            GELU()
+            PixelLinear(32)
+            LayerScale()
+          }
+        }
+        GlobalAveragePool()
+        Linear(3)
+      }
+      return try model.compile(
+        input: [8, 3, 64, 64], options: PlanOptions(threads: 1, convolutions: .automatic)
+      ).explain().workingByteCount
+    }
+    let channel = 8 * 16 * 16 * 4
+    let block = try workingByteCount(blocks: 4) - workingByteCount(blocks: 3)
+    #expect(block >= (32 + 128 + 32) * channel)
+    // Norms keep two numbers for each pixel.
+    #expect(block < (32 + 128 + 32 + 8) * channel)
+  }
+
   @Test func refusesWhatItCannotDo() {
     let model = Model.cnn(classes: 5)
     #expect(throws: PlanError.threads(0)) {

@@ -58,11 +58,23 @@ extension CPULowering {
     let input = values[source]
     let output = newValue(input.shape, input.form, needsGradient: needsGradient(node))
     let result = values[output]
-    builder.append(
+    func step(from: Buffer, to: Buffer) -> ActivationStep {
       ActivationStep(
-        activation: activation.kernel, form: input.form, count: input.count,
-        input: input.buffer, output: result.buffer),
-      reads: [input.buffer], writes: [result.buffer], replacing: [input.buffer])
+        activation: activation.kernel, form: input.form, count: input.count, input: from,
+        output: to)
+    }
+    builder.append(
+      step(from: input.buffer, to: result.buffer), reads: [input.buffer],
+      writes: [result.buffer], replacing: [input.buffer])
+    if isTrained {
+      // Its derivative needs the input in any case: one pass in place of an activation's memory.
+      values[output].recompute = { lowering in
+        let kept = try lowering.kept(source)
+        let twin = lowering.builder.buffer(byteCount: result.byteCount)
+        lowering.builder.append(step(from: kept, to: twin), reads: [kept], writes: [twin])
+        return twin
+      }
+    }
     explain(
       node, "\(type(of: activation))", kernel: ownKernel, output: output,
       operationCount: input.shape.count)

@@ -43,6 +43,9 @@ extension ck_depthwise: OwnConvolution {
 
   static var writtenActivations: [ck_activation] { readActivations }
 
+  /// A few dozens of products for each element of memory.
+  static var isCheap: Bool { true }
+
   var output: ck_shape { ck_depthwise_output(self) }
 
   func placeWeights(

@@ -24,6 +24,17 @@ extension CPULowering {
       LayerNormStep(norm: norm, input: input.buffer, output: result.buffer),
       reads: [input.buffer], writes: [result.buffer, norm.mean, norm.inverse],
       replacing: [input.buffer])
+    if isTrained {
+      // Like an activation's, whose input is needed in any case.
+      values[output].recompute = { lowering in
+        let kept = try lowering.kept(source)
+        let twin = lowering.builder.buffer(byteCount: result.byteCount)
+        lowering.builder.append(
+          LayerNormStep(norm: norm, input: kept, output: twin), reads: [kept],
+          writes: [twin, norm.mean, norm.inverse])
+        return twin
+      }
+    }
     explain(
       node, "layer norm", kernel: ownKernel, output: output,
       operationCount: 4 * input.shape.count)

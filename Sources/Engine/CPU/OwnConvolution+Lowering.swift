@@ -28,16 +28,30 @@ extension CPULowering {
       graph.shapes[node.output], needsGradient: needsGradient(node), moments: moments)
     for value in folded?.outputs ?? [] { settle(value, as: output) }
     let given = preparedWeights(convolution, weights, scale: folded?.scale)
+    let scratchByteCount = convolution.forwardScratch(run, transformed: given.areTransformed)
     let forward = ConvolutionForwardStep(
       convolution: convolution, input: input.buffer, norm: input.pending, weights: given,
       bias: bias, folded: folded, output: values[output].buffer, moments: moments?.buffer,
-      scratch: builder.buffer(
-        byteCount: convolution.forwardScratch(run, transformed: given.areTransformed)))
+      scratch: builder.buffer(byteCount: scratchByteCount))
     builder.append(
       forward, reads: input.reads + (folded?.reads ?? []) + given.reads,
       writes: [forward.output, forward.scratch] + (moments.map { [$0.buffer] } ?? []),
       // Parts of the input are read after their neighbours are written.
       replacing: folded?.addend.map { $0 == input.buffer ? [] : [$0] } ?? [])
+    if isTrained, Convolution.isCheap, !node.isBeforeNorm {
+      values[output].recompute = { lowering in
+        let norm = input.pending
+        let kept = norm == nil ? try lowering.kept(source) : input.buffer
+        var again = forward
+        again.input = kept
+        again.output = lowering.builder.buffer(byteCount: lowering.values[output].byteCount)
+        again.scratch = lowering.builder.buffer(byteCount: scratchByteCount)
+        lowering.builder.append(
+          again, reads: (norm?.reads ?? [kept]) + given.reads,
+          writes: [again.output, again.scratch])
+        return again.output
+      }
+    }
     let kernel = "\(Convolution.kernel):\(set.rawValue)"
     explainConvolution(layer, kernel: kernel, input: input, output: output, node)
     note(kernel, for: "forward", of: node)
@@ -163,16 +177,16 @@ struct WeightTransformStep<Convolution: OwnConvolution>: Step {
 
 struct ConvolutionForwardStep<Convolution: OwnConvolution>: Step {
   let convolution: Convolution
-  let input: Buffer
+  var input: Buffer
   let norm: FusedNorm?
   let weights: ConvolutionWeights
   /// An offset into the arena of parameters.
   let bias: Int?
   let folded: FoldedNorm?
-  let output: Buffer
+  var output: Buffer
   /// For the batch norm that follows.
   let moments: Buffer?
-  let scratch: Buffer
+  var scratch: Buffer
 
   func run(_ workspace: Workspace) {
     let bias =

@@ -13,6 +13,9 @@ protocol OwnConvolution: Sendable {
   /// What they apply to what they write.
   static var writtenActivations: [ck_activation] { get }
 
+  /// Whether the backward pass rather computes an output again than keeps it in memory.
+  static var isCheap: Bool { get }
+
   var output: ck_shape { get }
 
   /// The offset of the weights into the arena of parameters; the first pass decides it.
@@ -56,6 +59,8 @@ protocol OwnConvolution: Sendable {
 }
 
 extension OwnConvolution {
+  static var isCheap: Bool { false }
+
   var transformedByteCount: Int? { nil }
 
   func transform(
