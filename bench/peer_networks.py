@@ -43,7 +43,7 @@ class Frozen:
     batch norms are evaluated, compiled into the convolutions where it is compiled at all."""
 
     def __init__(self, setting, stage):
-        self.front, self.rest = setting.model.split(stage)
+        self.front, self.rest = torch_networks.split(setting.model, stage)
         self.front.eval().requires_grad_(False)
         self.run_front, self.run_rest = self.front, self.rest
         if setting.compiles:

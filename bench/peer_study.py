@@ -1,4 +1,4 @@
-"""PyTorch's side of the workloads in studies.py: epochs of ResNet-34 with its front part frozen.
+"""PyTorch's side of the workloads in studies.py: epochs of a network with its front part frozen.
 
 Reads lines from standard input: `epoch` trains and validates once on the images and answers with the time; `features`
 answers with the time of computing all features once, and that of an epoch on them.
@@ -18,12 +18,14 @@ from augment import Evaluation
 from peer_protocol import say
 
 
-def write_weights(file):
+def write_weights(network, file):
     torch.manual_seed(1)
-    model = torch_networks.ResNet34(1000)
+    model = torch_networks.network(network, 96, dropout=True)
     for module in model.modules():
         if isinstance(module, torch.nn.Conv2d):
             torch.nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.momentum = 1
     model.train()
     with torch.no_grad():
         model(torch.randn(16, 3, 96, 96))  # so that the running statistics are those of something
@@ -33,15 +35,15 @@ def write_weights(file):
 class Trial:
     def __init__(self, options):
         self.batch = options.batch
-        model = torch_networks.ResNet34(5)
+        model = torch_networks.network(options.network, options.size, dropout=True, classes=5)
         state = torch.load(options.weights, weights_only=True)
-        head = model.state_dict()
-        model.load_state_dict({k: head[k] if k.startswith("fc.") else v for k, v in state.items()})
+        fresh = model.state_dict()
+        model.load_state_dict({k: v if v.shape == fresh[k].shape else fresh[k] for k, v in state.items()})
         self.memory = torch.contiguous_format
         if options.layout == "nhwc":
             self.memory = torch.channels_last
             model = model.to(memory_format=torch.channels_last)
-        self.front, self.rest = model.split(options.freeze_to)
+        self.front, self.rest = torch_networks.split(model, options.freeze_to)
         self.front.eval().requires_grad_(False)
         self.run_front, self.run_rest = self.front, self.rest
         if options.mode == "compiled":
@@ -116,6 +118,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("images", nargs="?")
     parser.add_argument("weights", nargs="?")
+    parser.add_argument("--network", required=True)
     parser.add_argument("--write-weights", metavar="FILE", help="write a file of weights and end")
     parser.add_argument("--freeze-to", metavar="STAGE")
     parser.add_argument("--size", type=int)
@@ -125,7 +128,7 @@ def main():
     parser.add_argument("--layout", choices=["nchw", "nhwc"], default="nchw")
     options = parser.parse_args()
     if options.write_weights:
-        write_weights(options.write_weights)
+        write_weights(options.network, options.write_weights)
         return
     torch.set_num_threads(options.threads)
     serve(Trial(options))

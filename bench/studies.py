@@ -7,6 +7,7 @@ memory, times 90. Beside it stands what a careful author of a notebook may do by
 them, and train on them.
 """
 
+import dataclasses
 import json
 import pathlib
 import shutil
@@ -25,10 +26,16 @@ EPOCHS_IN_ALL = OPTIMIZERS * SEEDS * EPOCHS
 PER_CLASS, VALIDATION = 125, 0.2
 # Seconds.
 BETWEEN_TURNS = 180
-PARTS = {"last": "layer3", "head": "layer4"}
+# By name: the network, what is trained of it, and the last stage that is not.
+STUDIES = {
+    "last": ("resnet34", "last", "layer3"),
+    "head": ("resnet34", "head", "layer4"),
+    "efficientnet-lite0-last": ("efficientnet-lite0", "last", "stage6"),
+}
 CONFIGURATIONS = [(mode, layout) for mode in ("eager", "compiled") for layout in ("nchw", "nhwc")]
 
 
+@dataclasses.dataclass(kw_only=True)
 class Study(Workload):
     """A whole study on both sides.
 
@@ -36,11 +43,15 @@ class Study(Workload):
     epoch, as they do before and after it; the time that it stands still does not count.
     """
 
+    network: str
+    part: str
+    frozen_to: str
+
     def measure(self, options):
         work = work_folder(self.name.replace("/", "-"))
         parts = write_set(work)
-        weights = work / "resnet34.pth"
-        write_weights(weights)
+        weights = work / f"{self.network}.pth"
+        write_weights(self.network, weights)
         peers, missing = [], []
         try:
             for mode, layout in CONFIGURATIONS:
@@ -87,8 +98,8 @@ class Study(Workload):
         """The seconds of our study; every now and then it is stopped for a turn of the others."""
         progress(f"  {OURS}: the study")
         command = upswing_command(
-            "compare", work / "images", "--model", "resnet34", "--weights", weights, "--unfreeze",
-            self.name.split("/")[1], "--no-augment", "--image-size", SIDE, "--batch-size", BATCH, "--epochs",
+            "compare", work / "images", "--model", self.network, "--weights", weights, "--unfreeze",
+            self.part, "--no-augment", "--image-size", SIDE, "--batch-size", BATCH, "--epochs",
             EPOCHS, "--seeds", SEEDS, "--split", "varied", "--validation", VALIDATION, "--rates", "default", "--threads",
             options.threads, "--run-dir", work / "run",
         )  # fmt: skip
@@ -109,8 +120,8 @@ class Study(Workload):
         return seconds
 
     def peer_command(self, parts, weights, mode, layout, options):
-        stage = PARTS[self.name.split("/")[1]]
-        words = [parts, weights, "--freeze-to", stage, "--mode", mode, "--layout", layout]
+        words = [parts, weights, "--network", self.network, "--freeze-to", self.frozen_to]
+        words += ["--mode", mode, "--layout", layout]
         words += ["--threads", options.threads, "--batch", BATCH, "--size", SIDE]
         return peer_command("peer_study.py", *words)
 
@@ -168,10 +179,10 @@ def write_set(work):
     return file
 
 
-def write_weights(file):
-    """Weights as torchvision would publish them; their values do not matter to the time."""
+def write_weights(network, file):
+    """Weights as they would be published; their values do not matter to the time."""
     done = subprocess.run(
-        peer_command("peer_study.py", "--write-weights", file), stderr=subprocess.PIPE, text=True
+        peer_command("peer_study.py", "--network", network, "--write-weights", file), stderr=subprocess.PIPE, text=True
     )
     if done.returncode != 0:
         raise SideFailed(f"torch: {done.stderr.strip().splitlines()[-1:]}")
@@ -180,12 +191,15 @@ def write_weights(file):
 def workloads(options):
     if photographs() is None:
         return
-    for part, stage in PARTS.items():
+    for name, (network, part, stage) in STUDIES.items():
         yield Study(
-            name=f"study/{part}",
+            name=f"study/{name}",
             group="Study of 6 optimizers x 3 seeds x 5 epochs",
-            title=f"resnet34, {SIDE} px, batch {BATCH}, 500 images, frozen to {stage}",
+            title=f"{network}, {SIDE} px, batch {BATCH}, 500 images, frozen to {stage}",
             sides=[],
             tolerances={},
             steps=1,
+            network=network,
+            part=part,
+            frozen_to=stage,
         )

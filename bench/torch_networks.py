@@ -19,21 +19,49 @@ MODULES = {
     "convnext-tiny": "convnext",
 }
 
+# Of EfficientNet-Lite's stages.
+LITE_BLOCKS = [1, 2, 2, 3, 3, 4, 1]
+
 CLASSES = {"cnn": 5, "resnet34": 1000, **{name: 1000 for name in MODULES}}
 
 
-def network(name, size, dropout):
+def network(name, size, dropout, classes=None):
+    classes = classes or CLASSES[name]
     if name == "cnn":
-        return cnn(size, CLASSES[name], 0.5 if dropout else 0.0)
+        return cnn(size, classes, 0.5 if dropout else 0.0)
     if name == "resnet34":
-        return ResNet34(CLASSES[name])
+        return ResNet34(classes)
     sys.path.append(str(DEFINITIONS))
-    model = importlib.import_module(MODULES[name]).network(name, CLASSES[name])
+    model = importlib.import_module(MODULES[name]).network(name, classes)
     if not dropout:
         for module in model.modules():
             if type(module).__name__ in ("Dropout", "StochasticDepth"):
                 module.p = 0
     return model
+
+
+def split(model, stage):
+    """The stages up to `stage` and what follows them, as two networks that share the model's parameters."""
+    if type(model).__name__ == "EfficientNetLite0":
+        stages = lite_stages(model)
+    else:
+        stages = model.stages()
+    count = list(stages).index(stage) + 1
+    parts = list(stages.values())
+    return nn.Sequential(*parts[:count]), nn.Sequential(*parts[count:])
+
+
+def lite_stages(model):
+    """EfficientNet-Lite's stages as Sources/Layers names them."""
+    stages = OrderedDict(stem=nn.Sequential(model._conv_stem, model._bn0, model._activation))
+    first = 0
+    for index, count in enumerate(LITE_BLOCKS, 1):
+        stages[f"stage{index}"] = nn.Sequential(*model._blocks[first : first + count])
+        first += count
+    head = nn.Sequential(model._conv_head, model._bn1, model._activation, model._avg_pooling, nn.Flatten())
+    stages["stage7"] = nn.Sequential(stages["stage7"], head)
+    stages["classifier"] = nn.Sequential(model._dropout, model._fc)
+    return stages
 
 
 def cnn(size, classes, dropout):
@@ -104,18 +132,15 @@ class ResNet34(nn.Module):
             inputs = outputs
         self.fc = nn.Linear(inputs, classes)
 
-    def split(self, stage):
-        """The stages up to `stage` and what follows them, as two networks that share this one's parameters."""
-        stages = OrderedDict(
+    def stages(self):
+        return OrderedDict(
             conv1=nn.Sequential(self.conv1, self.bn1, self.relu, self.maxpool),
             layer1=self.layer1,
             layer2=self.layer2,
             layer3=self.layer3,
             layer4=nn.Sequential(self.layer4, nn.AdaptiveAvgPool2d(1), nn.Flatten()),
+            fc=self.fc,
         )
-        count = list(stages).index(stage) + 1
-        parts = list(stages.values())
-        return nn.Sequential(*parts[:count]), nn.Sequential(*parts[count:], self.fc)
 
     def forward(self, x):
         x = self.maxpool(self.relu(self.bn1(self.conv1(x))))

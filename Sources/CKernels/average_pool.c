@@ -30,9 +30,13 @@ void ck_global_average_forward(ck_run run, ck_shape shape, const float *x, float
   run_planes(run, shape, CK_PICK_BLOCK(run.isa, shape.block, global_average_forward), &call);
 }
 
-void ck_global_average_backward(ck_run run, ck_shape shape, const float *dy, float *dx) {
+void ck_global_average_backward(
+    ck_run run, ck_shape shape, const float *dy, const float *addend, const ck_norm_tally *tally,
+    float *dx) {
   plane_call call = plane_call_of(shape);
   call.dy = dy;
+  call.x = addend;
+  call.tally = tally;
   call.y = dx;
   run_planes(run, shape, CK_PICK_BLOCK(run.isa, shape.block, global_average_backward), &call);
 }

@@ -1,3 +1,4 @@
+#include "gradient_sums.h"
 #include "windows.h"
 
 static void CK_FN(average_pool_forward)(void *context, int32_t index, int32_t count) {
@@ -44,12 +45,31 @@ static void CK_FN(global_average_forward)(void *context, int32_t index, int32_t 
   }
 }
 
+/// Writes the gradient of some pixels: the same for all, on top of what other readers contributed.
+CK_INLINE void CK_FN(spread)(const float *addend, V gradient, size_t pixels, float *dx) {
+  if (addend) {
+    for (size_t i = 0; i < pixels * CK_LANES; i += CK_LANES)
+      STORE(dx + i, LOAD(addend + i) + gradient);
+  } else {
+    for (size_t i = 0; i < pixels * CK_LANES; i += CK_LANES) STORE(dx + i, gradient);
+  }
+}
+
 static void CK_FN(global_average_backward)(void *context, int32_t index, int32_t count) {
   const plane_call *c = context;
   const ck_range planes = ck_share(c->planes, 1, index, count);
   for (size_t plane = planes.begin; plane < planes.end; ++plane) {
     const V gradient = LOAD(c->dy + plane * CK_LANES) / (float)c->pixels;
-    float *dx = c->y + plane * c->pixels * CK_LANES;
-    for (size_t p = 0; p < c->pixels; ++p) STORE(dx + p * CK_LANES, gradient);
+    CK_FN(tally) tally = {0};
+    for (size_t at = 0; at < c->pixels; at += CK_CHUNK) {
+      const size_t rest = c->pixels - at, pixels = rest < CK_CHUNK ? rest : CK_CHUNK;
+      const size_t first = (plane * c->pixels + at) * CK_LANES;
+      CK_FN(spread)(c->x ? c->x + first : NULL, gradient, pixels, c->y + first);
+      if (c->tally)
+        CK_FN(count_chunk)(
+            &tally, c->tally->norm, plane % c->blocks, c->tally->x + first, c->y + first, pixels);
+    }
+    if (c->tally)
+      CK_FN(store_tally)(&tally, (double *)c->tally->sums + plane * 2 * CK_LANES);
   }
 }

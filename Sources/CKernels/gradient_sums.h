@@ -68,11 +68,16 @@ CK_INLINE void CK_FN(count_chunk)(
     CK_FN(tally) *tally, const ck_norm *norm, size_t block, const float *x, const float *dy,
     size_t pixels) {
   const CK_FN(affine) a = CK_FN(affine_of)(norm, block * CK_LANES);
-  if (norm->activation == CK_ACTIVATION_RELU6) {
-    CK_FN(sum_chunk)(CK_ACTIVATION_RELU6, &a, x, dy, pixels, &tally->beta, &tally->gamma);
-  } else {
-    CK_FN(sum_chunk)(CK_ACTIVATION_RELU, &a, x, dy, pixels, &tally->beta, &tally->gamma);
+#define COUNT(activation) \
+  CK_FN(sum_chunk)(activation, &a, x, dy, pixels, &tally->beta, &tally->gamma)
+  switch (norm->activation) {
+    case CK_ACTIVATION_RELU6: COUNT(CK_ACTIVATION_RELU6); break;
+    case CK_ACTIVATION_SILU: COUNT(CK_ACTIVATION_SILU); break;
+    case CK_ACTIVATION_GELU: COUNT(CK_ACTIVATION_GELU); break;
+    case CK_ACTIVATION_HARD_SWISH: COUNT(CK_ACTIVATION_HARD_SWISH); break;
+    default: COUNT(CK_ACTIVATION_RELU); break;
   }
+#undef COUNT
 }
 
 /// Writes a plane's sums to its place among those of all planes.

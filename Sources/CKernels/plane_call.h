@@ -21,6 +21,8 @@ typedef struct plane_call {
   const uint8_t *positions;
   /// Where the largest values are: written by forward passes, or NULL.
   uint8_t *places;
+  /// What is summed up of the gradient that is written, or NULL.
+  const ck_norm_tally *tally;
   /// What the pass writes, y or dx.
   float *y;
   /// The two vectors by channel that the pass writes.

@@ -9,6 +9,9 @@ extension ck_activation {
     CK_ACTIVATION_SIGMOID,
   ]
 
+  /// Those that a convolution applies to what it reads, but for those of `DepthwiseCase`.
+  static let curves = [CK_ACTIVATION_SILU, CK_ACTIVATION_GELU, CK_ACTIVATION_HARD_SWISH]
+
   func value(_ x: Double) -> Double {
     switch self {
     case CK_ACTIVATION_RELU: max(x, 0)

@@ -3,21 +3,26 @@ import Testing
 
 /// What is fused into a depthwise convolution gives the same bits as the passes that it replaces.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct DepthwiseFusionTests {
-  private static func memory(_ name: String, _ isa: ck_isa, block: Int) throws -> DepthwiseMemory {
+  private static func memory(
+    _ name: String, _ isa: ck_isa, block: Int, activation: ck_activation? = nil
+  ) throws -> DepthwiseMemory {
     let example = try #require(DepthwiseCase.all[name])
-    return DepthwiseMemory(example, ck_run(threads: 3, isa: isa), block: block)
+    return DepthwiseMemory(
+      example, ck_run(threads: 3, isa: isa), block: block, activation: activation)
   }
 
   @Test(arguments: DepthwiseCase.names)
   func normalisesWhatItReads(name: String) throws {
     for (isa, block) in DepthwiseTests.variants {
-      let memory = try Self.memory(name, isa, block: block)
-      let before = memory.activated()
-      memory.withNorm { norm in
-        expectEqual(memory.forward(memory.x, norm: norm), memory.forward(before))
-        expectEqual(
-          memory.weightGradient(memory.x, norm: norm).weights,
-          memory.weightGradient(before).weights)
+      for activation in [nil] + ck_activation.curves {
+        let memory = try Self.memory(name, isa, block: block, activation: activation)
+        let before = memory.activated()
+        memory.withNorm { norm in
+          expectEqual(memory.forward(memory.x, norm: norm), memory.forward(before))
+          expectEqual(
+            memory.weightGradient(memory.x, norm: norm).weights,
+            memory.weightGradient(before).weights)
+        }
       }
     }
   }

@@ -10,6 +10,8 @@ struct DepthwiseMemory {
   let dy: [Float]
   let weights: [Float]
   let bias: [Float]
+  /// Behind the batch norm.
+  private let activation: ck_activation
   private let mean: [Float]
   private let variance: [Float]
   private let gamma: [Float]
@@ -23,8 +25,10 @@ struct DepthwiseMemory {
       1, example.channels, example.kernel[0], example.kernel[1], block: Int(input.block))
   }
 
-  init(_ example: DepthwiseCase, _ run: ck_run, block: Int) {
+  /// - Parameter activation: in place of the case's own.
+  init(_ example: DepthwiseCase, _ run: ck_run, block: Int, activation: ck_activation? = nil) {
     self.example = example
+    self.activation = activation ?? example.activation.kernel
     self.run = run
     convolution = example.convolution(block: block)
     let input = convolution.input
@@ -59,7 +63,7 @@ struct DepthwiseMemory {
             var norm = ck_norm(
               mean: mean.baseAddress, variance: variance.baseAddress, gamma: gamma.baseAddress,
               beta: beta.baseAddress, epsilon: DepthwiseCase.epsilon,
-              activation: example.activation.kernel)
+              activation: activation)
             return body(&norm)
           }
         }

@@ -34,11 +34,40 @@ import Testing
     let example = try #require(DepthwiseCase.all[name])
     for (isa, block) in DepthwiseTests.variants {
       let run = ck_run(threads: 3, isa: isa)
-      let memory = DepthwiseMemory(example, run, block: block)
+      for activation in [nil] + ck_activation.curves {
+        let memory = DepthwiseMemory(example, run, block: block, activation: activation)
+        let (taken, separate) = memory.withNorm { norm in
+          Self.both(run, memory.input, norm, x: memory.x) { memory.dataGradient(tally: $0) }
+        }
+        #expect(taken == separate)
+      }
+    }
+  }
+
+  /// The gradient of an average comes on top of what other readers contributed, where they did.
+  @Test(arguments: DepthwiseCase.names, [false, true])
+  func ofAnAverage(name: String, adds: Bool) throws {
+    let example = try #require(DepthwiseCase.all[name])
+    for (isa, block) in DepthwiseTests.variants {
+      let run = ck_run(threads: 3, isa: isa)
+      let memory = DepthwiseMemory(example, run, block: block, activation: CK_ACTIVATION_SILU)
+      let means = ck_shape(example.shape[0], example.channels, 1, 1, block: block)
+      let dy = means.blocked(DepthwiseCase.values(means.planarCount, salt: 5))
+      let others = memory.x
+      func gradient(_ tally: UnsafePointer<ck_norm_tally>?, adds: Bool) -> [Float] {
+        var dx = adds ? others : DepthwiseMemory.garbage(memory.input.blockedCount)
+        inPlace(&dx) { dx in
+          ck_global_average_backward(
+            run, memory.input, dy, adds ? UnsafePointer(dx) : nil, tally, dx)
+        }
+        return dx
+      }
       let (taken, separate) = memory.withNorm { norm in
-        Self.both(run, memory.input, norm, x: memory.x) { memory.dataGradient(tally: $0) }
+        Self.both(run, memory.input, norm, x: memory.x) { gradient($0, adds: adds) }
       }
       #expect(taken == separate)
+      expectEqual(
+        gradient(nil, adds: true), zip(gradient(nil, adds: false), others).map { $0 + $1 })
     }
   }
 

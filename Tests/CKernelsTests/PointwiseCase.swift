@@ -27,6 +27,12 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
     // Several slices of the batch.
     PointwiseCase(
       batch: 11, inputs: 24, outputs: 50, height: 16, width: 15, activation: CK_ACTIVATION_RELU6),
+    PointwiseCase(
+      batch: 3, inputs: 19, outputs: 36, height: 17, width: 16, activation: CK_ACTIVATION_SILU),
+    PointwiseCase(
+      batch: 2, inputs: 40, outputs: 9, height: 13, width: 7, activation: CK_ACTIVATION_GELU),
+    PointwiseCase(
+      batch: 4, inputs: 21, outputs: 33, height: 5, width: 6, activation: CK_ACTIVATION_HARD_SWISH),
   ]
 
   var description: String { "\(batch)x\(inputs)x\(height)x\(width) to \(outputs)" }

@@ -69,7 +69,7 @@ import Testing
       var y = [Float](repeating: .nan, count: pooled.blockedCount)
       ck_global_average_forward(run, shape, input, &y)
       var dx = [Float](repeating: .nan, count: shape.blockedCount)
-      ck_global_average_backward(run, shape, gradient, &dx)
+      ck_global_average_backward(run, shape, gradient, nil, nil, &dx)
       return [y, dx]
     }
     let pixels = shape.pixels

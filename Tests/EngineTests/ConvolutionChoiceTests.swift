@@ -72,7 +72,8 @@ import Testing
       ReLU6()
       Conv2D(24, kernel: 1, bias: false).named("narrow")
       BatchNorm()
-      SiLU()
+      // Not zero at zero, so that padding would not stay zero.
+      Sigmoid()
       Conv2D(40, kernel: 1).named("plain")
       GlobalAveragePool()
       Linear(4)

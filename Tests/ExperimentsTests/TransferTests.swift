@@ -214,7 +214,6 @@ import Training
 
   @Test func aStudySharesOneComputation() async throws {
     let small = try small()
-    let initial = try weights(of: small)
     let listener = Listener()
     let study = try small.study(tell: listener.hear)
     #expect(try await study.estimate().seconds > 0)

@@ -2,6 +2,7 @@ import Engine
 import Foundation
 import Optimizers
 import Records
+import Tensors
 import Testing
 import Training
 

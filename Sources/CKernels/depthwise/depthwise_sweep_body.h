@@ -1,4 +1,5 @@
 #include "../gradient_sums.h"
+#include "../as_read.h"
 #include "../moments.h"
 
 #pragma STDC FP_CONTRACT ON

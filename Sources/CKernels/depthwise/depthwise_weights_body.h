@@ -1,4 +1,6 @@
+#include "../activate.h"
 #include "../affine.h"
+#include "../as_read.h"
 
 #pragma STDC FP_CONTRACT ON
 #include "depthwise_rows.h"

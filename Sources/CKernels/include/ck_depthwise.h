@@ -28,7 +28,8 @@ typedef struct ck_depthwise {
 /// What a forward pass reads and writes: y = convolution(norm(x)) + bias + addend, then cut off if asked.
 typedef struct ck_depthwise_pass {
   const float *x;
-  /// What x goes through as it is read, with the identity, ReLU or ReLU6; or NULL. The image's padding stays zero.
+  /// What x goes through as it is read, with an activation that is zero at zero; or NULL. The image's
+  /// padding stays zero.
   const ck_norm *norm;
   const float *weights;
   /// NULL, or a factor of the weights for each padded channel: how a batch norm is folded into them.

@@ -15,8 +15,8 @@
 /// `mean` and `variance` are the running statistics.
 ///
 /// Any activation is possible in `ck_norm_forward`, `ck_norm_backward_sums` and `ck_norm_backward_input`. Whoever else
-/// takes a norm, to pool behind it or to normalise what he reads, knows the identity and ReLU only, or what he says; others
-/// are a caller's mistake.
+/// takes a norm, to pool behind it or to normalise what he reads, knows the identity and ReLU only, or what he says: those
+/// that are zero at zero are the identity, ReLU, ReLU6, SiLU, GELU and hard-swish. Others are a caller's mistake.
 typedef struct ck_norm {
   const float *mean;
   const float *variance;
@@ -87,7 +87,7 @@ void ck_norm_backward_sums(
 
 /// What a kernel that writes the gradient of a norm's output sums up on its way: the first backward pass, but for joining.
 typedef struct ck_norm_tally {
-  /// With the identity, ReLU or ReLU6.
+  /// With an activation that is zero at zero.
   const ck_norm *norm;
   /// The norm's input, in the shape of the gradient.
   const float *x;

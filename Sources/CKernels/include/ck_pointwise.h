@@ -24,7 +24,7 @@ typedef struct ck_pointwise {
 /// What a forward pass reads and writes: y = convolution(norm(x)) + bias.
 typedef struct ck_pointwise_pass {
   const float *x;
-  /// What x goes through as it is read, with the identity, ReLU or ReLU6; or NULL.
+  /// What x goes through as it is read, with an activation that is zero at zero; or NULL.
   const ck_norm *norm;
   const float *weights;
   /// One float for each padded output channel, zero in the padding; or NULL.

@@ -2,6 +2,7 @@
 #ifndef CK_POOL_H
 #define CK_POOL_H
 
+#include "ck_norm.h"
 #include "ck_run.h"
 #include "ck_shape.h"
 
@@ -29,6 +30,11 @@ void ck_average_pool_backward(
 void ck_global_average_forward(ck_run run, ck_shape shape, const float *x, float *y);
 
 /// The gradient of the input, overwritten, from dy of [batch, padded channels].
-void ck_global_average_backward(ck_run run, ck_shape shape, const float *dy, float *dx);
+///
+/// - addend: NULL, or what is added to the gradient, in x's shape; may be dx.
+/// - tally: NULL, or the sums to be taken for the backward pass of the norm that made x.
+void ck_global_average_backward(
+    ck_run run, ck_shape shape, const float *dy, const float *addend, const ck_norm_tally *tally,
+    float *dx);
 
 #endif

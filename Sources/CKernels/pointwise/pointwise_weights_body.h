@@ -1,4 +1,6 @@
+#include "../activate.h"
 #include "../affine.h"
+#include "../as_read.h"
 #include "../ahead.h"
 
 #pragma STDC FP_CONTRACT ON

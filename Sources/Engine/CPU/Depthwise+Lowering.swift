@@ -37,11 +37,11 @@ struct BlockedTransfer: TensorTransfer {
 extension ck_depthwise: OwnConvolution {
   static var kernel: String { "depthwise" }
 
-  static var readActivations: [ck_activation] {
+  static var readActivations: [ck_activation] { .zeroAtZero }
+
+  static var writtenActivations: [ck_activation] {
     [CK_ACTIVATION_IDENTITY, CK_ACTIVATION_RELU, CK_ACTIVATION_RELU6]
   }
-
-  static var writtenActivations: [ck_activation] { readActivations }
 
   /// A few dozens of products for each element of memory.
   static var isCheap: Bool { true }

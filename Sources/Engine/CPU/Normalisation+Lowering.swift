@@ -37,6 +37,11 @@ extension CPULowering {
         NormForwardStep(norm: norm, output: result), reads: norm.reads,
         writes: [result] + (norm.batch?.positions.map { [$0] } ?? []),
         replacing: pool == nil ? [input.buffer] : [])
+      if pool == nil, input.recompute == nil,
+        [ck_activation].zeroAtZero.contains(norm.activation)
+      {
+        values[output].norm = norm
+      }
     }
     explain(
       node, parts.joined(separator: " + "), kernel: ownKernel, output: output,

@@ -71,6 +71,16 @@ extension OwnConvolution {
   }
 }
 
+extension [ck_activation] {
+  /// Those that leave padding zero.
+  static var zeroAtZero: [ck_activation] {
+    [
+      CK_ACTIVATION_IDENTITY, CK_ACTIVATION_RELU, CK_ACTIVATION_RELU6, CK_ACTIVATION_SILU,
+      CK_ACTIVATION_GELU, CK_ACTIVATION_HARD_SWISH,
+    ]
+  }
+}
+
 /// What a forward pass reads and writes.
 struct ConvolutionPass {
   var x: UnsafePointer<Float>

@@ -30,9 +30,7 @@ extension CPULowering {
 extension ck_pointwise: OwnConvolution {
   static var kernel: String { "pointwise" }
 
-  static var readActivations: [ck_activation] {
-    [CK_ACTIVATION_IDENTITY, CK_ACTIVATION_RELU, CK_ACTIVATION_RELU6]
-  }
+  static var readActivations: [ck_activation] { .zeroAtZero }
 
   /// Evaluation leaves these convolutions to oneDNN.
   static var writtenActivations: [ck_activation] { [] }

@@ -69,7 +69,7 @@ extension CPULowering {
   }
 
   private mutating func lowerMean(
-    _ node: FusedNode, _ area: MeanStep.Area, _ name: String, image outputImage: Shape,
+    _ node: FusedNode, _ area: MeanArea, _ name: String, image outputImage: Shape,
     operationCount: Int
   ) -> Int {
     let (source, image) = blockedImage(value(of: node.inputs[0]))
@@ -79,19 +79,36 @@ extension CPULowering {
       needsGradient: input.needsGradient)
     builder.append(
       MeanStep(
-        direction: .forward, area: area, shape: image, source: input.buffer,
-        destination: values[output].buffer),
+        area: area, shape: image, input: input.buffer, output: values[output].buffer),
       reads: [input.buffer], writes: [values[output].buffer])
     explain(node, name, kernel: ownKernel, output: output, operationCount: operationCount)
     onBackward(from: output) { lowering, gradient in
-      let spread = lowering.gradientBuffer(of: source)
-      lowering.builder.append(
-        MeanStep(
-          direction: .backward, area: area, shape: image, source: gradient, destination: spread),
-        reads: [gradient], writes: [spread])
-      lowering.contribute(spread, to: source)
+      lowering.appendMeanBackward(area, of: source, image, gradient, node)
     }
     return output
+  }
+}
+
+extension CPULowering {
+  fileprivate mutating func appendMeanBackward(
+    _ area: MeanArea, of source: Int, _ image: ck_shape, _ gradient: Buffer, _ node: FusedNode
+  ) {
+    let result = gradientBuffer(of: source)
+    var step = MeanBackwardStep(area: area, shape: image, gradient: gradient, result: result)
+    if case .whole = area {
+      step.addend = takeGradient(of: source)
+      // The backward pass comes to the first reader last: this is the whole gradient.
+      if let norm = values[source].norm, readers[node.inputs[0]]?.first?.index == node.index {
+        step.norm = norm
+        step.sums = builder.buffer(byteCount: ck_norm_scratch(norm.shape))
+        tallies[source] = step.sums
+      }
+    }
+    let addend = step.addend.map { [$0] } ?? []
+    builder.append(
+      step, reads: [gradient] + addend + (step.norm?.reads ?? []),
+      writes: [result] + (step.sums.map { [$0] } ?? []), replacing: addend)
+    contribute(result, to: source)
   }
 }
 
@@ -137,31 +154,51 @@ struct MaxPoolBackwardStep: Step {
   }
 }
 
+/// What an average is taken of.
+enum MeanArea {
+  case window(ck_window)
+  case whole
+}
+
 /// Average pooling, of windows or of whole images.
 struct MeanStep: Step {
-  enum Direction { case forward, backward }
-  enum Area {
-    case window(ck_window)
-    case whole
-  }
-
-  let direction: Direction
-  let area: Area
-  /// Of the forward pass's input.
+  let area: MeanArea
+  /// Of the input.
   let shape: ck_shape
-  let source: Buffer
-  let destination: Buffer
+  let input: Buffer
+  let output: Buffer
 
   func run(_ workspace: Workspace) {
-    let x = workspace.floats(source)
-    let y = workspace.floats(destination)
-    switch (area, direction) {
-    case (.window(var window), .forward):
-      ck_average_pool_forward(workspace.run, shape, &window, x, y)
-    case (.window(var window), .backward):
-      ck_average_pool_backward(workspace.run, shape, &window, x, y)
-    case (.whole, .forward): ck_global_average_forward(workspace.run, shape, x, y)
-    case (.whole, .backward): ck_global_average_backward(workspace.run, shape, x, y)
+    let (x, y) = (workspace.floats(input), workspace.floats(output))
+    switch area {
+    case .window(var window): ck_average_pool_forward(workspace.run, shape, &window, x, y)
+    case .whole: ck_global_average_forward(workspace.run, shape, x, y)
+    }
+  }
+}
+
+struct MeanBackwardStep: Step {
+  let area: MeanArea
+  /// Of the forward pass's input.
+  let shape: ck_shape
+  let gradient: Buffer
+  let result: Buffer
+  // For means of whole images.
+  /// What other readers of the input have contributed already.
+  var addend: Buffer?
+  /// The norm that made the input, and room for what its backward pass wants.
+  var norm: FusedNorm?
+  var sums: Buffer?
+
+  func run(_ workspace: Workspace) {
+    let (dy, dx) = (workspace.floats(gradient), workspace.floats(result))
+    switch area {
+    case .window(var window): ck_average_pool_backward(workspace.run, shape, &window, dy, dx)
+    case .whole:
+      norm.withTally(sums, in: workspace) { tally in
+        ck_global_average_backward(
+          workspace.run, shape, dy, addend.map { UnsafePointer(workspace.floats($0)) }, tally, dx)
+      }
     }
   }
 }

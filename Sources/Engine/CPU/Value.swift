@@ -20,6 +20,8 @@ struct Value {
   var moments: Moments?
   /// The normalisation that whoever reads the value must apply: `buffer` holds what it is of.
   var pending: FusedNorm?
+  /// The normalisation that wrote the value, if whoever writes the value's whole gradient may take this norm's sums.
+  var norm: FusedNorm?
   /// Computes the value once more for the backward pass, where that is cheaper than to keep it.
   var recompute: ((inout CPULowering) throws -> Buffer)?
 
