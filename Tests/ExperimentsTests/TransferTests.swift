@@ -214,6 +214,7 @@ import Training
 
   @Test func aStudySharesOneComputation() async throws {
     let small = try small()
+    _ = try weights(of: small)
     let listener = Listener()
     let study = try small.study(tell: listener.hear)
     #expect(try await study.estimate().seconds > 0)
