@@ -92,6 +92,20 @@ import Testing
     #expect(block < (32 + 128 + 32 + 8) * channel)
   }
 
+  /// However small the batch is, evaluation keeps the weights as its kernels want them, up to twice their memory.
+  @Test(arguments: [ConvolutionChoice.direct, .automatic])
+  func singleImagesDoNotWaitForWeights(convolutions: ConvolutionChoice) throws {
+    func workingByteCount(_ options: PlanOptions) throws -> Int {
+      try Model.resNet18(classes: 3).compile(input: [1, 3, 32, 32], options: options).explain()
+        .workingByteCount
+    }
+    let bytes = try workingByteCount(PlanOptions(threads: 1, convolutions: convolutions))
+    let weights = 11_178_051 * 4
+    #expect(bytes > weights / 2)
+    // What is used up in making them has no memory of its own.
+    #expect(bytes < 3 * weights)
+  }
+
   @Test func refusesWhatItCannotDo() {
     let model = Model.cnn(classes: 5)
     #expect(throws: PlanError.threads(0)) {

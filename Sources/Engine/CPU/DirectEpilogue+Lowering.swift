@@ -81,11 +81,7 @@ extension CPULowering {
     let step = ScaledWeightsStep(
       unpacking: unpacking, packing: packing, weights: weights, rows: layer.channels,
       count: axes.count, scale: scale, canonical: canonical, scratch: scratch, result: result)
-    if preparesWeights {
-      builder.prepare(step, writes: [result, canonical, scratch])
-    } else {
-      builder.append(step, reads: [scale], writes: [result, canonical, scratch])
-    }
+    appendOfWeights(step, reads: [scale], writes: [result], scratch: [canonical, scratch])
     return result
   }
 }

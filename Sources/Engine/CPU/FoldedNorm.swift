@@ -52,12 +52,7 @@ extension CPULowering {
     let step = FoldStep(
       channels: channels, parameters: normParameters(layer, next), bias: bias,
       scale: folded.scale, shift: folded.shift)
-    let writes = [folded.scale, folded.shift]
-    if preparesWeights {
-      builder.prepare(step, writes: writes)
-    } else {
-      builder.append(step, reads: [], writes: writes)
-    }
+    appendOfWeights(step, reads: [], writes: [folded.scale, folded.shift])
     return folded
   }
 

@@ -219,9 +219,12 @@ extension CPULowering {
   ) throws -> OneDNNStep.Operand {
     guard !(wanted == layout) else { return .parameter(weights) }
     let buffer = builder.buffer(byteCount: wanted.count * MemoryLayout<Float>.stride)
-    append(
-      try .reorder(oneDNN, layer: layer, from: layout, to: wanted), .parameter(weights),
-      .buffer(buffer), writes: [buffer])
+    let operation = try OneDNNOperation.reorder(oneDNN, layer: layer, from: layout, to: wanted)
+    let scratch = builder.buffer(byteCount: operation.scratchByteCount)
+    appendOfWeights(
+      OneDNNStep(
+        operation: operation, operands: (.parameter(weights), .buffer(buffer), .none, .none),
+        scratch: scratch), reads: [], writes: [buffer], scratch: [scratch])
     return .buffer(buffer)
   }
 

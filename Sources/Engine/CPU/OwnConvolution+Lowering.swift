@@ -80,7 +80,18 @@ extension CPULowering {
   }
 
   /// Whether what depends on the weights alone is worked out once: in evaluation they stay what they are.
-  var preparesWeights: Bool { pass == .evaluation && keepsTransformedWeights }
+  private var preparesWeights: Bool { pass == .evaluation && keepsTransformedWeights }
+
+  /// Appends a step that depends on the weights alone: once where evaluation keeps what it makes, else for each batch.
+  mutating func appendOfWeights(
+    _ step: any Step, reads: [Buffer], writes: [Buffer], scratch: [Buffer] = []
+  ) {
+    if preparesWeights {
+      builder.prepare(step, writes: writes, scratch: scratch)
+    } else {
+      builder.append(step, reads: reads, writes: writes + scratch)
+    }
+  }
 
   /// The weights as the forward pass is to have them.
   private mutating func preparedWeights(

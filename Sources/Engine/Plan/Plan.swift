@@ -57,8 +57,10 @@ public final class Plan: Sendable {
     var lowering = try CPULowering(graph, loss: loss, frozen: frozen, options: options)
     training = try lowering.lower(.training)
     var evaluation = try lowering.lower(.evaluation)
-    if evaluation.byteCount > training.byteCount {
-      // Where keeping them would take memory that is not there anyway.
+    // What evaluation's kernels make of the weights may take twice the weights' memory, so that single images need not
+    // wait for it.
+    let spare = 2 * lowering.arena.parameterCount * MemoryLayout<Float>.stride
+    if evaluation.byteCount > training.byteCount + spare {
       lowering.keepsTransformedWeights = false
       evaluation = try lowering.lower(.evaluation)
     }

@@ -2,7 +2,7 @@
 struct ProgramBuilder {
   private var byteCounts = Array(repeating: 0, count: Buffer.externalCount)
   private var preparation: [any Step] = []
-  private var prepared: [Buffer] = []
+  private var prepared: [(kept: [Buffer], scratch: [Buffer])] = []
   private var steps: [any Step] = []
   private var uses: [Use] = []
 
@@ -37,16 +37,18 @@ struct ProgramBuilder {
 
   /// Appends a step that need not be repeated as long as the weights stay what they are.
   ///
-  /// - Parameter writes: what it makes, which keeps its memory throughout.
-  mutating func prepare(_ step: any Step, writes: [Buffer]) {
+  /// - Parameters:
+  ///   - writes: what it makes, which keeps its memory throughout.
+  ///   - scratch: what nobody needs any more when it is done.
+  mutating func prepare(_ step: any Step, writes: [Buffer], scratch: [Buffer] = []) {
     preparation.append(step)
-    prepared += writes
+    prepared.append((writes, scratch))
   }
 
   /// The program; `scores` stays readable after the last step.
   func program(scores: Buffer) -> Program {
     var requests = byteCounts.map {
-      BufferPlacement.Request(byteCount: $0, first: Int.max, last: -1)
+      BufferPlacement.Request(byteCount: $0, first: Int.max, last: Int.min)
     }
     for (index, use) in uses.enumerated() {
       for buffer in use.reads + use.writes {
@@ -55,9 +57,16 @@ struct ProgramBuilder {
       }
     }
     requests[scores.index].last = steps.count
-    for buffer in prepared {
-      requests[buffer.index].first = 0
-      requests[buffer.index].last = steps.count
+    // Before the first step, which is number 0.
+    for (index, buffers) in prepared.enumerated() {
+      let time = index - prepared.count
+      for buffer in buffers.kept {
+        requests[buffer.index].first = min(requests[buffer.index].first, time)
+        requests[buffer.index].last = steps.count
+      }
+      for buffer in buffers.scratch {
+        (requests[buffer.index].first, requests[buffer.index].last) = (time, time)
+      }
     }
     for index in 0..<Buffer.externalCount { requests[index].byteCount = 0 }
     let unshared = requests.reduce(0) { $0 + $1.byteCount }
