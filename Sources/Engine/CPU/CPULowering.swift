@@ -161,6 +161,15 @@ extension CPULowering {
   /// The index of a graph's value among `values`, if it is made already.
   func valueIfMade(_ graphValue: Int) -> Int? { places[graphValue] }
 
+  /// Whether all that read a value are lowered after this node, so that the backward pass comes to the node last and has
+  /// the value's whole gradient then.
+  func readsFirst(_ node: FusedNode) -> Bool {
+    let source = node.inputs[0]
+    // Layers that do nothing hand their input on: it is read under their names too.
+    return readers[source]?.first?.index == node.index
+      && places.values.filter { $0 == places[source] }.count == 1
+  }
+
   /// Says that a node's output is made, by a kernel that did more than its own node.
   mutating func settle(_ graphValue: Int, as index: Int) { places[graphValue] = index }
 

@@ -82,23 +82,24 @@ extension CPULowering {
         area: area, shape: image, input: input.buffer, output: values[output].buffer),
       reads: [input.buffer], writes: [values[output].buffer])
     explain(node, name, kernel: ownKernel, output: output, operationCount: operationCount)
+    let norm = readsFirst(node) ? input.norm : nil
     onBackward(from: output) { lowering, gradient in
-      lowering.appendMeanBackward(area, of: source, image, gradient, node)
+      lowering.appendMeanBackward(area, of: source, image, gradient, norm)
     }
     return output
   }
 }
 
 extension CPULowering {
+  /// - Parameter norm: the one that made the input, if this is the last that is added to the input's gradient.
   fileprivate mutating func appendMeanBackward(
-    _ area: MeanArea, of source: Int, _ image: ck_shape, _ gradient: Buffer, _ node: FusedNode
+    _ area: MeanArea, of source: Int, _ image: ck_shape, _ gradient: Buffer, _ norm: FusedNorm?
   ) {
     let result = gradientBuffer(of: source)
     var step = MeanBackwardStep(area: area, shape: image, gradient: gradient, result: result)
     if case .whole = area {
       step.addend = takeGradient(of: source)
-      // The backward pass comes to the first reader last: this is the whole gradient.
-      if let norm = values[source].norm, readers[node.inputs[0]]?.first?.index == node.index {
+      if let norm {
         step.norm = norm
         step.sums = builder.buffer(byteCount: ck_norm_scratch(norm.shape))
         tallies[source] = step.sums
