@@ -281,7 +281,8 @@ extension CPULowering {
 
   /// Takes what has been contributed to a value's gradient so far, for a kernel that adds to it in passing.
   mutating func takeGradient(of index: Int) -> Buffer? {
-    gradients.removeValue(forKey: index)
+    tallies[index] = nil
+    return gradients.removeValue(forKey: index)
   }
 
   /// Adds to the gradient of a value.
@@ -291,6 +292,8 @@ extension CPULowering {
       gradients[index] = gradient
       return
     }
+    // What was summed up of the gradient so far is not the whole.
+    tallies[index] = nil
     let sum = gradientBuffer(of: index)
     builder.append(
       AddStep(
