@@ -58,8 +58,8 @@ public final class Plan: Sendable {
     training = try lowering.lower(.training)
     var evaluation = try lowering.lower(.evaluation)
     // What evaluation's kernels make of the weights may take twice the weights' memory, so that single images need not
-    // wait for it.
-    let spare = 2 * lowering.arena.parameterCount * MemoryLayout<Float>.stride
+    // wait for it; but not where a part is frozen, which is done to need little memory.
+    let spare = frozen == nil ? 2 * lowering.arena.parameterCount * MemoryLayout<Float>.stride : 0
     if evaluation.byteCount > training.byteCount + spare {
       lowering.keepsTransformedWeights = false
       evaluation = try lowering.lower(.evaluation)
