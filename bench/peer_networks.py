@@ -76,7 +76,9 @@ class Step:
 
 def train(options):
     # Without dropout, whose masks no two libraries share.
-    step = Step(Setting(options, dropout=False), 1e-3, options.freeze_to)
+    # Larger steps of ResNet-50 overshoot, after which last bits matter as much as what was learnt.
+    rate = 1e-4 if options.network == "resnet50" else 1e-3
+    step = Step(Setting(options, dropout=False), rate, options.freeze_to)
     first = step().item()
     named = formula.in_our_order(dict(step.setting.model.named_parameters()))
     lengths = [p.grad.double().norm().item() for _, p in named if p.requires_grad]
