@@ -35,7 +35,7 @@
 
 /// The version of a function for an instruction set.
 #define CK_PICK_LANES(isa, lanes, name)                 \
-  ((isa) == CK_ISA_AVX512 ? name##_##lanes##_avx512     \
+  ((isa) >= CK_ISA_AVX512 ? name##_##lanes##_avx512     \
    : (isa) == CK_ISA_AVX2 ? name##_##lanes##_avx2       \
                           : name##_##lanes##_portable)
 

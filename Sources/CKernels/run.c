@@ -1,9 +1,26 @@
 #include "ck_run.h"
 
+#if defined(__x86_64__) && defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 // libgomp's own entry points. Its header is part of GCC, which a machine that builds Swift need not have.
 extern void GOMP_parallel(void (*function)(void *), void *data, unsigned threads, unsigned flags);
 extern int omp_get_thread_num(void);
 extern int omp_get_num_threads(void);
+
+#if defined(__x86_64__) && defined(__linux__)
+/// Asks the kernel for the tile registers' state, which a process has to before it uses them.
+static bool may_use_tiles(void) {
+  enum { request_permission = 0x1023, tile_data = 18 };
+  return __builtin_cpu_supports("amx-tile") && __builtin_cpu_supports("amx-bf16") &&
+         __builtin_cpu_supports("avx512bf16") &&
+         syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
+}
+#else
+static bool may_use_tiles(void) { return false; }
+#endif
 
 bool ck_isa_supported(ck_isa isa) {
   switch (isa) {
@@ -15,6 +32,8 @@ bool ck_isa_supported(ck_isa isa) {
     case CK_ISA_AVX512:
       return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
              __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    case CK_ISA_AMX:
+      return ck_isa_supported(CK_ISA_AVX512) && may_use_tiles();
 #endif
     default:
       return false;
@@ -22,6 +41,7 @@ bool ck_isa_supported(ck_isa isa) {
 }
 
 ck_isa ck_isa_best(void) {
+  if (ck_isa_supported(CK_ISA_AMX)) return CK_ISA_AMX;
   if (ck_isa_supported(CK_ISA_AVX512)) return CK_ISA_AVX512;
   if (ck_isa_supported(CK_ISA_AVX2)) return CK_ISA_AVX2;
   return CK_ISA_PORTABLE;

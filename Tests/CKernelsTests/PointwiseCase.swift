@@ -98,7 +98,8 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
       self.run = run
       let input = ck_shape(
         example.batch, example.inputs, example.height, example.width, block: block)
-      convolution = ck_pointwise(input: input, out_channels: Int32(example.outputs))
+      convolution = ck_pointwise(
+        input: input, out_channels: Int32(example.outputs), tiles: true)
       let output = ck_pointwise_output(convolution)
       x = input.blocked(example.x)
       dy = output.blocked(example.dy)

@@ -2,11 +2,14 @@ import CKernels
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct PointwiseTests {
+  private static let variants =
+    DepthwiseTests.variants + [(CK_ISA_AMX, 16)].filter { ck_isa_supported($0.0) }
+
   /// The case in every instruction set of this processor, with both blocks.
   private static func memories(
     _ example: PointwiseCase, threads: Int32 = 2
   ) -> [PointwiseCase.Memory] {
-    DepthwiseTests.variants.map { isa, block in
+    variants.map { isa, block in
       PointwiseCase.Memory(example, ck_run(threads: threads, isa: isa), block: block)
     }
   }
@@ -95,6 +98,49 @@ import Testing
       let gradient = memory.weightGradient(memory.x, bias: false)
       expectEqual(gradient.weights, memory.weightGradient(memory.x).weights)
       #expect(gradient.bias.allSatisfy { $0.isNaN })
+    }
+  }
+
+  /// Three bfloat16 numbers hold a float: with many channels tiles are nearer to the sums in double precision than vectors.
+  @Test(.enabled(if: ck_isa_supported(CK_ISA_AMX))) func tilesAreNoLessExactThanVectors() throws {
+    let example = try #require(PointwiseCase.all.max { $0.inputs < $1.inputs })
+    let reference = example.reference()
+    let errors = [CK_ISA_AVX512, CK_ISA_AMX].map { isa in
+      let memory = PointwiseCase.Memory(example, ck_run(threads: 2, isa: isa), block: 16)
+      let gradient = memory.canonical(memory.weightGradient(memory.x).weights)
+      return [
+        Self.error(memory.output.planar(memory.forward(memory.x, bias: true)), reference.y),
+        Self.error(memory.input.planar(memory.dataGradient()), reference.dx),
+        Self.error(gradient, reference.dweights),
+      ]
+    }
+    for (vectors, tiles) in zip(errors[0], errors[1]) { #expect(tiles <= vectors) }
+  }
+
+  /// Root mean square.
+  private static func error(_ ours: [Float], _ reference: [Double]) -> Double {
+    let squares = zip(ours, reference).map { (Double($0) - $1) * (Double($0) - $1) }
+    return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
+  }
+
+  /// What diverges is seen, and seen where it is.
+  @Test(arguments: [Float.nan, .infinity, -.infinity])
+  func whatIsNotFiniteStaysWhereItIs(value: Float) {
+    for memory in Self.memories(PointwiseCase.all[0]) {
+      var x = memory.x
+      // The first channel of pixel 5.
+      let block = Int(memory.input.block)
+      x[5 * block] = value
+      let (y, plain) = (memory.forward(x), memory.forward(memory.x))
+      let plane = Int(memory.output.height * memory.output.width) * block
+      let image = memory.output.paddedChannels / block * plane
+      for (index, pair) in zip(y, plain).enumerated() {
+        if index >= image || index % plane / block != 5 {
+          #expect(pair.0 == pair.1)
+        } else if index / plane * block + index % block < Int(memory.output.channels) {
+          #expect(!pair.0.isFinite)
+        }
+      }
     }
   }
 }

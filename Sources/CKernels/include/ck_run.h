@@ -13,6 +13,8 @@ typedef enum ck_isa {
   CK_ISA_AVX2 = 1,
   /// x86-64 with AVX-512 F, BW, DQ and VL.
   CK_ISA_AVX512 = 2,
+  /// AVX-512 with BF16, and AMX: products of matrices in tile registers. All other kernels are those of AVX-512.
+  CK_ISA_AMX = 3,
 } ck_isa;
 
 /// Where a kernel runs.

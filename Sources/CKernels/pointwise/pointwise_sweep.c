@@ -2,20 +2,32 @@
 
 #include "../merge_moments.h"
 #include "pointwise_registers.h"
+#include "pointwise_tiles.h"
 
 #define CK_BLOCKED
 #define CK_BODY "pointwise/pointwise_sweep_body.h"
 #include "../each_isa.h"
+
+#undef CK_BODY
+#define CK_BODY "pointwise/pointwise_sweep_tiles_body.h"
+#include "../tile_isa.h"
 
 /// Memory is handed out in whole cache lines.
 static size_t lines(size_t bytes) { return (bytes + 63) / 64 * 64; }
 
 static size_t least(size_t a, size_t b) { return a < b ? a : b; }
 
+/// The bytes of weights as tiles: three parts of two channel blocks that are read by one that is written.
+static size_t split_bytes(const pointwise_sweep *s) {
+  enum { step = 3 * 1024 };
+  return s->out_blocks * ((s->in_blocks + 1) / 2) * step;
+}
+
 /// What follows from the shape of what is read and the channels of what is written.
-static pointwise_sweep sweep_of(ck_run run, ck_shape from, int32_t channels, bool normalises) {
+static pointwise_sweep sweep_of(
+    ck_run run, ck_shape from, int32_t channels, bool normalises, bool tiles) {
   // Chunks are those of the moments. A thread should have several tasks, so that all end together.
-  enum { chunk = 256, first_cache = 16 << 10 };
+  enum { chunk = POINTWISE_PIXELS, first_cache = 16 << 10 };
   const size_t block = (size_t)from.block, tasks = 4 * (size_t)run.threads;
   ck_shape to = from;
   to.channels = channels;
@@ -33,19 +45,45 @@ static pointwise_sweep sweep_of(ck_run run, ck_shape from, int32_t channels, boo
   s.blocks_at_once = first_cache / (2 * block * block * sizeof(float));
   // An odd number of vectors, so that the blocks of a pixel spread over the cache.
   s.panel_block = (s.images_at_once * s.chunk | 1) * block;
-  s.thread_bytes =
-      lines(s.out_blocks * 4 * block * sizeof(double)) +
-      lines(normalises ? s.in_blocks * s.panel_block * sizeof(float) : 0);
+  s.thread_bytes = lines(s.out_blocks * 4 * block * sizeof(double));
+  if (tiles) {
+    // Tiles of 16 rows, of which half a second cache holds 256 pixels and 512 channels; four tiles of sums.
+    enum { tile = 1024, slab = 32 };
+    s.slab = least(s.in_blocks, slab);
+    s.thread_bytes +=
+        tile * (4 + (s.images_at_once * s.chunk + 15) / 16 * ((s.slab + 1) / 2) * 3);
+  } else if (normalises) {
+    s.thread_bytes += lines(s.in_blocks * s.panel_block * sizeof(float));
+  }
   return s;
 }
 
-static void run_sweep(ck_run run, ck_shape from, pointwise_sweep *s, void *scratch) {
-  s->threads = scratch;
+static void run_sweep(ck_run run, ck_shape from, pointwise_sweep *s, void *threads) {
+  s->threads = threads;
   atomic_init(&s->next, 0);
   const size_t largest = s->in_blocks > s->out_blocks ? s->in_blocks : s->out_blocks;
+  const ck_body body = s->split ? CK_ON_TILES(pointwise_sweep)
+                                : CK_PICK_BLOCK(run.isa, from.block, pointwise_sweep);
   ck_parallel(
-      ck_worthwhile(run.threads, s->batch * s->pixels * largest * (size_t)from.block),
-      CK_PICK_BLOCK(run.isa, from.block, pointwise_sweep), s);
+      ck_worthwhile(run.threads, s->batch * s->pixels * largest * (size_t)from.block), body, s);
+}
+
+/// Makes tiles of the weights, turned or as they are, and sweeps with them.
+static void run_tiles(
+    ck_run run, ck_shape from, pointwise_sweep *s, const float *weights, bool turns,
+    void *scratch) {
+  pointwise_split split = {
+      .in_blocks = s->in_blocks,
+      .out_blocks = s->out_blocks,
+      .weights = weights,
+      .turns = turns,
+      .split = scratch,
+  };
+  ck_parallel(
+      ck_worthwhile(run.threads, s->in_blocks * s->out_blocks * 256),
+      CK_ON_TILES(pointwise_split), &split);
+  s->split = scratch;
+  run_sweep(run, from, s, (char *)scratch + split_bytes(s));
 }
 
 ck_shape ck_pointwise_output(ck_pointwise convolution) {
@@ -60,20 +98,28 @@ size_t ck_pointwise_weight_count(ck_pointwise convolution) {
 }
 
 size_t ck_pointwise_forward_scratch(ck_run run, ck_pointwise convolution) {
-  const pointwise_sweep s = sweep_of(run, convolution.input, convolution.out_channels, true);
-  return (size_t)run.threads * s.thread_bytes;
+  const bool tiles = on_tiles(run, convolution);
+  const pointwise_sweep s =
+      sweep_of(run, convolution.input, convolution.out_channels, true, tiles);
+  const size_t weights = tiles ? split_bytes(&s) : 0;
+  return weights + (size_t)run.threads * s.thread_bytes;
 }
 
 void ck_pointwise_forward(
     ck_run run, ck_pointwise convolution, const ck_pointwise_pass *pass, void *scratch) {
-  pointwise_sweep s = sweep_of(run, convolution.input, convolution.out_channels, true);
+  const bool tiles = on_tiles(run, convolution);
+  pointwise_sweep s = sweep_of(run, convolution.input, convolution.out_channels, true, tiles);
   s.x = pass->x;
   s.norm = pass->norm;
   s.weights = pass->weights;
   s.bias = pass->bias;
   s.y = pass->y;
   s.moments = pass->moments;
-  run_sweep(run, convolution.input, &s, scratch);
+  if (tiles) {
+    run_tiles(run, convolution.input, &s, pass->weights, false, scratch);
+  } else {
+    run_sweep(run, convolution.input, &s, scratch);
+  }
 }
 
 void ck_pointwise_statistics(
@@ -82,33 +128,42 @@ void ck_pointwise_statistics(
 }
 
 static pointwise_sweep backward_sweep(ck_run run, ck_pointwise convolution) {
-  return sweep_of(run, ck_pointwise_output(convolution), convolution.input.channels, false);
+  return sweep_of(
+      run, ck_pointwise_output(convolution), convolution.input.channels, false,
+      on_tiles(run, convolution));
 }
 
-static size_t turned_bytes(ck_pointwise convolution) {
-  return lines(ck_pointwise_weight_count(convolution) * sizeof(float));
+/// The bytes of the weights as the data gradient reads them.
+static size_t turned_bytes(ck_run run, ck_pointwise convolution) {
+  if (!on_tiles(run, convolution))
+    return lines(ck_pointwise_weight_count(convolution) * sizeof(float));
+  const pointwise_sweep s = backward_sweep(run, convolution);
+  return split_bytes(&s);
 }
 
 size_t ck_pointwise_data_gradient_scratch(ck_run run, ck_pointwise convolution) {
-  return turned_bytes(convolution) +
+  return turned_bytes(run, convolution) +
          (size_t)run.threads * backward_sweep(run, convolution).thread_bytes;
 }
 
 void ck_pointwise_data_gradient(
     ck_run run, ck_pointwise convolution, const float *dy, const float *weights,
     const float *addend, float *dx, const ck_norm_tally *tally, void *scratch) {
-  const int32_t block = convolution.input.block;
+  const ck_shape from = ck_pointwise_output(convolution);
   pointwise_sweep s = backward_sweep(run, convolution);
+  s.x = dy;
+  s.addend = addend;
+  s.y = dx;
+  s.tally = tally;
+  if (on_tiles(run, convolution)) {
+    run_tiles(run, from, &s, weights, true, scratch);
+    return;
+  }
   pointwise_turn turn = {
       .in_blocks = s.out_blocks, .out_blocks = s.in_blocks, .weights = weights, .turned = scratch};
   ck_parallel(
       ck_worthwhile(run.threads, ck_pointwise_weight_count(convolution)),
-      CK_PICK_BLOCK(run.isa, block, pointwise_turn), &turn);
-  s.x = dy;
+      CK_PICK_BLOCK(run.isa, from.block, pointwise_turn), &turn);
   s.weights = scratch;
-  s.addend = addend;
-  s.y = dx;
-  s.tally = tally;
-  run_sweep(
-      run, ck_pointwise_output(convolution), &s, (char *)scratch + turned_bytes(convolution));
+  run_sweep(run, from, &s, (char *)scratch + turned_bytes(run, convolution));
 }

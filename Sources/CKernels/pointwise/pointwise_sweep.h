@@ -9,6 +9,12 @@
 #include "../share.h"
 #include "ck_pointwise.h"
 
+/// The most pixels that are taken at once, those of a chunk of moments, and the tiles of 16 that they make.
+enum { POINTWISE_PIXELS = 256, POINTWISE_TILES = POINTWISE_PIXELS / 16 };
+
+/// For the place of a tile whose rows are not pixels of one image.
+#define POINTWISE_APART SIZE_MAX
+
 /// One pass over all pixels. A task is `images_at_once` images and one of `groups` of the output's channel blocks; it takes
 /// `chunk` pixels of an image at a time.
 typedef struct pointwise_sweep {
@@ -31,6 +37,9 @@ typedef struct pointwise_sweep {
   size_t blocks_at_once;
   /// From one channel block of normalised pixels to the next, in floats.
   size_t panel_block;
+  /// With tile registers: the weights as tiles, and the channel blocks whose pixels are kept as tiles; else NULL and zero.
+  const uint16_t *split;
+  size_t slab;
   /// Bytes of each thread's own memory, and where the first thread's begins.
   size_t thread_bytes;
   char *threads;
@@ -44,6 +53,14 @@ typedef struct pointwise_turn {
   const float *weights;
   float *turned;
 } pointwise_turn;
+
+/// Weights that become tiles, turned for the data gradient.
+typedef struct pointwise_split {
+  size_t in_blocks, out_blocks;
+  const float *weights;
+  bool turns;
+  uint16_t *split;
+} pointwise_split;
 
 /// A few pixels and one or two channel blocks of outputs.
 typedef struct pointwise_tile {

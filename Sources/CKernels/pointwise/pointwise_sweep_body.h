@@ -5,6 +5,7 @@
 
 #pragma STDC FP_CONTRACT ON
 #include "../products.h"
+#include "pointwise_outputs.h"
 #include "pointwise_panel.h"
 
 /// Adds the products of some input channels to a tile's outputs, or begins them.
@@ -91,36 +92,6 @@ CK_INLINE void CK_FN(pointwise_strip)(
   }
 }
 
-/// Takes the moments of a chunk of outputs, and hands them over at the end of a plane.
-///
-/// - kept: the plane's moments so far, in memory that may be less aligned than vectors are.
-CK_INLINE void CK_FN(pointwise_moments)(
-    const pointwise_sweep *s, char *kept, size_t plane, size_t at, size_t pixels) {
-  CK_FN(moments) all = {0};
-  if (at > 0) __builtin_memcpy(&all, kept, sizeof all);
-  CK_FN(merge_chunk)(&all, s->y + (plane * s->pixels + at) * CK_LANES, pixels);
-  if (at + pixels == s->pixels) {
-    CK_FN(store_moments)(&all, s->moments + plane * 2 * CK_LANES);
-  } else {
-    __builtin_memcpy(kept, &all, sizeof all);
-  }
-}
-
-/// The same for the sums that a norm's backward pass wants.
-CK_INLINE void CK_FN(pointwise_tally)(
-    const pointwise_sweep *s, char *kept, size_t plane, size_t at, size_t pixels) {
-  CK_FN(tally) all = {0};
-  if (at > 0) __builtin_memcpy(&all, kept, sizeof all);
-  const size_t first = (plane * s->pixels + at) * CK_LANES;
-  CK_FN(count_chunk)(
-      &all, s->tally->norm, plane % s->out_blocks, s->tally->x + first, s->y + first, pixels);
-  if (at + pixels == s->pixels) {
-    CK_FN(store_tally)(&all, (double *)s->tally->sums + plane * 2 * CK_LANES);
-  } else {
-    __builtin_memcpy(kept, &all, sizeof all);
-  }
-}
-
 /// Pixels `at` ..< `at` + `pixels` of some images, for output blocks `out` ..< `out_end`.
 CK_INLINE void CK_FN(pointwise_chunk)(
     const pointwise_sweep *s, size_t first_image, size_t images, size_t at, size_t pixels,
@@ -150,35 +121,11 @@ CK_INLINE void CK_FN(pointwise_chunk)(
         CK_FN(pointwise_strip)(s, inputs, first_image + i, at, pixels, from, to, out, width);
       }
     }
-    for (size_t i = 0; i < images; ++i)
-      for (size_t k = out; k < out + width; ++k) {
-        const size_t plane = (first_image + i) * s->out_blocks + k;
-        char *mine = kept + k * sizeof(CK_FN(moments));
-        if (s->moments) CK_FN(pointwise_moments)(s, mine, plane, at, pixels);
-        if (s->tally) CK_FN(pointwise_tally)(s, mine, plane, at, pixels);
-      }
+    CK_FN(pointwise_read)(s, kept, first_image, images, at, pixels, out, width);
   }
 }
 
-static void CK_FN(pointwise_sweep)(void *context, int32_t index, int32_t count) {
-  (void)count;
-  pointwise_sweep *s = context;
-  char *kept = s->threads + (size_t)index * s->thread_bytes;
-  float *panel = (float *)(kept + s->out_blocks * sizeof(CK_FN(moments)));
-  const size_t runs = (s->batch + s->images_at_once - 1) / s->images_at_once;
-  for (size_t task; (task = atomic_fetch_add(&s->next, 1)) < runs * s->groups;) {
-    const size_t image = task / s->groups * s->images_at_once, rest = s->batch - image;
-    const size_t images = rest < s->images_at_once ? rest : s->images_at_once;
-    const ck_range out =
-        ck_share(s->out_blocks, 2, (int32_t)(task % s->groups), (int32_t)s->groups);
-    for (size_t at = 0; at < s->pixels; at += s->chunk) {
-      const size_t left = s->pixels - at;
-      CK_FN(pointwise_chunk)(
-          s, image, images, at, left < s->chunk ? left : s->chunk, out.begin, out.end, panel,
-          kept);
-    }
-  }
-}
+#include "pointwise_tasks.h"
 
 /// Turns the weights: what was read becomes what is written.
 static void CK_FN(pointwise_turn)(void *context, int32_t index, int32_t count) {

@@ -25,7 +25,8 @@ typedef struct pointwise_weights {
   size_t in_piece, out_piece, in_pieces, out_pieces;
   /// Images and the pixels of each that are summed in registers.
   size_t images_at_once, chunk;
-  /// From one channel block of normalised pixels to the next, in floats.
+  /// From one channel block of normalised pixels to the next, in floats; with tile registers from one block's tiles to the
+  /// next's, in steps of 32 pixels.
   size_t panel_block;
   /// [slices - 1][weights, biases]: the sums of all slices but the first.
   float *partial;
@@ -35,5 +36,31 @@ typedef struct pointwise_weights {
   /// The next task that no thread has taken yet.
   atomic_size_t next;
 } pointwise_weights;
+
+/// A piece of the weights, blocks of channels from and up to, and where its slice's sums lie.
+typedef struct pointwise_piece {
+  size_t in, in_end, out, out_end;
+  float *weights, *bias;
+} pointwise_piece;
+
+static inline pointwise_piece pointwise_piece_of(
+    const pointwise_weights *c, size_t task, size_t slice, size_t block) {
+  const size_t in = task % c->in_pieces * c->in_piece, out = task / c->in_pieces * c->out_piece;
+  const size_t weights = c->in_blocks * c->out_blocks * block * block;
+  const size_t sums = weights + c->out_blocks * block;
+  pointwise_piece piece = {
+      .in = in,
+      .in_end = in + c->in_piece < c->in_blocks ? in + c->in_piece : c->in_blocks,
+      .out = out,
+      .out_end = out + c->out_piece < c->out_blocks ? out + c->out_piece : c->out_blocks,
+      .weights = c->dweights,
+      .bias = c->dbias,
+  };
+  if (slice > 0) {
+    piece.weights = c->partial + (slice - 1) * sums;
+    if (piece.bias) piece.bias = piece.weights + weights;
+  }
+  return piece;
+}
 
 #endif

@@ -9,6 +9,7 @@ static const winograd_kernels *kernels(ck_isa isa, int32_t block) {
   switch (isa) {
 #if defined(__x86_64__)
     case CK_ISA_AVX512:
+    case CK_ISA_AMX:
       return block == 16 ? &winograd_avx512_16 : &winograd_avx512_8;
     case CK_ISA_AVX2:
       return block == 16 ? &winograd_avx2_16 : &winograd_avx2_8;

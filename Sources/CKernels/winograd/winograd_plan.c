@@ -70,7 +70,7 @@ winograd_panel winograd_panel_at(
 /// The second-level cache that a thread has for itself: processors with AVX-512 have at least 1 MiB, others of the
 /// last ten years at least 512 KiB (or 256 KiB with a fast third level).
 static size_t cache_floats(ck_isa isa) {
-  return (isa == CK_ISA_AVX512 ? 1024 : 512) * 1024 / sizeof(float);
+  return (isa >= CK_ISA_AVX512 ? 1024 : 512) * 1024 / sizeof(float);
 }
 
 /// At most `most` panels a task, such that the tasks come out even for the threads.

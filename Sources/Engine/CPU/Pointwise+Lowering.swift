@@ -16,14 +16,15 @@ extension CPULowering {
     guard convolutions != .direct, mode == .training, layer.groups == 1, window.kernel == 1,
       window.stride == 1, window.padding(along: shape[2]) == (0, 0)
     else { return nil }
-    let convolution = ck_pointwise(
-      input: ck_shape(shape, block: set.block), out_channels: Int32(layer.channels))
+    var convolution = ck_pointwise(
+      input: ck_shape(shape, block: set.block), out_channels: Int32(layer.channels), tiles: false)
+    let cost = PointwiseCost(
+      convolution, normalises: normalises, takesMoments: node.isBeforeNorm)
+    convolution.tiles = set == .amx && cost.tiles < cost.vectors
     if convolutions == .winograd { return convolution }
     // oneDNN has kernels for images as they come, and compiles its code for the processor either way.
     guard case .blocked = form, set != .portable else { return nil }
-    let cost = PointwiseCost(
-      convolution, normalises: normalises, takesMoments: node.isBeforeNorm)
-    return cost.isBelowDirect ? convolution : nil
+    return (convolution.tiles ? cost.tiles : cost.vectors) < cost.direct ? convolution : nil
   }
 }
 

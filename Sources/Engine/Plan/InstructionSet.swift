@@ -8,6 +8,8 @@ public enum InstructionSet: String, CaseIterable, Codable, Sendable {
   case avx2
   /// AVX-512: vectors of 16 floats.
   case avx512
+  /// AVX-512 with BF16, and AMX: registers that hold tiles of matrices.
+  case amx
 
   /// The widest set that this processor has.
   public static var best: InstructionSet {
@@ -22,9 +24,15 @@ public enum InstructionSet: String, CaseIterable, Codable, Sendable {
     case .portable: CK_ISA_PORTABLE
     case .avx2: CK_ISA_AVX2
     case .avx512: CK_ISA_AVX512
+    case .amx: CK_ISA_AMX
     }
   }
 
   /// How many channels lie side by side in memory.
-  var block: Int { self == .avx512 ? 16 : 8 }
+  var block: Int {
+    switch self {
+    case .portable, .avx2: 8
+    case .avx512, .amx: 16
+    }
+  }
 }

@@ -11,7 +11,7 @@ extension Model {
   ///   - freezing: the front part that is not trained, if any.
   ///   - part: the whole model, or only what is not frozen, which reads what a ``FeatureExtractor`` made of the images.
   ///   - options: threads and kernels. Where they leave a choice open, the environment variables
-  ///     `UPSWING_INSTRUCTIONS` (portable, avx2, avx512) and `UPSWING_CONVOLUTIONS` (automatic, direct,
+  ///     `UPSWING_INSTRUCTIONS` (portable, avx2, avx512, amx) and `UPSWING_CONVOLUTIONS` (automatic, direct,
   ///     winograd) may make it, so that a whole test run can be forced.
   /// - Throws: `ShapeError` where the model does not fit the input, `UnknownStage` where it has no such stage to
   ///   freeze, ``PlanError`` where this machine cannot compute it or nothing would be left to train.

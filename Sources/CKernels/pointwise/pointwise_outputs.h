@@ -1,0 +1,44 @@
+// What is taken from outputs while they are in the first cache. Included by bodies, after `moments.h` and `gradient_sums.h`.
+
+/// Takes the moments of a chunk of outputs, and hands them over at the end of a plane.
+///
+/// - kept: the plane's moments so far, in memory that may be less aligned than vectors are.
+CK_INLINE void CK_FN(pointwise_moments)(
+    const pointwise_sweep *s, char *kept, size_t plane, size_t at, size_t pixels) {
+  CK_FN(moments) all = {0};
+  if (at > 0) __builtin_memcpy(&all, kept, sizeof all);
+  CK_FN(merge_chunk)(&all, s->y + (plane * s->pixels + at) * CK_LANES, pixels);
+  if (at + pixels == s->pixels) {
+    CK_FN(store_moments)(&all, s->moments + plane * 2 * CK_LANES);
+  } else {
+    __builtin_memcpy(kept, &all, sizeof all);
+  }
+}
+
+/// The same for the sums that a norm's backward pass wants.
+CK_INLINE void CK_FN(pointwise_tally)(
+    const pointwise_sweep *s, char *kept, size_t plane, size_t at, size_t pixels) {
+  CK_FN(tally) all = {0};
+  if (at > 0) __builtin_memcpy(&all, kept, sizeof all);
+  const size_t first = (plane * s->pixels + at) * CK_LANES;
+  CK_FN(count_chunk)(
+      &all, s->tally->norm, plane % s->out_blocks, s->tally->x + first, s->y + first, pixels);
+  if (at + pixels == s->pixels) {
+    CK_FN(store_tally)(&all, (double *)s->tally->sums + plane * 2 * CK_LANES);
+  } else {
+    __builtin_memcpy(kept, &all, sizeof all);
+  }
+}
+
+/// Both, where they are wanted, of `width` blocks of outputs from `out` on.
+CK_INLINE void CK_FN(pointwise_read)(
+    const pointwise_sweep *s, char *kept, size_t first_image, size_t images, size_t at,
+    size_t pixels, size_t out, size_t width) {
+  for (size_t i = 0; i < images; ++i)
+    for (size_t k = out; k < out + width; ++k) {
+      const size_t plane = (first_image + i) * s->out_blocks + k;
+      char *mine = kept + k * sizeof(CK_FN(moments));
+      if (s->moments) CK_FN(pointwise_moments)(s, mine, plane, at, pixels);
+      if (s->tally) CK_FN(pointwise_tally)(s, mine, plane, at, pixels);
+    }
+}
