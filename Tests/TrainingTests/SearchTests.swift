@@ -136,7 +136,7 @@ import Training
       .run(plan, state, on: Tiny.training)
     #expect(low.trials.map(\.rate).min() == 1e-30 && low.trials.map(\.rate).max() == 1e-29)
     let error = #expect(throws: NoUsableRange.self) { try low.suggestion() }
-    #expect(error?.description.contains("did better than guessing") == true)
+    #expect(error?.description.contains("did clearly better than guessing") == true)
   }
 
   @Test func oneBatchIsJudgedByItself() throws {
@@ -217,6 +217,19 @@ import Training
     few.judges = 0
     #expect(refusal(record([nil, nil])) == .nothingTrains(lowestRate: 1e-4))
     #expect(refusal(record([nil, nil], first: .infinity)) == .notFiniteBeforeAnyStep)
+    // A fiftieth below guessing: by chance where 190 images judge, not where 210 do. Ten points of accuracy always count.
+    var slight = record([0.685, 0.695, 0.699], guessing: 0.7, first: 0.7)
+    for (judges, isChance) in [(12, true), (190, true), (210, false), (5000, false)] {
+      slight.judges = judges
+      if isChance {
+        #expect(refusal(slight) != nil)
+      } else {
+        #expect(try slight.suggestion() == 1e-4)
+      }
+    }
+    var ten = record([0.679, 0.695, 0.699], guessing: 0.7, first: 0.7)
+    ten.judges = 12
+    #expect(try ten.suggestion() == 1e-4)
     // Trials may come back from such a beginning.
     #expect(try record([1.5, 1, 1.1], first: .infinity).suggestion() > 0)
     let reasons: [RateSearchRecord] = [

@@ -79,7 +79,7 @@ extension NoUsableRange: CustomStringConvertible {
       "No rate kept the loss finite, down to the lowest that was tried, \(Self.text(lowest)). "
         + "Let the search begin at a lower rate, or clip the gradients."
     case .nothingLearnt(let loss, let guessing, let steps, let lowest, let highest, let likely):
-      "No rate from \(Self.text(lowest)) to \(Self.text(highest)) did better than guessing in \(Phrase.count(steps, "step")) each: "
+      "No rate from \(Self.text(lowest)) to \(Self.text(highest)) did clearly better than guessing in \(Phrase.count(steps, "step")) each: "
         + "the lowest loss is \(Self.text(loss)), that of guessing \(Self.text(guessing)). "
         + likely.advice
     case .notOfATest:
