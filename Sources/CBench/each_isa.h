@@ -36,7 +36,7 @@
 
 /// The version of a function for this processor.
 #define CB_BEST(name)                                \
-  (ck_isa_best() == CK_ISA_AVX512 ? name##_avx512    \
+  (ck_isa_best() >= CK_ISA_AVX512 ? name##_avx512    \
    : ck_isa_best() == CK_ISA_AVX2 ? name##_avx2      \
                                   : name##_portable)
 

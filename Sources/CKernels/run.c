@@ -18,7 +18,7 @@ static bool may_use_tiles(void) {
          __builtin_cpu_supports("avx512bf16") &&
          syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
 }
-#else
+#elif defined(__x86_64__)
 static bool may_use_tiles(void) { return false; }
 #endif
 

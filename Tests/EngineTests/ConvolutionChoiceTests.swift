@@ -25,7 +25,8 @@ import Testing
 
   @Test(arguments: InstructionSet.allCases.filter(\.isSupported))
   func theChoiceIsRecorded(_ set: InstructionSet) throws {
-    let name = "winograd:\(set.rawValue)"
+    // Only convolutions of one pixel have kernels for tiles.
+    let name = "winograd:\((set == .amx ? .avx512 : set).rawValue)"
     let all = "forward \(name), weights \(name)"
     let forced = try kernels(Self.wide, [2, 3, 32, 32], .winograd, set)
     #expect(forced["stem"] == all, "images need no gradient")
@@ -88,6 +89,25 @@ import Testing
     #expect(try kernels(model, [4, 3, 16, 16], .winograd, .avx2)["plain"] == ours)
     let direct = try kernels(model, [4, 3, 16, 16], .direct, .avx2)
     #expect(direct.values.allSatisfy { !$0.contains("pointwise") })
+  }
+
+  /// Tiles pay where there are channels enough on both sides; what is computed in vectors has their name, since its bits are
+  /// theirs.
+  @Test(.enabled(if: InstructionSet.amx.isSupported)) func wideOnesAreMultipliedInTiles() throws {
+    let model = Model {
+      Conv2D(192, kernel: 1).named("stem")
+      Conv2D(192, kernel: 1).named("wide")
+      Conv2D(16, kernel: 1).named("narrow")
+      GlobalAveragePool()
+      Linear(4)
+    }
+    let amx = try kernels(model, [4, 3, 16, 16], .automatic, .amx)
+    #expect(amx["wide"] == "forward pointwise:amx, weights pointwise:amx, data pointwise:amx")
+    #expect(amx["narrow"]?.contains("amx") == false)
+    let forced = try kernels(model, [4, 3, 16, 16], .winograd, .amx)
+    #expect(forced["narrow"]?.hasPrefix("forward pointwise:avx512") == true)
+    let vectors = try kernels(model, [4, 3, 16, 16], .automatic, .avx512)
+    #expect(vectors["wide"]?.contains("pointwise") == false)
   }
 
   @Test func theEnvironmentCompletesOptions() throws {

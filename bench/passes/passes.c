@@ -93,8 +93,8 @@ static void report(const char *name, const char *part, double streams, void (*pa
 
 int main(int count, char **arguments) {
   how = ck_run_best(1);
-  const char *names[] = {"portable", "avx2", "avx512"};
-  for (int isa = 0; isa < 3; ++isa)
+  const char *names[] = {"portable", "avx2", "avx512", "amx"};
+  for (int isa = 0; isa < 4; ++isa)
     if (count > 1 && strcmp(arguments[1], names[isa]) == 0) how.isa = (ck_isa)isa;
   if (!ck_isa_supported(how.isa)) return fprintf(stderr, "Not on this processor.\n"), 1;
 

@@ -5,7 +5,8 @@
 // Winograd's kernels these use fused multiply-adds where the processor has them, so the last bits depend on the
 // instruction set. They never depend on the number of threads.
 //
-// In tile registers a float is the sum of three bfloat16 numbers, and a product the sum of six: no less exact than one of floats.
+// In tile registers a float is the sum of three bfloat16 numbers, and a product the sum of six: no less exact than one of floats
+// from 1e-30 to 3.3e38. Below that parts are denormal numbers, which count as zeros; above, and for infinities, it is not a number.
 #ifndef CK_POINTWISE_H
 #define CK_POINTWISE_H
 

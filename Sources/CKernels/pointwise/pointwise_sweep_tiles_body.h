@@ -11,8 +11,9 @@ typedef struct CK_FN(pointwise_rows) {
   size_t first_image, images, at, pixels;
 } CK_FN(pointwise_rows);
 
-/// Writes two channel blocks of all rows as one step of their tiles; the second may be NULL, which is zero.
+/// Writes two channel blocks of an image's rows as one step of their tiles; the second may be NULL, which is zero.
 ///
+/// - first: the first row.
 /// - row_tile: from 16 rows to the next, in numbers.
 CK_INLINE void CK_FN(split_pixels)(
     const ck_activation activation, const bool normalises, const CK_FN(affine) a[2],
@@ -105,7 +106,7 @@ CK_INLINE void CK_FN(pointwise_products)(
     float *own = together + i * squares;
     to[i] = (CK_FN(tile_place)){apart ? own : s->y + block + place, 64};
     // Memory is read before it is written: it comes while products are summed.
-    for (size_t row = 0; channel == 0 && !apart && row < 16; ++row)
+    for (size_t row = 0; channel == 0 && !apart && i % 2 < width && row < 16; ++row)
       __builtin_prefetch(to[i].first + row * CK_LANES, 1);
     if (begun) {
       from[i] = (CK_FN(tile_place)){apart ? own : begun + block + place, 64};
@@ -172,20 +173,21 @@ static void CK_FN(pointwise_split)(void *context, int32_t index, int32_t count) 
   for (size_t place = tiles.begin; place < tiles.end; ++place) {
     const size_t out = place / steps, in = place % steps * 2;
     uint16_t *tile = split->split + place * CK_STEP;
-    float squares[2][CK_LANES * CK_LANES] = {{0}};
+    // Two squares, one below the other.
+    float squares[2 * CK_LANES * CK_LANES] = {0};
     for (size_t i = 0; i < 2 && in + i < split->in_blocks; ++i) {
       // Turned, the blocks that are read are those of the forward pass's outputs.
       const float *weights = split->weights + (split->turns
           ? (in + i) * split->out_blocks + out
           : out * split->in_blocks + in + i) * square;
       if (split->turns) {
-        CK_FN(transpose_square)(weights, squares[i]);
+        CK_FN(transpose_square)(weights, squares + i * square);
       } else {
-        __builtin_memcpy(squares[i], weights, sizeof squares[i]);
+        __builtin_memcpy(squares + i * square, weights, square * sizeof(float));
       }
     }
     for (size_t row = 0; row < CK_LANES; ++row) {
-      const float *pair = squares[0] + 2 * row * CK_LANES;
+      const float *pair = squares + 2 * row * CK_LANES;
       CK_FN(store_pairs)(tile + row * 32, LOAD(pair), LOAD(pair + CK_LANES));
     }
   }

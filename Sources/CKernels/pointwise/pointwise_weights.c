@@ -26,7 +26,7 @@ static pointwise_weights weights_of(ck_run run, ck_pointwise convolution) {
   // A slice is long enough to pay for sums of its own. Tiles want longer strips and larger pieces, which pay for splitting
   // inputs and gradients; of sums, then, only those of two blocks of outputs are needed at once.
   enum { strip = 128, piece = 256, tasks = 32, slice = 1024 };
-  enum { tile_strip = 256, tile_inputs = 512, tile_outputs = 768, step = 3 * 1024 };
+  enum { tile_strip = 256, tile_inputs = 512, tile_outputs = 768, tile = 1024 };
   const bool tiles = on_tiles(run, convolution);
   const ck_shape x = convolution.input, y = ck_pointwise_output(convolution);
   const size_t block = (size_t)x.block;
@@ -47,7 +47,8 @@ static pointwise_weights weights_of(ck_run run, ck_pointwise convolution) {
     c.chunk = least(c.pixels, tile_strip);
     c.images_at_once = tile_strip / c.chunk;
     c.panel_block = ceiling(c.images_at_once * c.chunk, 32);
-    c.panel = (c.in_piece + 2) * c.panel_block * step / sizeof(float);
+    // Three parts of each, and four tiles of sums.
+    c.panel = ((c.in_piece + 2) * c.panel_block * 3 + 4) * tile / sizeof(float);
     return c;
   }
   // Chunks of an image's pixels that are about as large as a strip; of small images several.

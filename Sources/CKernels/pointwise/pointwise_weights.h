@@ -1,7 +1,7 @@
 // What the weight gradient is computed with, apart from instruction sets.
 //
 // dw[o][i] is the sum over pixels of dy[o] x[i]. Sums go through three levels, all of whose bounds follow from the shape
-// alone: a strip of pixels in registers, a slice of the batch in memory, and the slices, which are added in order.
+// alone: a strip of pixels in registers (vectors or tiles), a slice of the batch in memory, and the slices, which are added in order.
 #ifndef POINTWISE_WEIGHTS_H
 #define POINTWISE_WEIGHTS_H
 
@@ -11,7 +11,7 @@
 #include "../share.h"
 #include "ck_pointwise.h"
 
-/// The most images whose pixels are summed together.
+/// The most images whose pixels are summed together in vectors.
 enum { POINTWISE_IMAGES = 8 };
 
 /// A task is one slice of the batch and one piece of the weights.

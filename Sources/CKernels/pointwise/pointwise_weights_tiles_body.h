@@ -76,6 +76,12 @@ CK_INLINE void CK_FN(fill_inputs)(
   }
 }
 
+/// to += sums, or to = sums: a square of channels.
+CK_INLINE void CK_FN(add_square)(const float *sums, float *to, bool fresh) {
+  for (size_t i = 0; i < CK_LANES * CK_LANES; i += CK_LANES)
+    STORE(to + i, fresh ? LOAD(sums + i) : LOAD(to + i) + LOAD(sums + i));
+}
+
 /// Adds the products of a chunk of pixels of some images.
 CK_INLINE void CK_FN(pointwise_add)(
     const pointwise_weights *c, pointwise_piece piece, size_t first_image, size_t images,
@@ -83,7 +89,8 @@ CK_INLINE void CK_FN(pointwise_add)(
   enum { square = CK_LANES * CK_LANES };
   const size_t plane = c->pixels * CK_LANES, steps = (images * pixels + 31) / 32;
   const size_t pitch = c->panel_block * CK_STEP;
-  uint16_t *right = (uint16_t *)own, *left = right + 2 * pitch;
+  float *sums = own;
+  uint16_t *right = (uint16_t *)(own + 4 * square), *left = right + 2 * pitch;
   const CK_FN(pointwise_pixels) x = {
       .first = c->x + (first_image * c->in_blocks + piece.in) * plane + at * CK_LANES,
       .image = c->in_blocks * plane,
@@ -108,15 +115,18 @@ CK_INLINE void CK_FN(pointwise_add)(
             fresh);
     }
     for (size_t in = piece.in; in < piece.in_end; in += 2) {
-      CK_FN(tile_place) from[4] = {{0}}, to[4];
-      for (size_t i = 0; i < 4; ++i) {
-        const size_t place = (out + i % 2) * c->in_blocks + in + i / 2;
-        to[i] = (CK_FN(tile_place)){piece.weights + place * square, 64};
-        if (!fresh) from[i] = to[i];
-      }
+      const size_t height = piece.in_end - in < 2 ? 1 : 2;
+      const CK_FN(tile_place) zeros[4] = {{0}};
+      CK_FN(tile_place) to[4];
+      for (size_t i = 0; i < 4; ++i) to[i] = (CK_FN(tile_place)){sums + i * square, 64};
       CK_FN(multiply_some_tiles)(
-          left + (in - piece.in) * pitch, pitch, right, pitch, steps, from, to,
-          piece.in_end - in < 2 ? 1 : 2, width);
+          left + (in - piece.in) * pitch, pitch, right, pitch, steps, zeros, to, height, width);
+      // Summing the chunk apart from what was there before keeps rounding errors small.
+      for (size_t i = 0; i < 4; ++i) {
+        if (i / 2 >= height || i % 2 >= width) continue;
+        const size_t place = (out + i % 2) * c->in_blocks + in + i / 2;
+        CK_FN(add_square)(sums + i * square, piece.weights + place * square, fresh);
+      }
     }
   }
   _tile_release();

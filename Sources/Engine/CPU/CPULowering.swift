@@ -359,5 +359,5 @@ extension CPULowering {
   }
 
   /// The name of our own kernels.
-  var ownKernel: String { "upswing:\(set.rawValue)" }
+  var ownKernel: String { "upswing:\(set.vectors.rawValue)" }
 }

@@ -37,6 +37,8 @@ struct BlockedTransfer: TensorTransfer {
 extension ck_depthwise: OwnConvolution {
   static var kernel: String { "depthwise" }
 
+  var usesTiles: Bool { false }
+
   static var readActivations: [ck_activation] { .zeroAtZero }
 
   static var writtenActivations: [ck_activation] {

@@ -52,7 +52,7 @@ extension CPULowering {
         return again.output
       }
     }
-    let kernel = "\(Convolution.kernel):\(set.rawValue)"
+    let kernel = "\(Convolution.kernel):\((convolution.usesTiles ? set : set.vectors).rawValue)"
     explainConvolution(layer, kernel: kernel, input: input, output: output, node)
     note(kernel, for: "forward", of: node)
     onBackward(from: output) { lowering, gradient in

@@ -8,6 +8,8 @@ import Layers
 protocol OwnConvolution: Sendable {
   /// The kernels' name in tables.
   static var kernel: String { get }
+  /// Whether its products are computed in tile registers where there are some.
+  var usesTiles: Bool { get }
   /// What they apply to what they normalise.
   static var readActivations: [ck_activation] { get }
   /// What they apply to what they write.

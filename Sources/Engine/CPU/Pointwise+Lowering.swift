@@ -31,6 +31,8 @@ extension CPULowering {
 extension ck_pointwise: OwnConvolution {
   static var kernel: String { "pointwise" }
 
+  var usesTiles: Bool { tiles }
+
   static var readActivations: [ck_activation] { .zeroAtZero }
 
   /// Evaluation leaves these convolutions to oneDNN.

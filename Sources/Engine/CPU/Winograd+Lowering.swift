@@ -29,6 +29,8 @@ extension CPULowering {
 extension ck_winograd: OwnConvolution {
   static var kernel: String { "winograd" }
 
+  var usesTiles: Bool { false }
+
   static var readActivations: [ck_activation] { [CK_ACTIVATION_IDENTITY, CK_ACTIVATION_RELU] }
 
   static var writtenActivations: [ck_activation] { readActivations }

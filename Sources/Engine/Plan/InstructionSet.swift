@@ -28,6 +28,9 @@ public enum InstructionSet: String, CaseIterable, Codable, Sendable {
     }
   }
 
+  /// The set whose vectors it has: what all kernels use that have none for tiles.
+  var vectors: InstructionSet { self == .amx ? .avx512 : self }
+
   /// How many channels lie side by side in memory.
   var block: Int {
     switch self {

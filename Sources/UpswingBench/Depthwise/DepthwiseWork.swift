@@ -29,7 +29,8 @@ struct DepthwiseWork {
 
   init(_ shape: DepthwiseShape, batch: Int, run: ck_run) {
     self.run = run
-    convolution = shape.convolution(batch: batch, block: run.isa == CK_ISA_AVX512 ? 16 : 8)
+    convolution = shape.convolution(
+      batch: batch, block: run.isa.rawValue >= CK_ISA_AVX512.rawValue ? 16 : 8)
     let output = ck_depthwise_output(convolution)
     x = Self.filled(ck_blocked_count(convolution.input), stream: 0)
     dx = Self.filled(x.count, stream: 1)
