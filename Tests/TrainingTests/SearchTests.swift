@@ -230,6 +230,10 @@ import Training
     var ten = record([0.679, 0.695, 0.699], guessing: 0.7, first: 0.7)
     ten.judges = 12
     #expect(try ten.suggestion() == 1e-4)
+    // Weights that began far below guessing have shown as much already.
+    var begun = record([0.54, 0.545, 0.55], guessing: 0.7, first: 0.55)
+    begun.judges = 4
+    #expect(try begun.suggestion() == 1e-4)
     // Trials may come back from such a beginning.
     #expect(try record([1.5, 1, 1.1], first: .infinity).suggestion() > 0)
     let reasons: [RateSearchRecord] = [

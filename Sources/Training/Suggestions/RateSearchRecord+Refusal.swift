@@ -11,7 +11,7 @@ extension RateSearchRecord {
     let lowest = trials.compactMap { $0.losses.last ?? nil }.min() ?? .infinity
     if !knowsTheImages, !isMovedByTheRate(trials) { return false }
     let before = knowsTheImages || !first.isFinite ? guessing : min(guessing, first)
-    return lowest < min(0.99 * before, before - leastGain)
+    return lowest < min(0.99 * before, guessing - leastGain)
   }
 
   /// How far below guessing a loss has to be that is not there by chance, for each of the images that judge.
