@@ -152,9 +152,9 @@ CK_INLINE void CK_FN(pointwise_chunk)(
         const size_t rest = slab_steps - step, steps = rest < at_once ? rest : at_once;
         for (size_t tile = 0; tile < tiles; tile += 2)
           CK_FN(pointwise_products)(
-              s, rows, places, tile, tiles - tile < 2 ? 1 : 2, block, width, panel + (tile * slab_steps + step) * CK_STEP,
-              slab_steps * CK_STEP, b + step * CK_STEP, all_steps * CK_STEP, steps,
-              from + 2 * step, together);
+              s, rows, places, tile, tiles - tile < 2 ? 1 : 2, block, width,
+              panel + (tile * slab_steps + step) * CK_STEP, slab_steps * CK_STEP,
+              b + step * CK_STEP, all_steps * CK_STEP, steps, from + 2 * step, together);
       }
       if (to == s->in_blocks)
         CK_FN(pointwise_read)(s, kept, first_image, images, at, pixels, block, width);
