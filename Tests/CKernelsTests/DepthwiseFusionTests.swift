@@ -47,19 +47,27 @@ import Testing
   }
 
   @Test(arguments: DepthwiseCase.names)
-  func addsAndCutsOff(name: String) throws {
+  func addsAndActivates(name: String) throws {
     for (isa, block) in DepthwiseTests.variants {
       let memory = try Self.memory(name, isa, block: block)
       let plain = memory.forward(memory.x)
       let sum = zip(plain, memory.dy).map { $0 + $1 }
       memory.dy.withUnsafeBufferPointer { addend in
         expectEqual(memory.forward(memory.x) { $0.addend = addend.baseAddress }, sum)
-        let cut = memory.forward(memory.x) {
-          $0.addend = addend.baseAddress
-          $0.relu = true
-          $0.ceiling = 0.25
+        for activation in [
+          CK_ACTIVATION_RELU, CK_ACTIVATION_RELU6, CK_ACTIVATION_SILU, CK_ACTIVATION_GELU,
+          CK_ACTIVATION_HARD_SWISH,
+        ] {
+          let activated = memory.forward(memory.x) {
+            $0.addend = addend.baseAddress
+            $0.activation = activation
+          }
+          var expected = sum
+          inPlace(&expected) {
+            ck_activate_forward(memory.run, memory.output, activation, $0, $0)
+          }
+          expectEqual(activated, expected)
         }
-        expectEqual(cut, sum.map { min(max($0, 0), 0.25) })
       }
       // The sum may lie where its addend did.
       var inside = memory.dy
@@ -107,10 +115,7 @@ import Testing
       var x = memory.x
       x[0] = .nan
       let y = memory.withNorm { norm in
-        memory.forward(x, norm: norm) {
-          $0.relu = true
-          $0.ceiling = 6
-        }
+        memory.forward(x, norm: norm) { $0.activation = CK_ACTIVATION_RELU6 }
       }
       // The first channel's first pixel meets the four outputs around it.
       #expect(y.filter(\.isNaN).count == 4)

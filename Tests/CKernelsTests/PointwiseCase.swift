@@ -175,10 +175,45 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
           self.bias.withUnsafeBufferPointer { offsets in
             inPlace(&y) { y in
               var pass = ck_pointwise_pass(
-                x: x.baseAddress, norm: norm, weights: weights.baseAddress,
-                bias: bias ? offsets.baseAddress : nil, y: y, moments: moments)
-              withScratch(ck_pointwise_forward_scratch(run, convolution)) {
+                x: x.baseAddress, norm: norm, transformed: nil, weights: weights.baseAddress,
+                scale: nil, bias: bias ? offsets.baseAddress : nil, addend: nil,
+                activation: CK_ACTIVATION_IDENTITY, y: y, moments: moments)
+              withScratch(ck_pointwise_forward_scratch(run, convolution, false)) {
                 ck_pointwise_forward(run, convolution, &pass, $0)
+              }
+            }
+          }
+        }
+      }
+      return y
+    }
+
+    /// As an evaluation has it: with a factor for each channel, and an activation.
+    ///
+    /// - Parameter addend: written over.
+    func folded(
+      _ x: [Float], scale: [Float], bias: Bool, addend: [Float]?, _ activation: ck_activation,
+      transformed: Bool
+    ) -> [Float] {
+      var y = addend ?? DepthwiseMemory.garbage(output.blockedCount)
+      let made = AlignedMemory<Float>(
+        count: ck_pointwise_transformed_bytes(run, convolution) / 4 + 1)
+      made.buffer.update(repeating: .nan)
+      if transformed { ck_pointwise_transform(run, convolution, weights, scale, made.pointer) }
+      x.withUnsafeBufferPointer { x in
+        weights.withUnsafeBufferPointer { weights in
+          scale.withUnsafeBufferPointer { scale in
+            self.bias.withUnsafeBufferPointer { offsets in
+              inPlace(&y) { y in
+                var pass = ck_pointwise_pass(
+                  x: x.baseAddress, norm: nil, transformed: transformed ? made.pointer : nil,
+                  weights: transformed ? nil : weights.baseAddress,
+                  scale: transformed ? nil : scale.baseAddress,
+                  bias: bias ? offsets.baseAddress : nil, addend: addend == nil ? nil : y,
+                  activation: activation, y: y, moments: nil)
+                withScratch(ck_pointwise_forward_scratch(run, convolution, transformed)) {
+                  ck_pointwise_forward(run, convolution, &pass, $0)
+                }
               }
             }
           }

@@ -64,6 +64,35 @@ import Testing
     }
   }
 
+  /// A norm's factors, a bias, another branch and an activation, each with and without the others, in any number of threads.
+  @Test(arguments: PointwiseCase.all)
+  func foldsWhatFollows(example: PointwiseCase) {
+    for memory in Self.memories(example) {
+      let (shape, run) = (memory.output, memory.run)
+      let scale = shape.padded(DepthwiseCase.values(example.outputs, salt: 21).map { $0 * 2 })
+      let plain = shape.planar(memory.forward(memory.x))
+      let branch = shape.planar(memory.dy)
+      for (bias, adds) in [(false, false), (true, false), (false, true), (true, true)] {
+        let sums = plain.indices.map { place in
+          let channel = place / shape.pixels % example.outputs
+          return plain[place] * scale[channel] + (bias ? memory.bias[channel] : 0)
+            + (adds ? branch[place] : 0)
+        }
+        var expected = shape.blocked(sums)
+        inPlace(&expected) { ck_activate_forward(run, shape, example.activation, $0, $0) }
+        let results = [(2, true), (2, false), (1, true), (5, true)].map { threads, transformed in
+          PointwiseCase.Memory(
+            example, ck_run(threads: Int32(threads), isa: run.isa), block: Int(shape.block)
+          ).folded(
+            memory.x, scale: scale, bias: bias, addend: adds ? memory.dy : nil,
+            example.activation, transformed: transformed)
+        }
+        expectClose(results[0], expected.map(Double.init))
+        for other in results.dropFirst() { expectEqual(other, results[0]) }
+      }
+    }
+  }
+
   @Test(arguments: PointwiseCase.all)
   func addsToAGradient(example: PointwiseCase) {
     let reference = example.reference().dx

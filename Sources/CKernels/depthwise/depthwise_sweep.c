@@ -152,8 +152,7 @@ static depthwise_sweep forward_sweep(ck_run run, ck_depthwise c, const ck_depthw
       .norm = pass->norm,
       .bias = pass->bias,
       .addend = pass->addend,
-      .cut = pass->relu,
-      .ceiling = pass->ceiling,
+      .activation = pass->activation,
       .y = pass->y,
       .moments = pass->moments,
   };

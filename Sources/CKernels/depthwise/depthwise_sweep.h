@@ -78,8 +78,8 @@ typedef struct depthwise_sweep {
   /// Taps by phase, [blocks, phases of rows, phases of columns, taps of rows, taps of columns, block].
   const float *weights;
   const float *bias, *addend;
-  bool cut;
-  float ceiling;
+  /// What y goes through.
+  ck_activation activation;
   float *y;
   /// [planes, 2, block], or NULL.
   double *moments;
@@ -107,8 +107,6 @@ typedef struct depthwise_row {
   /// From one output to the next, in vectors.
   size_t out_step;
   const float *bias, *addend;
-  bool cut;
-  float ceiling;
   float *y;
 } depthwise_row;
 

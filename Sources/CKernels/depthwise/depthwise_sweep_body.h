@@ -1,5 +1,6 @@
 #include "../gradient_sums.h"
 #include "../as_read.h"
+#include "../activate_outputs.h"
 #include "../moments.h"
 
 #pragma STDC FP_CONTRACT ON
@@ -65,6 +66,10 @@ CK_INLINE void CK_FN(write_row)(
     row.y = s->y + at;
     worker->strides[p].kernel(&row);
   }
+  if (s->activation != CK_ACTIVATION_IDENTITY)
+    CK_FOR_ACTIVATION(
+        s->activation, CK_FN(activate_outputs), NULL, s->y + output * CK_LANES,
+        (size_t)s->columns.out)
 }
 
 /// Computes a plane's rows `begin` ..< `end` of outputs.
@@ -82,8 +87,6 @@ CK_INLINE void CK_FN(sweep_band)(
       .in_step = s->columns.in_step,
       .out_step = (size_t)s->columns.out_step,
       .bias = s->bias ? s->bias + block * CK_LANES : zeros,
-      .cut = s->cut,
-      .ceiling = s->ceiling,
   };
   CK_FN(moments) moments = {0};
   CK_FN(tally) tally = {0};

@@ -10,7 +10,6 @@
 CK_INLINE void CK_FN(finish)(const depthwise_row *row, V y, size_t column) {
   const size_t at = column * row->out_step * CK_LANES;
   if (row->addend) y += LOAD(row->addend + at);
-  if (row->cut) y = AT_MOST(AT_LEAST(y, SPLAT(0)), SPLAT(row->ceiling));
   __builtin_prefetch(row->y + at + WRITE_AHEAD, 1);
   STORE(row->y + at, y);
 }
@@ -47,7 +46,7 @@ CK_INLINE void CK_FN(row_of)(
     for (int32_t r = 0; r < row->row_count; ++r, weights += taps * CK_LANES)
       CK_FN(add_taps)(row->rows[r] + first, weights, sums, taps, in_step, tile);
     const int32_t left = row->outputs - column;
-    if (left >= tile && !row->addend && !row->cut) {
+    if (left >= tile && !row->addend) {
       float *y = row->y + (size_t)column * row->out_step * CK_LANES;
 #pragma clang loop unroll(full)
       for (int j = 0; j < tile; ++j, y += row->out_step * CK_LANES) {

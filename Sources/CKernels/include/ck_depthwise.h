@@ -25,7 +25,7 @@ typedef struct ck_depthwise {
   ck_window window;
 } ck_depthwise;
 
-/// What a forward pass reads and writes: y = convolution(norm(x)) + bias + addend, then cut off if asked.
+/// What a forward pass reads and writes: y = activation(convolution(norm(x)) + bias + addend).
 typedef struct ck_depthwise_pass {
   const float *x;
   /// What x goes through as it is read, with an activation that is zero at zero; or NULL. The image's
@@ -38,10 +38,8 @@ typedef struct ck_depthwise_pass {
   const float *bias;
   /// In y's shape; or NULL.
   const float *addend;
-  /// Whether y is cut off at zero, and at `ceiling` above: 6 for ReLU6, infinity for ReLU. Both are one activation,
-  /// so `ceiling` is not looked at without `relu`.
-  bool relu;
-  float ceiling;
+  /// One that is zero at zero. With any but the identity moments are not taken.
+  ck_activation activation;
   /// May be `addend`.
   float *y;
   /// The statistics of y for a batch norm that follows: NULL, or room for `ck_norm_scratch` of y's shape, read by

@@ -26,14 +26,23 @@ typedef struct ck_pointwise {
   bool tiles;
 } ck_pointwise;
 
-/// What a forward pass reads and writes: y = convolution(norm(x)) + bias.
+/// What a forward pass reads and writes: y = activation(convolution(norm(x)) + bias + addend).
 typedef struct ck_pointwise_pass {
   const float *x;
   /// What x goes through as it is read, with an activation that is zero at zero; or NULL.
   const ck_norm *norm;
-  const float *weights;
+  /// By `ck_pointwise_transform` in the same instruction set; or NULL, and the pass transforms `weights` itself. The
+  /// results are the same to the last bit.
+  const void *transformed;
+  /// Read where `transformed` is NULL: the weights, and NULL or a factor for each padded output channel.
+  const float *weights, *scale;
   /// One float for each padded output channel, zero in the padding; or NULL.
   const float *bias;
+  /// In y's shape; or NULL.
+  const float *addend;
+  /// One that is zero at zero. With any but the identity moments are not taken.
+  ck_activation activation;
+  /// May be `addend`.
   float *y;
   /// The statistics of y for a batch norm that follows: NULL, or room for `ck_norm_scratch` of y's shape, read by
   /// `ck_pointwise_statistics`.
@@ -46,8 +55,20 @@ ck_shape ck_pointwise_output(ck_pointwise convolution);
 /// The number of floats of the weights, and of their gradient.
 size_t ck_pointwise_weight_count(ck_pointwise convolution);
 
+/// The bytes of transformed weights: with tiles half as many again as the weights' own, else as many.
+size_t ck_pointwise_transformed_bytes(ck_run run, ck_pointwise convolution);
+
+/// Transforms weights for forward passes with the same weights.
+///
+/// - scale: NULL, or a factor for each padded output channel: how a batch norm is folded into weights.
+void ck_pointwise_transform(
+    ck_run run, ck_pointwise convolution, const float *weights, const float *scale,
+    void *transformed);
+
 /// The bytes of scratch memory that the forward pass needs. More threads need more.
-size_t ck_pointwise_forward_scratch(ck_run run, ck_pointwise convolution);
+///
+/// - transformed: whether the pass will be given transformed weights.
+size_t ck_pointwise_forward_scratch(ck_run run, ck_pointwise convolution, bool transformed);
 
 void ck_pointwise_forward(
     ck_run run, ck_pointwise convolution, const ck_pointwise_pass *pass, void *scratch);

@@ -1,4 +1,5 @@
-// What is taken from outputs while they are in the first cache. Included by bodies, after `moments.h` and `gradient_sums.h`.
+// What is done with outputs while they are in the first cache. Included by bodies, after `moments.h` and `gradient_sums.h`.
+#include "../activate_outputs.h"
 
 /// Takes the moments of a chunk of outputs, and hands them over at the end of a plane.
 ///
@@ -30,13 +31,18 @@ CK_INLINE void CK_FN(pointwise_tally)(
   }
 }
 
-/// Both, where they are wanted, of `width` blocks of outputs from `out` on.
-CK_INLINE void CK_FN(pointwise_read)(
+/// Finishes `width` blocks of outputs from `out` on, and takes both where they are wanted.
+CK_INLINE void CK_FN(pointwise_finish)(
     const pointwise_sweep *s, char *kept, size_t first_image, size_t images, size_t at,
     size_t pixels, size_t out, size_t width) {
+  const float *bias = s->addend ? s->bias : NULL;
   for (size_t i = 0; i < images; ++i)
     for (size_t k = out; k < out + width; ++k) {
       const size_t plane = (first_image + i) * s->out_blocks + k;
+      if (bias || s->activation != CK_ACTIVATION_IDENTITY)
+        CK_FOR_ACTIVATION(
+            s->activation, CK_FN(activate_outputs), bias ? bias + k * CK_LANES : NULL,
+            s->y + (plane * s->pixels + at) * CK_LANES, pixels)
       char *mine = kept + k * sizeof(CK_FN(moments));
       if (s->moments) CK_FN(pointwise_moments)(s, mine, plane, at, pixels);
       if (s->tally) CK_FN(pointwise_tally)(s, mine, plane, at, pixels);

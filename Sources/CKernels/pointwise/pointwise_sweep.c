@@ -24,8 +24,10 @@ static size_t split_bytes(const pointwise_sweep *s) {
 }
 
 /// What follows from the shape of what is read and the channels of what is written.
+///
+/// - sums: whether moments or a norm's sums are taken, for which planes have to be whole.
 static pointwise_sweep sweep_of(
-    ck_run run, ck_shape from, int32_t channels, bool normalises, bool tiles) {
+    ck_run run, ck_shape from, int32_t channels, bool normalises, bool sums, bool tiles) {
   // Chunks are those of the moments. A thread should have several tasks, so that all end together.
   enum { chunk = POINTWISE_PIXELS, first_cache = 16 << 10 };
   const size_t block = (size_t)from.block, tasks = 4 * (size_t)run.threads;
@@ -40,7 +42,11 @@ static pointwise_sweep sweep_of(
   s.chunk = least(s.pixels, chunk);
   s.images_at_once = least(chunk / s.chunk, (s.batch + tasks - 1) / tasks);
   const size_t images = (s.batch + s.images_at_once - 1) / s.images_at_once;
-  s.groups = least((tasks + images - 1) / images, (s.out_blocks + 1) / 2);
+  const size_t chunks = (s.pixels + s.chunk - 1) / s.chunk;
+  s.pieces = sums ? 1 : least((tasks + images - 1) / images, chunks);
+  // Each group splits or normalises all pixels anew.
+  const size_t shared = images * s.pieces, groups = tiles ? (size_t)run.threads : tasks;
+  s.groups = least((groups + shared - 1) / shared, (s.out_blocks + 1) / 2);
   if (run.threads == 1) s.groups = 1;
   s.blocks_at_once = first_cache / (2 * block * block * sizeof(float));
   // An odd number of vectors, so that the blocks of a pixel spread over the cache.
@@ -68,22 +74,21 @@ static void run_sweep(ck_run run, ck_shape from, pointwise_sweep *s, void *threa
       ck_worthwhile(run.threads, s->batch * s->pixels * largest * (size_t)from.block), body, s);
 }
 
-/// Makes tiles of the weights, turned or as they are, and sweeps with them.
-static void run_tiles(
-    ck_run run, ck_shape from, pointwise_sweep *s, const float *weights, bool turns,
-    void *scratch) {
-  pointwise_split split = {
+/// Makes tiles of the weights.
+static void split_weights(
+    ck_run run, const pointwise_sweep *s, const float *weights, const float *scale, bool turns,
+    void *split) {
+  pointwise_split call = {
       .in_blocks = s->in_blocks,
       .out_blocks = s->out_blocks,
       .weights = weights,
+      .scale = scale,
       .turns = turns,
-      .split = scratch,
+      .split = split,
   };
   ck_parallel(
       ck_worthwhile(run.threads, s->in_blocks * s->out_blocks * 256),
-      CK_ON_TILES(pointwise_split), &split);
-  s->split = scratch;
-  run_sweep(run, from, s, (char *)scratch + split_bytes(s));
+      CK_ON_TILES(pointwise_split), &call);
 }
 
 ck_shape ck_pointwise_output(ck_pointwise convolution) {
@@ -97,29 +102,66 @@ size_t ck_pointwise_weight_count(ck_pointwise convolution) {
          (size_t)ck_padded_channels(ck_pointwise_output(convolution));
 }
 
-size_t ck_pointwise_forward_scratch(ck_run run, ck_pointwise convolution) {
-  const bool tiles = on_tiles(run, convolution);
-  const pointwise_sweep s =
-      sweep_of(run, convolution.input, convolution.out_channels, true, tiles);
-  const size_t weights = tiles ? split_bytes(&s) : 0;
-  return weights + (size_t)run.threads * s.thread_bytes;
+static pointwise_sweep forward_sweep(ck_run run, ck_pointwise convolution, bool moments) {
+  return sweep_of(
+      run, convolution.input, convolution.out_channels, true, moments,
+      on_tiles(run, convolution));
+}
+
+size_t ck_pointwise_transformed_bytes(ck_run run, ck_pointwise convolution) {
+  if (!on_tiles(run, convolution))
+    return lines(ck_pointwise_weight_count(convolution) * sizeof(float));
+  const pointwise_sweep s = forward_sweep(run, convolution, false);
+  return split_bytes(&s);
+}
+
+void ck_pointwise_transform(
+    ck_run run, ck_pointwise convolution, const float *weights, const float *scale,
+    void *transformed) {
+  const pointwise_sweep s = forward_sweep(run, convolution, false);
+  if (on_tiles(run, convolution)) {
+    split_weights(run, &s, weights, scale, false, transformed);
+    return;
+  }
+  pointwise_scale call = {
+      .in_blocks = s.in_blocks,
+      .out_blocks = s.out_blocks,
+      .weights = weights,
+      .scale = scale,
+      .scaled = transformed,
+  };
+  ck_parallel(
+      ck_worthwhile(run.threads, ck_pointwise_weight_count(convolution)),
+      CK_PICK_BLOCK(run.isa, convolution.input.block, pointwise_scale), &call);
+}
+
+size_t ck_pointwise_forward_scratch(ck_run run, ck_pointwise convolution, bool transformed) {
+  const pointwise_sweep s = forward_sweep(run, convolution, false);
+  return (transformed ? 0 : ck_pointwise_transformed_bytes(run, convolution)) +
+         (size_t)run.threads * s.thread_bytes;
 }
 
 void ck_pointwise_forward(
     ck_run run, ck_pointwise convolution, const ck_pointwise_pass *pass, void *scratch) {
   const bool tiles = on_tiles(run, convolution);
-  pointwise_sweep s = sweep_of(run, convolution.input, convolution.out_channels, true, tiles);
+  pointwise_sweep s = forward_sweep(run, convolution, pass->moments != NULL);
+  const void *weights = pass->transformed;
+  char *threads = scratch;
+  if (!weights && (tiles || pass->scale)) {
+    ck_pointwise_transform(run, convolution, pass->weights, pass->scale, scratch);
+    weights = scratch;
+    threads += ck_pointwise_transformed_bytes(run, convolution);
+  }
   s.x = pass->x;
   s.norm = pass->norm;
-  s.weights = pass->weights;
+  s.weights = weights ? weights : pass->weights;
+  s.split = tiles ? weights : NULL;
   s.bias = pass->bias;
+  s.addend = pass->addend;
+  s.activation = pass->activation;
   s.y = pass->y;
   s.moments = pass->moments;
-  if (tiles) {
-    run_tiles(run, convolution.input, &s, pass->weights, false, scratch);
-  } else {
-    run_sweep(run, convolution.input, &s, scratch);
-  }
+  run_sweep(run, convolution.input, &s, threads);
 }
 
 void ck_pointwise_statistics(
@@ -129,7 +171,7 @@ void ck_pointwise_statistics(
 
 static pointwise_sweep backward_sweep(ck_run run, ck_pointwise convolution) {
   return sweep_of(
-      run, ck_pointwise_output(convolution), convolution.input.channels, false,
+      run, ck_pointwise_output(convolution), convolution.input.channels, false, true,
       on_tiles(run, convolution));
 }
 
@@ -155,8 +197,11 @@ void ck_pointwise_data_gradient(
   s.addend = addend;
   s.y = dx;
   s.tally = tally;
+  char *threads = (char *)scratch + turned_bytes(run, convolution);
   if (on_tiles(run, convolution)) {
-    run_tiles(run, from, &s, weights, true, scratch);
+    split_weights(run, &s, weights, NULL, true, scratch);
+    s.split = scratch;
+    run_sweep(run, from, &s, threads);
     return;
   }
   pointwise_turn turn = {
@@ -165,5 +210,5 @@ void ck_pointwise_data_gradient(
       ck_worthwhile(run.threads, ck_pointwise_weight_count(convolution)),
       CK_PICK_BLOCK(run.isa, from.block, pointwise_turn), &turn);
   s.weights = scratch;
-  run_sweep(run, from, &s, (char *)scratch + turned_bytes(run, convolution));
+  run_sweep(run, from, &s, threads);
 }

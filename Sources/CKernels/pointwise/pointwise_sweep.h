@@ -15,8 +15,8 @@ enum { POINTWISE_PIXELS = 256, POINTWISE_TILES = POINTWISE_PIXELS / 16 };
 /// For the place of a tile whose rows are not pixels of one image.
 #define POINTWISE_APART SIZE_MAX
 
-/// One pass over all pixels. A task is `images_at_once` images and one of `groups` of the output's channel blocks; it takes
-/// `chunk` pixels of an image at a time.
+/// One pass over all pixels. A task is `images_at_once` images, one of `pieces` of their planes and one of `groups` of the
+/// output's channel blocks; it takes `chunk` pixels of an image at a time.
 typedef struct pointwise_sweep {
   size_t batch, pixels;
   /// Channel blocks that are read and written.
@@ -25,13 +25,16 @@ typedef struct pointwise_sweep {
   const ck_norm *norm;
   /// [out_blocks, in_blocks, block read, block written].
   const float *weights;
+  /// What sums begin with: the addend, or where there is none the bias.
   const float *bias, *addend;
   float *y;
+  /// What y goes through when it is summed up.
+  ck_activation activation;
   /// [planes, 2, block], or NULL.
   double *moments;
   /// What is summed up of the output where it is a gradient, or NULL.
   const ck_norm_tally *tally;
-  size_t images_at_once, chunk, groups;
+  size_t images_at_once, chunk, pieces, groups;
   /// How many of the channel blocks that are read are summed before the next pixels come: their weights stay in the first
   /// cache.
   size_t blocks_at_once;
@@ -54,10 +57,21 @@ typedef struct pointwise_turn {
   float *turned;
 } pointwise_turn;
 
+/// Weights that are scaled for the forward pass.
+typedef struct pointwise_scale {
+  size_t in_blocks, out_blocks;
+  const float *weights;
+  /// By output channel, or NULL.
+  const float *scale;
+  float *scaled;
+} pointwise_scale;
+
 /// Weights that become tiles, turned for the data gradient.
 typedef struct pointwise_split {
   size_t in_blocks, out_blocks;
   const float *weights;
+  /// By output channel, or NULL.
+  const float *scale;
   bool turns;
   uint16_t *split;
 } pointwise_split;

@@ -121,7 +121,7 @@ CK_INLINE void CK_FN(pointwise_chunk)(
         CK_FN(pointwise_strip)(s, inputs, first_image + i, at, pixels, from, to, out, width);
       }
     }
-    CK_FN(pointwise_read)(s, kept, first_image, images, at, pixels, out, width);
+    CK_FN(pointwise_finish)(s, kept, first_image, images, at, pixels, out, width);
   }
 }
 
@@ -136,6 +136,18 @@ static void CK_FN(pointwise_turn)(void *context, int32_t index, int32_t count) {
     const size_t in = place / turn->out_blocks, out = place % turn->out_blocks;
     CK_FN(transpose_square)(
         turn->weights + (out * turn->in_blocks + in) * square, turn->turned + place * square);
+  }
+}
+
+/// Multiplies each output channel's weights by its factor.
+static void CK_FN(pointwise_scale)(void *context, int32_t index, int32_t count) {
+  const pointwise_scale *c = context;
+  const size_t square = CK_LANES * CK_LANES;
+  const ck_range squares = ck_share(c->in_blocks * c->out_blocks, 1, index, count);
+  for (size_t place = squares.begin; place < squares.end; ++place) {
+    const V scale = c->scale ? LOAD(c->scale + place / c->in_blocks * CK_LANES) : SPLAT(1);
+    for (size_t i = place * square; i < (place + 1) * square; i += CK_LANES)
+      STORE(c->scaled + i, LOAD(c->weights + i) * scale);
   }
 }
 

@@ -30,7 +30,7 @@ CK_INLINE void CK_FN(split_pixels)(
       high += CK_LANES;
     }
     const size_t row = first + p;
-    CK_FN(store_row)(panel + row / 16 * row_tile + row % 16 * 32, x[0], x[1]);
+    CK_FN(store_parts)(panel + row / 16 * row_tile + row % 16 * 32, x[0], x[1]);
   }
 }
 
@@ -157,7 +157,7 @@ CK_INLINE void CK_FN(pointwise_chunk)(
               b + step * CK_STEP, all_steps * CK_STEP, steps, from + 2 * step, together);
       }
       if (to == s->in_blocks)
-        CK_FN(pointwise_read)(s, kept, first_image, images, at, pixels, block, width);
+        CK_FN(pointwise_finish)(s, kept, first_image, images, at, pixels, block, width);
     }
   }
   _tile_release();
@@ -173,22 +173,24 @@ static void CK_FN(pointwise_split)(void *context, int32_t index, int32_t count) 
   for (size_t place = tiles.begin; place < tiles.end; ++place) {
     const size_t out = place / steps, in = place % steps * 2;
     uint16_t *tile = split->split + place * CK_STEP;
-    // Two squares, one below the other.
-    float squares[2 * CK_LANES * CK_LANES] = {0};
+    const V scale = split->scale ? LOAD(split->scale + out * CK_LANES) : SPLAT(1);
+    // Two squares, of which the second may be padding.
+    float squares[2][CK_LANES * CK_LANES] = {{0}};
     for (size_t i = 0; i < 2 && in + i < split->in_blocks; ++i) {
       // Turned, the blocks that are read are those of the forward pass's outputs.
       const float *weights = split->weights + (split->turns
           ? (in + i) * split->out_blocks + out
           : out * split->in_blocks + in + i) * square;
       if (split->turns) {
-        CK_FN(transpose_square)(weights, squares + i * square);
+        CK_FN(transpose_square)(weights, squares[i]);
       } else {
-        __builtin_memcpy(squares + i * square, weights, square * sizeof(float));
+        __builtin_memcpy(squares[i], weights, square * sizeof(float));
       }
     }
     for (size_t row = 0; row < CK_LANES; ++row) {
-      const float *pair = squares + 2 * row * CK_LANES;
-      CK_FN(store_pairs)(tile + row * 32, LOAD(pair), LOAD(pair + CK_LANES));
+      const size_t place = row * CK_LANES;
+      CK_FN(store_parts)(
+          tile + row * 32, LOAD(squares[0] + place) * scale, LOAD(squares[1] + place) * scale);
     }
   }
 }

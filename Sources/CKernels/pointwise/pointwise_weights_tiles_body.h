@@ -45,7 +45,7 @@ CK_INLINE void CK_FN(fill_left)(
     CK_FN(transpose)(pixels);
     CK_FN(transpose)(pixels + 16);
     for (size_t row = 0; row < 16; ++row)
-      CK_FN(store_row)(panel + row * 32, pixels[row], pixels[16 + row]);
+      CK_FN(store_parts)(panel + row * 32, pixels[row], pixels[16 + row]);
   }
 }
 
@@ -56,7 +56,7 @@ CK_INLINE void CK_FN(fill_right)(
   for (size_t step = 0; step < steps; ++step, panel += CK_STEP) {
     CK_FN(read_pixels)(from, step * 32, CK_ACTIVATION_IDENTITY, NULL, pixels);
     for (size_t row = 0; row < 16; ++row)
-      CK_FN(store_pairs)(panel + row * 32, pixels[2 * row], pixels[2 * row + 1]);
+      CK_FN(store_parts)(panel + row * 32, pixels[row], pixels[16 + row]);
   }
 }
 

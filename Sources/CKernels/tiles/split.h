@@ -12,33 +12,37 @@ enum { CK_PARTS = 3 };
 /// The numbers of a tile: 16 rows of 32.
 enum { CK_TILE = 512 };
 
-/// One part of 32 numbers, those of `low` first; `low` and `high` become what it leaves.
-CK_INLINE __m512i CK_FN(take_part)(V *low, V *high) {
+/// The number rounded to a bfloat16, halves away from zero.
+CK_INLINE V CK_FN(rounded)(V x) {
+  const __m512i up = _mm512_add_epi32((__m512i)x, _mm512_set1_epi32(0x8000));
+  return (V)_mm512_and_si512(up, _mm512_set1_epi32((int)0xffff0000));
+}
+
+/// The number cut off to a bfloat16.
+CK_INLINE V CK_FN(cut)(V x) {
+  return (V)_mm512_and_si512((__m512i)x, _mm512_set1_epi32((int)0xffff0000));
+}
+
+/// Bfloat16 numbers side by side: those of `even` in the lower halves of 32 bits.
+CK_INLINE __m512i CK_FN(interleaved)(V even, V odd) {
+  return _mm512_or_si512(_mm512_srli_epi32((__m512i)even, 16), (__m512i)odd);
+}
+
+/// Writes 32 numbers as a row of three tiles, one after the other: pairs of one of `even` and one of `odd`.
+///
+/// In a left-hand tile the pairs follow one another in the direction that is summed over, in a right-hand one they lie one above
+/// the other: both matrices have that direction in the same order if a row's `even` and `odd` are the same numbers of it.
+///
+/// Only the first part is rounded: what it leaves has any sign, so that cutting off the second favours none, and the third is all
+/// that is left.
+CK_INLINE void CK_FN(store_parts)(uint16_t *row, V even, V odd) {
 #pragma clang fp contract(off)
-  const __m512i part = (__m512i)_mm512_cvtne2ps_pbh((__m512)*high, (__m512)*low);
-  const __m512i first = _mm512_cvtepu16_epi32(_mm512_castsi512_si256(part));
-  const __m512i second = _mm512_cvtepu16_epi32(_mm512_extracti64x4_epi64(part, 1));
-  *low -= (V)_mm512_slli_epi32(first, 16);
-  *high -= (V)_mm512_slli_epi32(second, 16);
-  return part;
-}
-
-/// Writes 32 numbers as a row of three tiles, one after the other.
-CK_INLINE void CK_FN(store_row)(uint16_t *row, V low, V high) {
 #pragma clang loop unroll(full)
-  for (int part = 0; part < CK_PARTS; ++part)
-    _mm512_storeu_si512(row + part * CK_TILE, CK_FN(take_part)(&low, &high));
-}
-
-/// Writes two rows of 16 numbers as a row of the right-hand matrix: pairs of numbers that lie one above the other.
-CK_INLINE void CK_FN(store_pairs)(uint16_t *row, V above, V below) {
-  static const uint16_t turns[32] __attribute__((aligned(64))) = {
-      0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23,
-      8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31};
-  const __m512i turn = _mm512_load_si512(turns);
-#pragma clang loop unroll(full)
-  for (int part = 0; part < CK_PARTS; ++part)
-    _mm512_storeu_si512(
-        row + part * CK_TILE,
-        _mm512_permutexvar_epi16(turn, CK_FN(take_part)(&above, &below)));
+  for (int part = 0; part < CK_PARTS; ++part) {
+    const V e = part == 0 ? CK_FN(rounded)(even) : CK_FN(cut)(even);
+    const V o = part == 0 ? CK_FN(rounded)(odd) : CK_FN(cut)(odd);
+    _mm512_storeu_si512(row + part * CK_TILE, CK_FN(interleaved)(e, o));
+    even -= e;
+    odd -= o;
+  }
 }

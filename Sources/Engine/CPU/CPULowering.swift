@@ -49,7 +49,7 @@ struct CPULowering {
   /// Forward operations of oneDNN by node, shared between the two programs.
   var forwardOperations: [Int: OneDNNOperation] = [:]
 
-  /// Nodes whose weights lie in squares of blocks of channels, since training computes them by kernels of our own.
+  /// Nodes whose weights lie in squares of blocks of channels, since the first pass computes them by kernels of our own.
   var squares: Set<Int> = []
 
   // What belongs to one pass.
@@ -354,7 +354,16 @@ extension CPULowering {
   /// Notes which kernel computes one direction of a layer.
   mutating func note(_ kernel: String, for direction: String, of node: FusedNode) {
     guard isFirstPass else { return }
-    let note = "\(direction) \(kernel)"
+    append("\(direction) \(kernel)", toKernelsOf: node)
+  }
+
+  /// Notes which of our own kernels evaluates a layer, where training takes another one.
+  mutating func noteEvaluation(_ kernel: String, of node: FusedNode) {
+    guard !isFirstPass, kernels[node.name]?.contains(" \(kernel)") == false else { return }
+    append("evaluation \(kernel)", toKernelsOf: node)
+  }
+
+  private mutating func append(_ note: String, toKernelsOf node: FusedNode) {
     kernels[node.name] = kernels[node.name].map { "\($0), \(note)" } ?? note
   }
 

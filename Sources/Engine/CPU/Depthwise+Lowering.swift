@@ -41,9 +41,7 @@ extension ck_depthwise: OwnConvolution {
 
   static var readActivations: [ck_activation] { .zeroAtZero }
 
-  static var writtenActivations: [ck_activation] {
-    [CK_ACTIVATION_IDENTITY, CK_ACTIVATION_RELU, CK_ACTIVATION_RELU6]
-  }
+  static var writtenActivations: [ck_activation] { .zeroAtZero }
 
   /// A few dozens of products for each element of memory.
   static var isCheap: Bool { true }
@@ -85,9 +83,7 @@ extension ck_depthwise: OwnConvolution {
     }
     var ours = ck_depthwise_pass(
       x: pass.x, norm: pass.norm, weights: weights, scale: scale, bias: pass.bias,
-      addend: pass.addend, relu: pass.activation != CK_ACTIVATION_IDENTITY,
-      ceiling: pass.activation == CK_ACTIVATION_RELU6 ? 6 : .infinity, y: pass.y,
-      moments: pass.moments)
+      addend: pass.addend, activation: pass.activation, y: pass.y, moments: pass.moments)
     ck_depthwise_forward(run, self, &ours, scratch)
   }
 

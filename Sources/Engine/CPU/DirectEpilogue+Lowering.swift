@@ -24,40 +24,34 @@ extension CPULowering {
     _ shape: odn_convolution, _ layer: Conv2D, _ node: FusedNode, layout: OneDNNLayout,
     weights: Int, bias: Int?, source: Int, output: Int
   ) throws -> Bool {
-    let folded = foldedNorm(
-      after: node, bias: bias, activations: Self.directActivations.map(\.ours), addsBranch: false)
-    var activation = folded?.activation ?? CK_ACTIVATION_IDENTITY
-    var outputs = folded?.outputs ?? []
-    if folded == nil {
-      guard let next = onlyReader(of: node.output),
-        let follows = next.operation as? any KernelActivation,
-        Self.directActivations.contains(where: { $0.ours == follows.kernel })
-      else { return false }
-      activation = follows.kernel
-      outputs = [next.output]
-    }
+    guard
+      let epilogue = epilogue(
+        after: node, bias: bias, activations: Self.directActivations.map(\.ours),
+        addsBranch: false)
+    else { return false }
     var shape = shape
-    shape.bias = folded != nil || bias != nil
+    shape.bias = epilogue.norm != nil || bias != nil
     shape.activation =
-      Self.directActivations.first { $0.ours == activation }?.theirs ?? ODN_IDENTITY
+      Self.directActivations.first { $0.ours == epilogue.activation }?.theirs ?? ODN_IDENTITY
     let forward = try OneDNNOperation(oneDNN, layer: node.name, "convolution") {
       odn_convolution_forward($0, &shape, $1)
     }
     let wanted = forward.layout(ofArgument: 1)
     let operand =
-      if let folded {
+      if let norm = epilogue.norm {
         OneDNNStep.Operand.buffer(
           try scaledWeights(
-            layer, node, weights, layout: layout, wanted: wanted, scale: folded.scale))
+            layer, node, weights, layout: layout, wanted: wanted, scale: norm.scale))
       } else {
         try reordered(weights, from: layout, to: wanted, layer: node.name)
       }
     let destination = OneDNNStep.Operand.buffer(values[output].buffer)
-    let shift = folded.map { OneDNNStep.Operand.buffer($0.shift) } ?? bias.map { .parameter($0) }
+    let shift =
+      epilogue.norm.map { OneDNNStep.Operand.buffer($0.shift) } ?? bias.map { .parameter($0) }
     append(
       forward, .buffer(values[source].buffer), operand, shift ?? destination,
       shift == nil ? .none : destination, writes: [values[output].buffer])
-    for value in outputs { settle(value, as: output) }
+    for value in epilogue.outputs { settle(value, as: output) }
     explainConvolution(
       layer, kernel: forward.kernel, input: values[source], output: output, node)
     return true

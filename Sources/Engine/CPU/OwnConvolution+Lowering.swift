@@ -7,7 +7,6 @@ extension CPULowering {
   ///
   /// For evaluation the batch norm that follows is folded into the weights, with its activation and the addition of a
   /// residual block's other branch.
-  ///
   mutating func lowerOwn<Convolution: OwnConvolution>(
     _ layer: Conv2D, _ convolution: Convolution, source: Int, _ node: FusedNode
   ) throws -> Int {
@@ -15,9 +14,9 @@ extension CPULowering {
     let parameter = node.parameters.lowerBound
     let weights = try convolution.placeWeights(of: layer, node, in: &self)
     let bias = layer.bias ? placeVector(parameter + 1) : nil
-    let folded =
+    let epilogue =
       mode == .evaluation
-      ? foldedNorm(after: node, bias: bias, activations: Convolution.writtenActivations) : nil
+      ? epilogue(after: node, bias: bias, activations: Convolution.writtenActivations) : nil
     let moments =
       mode == .training && node.isBeforeNorm
       ? Value.Moments(
@@ -26,18 +25,18 @@ extension CPULowering {
       : nil
     let output = newImage(
       graph.shapes[node.output], needsGradient: needsGradient(node), moments: moments)
-    for value in folded?.outputs ?? [] { settle(value, as: output) }
-    let given = preparedWeights(convolution, weights, scale: folded?.scale)
+    for value in epilogue?.outputs ?? [] { settle(value, as: output) }
+    let given = preparedWeights(convolution, weights, scale: epilogue?.norm?.scale)
     let scratchByteCount = convolution.forwardScratch(run, transformed: given.areTransformed)
     let forward = ConvolutionForwardStep(
       convolution: convolution, input: input.buffer, norm: input.pending, weights: given,
-      bias: bias, folded: folded, output: values[output].buffer, moments: moments?.buffer,
+      bias: bias, epilogue: epilogue, output: values[output].buffer, moments: moments?.buffer,
       scratch: builder.buffer(byteCount: scratchByteCount))
     builder.append(
-      forward, reads: input.reads + (folded?.reads ?? []) + given.reads,
+      forward, reads: input.reads + (epilogue?.reads ?? []) + given.reads,
       writes: [forward.output, forward.scratch] + (moments.map { [$0.buffer] } ?? []),
       // Parts of the input are read after their neighbours are written.
-      replacing: folded?.addend.map { $0 == input.buffer ? [] : [$0] } ?? [])
+      replacing: epilogue?.addend.map { $0 == input.buffer ? [] : [$0] } ?? [])
     if isTrained, Convolution.isCheap, !node.isBeforeNorm {
       values[output].recompute = { lowering in
         let norm = input.pending
@@ -55,6 +54,7 @@ extension CPULowering {
     let kernel = "\(Convolution.kernel):\((convolution.usesTiles ? set : set.vectors).rawValue)"
     explainConvolution(layer, kernel: kernel, input: input, output: output, node)
     note(kernel, for: "forward", of: node)
+    noteEvaluation(kernel, of: node)
     onBackward(from: output) { lowering, gradient in
       lowering.note(kernel, for: "weights", of: node)
       try lowering.appendWeightGradient(
@@ -69,6 +69,11 @@ extension CPULowering {
         convolution, gradient: gradient, weights: weights, input: source)
     }
     return output
+  }
+
+  /// Whether weights lie, or can still be laid, in squares of blocks of channels.
+  func mayUseSquares(_ node: FusedNode) -> Bool {
+    arena.entries.count <= node.parameters.lowerBound || squares.contains(node.index)
   }
 
   /// The offset of weights in squares of blocks of channels; the first pass decides it.
@@ -97,7 +102,7 @@ extension CPULowering {
   private mutating func preparedWeights(
     _ convolution: some OwnConvolution, _ weights: Int, scale: Buffer?
   ) -> ConvolutionWeights {
-    guard preparesWeights, let bytes = convolution.transformedByteCount else {
+    guard preparesWeights, let bytes = convolution.transformedByteCount(run) else {
       return .plain(weights, scale: scale)
     }
     let transformed = builder.buffer(byteCount: bytes)
@@ -193,7 +198,7 @@ struct ConvolutionForwardStep<Convolution: OwnConvolution>: Step {
   let weights: ConvolutionWeights
   /// An offset into the arena of parameters.
   let bias: Int?
-  let folded: FoldedNorm?
+  let epilogue: Epilogue?
   var output: Buffer
   /// For the batch norm that follows.
   let moments: Buffer?
@@ -201,14 +206,15 @@ struct ConvolutionForwardStep<Convolution: OwnConvolution>: Step {
 
   func run(_ workspace: Workspace) {
     let bias =
-      folded.map { workspace.floats($0.shift) } ?? self.bias.map { workspace.parameters + $0 }
+      epilogue?.norm.map { workspace.floats($0.shift) }
+      ?? self.bias.map { workspace.parameters + $0 }
     norm.withNorm(in: workspace) { norm in
       convolution.forward(
         workspace.run,
         ConvolutionPass(
           x: workspace.floats(input), norm: norm, weights: weights.pointers(in: workspace),
-          bias: bias, addend: folded?.addend.map { UnsafePointer(workspace.floats($0)) },
-          activation: folded?.activation ?? CK_ACTIVATION_IDENTITY, y: workspace.floats(output),
+          bias: bias, addend: epilogue?.addend.map { UnsafePointer(workspace.floats($0)) },
+          activation: epilogue?.activation ?? CK_ACTIVATION_IDENTITY, y: workspace.floats(output),
           moments: moments.map(workspace.raw)),
         scratch: workspace.raw(scratch))
     }

@@ -26,7 +26,7 @@ protocol OwnConvolution: Sendable {
   ) throws -> Int
 
   /// The bytes that the weights take when they are transformed before, or `nil` where they are used as they are.
-  var transformedByteCount: Int? { get }
+  func transformedByteCount(_ run: ck_run) -> Int?
   /// - Parameter scale: a factor for each output channel.
   func transform(
     _ run: ck_run, weights: UnsafePointer<Float>, scale: UnsafePointer<Float>?,
@@ -63,7 +63,7 @@ protocol OwnConvolution: Sendable {
 extension OwnConvolution {
   static var isCheap: Bool { false }
 
-  var transformedByteCount: Int? { nil }
+  func transformedByteCount(_ run: ck_run) -> Int? { nil }
 
   func transform(
     _ run: ck_run, weights: UnsafePointer<Float>, scale: UnsafePointer<Float>?,

@@ -3,7 +3,7 @@ import Layers
 import Tensors
 
 extension CPULowering {
-  /// A convolution of one pixel in the terms of our own kernels, if training is to compute it by them.
+  /// A convolution of one pixel in the terms of our own kernels, if it is to be computed by them.
   ///
   /// - Parameters:
   ///   - shape: of the input.
@@ -13,13 +13,16 @@ extension CPULowering {
     _ layer: Conv2D, _ node: FusedNode, of shape: Shape, _ form: Value.Form, normalises: Bool
   ) -> ck_pointwise? {
     let window = layer.window
-    guard convolutions != .direct, mode == .training, layer.groups == 1, window.kernel == 1,
-      window.stride == 1, window.padding(along: shape[2]) == (0, 0)
+    guard convolutions != .direct, layer.groups == 1, window.kernel == 1, window.stride == 1,
+      window.padding(along: shape[2]) == (0, 0), mayUseSquares(node)
     else { return nil }
     var convolution = ck_pointwise(
       input: ck_shape(shape, block: set.block), out_channels: Int32(layer.channels), tiles: false)
-    let cost = PointwiseCost(
-      convolution, normalises: normalises, takesMoments: node.isBeforeNorm)
+    let cost =
+      mode == .training
+      ? PointwiseCost(
+        training: convolution, normalises: normalises, takesMoments: node.isBeforeNorm)
+      : PointwiseCost(evaluating: convolution)
     convolution.tiles = set == .amx && cost.tiles < cost.vectors
     if convolutions == .winograd { return convolution }
     // oneDNN has kernels for images as they come, and compiles its code for the processor either way.
@@ -35,8 +38,7 @@ extension ck_pointwise: OwnConvolution {
 
   static var readActivations: [ck_activation] { .zeroAtZero }
 
-  /// Evaluation leaves these convolutions to oneDNN.
-  static var writtenActivations: [ck_activation] { [] }
+  static var writtenActivations: [ck_activation] { .zeroAtZero }
 
   var output: ck_shape { ck_pointwise_output(self) }
 
@@ -45,6 +47,15 @@ extension ck_pointwise: OwnConvolution {
   ) throws -> Int {
     try lowering.placeSquares(
       node, layer.weightAxes(inputs: Int(input.channels)), block: Int(input.block))
+  }
+
+  func transformedByteCount(_ run: ck_run) -> Int? { ck_pointwise_transformed_bytes(run, self) }
+
+  func transform(
+    _ run: ck_run, weights: UnsafePointer<Float>, scale: UnsafePointer<Float>?,
+    into transformed: UnsafeMutableRawPointer
+  ) {
+    ck_pointwise_transform(run, self, weights, scale, transformed)
   }
 
   func momentByteCount(_ run: ck_run) -> Int { ck_norm_scratch(output) }
@@ -57,16 +68,17 @@ extension ck_pointwise: OwnConvolution {
   }
 
   func forwardScratch(_ run: ck_run, transformed: Bool) -> Int {
-    ck_pointwise_forward_scratch(run, self)
+    ck_pointwise_forward_scratch(run, self, transformed)
   }
 
   func forward(_ run: ck_run, _ pass: ConvolutionPass, scratch: UnsafeMutableRawPointer) {
-    guard case .plain(let weights, nil) = pass.weights, pass.addend == nil,
-      pass.activation == CK_ACTIVATION_IDENTITY
-    else { preconditionFailure("Nothing is folded into pointwise kernels.") }
     var ours = ck_pointwise_pass(
-      x: pass.x, norm: pass.norm, weights: weights, bias: pass.bias, y: pass.y,
-      moments: pass.moments)
+      x: pass.x, norm: pass.norm, transformed: nil, weights: nil, scale: nil, bias: pass.bias,
+      addend: pass.addend, activation: pass.activation, y: pass.y, moments: pass.moments)
+    switch pass.weights {
+    case .plain(let weights, let scale): (ours.weights, ours.scale) = (weights, scale)
+    case .transformed(let transformed): ours.transformed = transformed
+    }
     ck_pointwise_forward(run, self, &ours, scratch)
   }
 

@@ -44,7 +44,7 @@ extension ck_winograd: OwnConvolution {
       node, layer.weightAxes(inputs: Int(input.channels)), block: Int(input.block))
   }
 
-  var transformedByteCount: Int? { ck_winograd_transformed_bytes(self) }
+  func transformedByteCount(_ run: ck_run) -> Int? { ck_winograd_transformed_bytes(self) }
 
   func transform(
     _ run: ck_run, weights: UnsafePointer<Float>, scale: UnsafePointer<Float>?,

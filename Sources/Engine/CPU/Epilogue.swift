@@ -4,33 +4,43 @@ import Tensors
 
 /// What an evaluation plan folds into a convolution: the batch norm after it, a residual block's other branch, an
 /// activation.
-struct FoldedNorm: Sendable {
-  /// A factor for each output channel.
-  let scale: Buffer
-  /// The bias in place of the layer's own.
-  let shift: Buffer
+struct Epilogue: Sendable {
+  /// What a batch norm makes of weights and bias.
+  struct Norm: Sendable {
+    /// A factor for each output channel.
+    let scale: Buffer
+    /// The bias in place of the layer's own.
+    let shift: Buffer
+  }
+
+  let norm: Norm?
   /// The other branch, where the sum is made too.
   let addend: Buffer?
   let activation: ck_activation
   /// The values of the graph that the convolution thereby makes.
   let outputs: [Int]
 
-  var reads: [Buffer] { [scale, shift] + (addend.map { [$0] } ?? []) }
+  var reads: [Buffer] { [norm?.scale, norm?.shift, addend].compactMap { $0 } }
 }
 
 extension CPULowering {
-  /// Folds the batch norm after a convolution, if nobody else reads between them; a pool's own pass normalises
-  /// at no cost.
+  /// What follows a convolution and is folded into it, if nobody else reads between them: a batch norm and what comes
+  /// after it, or an activation. A pool's own pass normalises at no cost.
   ///
   /// - Parameters:
   ///   - bias: the convolution's, an offset into the arena of parameters.
   ///   - activations: those that the convolution's kernel can apply to what it writes.
   ///   - addsBranch: whether the kernel can add another image to what it writes.
-  mutating func foldedNorm(
+  mutating func epilogue(
     after node: FusedNode, bias: Int?, activations: [ck_activation], addsBranch: Bool = true
-  ) -> FoldedNorm? {
-    guard let next = onlyReader(of: node.output), let layer = next.operation as? BatchNorm,
-      next.pool == nil, activations.contains(next.kernelActivation)
+  ) -> Epilogue? {
+    guard let next = onlyReader(of: node.output) else { return nil }
+    if let follows = next.operation as? any KernelActivation, activations.contains(follows.kernel) {
+      return Epilogue(
+        norm: nil, addend: nil, activation: follows.kernel, outputs: [next.output])
+    }
+    guard let layer = next.operation as? BatchNorm, next.pool == nil,
+      activations.contains(next.kernelActivation)
     else { return nil }
     var activation = next.kernelActivation
     var outputs = [next.output]
@@ -46,14 +56,13 @@ extension CPULowering {
     }
     let channels = graph.shapes[node.output][1].roundedUp(to: set.block)
     let bytes = channels * MemoryLayout<Float>.stride
-    let folded = FoldedNorm(
-      scale: builder.buffer(byteCount: bytes), shift: builder.buffer(byteCount: bytes),
-      addend: addend, activation: activation, outputs: outputs)
+    let norm = Epilogue.Norm(
+      scale: builder.buffer(byteCount: bytes), shift: builder.buffer(byteCount: bytes))
     let step = FoldStep(
       channels: channels, parameters: normParameters(layer, next), bias: bias,
-      scale: folded.scale, shift: folded.shift)
-    appendOfWeights(step, reads: [], writes: [folded.scale, folded.shift])
-    return folded
+      scale: norm.scale, shift: norm.shift)
+    appendOfWeights(step, reads: [], writes: [norm.scale, norm.shift])
+    return Epilogue(norm: norm, addend: addend, activation: activation, outputs: outputs)
   }
 
   func onlyReader(of value: Int) -> FusedNode? {
