@@ -36,6 +36,19 @@ import Training
     }
   }
 
+  /// Trials that are 10 better than guessing in sum over the images that judge know as little as the prior knows more: they count a
+  /// quarter. Those that are hundreds better count half.
+  @Test func trialsThatLearntLittleCountForLess() throws {
+    for (judges, share) in [(0, 0.5), (10, 0.75), (90, 0.55), (30, 0.625), (1_000_000, 0.5)] {
+      for (prior, decades) in [(1e-2, 1.0), (1e-4, -1.0), (3e-3, log10(3)), (1.0, 3)] {
+        var record = record(lowest: 1e-3, prior: prior)
+        record.judges = judges
+        let moved = log10(try record.suggestion() / 1e-3)
+        #expect(abs(moved - share * min(decades, 1)) < 1e-4, "\(judges), \(prior)")
+      }
+    }
+  }
+
   @Test func theIntervalMovesAlong() throws {
     let (bare, moved) = (record(lowest: 1e-3, prior: nil), record(lowest: 1e-3, prior: 4e-3))
     let (before, after) = (try bare.interval(), try moved.interval())

@@ -9,8 +9,8 @@ extension RateSearchRecord {
   /// Of the trials that got furthest it is the one with the lowest loss; a parabola through it and its two neighbours,
   /// over the logarithm of the rate, moves it by up to a quarter of a decade. Where the losses of several are too small
   /// to be told apart, it is the middle of those. The correction brings it from a trial to a training; then it goes half of
-  /// the way to the rate that such trainings did best with on other images, over the logarithm, but no further than half a
-  /// decade.
+  /// the way to the rate that such trainings did best with on other images, over the logarithm, or more where the trials learnt
+  /// little, but no further than half a decade, or up to a whole one.
   ///
   /// - Throws: why there is no such rate.
   public func suggestion() throws(NoUsableRange) -> Double {
@@ -20,17 +20,26 @@ extension RateSearchRecord {
 
   /// What the rate of the lowest loss is to be multiplied by.
   ///
-  /// The errors of searches and the scatter of best rates between sets are about equal, so that both count alike. Where
-  /// they are far apart it is another kind of training than those that the prior knows, and the search is to be believed.
+  /// Where search and prior are far apart it is another kind of training than those that the prior knows, and the search is to be
+  /// believed.
   private func factor(at rate: Double) -> Double {
     let correction = correction ?? 1
     guard let prior, !knowsTheImages else { return correction }
-    let halfway = (prior / (rate * correction)).squareRoot()
-    return correction * min(max(halfway, 1 / Self.furthest), Self.furthest)
+    let share = priorShare
+    let decades = share * log10(prior / (rate * correction))
+    return correction * pow(10, min(max(decades, -share), share))
   }
 
-  /// How far a prior may move the suggestion: half a decade.
-  private static var furthest: Double { 10.0.squareRoot() }
+  /// How much of the way to the prior the suggestion goes, and how many decades at most.
+  ///
+  /// The errors of searches that learnt a lot and the scatter of best rates between sets are about equal, so that both count alike.
+  /// Trials that are hardly better than guessing, summed over the images that judge, know little of the rate.
+  private var priorShare: Double {
+    guard let judges, judges > 0, let lowest = finalists.map(\.loss).min() else { return 0.5 }
+    let before = first.isFinite ? min(guessing, first) : guessing
+    let gain = max(Double(judges) * (before - lowest), 0)
+    return 1 - gain / (gain + 10) / 2
+  }
 
   /// The rate at which the trials' loss is lowest.
   private func lowest() throws(NoUsableRange) -> Double {
