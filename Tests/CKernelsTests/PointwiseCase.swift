@@ -178,7 +178,7 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
                 x: x.baseAddress, norm: norm, transformed: nil, weights: weights.baseAddress,
                 scale: nil, bias: bias ? offsets.baseAddress : nil, addend: nil,
                 activation: CK_ACTIVATION_IDENTITY, y: y, moments: moments)
-              withScratch(ck_pointwise_forward_scratch(run, convolution, false)) {
+              withScratch(ck_pointwise_forward_scratch(run, convolution, false, false)) {
                 ck_pointwise_forward(run, convolution, &pass, $0)
               }
             }
@@ -211,7 +211,7 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
                   scale: transformed ? nil : scale.baseAddress,
                   bias: bias ? offsets.baseAddress : nil, addend: addend == nil ? nil : y,
                   activation: activation, y: y, moments: nil)
-                withScratch(ck_pointwise_forward_scratch(run, convolution, transformed)) {
+                withScratch(ck_pointwise_forward_scratch(run, convolution, transformed, true)) {
                   ck_pointwise_forward(run, convolution, &pass, $0)
                 }
               }

@@ -38,6 +38,48 @@ import Testing
     return state.weights
   }
 
+  /// A batch norm behind the last frozen convolution is trained: it is not folded into it.
+  @Test(arguments: [1, 3]) func aTrainedNormBehindAFrozenConvolutionLearns(kernel: Int) throws {
+    let model = Model {
+      Conv2D(32, kernel: 3, padding: .pixels(1)).named("first").inStage("stem")
+      Conv2D(160, kernel: kernel, padding: .pixels(kernel / 2)).named("second").inStage("stem")
+      BatchNorm().named("norm").inStage("body")
+      ReLU()
+      GlobalAveragePool()
+      Linear(3).named("head")
+    }
+    let input: Shape = [5, 3, 12, 12]
+    let freezing = Freezing(through: "stem")
+    let weights = try weights(of: model, input)
+    let whole = try model.compile(input: input, freezing: freezing, options: options)
+    let rest = try model.compile(
+      input: input, freezing: freezing, part: .trained, options: options)
+    let extractor = try FeatureExtractor(
+      model, input: input, through: "stem", weights: weights, options: options)
+    let (one, other) = (
+      try whole.initialState(
+        for: SGD(), groups: ParameterGroups(), seed: 7, weights: weights),
+      try rest.initialState(for: SGD(), groups: ParameterGroups(), seed: 7, weights: weights)
+    )
+    let names = Set(other.weights.map(\.name))
+    let before = other.weights
+    let (executor, twin) = (Executor(whole), Executor(rest))
+    let features = AlignedMemory<Float>(count: rest.input.count)
+    let images = Formula.images(input, salt: 1)
+    _ = features.buffer.update(from: extractor.features(of: images))
+    #expect(
+      executor.forwardBackward(one, inputs: images, labels: labels).lossSum
+        == twin.forwardBackward(other, inputs: features, labels: labels).lossSum)
+    executor.update(one, rate: 0.1, momentum: nil, clipping: nil)
+    twin.update(other, rate: 0.1, momentum: nil, clipping: nil)
+    let learnt = one.weights.filter { names.contains($0.name) }
+    #expect(learnt == other.weights)
+    for name in ["norm.weight", "norm.bias", "norm.running_mean"] {
+      let (old, new) = (before.first { $0.name == name }, learnt.first { $0.name == name })
+      #expect(old != nil && old != new, "\(name)")
+    }
+  }
+
   /// What is shared between the epochs and trials of a study is what each would compute itself.
   @Test(arguments: Case.all)
   private func featuresComeToTheSameBits(_ test: Case) throws {

@@ -68,7 +68,9 @@ void ck_pointwise_transform(
 /// The bytes of scratch memory that the forward pass needs. More threads need more.
 ///
 /// - transformed: whether the pass will be given transformed weights.
-size_t ck_pointwise_forward_scratch(ck_run run, ck_pointwise convolution, bool transformed);
+/// - scales: else whether it will be given factors.
+size_t ck_pointwise_forward_scratch(
+    ck_run run, ck_pointwise convolution, bool transformed, bool scales);
 
 void ck_pointwise_forward(
     ck_run run, ck_pointwise convolution, const ck_pointwise_pass *pass, void *scratch);

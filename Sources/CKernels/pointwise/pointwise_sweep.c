@@ -135,9 +135,11 @@ void ck_pointwise_transform(
       CK_PICK_BLOCK(run.isa, convolution.input.block, pointwise_scale), &call);
 }
 
-size_t ck_pointwise_forward_scratch(ck_run run, ck_pointwise convolution, bool transformed) {
+size_t ck_pointwise_forward_scratch(
+    ck_run run, ck_pointwise convolution, bool transformed, bool scales) {
   const pointwise_sweep s = forward_sweep(run, convolution, false);
-  return (transformed ? 0 : ck_pointwise_transformed_bytes(run, convolution)) +
+  const bool transforms = !transformed && (scales || on_tiles(run, convolution));
+  return (transforms ? ck_pointwise_transformed_bytes(run, convolution) : 0) +
          (size_t)run.threads * s.thread_bytes;
 }
 

@@ -1,7 +1,7 @@
 // Floats as sums of three bfloat16 numbers. Included by bodies for tile registers.
 //
-// A float's significand has 24 bits, a bfloat16's 8: x = x1 + x2 + x3, where each part is what rounding left of the parts
-// before. Of the nine products of two such sums, the six whose parts' numbers sum up to at most four are as exact as a
+// A float's significand has 24 bits, a bfloat16's 8: x = x1 + x2 + x3, where each part is taken of what those before
+// left. Of the nine products of two such sums, the six whose parts' numbers sum up to at most four are as exact as a
 // product of floats; the others lie below its last bit. (Henry, Tang and Heinecke, "Leveraging the bfloat16 artificial
 // intelligence datatype for higher-precision computations", arXiv 1904.06376, section II.)
 #include <immintrin.h>

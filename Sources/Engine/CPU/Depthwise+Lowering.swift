@@ -73,7 +73,7 @@ extension ck_depthwise: OwnConvolution {
     ck_depthwise_statistics(run, self, moments, mean, variance)
   }
 
-  func forwardScratch(_ run: ck_run, transformed: Bool) -> Int {
+  func forwardScratch(_ run: ck_run, transformed: Bool, scales: Bool) -> Int {
     ck_depthwise_forward_scratch(run, self)
   }
 

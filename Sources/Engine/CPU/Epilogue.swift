@@ -34,19 +34,22 @@ extension CPULowering {
   mutating func epilogue(
     after node: FusedNode, bias: Int?, activations: [ck_activation], addsBranch: Bool = true
   ) -> Epilogue? {
-    guard let next = onlyReader(of: node.output) else { return nil }
+    guard let next = onlyReader(of: node.output), isOnThisSide(next) else { return nil }
     if let follows = next.operation as? any KernelActivation, activations.contains(follows.kernel) {
       return Epilogue(
         norm: nil, addend: nil, activation: follows.kernel, outputs: [next.output])
     }
     guard let layer = next.operation as? BatchNorm, next.pool == nil,
-      activations.contains(next.kernelActivation)
+      activations.contains(next.kernelActivation),
+      // Parameters are placed in their order.
+      next.parameters.lowerBound <= arena.entries.count
     else { return nil }
     var activation = next.kernelActivation
     var outputs = [next.output]
     var addend: Buffer?
     if addsBranch, activation == CK_ACTIVATION_IDENTITY, let sum = onlyReader(of: next.output),
-      sum.operation is Addition, let other = sum.inputs.first(where: { $0 != next.output }),
+      isOnThisSide(sum), sum.operation is Addition,
+      let other = sum.inputs.first(where: { $0 != next.output }),
       let place = valueIfMade(other), values[place].pending == nil,
       case .blocked = values[place].form
     {
@@ -63,6 +66,11 @@ extension CPULowering {
       scale: norm.scale, shift: norm.shift)
     appendOfWeights(step, reads: [], writes: [norm.scale, norm.shift])
     return Epilogue(norm: norm, addend: addend, activation: activation, outputs: outputs)
+  }
+
+  /// Whether a node is frozen if the one that is being lowered is: what is trained has statistics and a backward pass.
+  private func isOnThisSide(_ next: FusedNode) -> Bool {
+    !isFrozen || next.index < frozen?.cut.nodeCount ?? 0
   }
 
   func onlyReader(of value: Int) -> FusedNode? {

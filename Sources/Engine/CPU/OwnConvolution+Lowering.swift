@@ -6,7 +6,7 @@ extension CPULowering {
   /// A convolution by our own kernels.
   ///
   /// For evaluation the batch norm that follows is folded into the weights, with its activation and the addition of a
-  /// residual block's other branch.
+  /// residual block's other branch; or an activation that follows by itself.
   mutating func lowerOwn<Convolution: OwnConvolution>(
     _ layer: Conv2D, _ convolution: Convolution, source: Int, _ node: FusedNode
   ) throws -> Int {
@@ -27,7 +27,8 @@ extension CPULowering {
       graph.shapes[node.output], needsGradient: needsGradient(node), moments: moments)
     for value in epilogue?.outputs ?? [] { settle(value, as: output) }
     let given = preparedWeights(convolution, weights, scale: epilogue?.norm?.scale)
-    let scratchByteCount = convolution.forwardScratch(run, transformed: given.areTransformed)
+    let scratchByteCount = convolution.forwardScratch(
+      run, transformed: given.areTransformed, scales: epilogue?.norm != nil)
     let forward = ConvolutionForwardStep(
       convolution: convolution, input: input.buffer, norm: input.pending, weights: given,
       bias: bias, epilogue: epilogue, output: values[output].buffer, moments: moments?.buffer,
@@ -102,7 +103,8 @@ extension CPULowering {
   private mutating func preparedWeights(
     _ convolution: some OwnConvolution, _ weights: Int, scale: Buffer?
   ) -> ConvolutionWeights {
-    guard preparesWeights, let bytes = convolution.transformedByteCount(run) else {
+    guard preparesWeights, let bytes = convolution.transformedByteCount(run, scales: scale != nil)
+    else {
       return .plain(weights, scale: scale)
     }
     let transformed = builder.buffer(byteCount: bytes)

@@ -26,7 +26,9 @@ protocol OwnConvolution: Sendable {
   ) throws -> Int
 
   /// The bytes that the weights take when they are transformed before, or `nil` where they are used as they are.
-  func transformedByteCount(_ run: ck_run) -> Int?
+  ///
+  /// - Parameter scales: whether there is a factor for each output channel.
+  func transformedByteCount(_ run: ck_run, scales: Bool) -> Int?
   /// - Parameter scale: a factor for each output channel.
   func transform(
     _ run: ck_run, weights: UnsafePointer<Float>, scale: UnsafePointer<Float>?,
@@ -38,8 +40,10 @@ protocol OwnConvolution: Sendable {
     _ run: ck_run, moments: UnsafeRawPointer, mean: UnsafeMutablePointer<Float>,
     variance: UnsafeMutablePointer<Float>)
 
-  /// - Parameter transformed: whether the weights are transformed before.
-  func forwardScratch(_ run: ck_run, transformed: Bool) -> Int
+  /// - Parameters:
+  ///   - transformed: whether the weights are transformed before.
+  ///   - scales: whether there is a factor for each output channel.
+  func forwardScratch(_ run: ck_run, transformed: Bool, scales: Bool) -> Int
   func forward(_ run: ck_run, _ pass: ConvolutionPass, scratch: UnsafeMutableRawPointer)
 
   /// Whether the data gradient can take the sums that the backward pass of a norm in front wants.
@@ -63,7 +67,7 @@ protocol OwnConvolution: Sendable {
 extension OwnConvolution {
   static var isCheap: Bool { false }
 
-  func transformedByteCount(_ run: ck_run) -> Int? { nil }
+  func transformedByteCount(_ run: ck_run, scales: Bool) -> Int? { nil }
 
   func transform(
     _ run: ck_run, weights: UnsafePointer<Float>, scale: UnsafePointer<Float>?,

@@ -49,7 +49,9 @@ extension ck_pointwise: OwnConvolution {
       node, layer.weightAxes(inputs: Int(input.channels)), block: Int(input.block))
   }
 
-  func transformedByteCount(_ run: ck_run) -> Int? { ck_pointwise_transformed_bytes(run, self) }
+  func transformedByteCount(_ run: ck_run, scales: Bool) -> Int? {
+    tiles || scales ? ck_pointwise_transformed_bytes(run, self) : nil
+  }
 
   func transform(
     _ run: ck_run, weights: UnsafePointer<Float>, scale: UnsafePointer<Float>?,
@@ -67,8 +69,8 @@ extension ck_pointwise: OwnConvolution {
     ck_pointwise_statistics(run, self, moments, mean, variance)
   }
 
-  func forwardScratch(_ run: ck_run, transformed: Bool) -> Int {
-    ck_pointwise_forward_scratch(run, self, transformed)
+  func forwardScratch(_ run: ck_run, transformed: Bool, scales: Bool) -> Int {
+    ck_pointwise_forward_scratch(run, self, transformed, scales)
   }
 
   func forward(_ run: ck_run, _ pass: ConvolutionPass, scratch: UnsafeMutableRawPointer) {

@@ -44,7 +44,9 @@ extension ck_winograd: OwnConvolution {
       node, layer.weightAxes(inputs: Int(input.channels)), block: Int(input.block))
   }
 
-  func transformedByteCount(_ run: ck_run) -> Int? { ck_winograd_transformed_bytes(self) }
+  func transformedByteCount(_ run: ck_run, scales: Bool) -> Int? {
+    ck_winograd_transformed_bytes(self)
+  }
 
   func transform(
     _ run: ck_run, weights: UnsafePointer<Float>, scale: UnsafePointer<Float>?,
@@ -62,7 +64,7 @@ extension ck_winograd: OwnConvolution {
     ck_winograd_statistics(run.isa, self, moments, mean, variance)
   }
 
-  func forwardScratch(_ run: ck_run, transformed: Bool) -> Int {
+  func forwardScratch(_ run: ck_run, transformed: Bool, scales: Bool) -> Int {
     ck_winograd_forward_scratch(run, self, transformed)
   }
 
