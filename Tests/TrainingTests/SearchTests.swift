@@ -212,8 +212,15 @@ import Training
     var few = record([1.5, 1.5, 1.6], first: 1.5)
     few.judges = 12
     #expect(likely(few) == .fewImages(12))
-    few.judges = 300
-    #expect(likely(few) == .nothingToLearn)
+    few.judges = 19
+    #expect(likely(few) == .fewImages(19))
+    // More images favour nothing by so much: such weights know them, though no rate makes them better.
+    few.judges = 21
+    #expect(try few.suggestion() > 0)
+    #expect(try few.advice().hasPrefix("The weights know these images already"))
+    var hardly = record([1.85, 1.9, 1.95], first: 1.85)
+    hardly.judges = 300
+    #expect(likely(hardly) == .nothingToLearn)
     few.judges = 0
     #expect(refusal(record([nil, nil])) == .nothingTrains(lowestRate: 1e-4))
     #expect(refusal(record([nil, nil], first: .infinity)) == .notFiniteBeforeAnyStep)
