@@ -3,7 +3,7 @@ import Records
 /// Whether a search learnt anything, and if not, why that may be.
 extension RateSearchRecord {
   /// Whether the weights that all trials began with do far better than guessing, or better by more than the images that
-  /// judge can favour them by chance: by 10 in sum, once in 200,000 cases (as in ``leastGain``).
+  /// judge can favour them by chance: by 10 in sum, once in 250,000 cases (as in ``leastGain``).
   var knowsTheImages: Bool {
     first < 0.5 * guessing
       || first < 0.9 * guessing && Double(judges ?? 0) * (guessing - first) > 10
