@@ -23,11 +23,17 @@ void ck_average_pool_backward(
   run_planes(run, shape, CK_PICK_BLOCK(run.isa, shape.block, average_pool_backward), &call);
 }
 
-void ck_global_average_forward(ck_run run, ck_shape shape, const float *x, float *y) {
+void ck_global_average_forward(
+    ck_run run, ck_shape shape, const float *x, const ck_norm *norm, float *y) {
   plane_call call = plane_call_of(shape);
+  if (norm) call.norm = *norm;
   call.x = x;
   call.y = y;
-  run_planes(run, shape, CK_PICK_BLOCK(run.isa, shape.block, global_average_forward), &call);
+  run_planes(
+      run, shape,
+      norm ? CK_PICK_BLOCK(run.isa, shape.block, global_average_normalised)
+           : CK_PICK_BLOCK(run.isa, shape.block, global_average_forward),
+      &call);
 }
 
 void ck_global_average_backward(

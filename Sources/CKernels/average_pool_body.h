@@ -1,4 +1,5 @@
 #include "gradient_sums.h"
+#include "as_read.h"
 #include "windows.h"
 
 static void CK_FN(average_pool_forward)(void *context, int32_t index, int32_t count) {
@@ -42,6 +43,26 @@ static void CK_FN(global_average_forward)(void *context, int32_t index, int32_t 
     VD sum = {0};
     for (size_t p = 0; p < c->pixels; ++p) sum += WIDEN(LOAD(x + p * CK_LANES));
     STORE(c->y + plane * CK_LANES, NARROW(sum / (double)c->pixels));
+  }
+}
+
+CK_INLINE void CK_FN(average_normalised)(
+    const ck_activation activation, const plane_call *c, const CK_FN(affine) *a, size_t plane) {
+  const float *x = c->x + plane * c->pixels * CK_LANES;
+  VD sum = {0};
+  for (size_t i = 0; i < c->pixels * CK_LANES; i += CK_LANES) {
+    CK_FN(will_read)(x + i);
+    sum += WIDEN(CK_FN(as_read)(activation, a, LOAD(x + i)));
+  }
+  STORE(c->y + plane * CK_LANES, NARROW(sum / (double)c->pixels));
+}
+
+static void CK_FN(global_average_normalised)(void *context, int32_t index, int32_t count) {
+  const plane_call *c = context;
+  const ck_range planes = ck_share(c->planes, 1, index, count);
+  for (size_t plane = planes.begin; plane < planes.end; ++plane) {
+    const CK_FN(affine) a = CK_FN(affine_of)(&c->norm, plane % c->blocks * CK_LANES);
+    CK_FOR_READ(c->norm.activation, CK_FN(average_normalised), c, &a, plane)
   }
 }
 

@@ -5,16 +5,16 @@
 /// exp(x) for x from -88.3 to 89. Results below 2^-126 are zero, above 2^127.5 infinite; not-a-number stays.
 CK_INLINE V CK_FN(exponential_within)(V x) {
   // n = round(x / ln 2): adding 1.5 * 2^23 leaves it in the lowest bits of the sum.
-  const V shift = SPLAT(0x1.8p23f), shifted = x * 0x1.715476p0f + shift;
+  const V shift = SPLAT(0x1.8p23f), shifted = FUSED(x, SPLAT(0x1.715476p0f), shift);
   const V n = shifted - shift;
   // ln 2 in two parts, the first of so few bits that its product with n is exact.
-  const V r = (x - n * 0x1.62ep-1f) - n * 0x1.0bfbe8p-15f;
+  const V r = FUSED(n, SPLAT(-0x1.0bfbe8p-15f), FUSED(n, SPLAT(-0x1.62ep-1f), x));
   V p = SPLAT(0x1.6a2444p-10f);
-  p = p * r + 0x1.1239e2p-7f;
-  p = p * r + 0x1.5558f2p-5f;
-  p = p * r + 0x1.555492p-3f;
-  p = p * r + 0x1.fffffcp-2f;
-  p = p * (r * r) + r + 1.0f;
+  p = FUSED(p, r, SPLAT(0x1.1239e2p-7f));
+  p = FUSED(p, r, SPLAT(0x1.5558f2p-5f));
+  p = FUSED(p, r, SPLAT(0x1.555492p-3f));
+  p = FUSED(p, r, SPLAT(0x1.fffffcp-2f));
+  p = FUSED(p, r * r, r) + 1.0f;
   // 2^n by its exponent's bits: zero for n = -127, infinite for n = 128.
   return p * (V)(((VI)shifted + 127) << 23);
 }
@@ -56,16 +56,16 @@ CK_INLINE CK_FN(normal) CK_FN(normal_of)(V x) {
   result.bell = CK_FN(exponential_within)(u * u * -0.5f);
   // The tail beyond u is exp(-u u / 2) P(u) / Q(u). No coefficient is negative, so that rounding stays small.
   V p = SPLAT(0x1.091bdap-8f);
-  p = p * u + 0x1.48f0d4p-5f;
-  p = p * u + 0x1.7459ep-3f;
-  p = p * u + 0x1.bed834p-2f;
-  p = p * u + 0.5f;
+  p = FUSED(p, u, SPLAT(0x1.48f0d4p-5f));
+  p = FUSED(p, u, SPLAT(0x1.7459ep-3f));
+  p = FUSED(p, u, SPLAT(0x1.bed834p-2f));
+  p = FUSED(p, u, SPLAT(0.5f));
   V q = SPLAT(0x1.4c4296p-7f);
-  q = q * u + 0x1.9c4b96p-4f;
-  q = q * u + 0x1.dce41ap-2f;
-  q = q * u + 0x1.32539cp+0f;
-  q = q * u + 0x1.abae4ap+0f;
-  q = q * u + 1.0f;
+  q = FUSED(q, u, SPLAT(0x1.9c4b96p-4f));
+  q = FUSED(q, u, SPLAT(0x1.dce41ap-2f));
+  q = FUSED(q, u, SPLAT(0x1.32539cp+0f));
+  q = FUSED(q, u, SPLAT(0x1.abae4ap+0f));
+  q = FUSED(q, u, SPLAT(1.0f));
   const V tail = result.bell * p / q;
   result.below = SELECT(x < 0, tail, 1.0f - tail);
   return result;

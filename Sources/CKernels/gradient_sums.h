@@ -24,13 +24,15 @@ typedef struct CK_FN(gradient_sums) {
   V beta[2], gamma[2];
 } CK_FN(gradient_sums);
 
-CK_INLINE void CK_FN(add_gradient)(
+/// Gives the gradient before the activation.
+CK_INLINE V CK_FN(add_gradient)(
     const ck_activation activation, CK_FN(gradient_sums) *sums, size_t lane,
     const CK_FN(affine) *a, V x, V dy) {
 #pragma clang fp contract(off)
   const V g = CK_FN(through)(activation, a, x, dy);
   sums->beta[lane & 1] += g;
   sums->gamma[lane & 1] += g * (x - a->mean);
+  return g;
 }
 
 /// Adds the sums over a stretch to a plane's, in double.
@@ -40,9 +42,11 @@ CK_INLINE void CK_FN(add_sums)(VD *beta, VD *gamma, const CK_FN(gradient_sums) *
 }
 
 /// Adds a chunk of a plane's pixels.
+///
+/// - before: where the gradient before the activation is written, or NULL; may be dy.
 CK_INLINE void CK_FN(sum_chunk)(
     const ck_activation activation, const CK_FN(affine) *a, const float *x, const float *dy,
-    size_t pixels, VD *beta, VD *gamma) {
+    size_t pixels, float *before, VD *beta, VD *gamma) {
   CK_FN(gradient_sums) sums = {0};
   size_t p = 0;
   for (; p + 2 <= pixels; p += 2)
@@ -50,11 +54,14 @@ CK_INLINE void CK_FN(sum_chunk)(
       const size_t at = (p + k) * CK_LANES;
       CK_FN(will_read)(x + at);
       CK_FN(will_read)(dy + at);
-      CK_FN(add_gradient)(activation, &sums, k, a, LOAD(x + at), LOAD(dy + at));
+      const V g = CK_FN(add_gradient)(activation, &sums, k, a, LOAD(x + at), LOAD(dy + at));
+      if (before) STORE(before + at, g);
     }
-  if (p < pixels)
-    CK_FN(add_gradient)(
-        activation, &sums, 0, a, LOAD(x + p * CK_LANES), LOAD(dy + p * CK_LANES));
+  if (p < pixels) {
+    const size_t at = p * CK_LANES;
+    const V g = CK_FN(add_gradient)(activation, &sums, 0, a, LOAD(x + at), LOAD(dy + at));
+    if (before) STORE(before + at, g);
+  }
   CK_FN(add_sums)(beta, gamma, &sums);
 }
 
@@ -63,13 +70,13 @@ typedef struct CK_FN(tally) {
   VD beta, gamma;
 } CK_FN(tally);
 
-/// Adds a chunk of the plane's gradient that was just written.
+/// Adds a chunk of the plane's gradient that was just written, and takes it through the activation.
 CK_INLINE void CK_FN(count_chunk)(
-    CK_FN(tally) *tally, const ck_norm *norm, size_t block, const float *x, const float *dy,
+    CK_FN(tally) *tally, const ck_norm *norm, size_t block, const float *x, float *dy,
     size_t pixels) {
   const CK_FN(affine) a = CK_FN(affine_of)(norm, block * CK_LANES);
 #define COUNT(activation) \
-  CK_FN(sum_chunk)(activation, &a, x, dy, pixels, &tally->beta, &tally->gamma)
+  CK_FN(sum_chunk)(activation, &a, x, dy, pixels, dy, &tally->beta, &tally->gamma)
   switch (norm->activation) {
     case CK_ACTIVATION_RELU6: COUNT(CK_ACTIVATION_RELU6); break;
     case CK_ACTIVATION_SILU: COUNT(CK_ACTIVATION_SILU); break;

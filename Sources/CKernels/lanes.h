@@ -31,6 +31,8 @@ typedef uint8_t VB_ANYWHERE __attribute__((vector_size(CK_LANES), aligned(1)));
 #define SELECT_INTEGERS CK_FN(select_integers)
 #define AT_LEAST CK_FN(at_least)
 #define AT_MOST CK_FN(at_most)
+/// a * b + c, rounded once in every instruction set: portable code asks the C library.
+#define FUSED(a, b, c) __builtin_elementwise_fma(a, b, c)
 #define WIDEN(x) __builtin_convertvector(x, VD)
 #define NARROW(x) __builtin_convertvector(x, V)
 

@@ -1,4 +1,5 @@
 #include "gradient_sums.h"
+#include "input_gradient.h"
 #include "windows.h"
 
 CK_INLINE void CK_FN(sum_plane)(
@@ -9,7 +10,7 @@ CK_INLINE void CK_FN(sum_plane)(
   for (size_t begin = 0; begin < c->pixels; begin += CK_CHUNK) {
     const size_t rest = c->pixels - begin, pixels = rest < CK_CHUNK ? rest : CK_CHUNK;
     CK_FN(sum_chunk)(
-        activation, a, x + begin * CK_LANES, dy + begin * CK_LANES, pixels, beta, gamma);
+        activation, a, x + begin * CK_LANES, dy + begin * CK_LANES, pixels, NULL, beta, gamma);
   }
 }
 
@@ -95,28 +96,7 @@ static void CK_FN(sums_of_channels)(void *context, int32_t index, int32_t count)
   }
 }
 
-// Second pass: dx = scale * (dy - dbeta / m - (x - mean) / deviation * dgamma / m)
-
-/// The coefficients of dx = scale * dy - (x - mean) * slope - offset.
-typedef struct CK_FN(input_gradient) {
-  V slope, offset;
-} CK_FN(input_gradient);
-
-CK_INLINE CK_FN(input_gradient) CK_FN(input_gradient_of)(
-    const plane_call *c, const CK_FN(affine) *a, size_t channel) {
-  const float samples = (float)((double)(c->planes / c->blocks) * (double)c->pixels);
-  CK_FN(input_gradient) g;
-  g.slope = a->scale * CK_FN(inverse_deviation)(&c->norm, channel) *
-            (LOAD(c->dgamma + channel) / samples);
-  g.offset = a->scale * (LOAD(c->dbeta + channel) / samples);
-  return g;
-}
-
-CK_INLINE V CK_FN(input_gradient_at)(
-    const ck_activation activation, const CK_FN(affine) *a, const CK_FN(input_gradient) *g, V x,
-    V dy) {
-  return CK_FN(through)(activation, a, x, dy) * a->scale - (x - a->mean) * g->slope - g->offset;
-}
+// Second pass
 
 CK_INLINE void CK_FN(input_of_plane)(
     const ck_activation activation, const plane_call *c, const CK_FN(affine) *a,

@@ -1,31 +1,42 @@
 import CKernels
 import Testing
 
-/// What a data gradient sums up for the batch norm in front gives the same bits as a pass of its own.
+/// What a data gradient sums up for the batch norm in front gives the same bits as a pass of its own, and so does the second pass
+/// over what it writes, with the identity for an activation.
 @Suite(.serialized, .timeLimit(.minutes(5))) struct NormTallyTests {
   private struct Sums: Equatable {
     var dgamma: [Float]
     var dbeta: [Float]
+    var dx: [Float] = []
   }
 
   /// Sums taken on the way, and those of the pass that they replace.
   private static func both(
     _ run: ck_run, _ shape: ck_shape, _ norm: UnsafePointer<ck_norm>, x: [Float],
-    gradient: (UnsafePointer<ck_norm_tally>) -> [Float]
+    gradient: (UnsafePointer<ck_norm_tally>?) -> [Float]
   ) -> (Sums, Sums) {
     var scratch = [UInt8](repeating: 255, count: ck_norm_scratch(shape))
     let garbage = DepthwiseMemory.garbage(shape.paddedChannels)
     var (taken, separate) = (
       Sums(dgamma: garbage, dbeta: garbage), Sums(dgamma: garbage, dbeta: garbage)
     )
-    let dx = x.withUnsafeBufferPointer { x in
+    let before = x.withUnsafeBufferPointer { x in
       scratch.withUnsafeMutableBytes { sums in
-        var tally = ck_norm_tally(norm: norm, x: x.baseAddress, sums: sums.baseAddress)
+        var tally = ck_norm_tally(
+          norm: norm, x: x.baseAddress, sums: sums.baseAddress, gates: false)
         return gradient(&tally)
       }
     }
     ck_norm_backward_join(run, shape, norm, scratch, &taken.dgamma, &taken.dbeta)
-    ck_norm_backward_sums(run, shape, norm, x, dx, &separate.dgamma, &separate.dbeta, &scratch)
+    var identity = norm.pointee
+    identity.activation = CK_ACTIVATION_IDENTITY
+    taken.dx = before
+    ck_norm_backward_input(
+      run, shape, &identity, x, before, taken.dgamma, taken.dbeta, &taken.dx)
+    let dy = gradient(nil)
+    separate.dx = dy
+    ck_norm_backward_sums(run, shape, norm, x, dy, &separate.dgamma, &separate.dbeta, &scratch)
+    ck_norm_backward_input(run, shape, norm, x, dy, separate.dgamma, separate.dbeta, &separate.dx)
     return (taken, separate)
   }
 

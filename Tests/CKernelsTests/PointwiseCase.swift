@@ -166,7 +166,8 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
     }
 
     func forward(
-      _ x: [Float], norm: UnsafePointer<ck_norm>? = nil, bias: Bool = false,
+      _ x: [Float], norm: UnsafePointer<ck_norm>? = nil, gate: UnsafePointer<Float>? = nil,
+      bias: Bool = false,
       moments: UnsafeMutableRawPointer? = nil
     ) -> [Float] {
       var y = DepthwiseMemory.garbage(output.blockedCount)
@@ -175,8 +176,9 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
           self.bias.withUnsafeBufferPointer { offsets in
             inPlace(&y) { y in
               var pass = ck_pointwise_pass(
-                x: x.baseAddress, norm: norm, transformed: nil, weights: weights.baseAddress,
-                scale: nil, bias: bias ? offsets.baseAddress : nil, addend: nil,
+                x: x.baseAddress, norm: norm, gate: gate, transformed: nil,
+                weights: weights.baseAddress, scale: nil, bias: bias ? offsets.baseAddress : nil,
+                addend: nil,
                 activation: CK_ACTIVATION_IDENTITY, y: y, moments: moments)
               withScratch(ck_pointwise_forward_scratch(run, convolution, false, false)) {
                 ck_pointwise_forward(run, convolution, &pass, $0)
@@ -206,7 +208,8 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
             self.bias.withUnsafeBufferPointer { offsets in
               inPlace(&y) { y in
                 var pass = ck_pointwise_pass(
-                  x: x.baseAddress, norm: nil, transformed: transformed ? made.pointer : nil,
+                  x: x.baseAddress, norm: nil, gate: nil,
+                  transformed: transformed ? made.pointer : nil,
                   weights: transformed ? nil : weights.baseAddress,
                   scale: transformed ? nil : scale.baseAddress,
                   bias: bias ? offsets.baseAddress : nil, addend: addend == nil ? nil : y,
@@ -236,7 +239,8 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
     }
 
     func weightGradient(
-      _ x: [Float], norm: UnsafePointer<ck_norm>? = nil, bias: Bool = true
+      _ x: [Float], norm: UnsafePointer<ck_norm>? = nil, gate: UnsafePointer<Float>? = nil,
+      bias: Bool = true
     ) -> (weights: [Float], bias: [Float]) {
       var dweights = DepthwiseMemory.garbage(weights.count)
       var dbias = DepthwiseMemory.garbage(output.paddedChannels)
@@ -244,7 +248,7 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
         inPlace(&dbias) { dbias in
           withScratch(ck_pointwise_weight_gradient_scratch(run, convolution)) {
             ck_pointwise_weight_gradient(
-              run, convolution, x, norm, dy, dweights, bias ? dbias : nil, $0)
+              run, convolution, x, norm, gate, dy, dweights, bias ? dbias : nil, $0)
           }
         }
       }

@@ -2,11 +2,11 @@ import CKernels
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct PointwiseTests {
-  private static let variants =
+  static let variants =
     DepthwiseTests.variants + [(CK_ISA_AMX, 16)].filter { ck_isa_supported($0.0) }
 
   /// The case in every instruction set of this processor, with both blocks.
-  private static func memories(
+  static func memories(
     _ example: PointwiseCase, threads: Int32 = 2
   ) -> [PointwiseCase.Memory] {
     variants.map { isa, block in

@@ -67,7 +67,7 @@ import Testing
     let gradient = pooled.blocked(dy)
     let results = sameEverywhere { run in
       var y = [Float](repeating: .nan, count: pooled.blockedCount)
-      ck_global_average_forward(run, shape, input, &y)
+      ck_global_average_forward(run, shape, input, nil, &y)
       var dx = [Float](repeating: .nan, count: shape.blockedCount)
       ck_global_average_backward(run, shape, gradient, nil, nil, &dx)
       return [y, dx]

@@ -5,7 +5,8 @@
 // - Nothing is allocated; where a kernel needs scratch memory, a `..._scratch` function says how many bytes.
 // - The first argument says on how many threads and in which instruction set to run. Results do not depend
 //   on either, to the last bit: reductions run over fixed blocks that are combined in order, in lanes whose
-//   number is part of the algorithm, and products are never contracted into fused multiply-adds.
+//   number is part of the algorithm, and products are contracted into fused multiply-adds by no compiler: elementary
+//   functions are made of them in every instruction set.
 // - "Blocked" tensors are [batch, ceil(channels / block), height, width, block] floats (nChw8c, nChw16c).
 //   Channels beyond the last are padding: zero on the way in, exactly zero on the way out. Vectors by channel
 //   (mean, gamma, ...) are padded with zeros to the same multiple of `block`.
@@ -19,6 +20,7 @@
 #include "ck_concat.h"
 #include "ck_depthwise.h"
 #include "ck_dropout.h"
+#include "ck_gate.h"
 #include "ck_layer_norm.h"
 #include "ck_layerwise.h"
 #include "ck_layout.h"

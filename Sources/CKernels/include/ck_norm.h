@@ -5,6 +5,8 @@
 #ifndef CK_NORM_H
 #define CK_NORM_H
 
+#include <stdbool.h>
+
 #include "ck_activation.h"
 #include "ck_run.h"
 #include "ck_shape.h"
@@ -85,7 +87,8 @@ void ck_norm_backward_sums(
     ck_run run, ck_shape shape, const ck_norm *norm, const float *x, const float *dy, float *dgamma,
     float *dbeta, void *scratch);
 
-/// What a kernel that writes the gradient of a norm's output sums up on its way: the first backward pass, but for joining.
+/// What a kernel that writes the gradient of a norm's output sums up on its way: the first backward pass, but for joining. Where
+/// there is no gate, what it writes then is the gradient before the activation, and the second pass has the identity in its place.
 typedef struct ck_norm_tally {
   /// With an activation that is zero at zero.
   const ck_norm *norm;
@@ -93,6 +96,9 @@ typedef struct ck_norm_tally {
   const float *x;
   /// Room for `ck_norm_scratch`, read by `ck_norm_backward_join`.
   void *sums;
+  /// Whether the gradient is that of the output times factors: then `sums` has room for `ck_gate_scratch`, and is read by
+  /// the functions of `ck_gate.h`. Kernels of one pixel know gates.
+  bool gates;
 } ck_norm_tally;
 
 /// dgamma and dbeta from the sums that a kernel took on its way, to the last bit what `ck_norm_backward_sums` gives.

@@ -10,6 +10,7 @@
 #ifndef CK_POINTWISE_H
 #define CK_POINTWISE_H
 
+#include "ck_gate.h"
 #include "ck_norm.h"
 #include "ck_run.h"
 #include "ck_shape.h"
@@ -26,11 +27,13 @@ typedef struct ck_pointwise {
   bool tiles;
 } ck_pointwise;
 
-/// What a forward pass reads and writes: y = activation(convolution(norm(x)) + bias + addend).
+/// What a forward pass reads and writes: y = activation(convolution(norm(x) * gate) + bias + addend).
 typedef struct ck_pointwise_pass {
   const float *x;
   /// What x goes through as it is read, with an activation that is zero at zero; or NULL.
   const ck_norm *norm;
+  /// A factor for each image and padded channel of x; or NULL.
+  const float *gate;
   /// By `ck_pointwise_transform` in the same instruction set; or NULL, and the pass transforms `weights` itself. The
   /// results are the same to the last bit.
   const void *transformed;
@@ -85,7 +88,7 @@ void ck_pointwise_statistics(
 /// The bytes of scratch memory that the data gradient needs. More threads need more.
 size_t ck_pointwise_data_gradient_scratch(ck_run run, ck_pointwise convolution);
 
-/// The gradient of x, or of what a norm made of it; overwritten.
+/// The gradient of x, or of what a norm and a gate made of it; overwritten.
 ///
 /// - addend: NULL, or what is added to the gradient, in x's shape; may be dx.
 /// - tally: NULL, or the sums to be taken for the backward pass of the norm that x went through.
@@ -98,11 +101,11 @@ size_t ck_pointwise_weight_gradient_scratch(ck_run run, ck_pointwise convolution
 
 /// The gradients of weights and bias, overwritten.
 ///
-/// - norm: as in the forward pass.
+/// - norm, gate: as in the forward pass.
 /// - dweights: in the weights' layout.
 /// - dbias: one float for each padded output channel; or NULL.
 void ck_pointwise_weight_gradient(
-    ck_run run, ck_pointwise convolution, const float *x, const ck_norm *norm, const float *dy,
-    float *dweights, float *dbias, void *scratch);
+    ck_run run, ck_pointwise convolution, const float *x, const ck_norm *norm, const float *gate,
+    const float *dy, float *dweights, float *dbias, void *scratch);
 
 #endif

@@ -27,7 +27,10 @@ void ck_average_pool_backward(
     ck_run run, ck_shape shape, const ck_window *window, const float *dy, float *dx);
 
 /// The mean over height and width: y is [batch, padded channels].
-void ck_global_average_forward(ck_run run, ck_shape shape, const float *x, float *y);
+///
+/// - norm: what x goes through as it is read, with an activation that is zero at zero; or NULL.
+void ck_global_average_forward(
+    ck_run run, ck_shape shape, const float *x, const ck_norm *norm, float *y);
 
 /// The gradient of the input, overwritten, from dy of [batch, padded channels].
 ///

@@ -12,6 +12,9 @@
 /// The most pixels that are taken at once, those of a chunk of moments, and the tiles of 16 that they make.
 enum { POINTWISE_PIXELS = 256, POINTWISE_TILES = POINTWISE_PIXELS / 16 };
 
+/// How many sums, in double, are kept of each output channel while its plane is computed: as many as a gate wants.
+enum { POINTWISE_KEPT = CK_GATE_SUMS };
+
 /// For the place of a tile whose rows are not pixels of one image.
 #define POINTWISE_APART SIZE_MAX
 
@@ -23,6 +26,8 @@ typedef struct pointwise_sweep {
   size_t in_blocks, out_blocks;
   const float *x;
   const ck_norm *norm;
+  /// A factor for each image and padded channel that is read, or NULL.
+  const float *gate;
   /// [out_blocks, in_blocks, block read, block written].
   const float *weights;
   /// What sums begin with: the addend, or where there is none the bias.
@@ -94,6 +99,14 @@ typedef struct pointwise_tile {
   float *y;
   size_t y_block;
 } pointwise_tile;
+
+/// Whether what is multiplied is not x itself.
+static inline bool pointwise_changes_input(const pointwise_sweep *s) { return s->norm || s->gate; }
+
+/// The factors of an image, or NULL.
+static inline const float *pointwise_gate(const pointwise_sweep *s, size_t image, size_t block) {
+  return s->gate ? s->gate + image * s->in_blocks * block : NULL;
+}
 
 typedef void (*pointwise_tile_function)(const pointwise_tile *tile);
 

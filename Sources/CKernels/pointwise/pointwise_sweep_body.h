@@ -97,9 +97,10 @@ CK_INLINE void CK_FN(pointwise_chunk)(
     const pointwise_sweep *s, size_t first_image, size_t images, size_t at, size_t pixels,
     size_t out, size_t out_end, float *panel, char *kept) {
   const size_t plane = s->pixels * CK_LANES;
-  for (size_t i = 0; s->norm && i < images; ++i)
-    CK_FN(pointwise_normalise)(
-        s->norm, 0, s->in_blocks,
+  const bool changes = pointwise_changes_input(s);
+  for (size_t i = 0; changes && i < images; ++i)
+    CK_FN(pointwise_read)(
+        s->norm, pointwise_gate(s, first_image + i, CK_LANES), 0, s->in_blocks,
         s->x + (first_image + i) * s->in_blocks * plane + at * CK_LANES, plane, pixels,
         panel + i * pixels * CK_LANES, s->panel_block);
   // Where the pixels that come next lie from these: in the same images, or in those behind.
@@ -114,8 +115,8 @@ CK_INLINE void CK_FN(pointwise_chunk)(
       for (size_t i = 0; i < images; ++i) {
         const float *x = s->x + (first_image + i) * s->in_blocks * plane + at * CK_LANES;
         const CK_FN(pointwise_inputs) inputs = {
-            .first = s->norm ? panel + i * pixels * CK_LANES : x,
-            .block = s->norm ? s->panel_block : plane,
+            .first = changes ? panel + i * pixels * CK_LANES : x,
+            .block = changes ? s->panel_block : plane,
             .next = out > first_out ? NULL : x + next,
         };
         CK_FN(pointwise_strip)(s, inputs, first_image + i, at, pixels, from, to, out, width);

@@ -16,17 +16,17 @@ typedef struct CK_FN(pointwise_rows) {
 /// - first: the first row.
 /// - row_tile: from 16 rows to the next, in numbers.
 CK_INLINE void CK_FN(split_pixels)(
-    const ck_activation activation, const bool normalises, const CK_FN(affine) a[2],
+    const ck_activation activation, const bool changes, const CK_FN(reading) r[2],
     const float *low, const float *high, size_t pixels, size_t first, uint16_t *panel,
     size_t row_tile) {
   for (size_t p = 0; p < pixels; ++p, low += CK_LANES) {
     CK_FN(will_read)(low);
     V x[2] = {LOAD(low), {0}};
-    if (normalises) x[0] = CK_FN(as_read)(activation, &a[0], x[0]);
+    if (changes) x[0] = CK_FN(read)(activation, &r[0], x[0]);
     if (high) {
       CK_FN(will_read)(high);
       x[1] = LOAD(high);
-      if (normalises) x[1] = CK_FN(as_read)(activation, &a[1], x[1]);
+      if (changes) x[1] = CK_FN(read)(activation, &r[1], x[1]);
       high += CK_LANES;
     }
     const size_t row = first + p;
@@ -34,7 +34,7 @@ CK_INLINE void CK_FN(split_pixels)(
   }
 }
 
-#define SPLIT_NORMALISED(activation, ...) CK_FN(split_pixels)(activation, true, __VA_ARGS__)
+#define SPLIT_CHANGED(activation, ...) CK_FN(split_pixels)(activation, true, __VA_ARGS__)
 
 /// Fills the panel with channel blocks `from` ..< `to`: [tiles of 16 rows, steps, parts, 16, 32].
 CK_INLINE void CK_FN(pointwise_fill)(
@@ -47,18 +47,21 @@ CK_INLINE void CK_FN(pointwise_fill)(
     for (size_t block = from; block < to; block += 2) {
       const float *low = x + block * plane, *high = block + 1 < to ? low + plane : NULL;
       uint16_t *step = panel + (block - from) / 2 * CK_STEP;
-      CK_FN(affine) a[2] = {0};
-      if (!s->norm) {
+      CK_FN(reading) r[2] = {0};
+      if (!pointwise_changes_input(s)) {
         CK_FN(split_pixels)(
-            CK_ACTIVATION_IDENTITY, false, a, low, high, rows.pixels, i * rows.pixels, step,
+            CK_ACTIVATION_IDENTITY, false, r, low, high, rows.pixels, i * rows.pixels, step,
             row_tile);
         continue;
       }
-      a[0] = CK_FN(affine_of)(s->norm, block * CK_LANES);
-      if (high) a[1] = CK_FN(affine_of)(s->norm, (block + 1) * CK_LANES);
+      const float *gate = pointwise_gate(s, rows.first_image + i, CK_LANES);
+      for (size_t k = 0; k < (high ? 2 : 1); ++k) {
+        const size_t channel = (block + k) * CK_LANES;
+        r[k] = CK_FN(reading_of)(s->norm, channel, gate ? gate + channel : NULL);
+      }
       CK_FOR_READ(
-          s->norm->activation, SPLIT_NORMALISED, a, low, high, rows.pixels, i * rows.pixels,
-          step, row_tile)
+          CK_FN(activation_of)(s->norm), SPLIT_CHANGED, r, low, high, rows.pixels,
+          i * rows.pixels, step, row_tile)
     }
   }
 }

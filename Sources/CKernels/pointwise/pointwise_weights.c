@@ -71,12 +71,13 @@ size_t ck_pointwise_weight_gradient_scratch(ck_run run, ck_pointwise convolution
 }
 
 void ck_pointwise_weight_gradient(
-    ck_run run, ck_pointwise convolution, const float *x, const ck_norm *norm, const float *dy,
-    float *dweights, float *dbias, void *scratch) {
+    ck_run run, ck_pointwise convolution, const float *x, const ck_norm *norm, const float *gate,
+    const float *dy, float *dweights, float *dbias, void *scratch) {
   const int32_t block = convolution.input.block;
   pointwise_weights c = weights_of(run, convolution);
   c.x = x;
   c.norm = norm;
+  c.gate = gate;
   c.dy = dy;
   c.dweights = dweights;
   c.dbias = dbias;

@@ -19,6 +19,8 @@ typedef struct pointwise_weights {
   size_t batch, pixels, in_blocks, out_blocks;
   const float *x, *dy;
   const ck_norm *norm;
+  /// A factor for each image and padded channel of x, or NULL.
+  const float *gate;
   float *dweights, *dbias;
   size_t slices;
   /// A piece: blocks of input and of output channels; and how many there are each way.

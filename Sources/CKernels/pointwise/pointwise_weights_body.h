@@ -25,11 +25,12 @@ CK_INLINE void CK_FN(pointwise_add)(
         .z_block = plane,
         .rows = pixels,
     };
-    if (!c->norm) continue;
+    if (!c->norm && !c->gate) continue;
     strips[i].v = panel + i * pixels * CK_LANES;
     strips[i].v_block = c->panel_block;
-    CK_FN(pointwise_normalise)(
-        c->norm, piece.in, inputs, x, plane, pixels, panel + i * pixels * CK_LANES,
+    const float *gate = c->gate ? c->gate + image * c->in_blocks * CK_LANES : NULL;
+    CK_FN(pointwise_read)(
+        c->norm, gate, piece.in, inputs, x, plane, pixels, panel + i * pixels * CK_LANES,
         c->panel_block);
   }
   // As many vectors at once as there are registers for, but rather two and two than three and one.

@@ -13,6 +13,9 @@ typedef struct CK_FN(pointwise_pixels) {
   /// From one image to the next, in floats.
   size_t image;
   size_t images, pixels;
+  /// The first image's factors, or NULL; and from one image's to the next, in floats.
+  const float *gate;
+  size_t gate_image;
 } CK_FN(pointwise_pixels);
 
 /// Reads 32 pixels of a channel block from pixel `at` on, zeros behind the last one.
@@ -25,6 +28,7 @@ CK_INLINE void CK_FN(read_pixels)(
       const float *x = from->first + image * from->image + pixel * CK_LANES;
       CK_FN(will_read)(x);
       pixels[p] = a ? CK_FN(as_read)(activation, a, LOAD(x)) : LOAD(x);
+      if (from->gate) pixels[p] *= LOAD(from->gate + image * from->gate_image);
     } else {
       pixels[p] = (V){0};
     }
@@ -72,6 +76,7 @@ CK_INLINE void CK_FN(fill_inputs)(
       CK_FN(fill_left)(CK_ACTIVATION_IDENTITY, NULL, &pixels, steps, panel);
     }
     pixels.first += c->pixels * CK_LANES;
+    if (pixels.gate) pixels.gate += CK_LANES;
     panel += c->panel_block * CK_STEP;
   }
 }
@@ -96,6 +101,8 @@ CK_INLINE void CK_FN(pointwise_add)(
       .image = c->in_blocks * plane,
       .images = images,
       .pixels = pixels,
+      .gate = c->gate ? c->gate + (first_image * c->in_blocks + piece.in) * CK_LANES : NULL,
+      .gate_image = c->in_blocks * CK_LANES,
   };
   CK_FN(pointwise_pixels) dy = {
       .first = c->dy + (first_image * c->out_blocks + piece.out) * plane + at * CK_LANES,

@@ -72,6 +72,8 @@ struct CPULowering {
   private var gradients: [Int: Buffer] = [:]
   /// What the data gradient of a value has summed up for the backward pass of the norm that makes the value.
   var tallies: [Int: Buffer] = [:]
+  /// What the backward pass knows of norms behind which there are gates, by the norms' values.
+  var gates: [Int: GateGradient] = [:]
   /// Values that the backward pass has computed once more, by their index.
   private var recomputed: [Int: Buffer] = [:]
 
@@ -124,6 +126,7 @@ struct CPULowering {
     tape = []
     gradients = [:]
     tallies = [:]
+    gates = [:]
     recomputed = [:]
     places[0] = add(
       Value(buffer: .images, shape: graph.shapes[0], form: .planar, needsGradient: false))
@@ -281,7 +284,7 @@ extension CPULowering {
 
   /// Takes what has been contributed to a value's gradient so far, for a kernel that adds to it in passing.
   mutating func takeGradient(of index: Int) -> Buffer? {
-    tallies[index] = nil
+    precondition(tallies[index] == nil, "What has been summed up is the whole gradient.")
     return gradients.removeValue(forKey: index)
   }
 
@@ -292,8 +295,7 @@ extension CPULowering {
       gradients[index] = gradient
       return
     }
-    // What was summed up of the gradient so far is not the whole.
-    tallies[index] = nil
+    precondition(tallies[index] == nil, "What has been summed up is the whole gradient.")
     let sum = gradientBuffer(of: index)
     builder.append(
       AddStep(
@@ -342,7 +344,7 @@ extension CPULowering {
   ) {
     guard isFirstPass else { return }
     let value = values[output]
-    let written = value.pending == nil
+    let written = value.pending == nil && value.gate == nil
     rows.append(
       PlanExplanation.Row(
         layers: node.nodes.map(\.name), operation: operation,

@@ -27,7 +27,8 @@ extension CPULowering {
     }
     let input = values[source]
     if let convolution = ownConvolution(
-      layer, node, of: input.shape, input.form, normalises: input.pending != nil)
+      layer, node, of: input.shape, input.form, normalises: input.pending != nil,
+      gates: input.gate != nil)
     {
       return try lowerOwn(layer, convolution, source: blockedImage(source).index, node)
     }
@@ -40,12 +41,14 @@ extension CPULowering {
   ///   - shape: of the input.
   ///   - form: of the input.
   ///   - normalises: whether what is read is still to be normalised.
+  ///   - gates: whether it is to be multiplied by a gate.
   func ownConvolution(
-    _ layer: Conv2D, _ node: FusedNode, of shape: Shape, _ form: Value.Form, normalises: Bool
+    _ layer: Conv2D, _ node: FusedNode, of shape: Shape, _ form: Value.Form, normalises: Bool,
+    gates: Bool = false
   ) -> (any OwnConvolution)? {
     if layer.isDepthwise(over: shape) { return depthwise(layer, node, of: shape) }
     if let convolution = winograd(layer, of: shape, form) { return convolution }
-    return pointwise(layer, node, of: shape, form, normalises: normalises)
+    return pointwise(layer, node, of: shape, form, normalises: normalises, gates: gates)
   }
 
   /// A convolution by oneDNN, which chooses the weights' layout.

@@ -50,13 +50,16 @@ extension FusedNorm? {
   }
 
   /// Calls `body` with the sums that whoever writes the gradient of the normalised output is to take, if there are any.
+  ///
+  /// - Parameter gates: whether the gradient is that of the normalised output times a gate.
   func withTally(
-    _ sums: Buffer?, in workspace: Workspace, _ body: (UnsafePointer<ck_norm_tally>?) -> Void
+    _ sums: Buffer?, gates: Bool = false, in workspace: Workspace,
+    _ body: (UnsafePointer<ck_norm_tally>?) -> Void
   ) {
     guard let self, let sums else { return body(nil) }
     withUnsafePointer(to: self.norm(in: workspace)) { norm in
       var tally = ck_norm_tally(
-        norm: norm, x: workspace.floats(self.input), sums: workspace.raw(sums))
+        norm: norm, x: workspace.floats(self.input), sums: workspace.raw(sums), gates: gates)
       body(&tally)
     }
   }

@@ -15,6 +15,14 @@ struct NormParameters: Sendable {
   /// statistics, and keeps them.
   func isKept(in workspace: Workspace) -> Bool { workspace.keptNorms?[index] ?? false }
 
+  /// Gradients of scale and shift of a norm that is kept: statistics that do not depend on the batch have none. Without
+  /// them only γ/√(σ² + ε) · dy is left of the input's.
+  func clearGradients(in workspace: Workspace, channels: Int) {
+    for vector in [gamma, beta] {
+      (workspace.gradients + vector).update(repeating: 0, count: channels)
+    }
+  }
+
   /// The normalisation by the running statistics, in the terms of the kernels.
   func running(
     in workspace: Workspace, activation: ck_activation = CK_ACTIVATION_IDENTITY

@@ -23,7 +23,7 @@ extension CPULowering {
       ["batch norm"] + (node.activation.map { ["\(type(of: $0))"] } ?? [])
       + (pool == nil ? [] : ["max-pool"])
     let output: Int
-    if pool == nil, readerNormalises(node) {
+    if pool == nil, readerNormalises(node) || isGatedAsRead(node) {
       // The reader's backward pass wants it too.
       values[source].recompute = nil
       output = add(
@@ -50,6 +50,10 @@ extension CPULowering {
     onBackward(from: output) { lowering, gradient in
       var norm = norm
       norm.input = try lowering.kept(source)
+      if let gate = lowering.gates[output] {
+        lowering.appendGatedBackward(norm, gate, gradient: gradient, to: source)
+        return
+      }
       lowering.appendBackward(
         norm, gradient: gradient, sums: lowering.tallies[output], to: source)
     }
@@ -200,9 +204,7 @@ struct NormBackwardStep: Step {
     var description = norm.norm(in: workspace)
     let isKept = norm.parameters.isKept(in: workspace)
     if isKept {
-      // Statistics that do not depend on the batch have no gradient: without sums only γ/√(σ² + ε) · dy is left.
-      dgamma.update(repeating: 0, count: norm.shape.paddedChannels)
-      dbeta.update(repeating: 0, count: norm.shape.paddedChannels)
+      norm.parameters.clearGradients(in: workspace, channels: norm.shape.paddedChannels)
     }
     if var window = norm.window, let positions = norm.positions(in: workspace) {
       if !isKept, let scratch {
@@ -223,6 +225,8 @@ struct NormBackwardStep: Step {
           workspace.run, norm.shape, &description, x, dy, dgamma, dbeta, workspace.raw(scratch))
       }
       guard let result else { return }
+      // Whoever took the sums has taken the gradient through the activation.
+      if sums != nil { description.activation = CK_ACTIVATION_IDENTITY }
       ck_norm_backward_input(
         workspace.run, norm.shape, &description, x, dy, dgamma, dbeta, workspace.floats(result))
     }

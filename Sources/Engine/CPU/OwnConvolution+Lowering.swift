@@ -30,7 +30,8 @@ extension CPULowering {
     let scratchByteCount = convolution.forwardScratch(
       run, transformed: given.areTransformed, scales: epilogue?.norm != nil)
     let forward = ConvolutionForwardStep(
-      convolution: convolution, input: input.buffer, norm: input.pending, weights: given,
+      convolution: convolution, input: input.buffer, norm: input.pending, gate: input.gate,
+      weights: given,
       bias: bias, epilogue: epilogue, output: values[output].buffer, moments: moments?.buffer,
       scratch: builder.buffer(byteCount: scratchByteCount))
     builder.append(
@@ -118,14 +119,15 @@ extension CPULowering {
   private mutating func appendWeightGradient(
     _ convolution: some OwnConvolution, of source: Int, gradient: Buffer, weights: Int, bias: Int?
   ) throws {
-    let norm = values[source].pending
+    let (norm, gate) = (values[source].pending, values[source].gate)
     let input = norm == nil ? try kept(source) : values[source].buffer
     let scratch = builder.buffer(byteCount: convolution.weightGradientScratch(run))
     builder.append(
       ConvolutionWeightGradientStep(
-        convolution: convolution, input: input, norm: norm, gradient: gradient, weights: weights,
-        bias: bias, scratch: scratch),
-      reads: (norm?.reads ?? [input]) + [gradient], writes: [scratch])
+        convolution: convolution, input: input, norm: norm, gate: gate, gradient: gradient,
+        weights: weights, bias: bias, scratch: scratch),
+      reads: (norm?.reads ?? [input]) + (gate.map { [$0] } ?? []) + [gradient],
+      writes: [scratch])
   }
 
   private mutating func appendDataGradient(
@@ -135,10 +137,13 @@ extension CPULowering {
     let sum = takeGradient(of: input)
     // Nobody else reads what is still to be normalised: this is the whole gradient.
     let norm = type(of: convolution).tallies ? values[input].pending : nil
-    let sums = norm.map { builder.buffer(byteCount: ck_norm_scratch($0.shape)) }
+    let gates = values[input].gate != nil
+    let sums = norm.map {
+      builder.buffer(byteCount: gates ? ck_gate_scratch($0.shape) : ck_norm_scratch($0.shape))
+    }
     let step = ConvolutionDataGradientStep(
       convolution: convolution, gradient: gradient, addend: sum, weights: weights,
-      result: result, norm: norm, sums: sums,
+      result: result, norm: norm, sums: sums, gates: gates,
       scratch: builder.buffer(byteCount: convolution.dataGradientScratch(run)))
     tallies[input] = sums
     builder.append(
@@ -197,6 +202,7 @@ struct ConvolutionForwardStep<Convolution: OwnConvolution>: Step {
   let convolution: Convolution
   var input: Buffer
   let norm: FusedNorm?
+  let gate: Buffer?
   let weights: ConvolutionWeights
   /// An offset into the arena of parameters.
   let bias: Int?
@@ -214,8 +220,10 @@ struct ConvolutionForwardStep<Convolution: OwnConvolution>: Step {
       convolution.forward(
         workspace.run,
         ConvolutionPass(
-          x: workspace.floats(input), norm: norm, weights: weights.pointers(in: workspace),
-          bias: bias, addend: epilogue?.addend.map { UnsafePointer(workspace.floats($0)) },
+          x: workspace.floats(input), norm: norm,
+          gate: gate.map { UnsafePointer(workspace.floats($0)) },
+          weights: weights.pointers(in: workspace), bias: bias,
+          addend: epilogue?.addend.map { UnsafePointer(workspace.floats($0)) },
           activation: epilogue?.activation ?? CK_ACTIVATION_IDENTITY, y: workspace.floats(output),
           moments: moments.map(workspace.raw)),
         scratch: workspace.raw(scratch))
@@ -234,10 +242,12 @@ struct ConvolutionDataGradientStep<Convolution: OwnConvolution>: Step {
   /// The norm in front, and room for what its backward pass wants.
   let norm: FusedNorm?
   let sums: Buffer?
+  /// Whether there is a gate behind that norm.
+  let gates: Bool
   let scratch: Buffer
 
   func run(_ workspace: Workspace) {
-    norm.withTally(sums, in: workspace) { tally in
+    norm.withTally(sums, gates: gates, in: workspace) { tally in
       convolution.dataGradient(
         workspace.run, dy: workspace.floats(gradient), weights: workspace.parameters + weights,
         addend: addend.map { UnsafePointer(workspace.floats($0)) },
@@ -250,6 +260,7 @@ struct ConvolutionWeightGradientStep<Convolution: OwnConvolution>: Step {
   let convolution: Convolution
   let input: Buffer
   let norm: FusedNorm?
+  let gate: Buffer?
   let gradient: Buffer
   // Offsets into the arena of gradients.
   let weights: Int
@@ -259,7 +270,8 @@ struct ConvolutionWeightGradientStep<Convolution: OwnConvolution>: Step {
   func run(_ workspace: Workspace) {
     norm.withNorm(in: workspace) { norm in
       convolution.weightGradient(
-        workspace.run, x: workspace.floats(input), norm: norm, dy: workspace.floats(gradient),
+        workspace.run, x: workspace.floats(input), norm: norm,
+        gate: gate.map { UnsafePointer(workspace.floats($0)) }, dy: workspace.floats(gradient),
         dweights: workspace.gradients + weights, dbias: bias.map { workspace.gradients + $0 },
         scratch: workspace.raw(scratch))
     }

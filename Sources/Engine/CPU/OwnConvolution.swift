@@ -12,6 +12,8 @@ protocol OwnConvolution: Sendable {
   var usesTiles: Bool { get }
   /// What they apply to what they normalise.
   static var readActivations: [ck_activation] { get }
+  /// Whether they can multiply what they read by a gate.
+  static var readsGates: Bool { get }
   /// What they apply to what they write.
   static var writtenActivations: [ck_activation] { get }
 
@@ -60,12 +62,14 @@ protocol OwnConvolution: Sendable {
   func weightGradientScratch(_ run: ck_run) -> Int
   func weightGradient(
     _ run: ck_run, x: UnsafePointer<Float>, norm: UnsafePointer<ck_norm>?,
-    dy: UnsafePointer<Float>, dweights: UnsafeMutablePointer<Float>,
+    gate: UnsafePointer<Float>?, dy: UnsafePointer<Float>, dweights: UnsafeMutablePointer<Float>,
     dbias: UnsafeMutablePointer<Float>?, scratch: UnsafeMutableRawPointer)
 }
 
 extension OwnConvolution {
   static var isCheap: Bool { false }
+
+  static var readsGates: Bool { false }
 
   func transformedByteCount(_ run: ck_run, scales: Bool) -> Int? { nil }
 
@@ -92,6 +96,8 @@ struct ConvolutionPass {
   var x: UnsafePointer<Float>
   /// What x goes through as it is read.
   var norm: UnsafePointer<ck_norm>?
+  /// A factor for each sample and channel of x.
+  var gate: UnsafePointer<Float>?
   var weights: Weights
   /// One float for each output channel.
   var bias: UnsafePointer<Float>?

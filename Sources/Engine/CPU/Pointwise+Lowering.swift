@@ -9,8 +9,10 @@ extension CPULowering {
   ///   - shape: of the input.
   ///   - form: of the input.
   ///   - normalises: whether what is read is still to be normalised.
+  ///   - gates: whether it is to be multiplied by a gate.
   func pointwise(
-    _ layer: Conv2D, _ node: FusedNode, of shape: Shape, _ form: Value.Form, normalises: Bool
+    _ layer: Conv2D, _ node: FusedNode, of shape: Shape, _ form: Value.Form, normalises: Bool,
+    gates: Bool
   ) -> ck_pointwise? {
     let window = layer.window
     guard convolutions != .direct, layer.groups == 1, window.kernel == 1, window.stride == 1,
@@ -22,7 +24,7 @@ extension CPULowering {
       mode == .training
       ? PointwiseCost(
         training: convolution, normalises: normalises, takesMoments: node.isBeforeNorm)
-      : PointwiseCost(evaluating: convolution)
+      : PointwiseCost(evaluating: convolution, gates: gates)
     convolution.tiles = set == .amx && cost.tiles < cost.vectors
     if convolutions == .winograd { return convolution }
     // oneDNN has kernels for images as they come, and compiles its code for the processor either way.
@@ -37,6 +39,8 @@ extension ck_pointwise: OwnConvolution {
   var usesTiles: Bool { tiles }
 
   static var readActivations: [ck_activation] { .zeroAtZero }
+
+  static var readsGates: Bool { true }
 
   static var writtenActivations: [ck_activation] { .zeroAtZero }
 
@@ -75,7 +79,8 @@ extension ck_pointwise: OwnConvolution {
 
   func forward(_ run: ck_run, _ pass: ConvolutionPass, scratch: UnsafeMutableRawPointer) {
     var ours = ck_pointwise_pass(
-      x: pass.x, norm: pass.norm, transformed: nil, weights: nil, scale: nil, bias: pass.bias,
+      x: pass.x, norm: pass.norm, gate: pass.gate, transformed: nil, weights: nil, scale: nil,
+      bias: pass.bias,
       addend: pass.addend, activation: pass.activation, y: pass.y, moments: pass.moments)
     switch pass.weights {
     case .plain(let weights, let scale): (ours.weights, ours.scale) = (weights, scale)
@@ -102,9 +107,9 @@ extension ck_pointwise: OwnConvolution {
 
   func weightGradient(
     _ run: ck_run, x: UnsafePointer<Float>, norm: UnsafePointer<ck_norm>?,
-    dy: UnsafePointer<Float>, dweights: UnsafeMutablePointer<Float>,
+    gate: UnsafePointer<Float>?, dy: UnsafePointer<Float>, dweights: UnsafeMutablePointer<Float>,
     dbias: UnsafeMutablePointer<Float>?, scratch: UnsafeMutableRawPointer
   ) {
-    ck_pointwise_weight_gradient(run, self, x, norm, dy, dweights, dbias, scratch)
+    ck_pointwise_weight_gradient(run, self, x, norm, gate, dy, dweights, dbias, scratch)
   }
 }

@@ -25,14 +25,15 @@ struct PointwiseCost {
     tiles = 0.6 * products + splitting
   }
 
-  /// Of an evaluation, where whatever follows is folded into any of them.
-  init(evaluating convolution: ck_pointwise) {
+  /// Of an evaluation, where whatever follows is folded into any of them; a gate in front is another pass for oneDNN.
+  init(evaluating convolution: ck_pointwise, gates: Bool) {
     let (inputs, outputs) = convolution.paddedChannels
-    direct = inputs * outputs
-    vectors = 1.05 * direct
+    let products = inputs * outputs
+    direct = products + (gates ? 60 * inputs : 0)
+    vectors = 1.05 * products
     let pixels = Double(
       convolution.input.batch * convolution.input.height * convolution.input.width)
-    tiles = (0.6 + 80 / pixels) * direct + 20 * inputs + 25 * outputs
+    tiles = (0.6 + 80 / pixels) * products + 20 * inputs + 25 * outputs
   }
 }
 

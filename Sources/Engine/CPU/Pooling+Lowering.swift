@@ -79,11 +79,16 @@ extension CPULowering {
       needsGradient: input.needsGradient)
     builder.append(
       MeanStep(
-        area: area, shape: image, input: input.buffer, output: values[output].buffer),
-      reads: [input.buffer], writes: [values[output].buffer])
+        area: area, shape: image, input: input.buffer, norm: input.pending,
+        output: values[output].buffer),
+      reads: input.reads, writes: [values[output].buffer])
     explain(node, name, kernel: ownKernel, output: output, operationCount: operationCount)
     let norm = readsFirst(node) ? input.norm : nil
     onBackward(from: output) { lowering, gradient in
+      if lowering.gates[source] != nil {
+        lowering.gates[source]?.ofMean = gradient
+        return
+      }
       lowering.appendMeanBackward(area, of: source, image, gradient, norm)
     }
     return output
@@ -167,13 +172,18 @@ struct MeanStep: Step {
   /// Of the input.
   let shape: ck_shape
   let input: Buffer
+  /// What a whole image goes through as it is read.
+  let norm: FusedNorm?
   let output: Buffer
 
   func run(_ workspace: Workspace) {
     let (x, y) = (workspace.floats(input), workspace.floats(output))
     switch area {
     case .window(var window): ck_average_pool_forward(workspace.run, shape, &window, x, y)
-    case .whole: ck_global_average_forward(workspace.run, shape, x, y)
+    case .whole:
+      norm.withNorm(in: workspace) { norm in
+        ck_global_average_forward(workspace.run, shape, x, norm, y)
+      }
     }
   }
 }

@@ -20,6 +20,8 @@ struct Value {
   var moments: Moments?
   /// The normalisation that whoever reads the value must apply: `buffer` holds what it is of.
   var pending: FusedNorm?
+  /// A factor for each sample and channel with which whoever reads the value must multiply it, after its normalisation.
+  var gate: Buffer?
   /// The normalisation that wrote the value, if whoever writes the value's whole gradient may take this norm's sums.
   var norm: FusedNorm?
   /// Computes the value once more for the backward pass, where that is cheaper than to keep it.
@@ -32,7 +34,7 @@ struct Value {
   }
 
   /// What whoever reads the value reads.
-  var reads: [Buffer] { pending?.reads ?? [buffer] }
+  var reads: [Buffer] { (pending?.reads ?? [buffer]) + (gate.map { [$0] } ?? []) }
 
   /// The number of floats, padding included.
   var count: Int {

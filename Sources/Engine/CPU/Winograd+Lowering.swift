@@ -98,7 +98,7 @@ extension ck_winograd: OwnConvolution {
 
   func weightGradient(
     _ run: ck_run, x: UnsafePointer<Float>, norm: UnsafePointer<ck_norm>?,
-    dy: UnsafePointer<Float>, dweights: UnsafeMutablePointer<Float>,
+    gate: UnsafePointer<Float>?, dy: UnsafePointer<Float>, dweights: UnsafeMutablePointer<Float>,
     dbias: UnsafeMutablePointer<Float>?, scratch: UnsafeMutableRawPointer
   ) {
     ck_winograd_weight_gradient(run, self, x, norm, dy, dweights, dbias, scratch)
