@@ -1,8 +1,10 @@
 import Engine
 import Foundation
+import Layers
 import Optimizers
 import Records
 import Schedules
+import Tensors
 import Testing
 import Training
 
@@ -34,6 +36,25 @@ import Training
     // Adam moves each weight by about the rate: 1e-5 is too little in so few steps, 0.1 too much.
     #expect(rate > 1e-5 && rate < 0.1)
     #expect(try RateSearch().run(plan, state, on: Tiny.training) == search)
+  }
+
+  /// Norms whose running statistics follow by a hundredth a step, as published MobileNets have them, would be judged by what these
+  /// begin with: a trial has no hundreds of steps.
+  @Test func slowNormsDoNotHideWhatIsLearnt() throws {
+    let model = Model {
+      for place in 0..<8 {
+        Conv2D(8, kernel: 3, padding: .same).named("conv\(place)")
+        BatchNorm(momentum: 0.01).named("norm\(place)")
+        ReLU().named("relu\(place)")
+      }
+      GlobalAveragePool()
+      Linear(3)
+    }
+    let plan = try model.compile(input: [8, 3, 8, 8], options: PlanOptions(threads: 1))
+    let state = plan.initialState(for: SGD(momentum: 0.9), seed: 3)
+    let record = try RateSearch().run(plan, state, on: SyntheticSource(samples: 160))
+    let rate = try record.suggestion()
+    #expect(rate > 1e-4 && rate < 1)
   }
 
   /// Where noise leaves the best rate open, a long training can pay for more.

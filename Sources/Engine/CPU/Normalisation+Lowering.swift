@@ -162,7 +162,8 @@ struct NormStatisticsStep: Step {
         workspace.raw(scratch))
     }
     ck_norm_running(
-      norm.shape.channels, workspace.statisticsFraction ?? norm.momentum,
+      norm.shape.channels,
+      workspace.statisticsFraction ?? max(norm.momentum, workspace.leastNormMomentum),
       Int64(norm.shape.batch) * Int64(norm.shape.height) * Int64(norm.shape.width), mean,
       variance, workspace.statistics + norm.parameters.runningMean,
       workspace.statistics + norm.parameters.runningVariance)

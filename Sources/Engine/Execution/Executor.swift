@@ -48,16 +48,18 @@ public final class Executor {
   ///   - inputs: planar floats in the plan's input shape.
   ///   - labels: a class index for each sample.
   ///   - draw: what dropout draws by: a number that no other step of the training has; `nil` for `state.step`.
+  ///   - leastNormMomentum: how much of a batch norm's running statistics the batch's become at least, where its own momentum is
+  ///     lower: a few dozens of steps would leave most of what the statistics began with.
   public func forwardBackward(
     _ state: TrainingState, inputs: AlignedMemory<Float>, labels: AlignedMemory<Int32>,
-    draw: Int? = nil
+    draw: Int? = nil, leastNormMomentum: Double = 0
   ) -> BatchResult {
     let count = plan.batchSize
     state.willChange()
     preparedState = nil
     run(
       plan.training, at: trainingPointers, state, inputs: inputs, labels: labels, count: count,
-      draw: draw)
+      draw: draw, leastNormMomentum: leastNormMomentum)
     return result(labels: labels, count: count)
   }
 
@@ -177,7 +179,7 @@ extension Executor {
   private func run(
     _ program: Program, at places: [UnsafeMutableRawPointer], _ state: TrainingState,
     inputs: AlignedMemory<Float>, labels: AlignedMemory<Int32>, count: Int, draw: Int? = nil,
-    statisticsFraction: Double? = nil
+    statisticsFraction: Double? = nil, leastNormMomentum: Double = 0
   ) {
     precondition(state.plan === plan, "A state belongs to the plan that made it.")
     precondition(
@@ -195,7 +197,8 @@ extension Executor {
       pointers: UnsafePointer(table), parameters: state.parameters.pointer,
       gradients: gradientOrigin, statistics: state.statistics.pointer,
       keptNorms: state.keptNorms.pointer, lossSum: lossSum.pointer, count: count, seed: state.seed,
-      draw: draw ?? state.step, statisticsFraction: statisticsFraction, run: kernelRun)
+      draw: draw ?? state.step, statisticsFraction: statisticsFraction,
+      leastNormMomentum: leastNormMomentum, run: kernelRun)
     if !program.preparation.isEmpty, preparedState !== state || preparedVersion != state.version {
       for step in program.preparation { step.run(workspace) }
       preparedState = state

@@ -73,7 +73,8 @@ public final class FeatureExtractor {
     let workspace = Workspace(
       pointers: UnsafePointer(pointers.pointer), parameters: parameters.pointer,
       gradients: parameters.pointer, statistics: statistics.pointer, keptNorms: nil,
-      lossSum: lossSum.pointer, count: input[0], seed: 0, draw: 0, statisticsFraction: nil, run: run
+      lossSum: lossSum.pointer, count: input[0], seed: 0, draw: 0, statisticsFraction: nil,
+      leastNormMomentum: 0, run: run
     )
     if !isPrepared {
       for step in program.preparation { step.run(workspace) }

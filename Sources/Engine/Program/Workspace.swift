@@ -18,6 +18,8 @@ struct Workspace {
   let draw: Int
   /// How much of the running statistics a batch's become; `nil` for each norm's own momentum.
   let statisticsFraction: Double?
+  /// The least of these momenta that counts.
+  let leastNormMomentum: Double
   let run: ck_run
 
   func raw(_ buffer: Buffer) -> UnsafeMutableRawPointer { pointers[buffer.index] }

@@ -20,7 +20,7 @@ extension Model {
       MobileParts.convNorm("features.8", 1280, SiLU()).map { $0.inStage("stage7") }
       GlobalAveragePool().named("avgpool").inStage("stage7")
       Dropout(dropout).named("classifier.0").inStage("classifier")
-      Linear(classes, firstWeights: .uniformByOutputs).named("classifier.1")
+      Linear(classes).named("classifier.1")
         .inStage("classifier")
     }
   }
@@ -49,7 +49,7 @@ extension Model {
       ReLU6().named("_relu1").inStage("stage7")
       GlobalAveragePool().named("_avg_pooling").inStage("stage7")
       Dropout(dropout).named("_dropout").inStage("classifier")
-      Linear(classes, firstWeights: .uniformByOutputs).named("_fc").inStage("classifier")
+      Linear(classes).named("_fc").inStage("classifier")
     }
   }
 

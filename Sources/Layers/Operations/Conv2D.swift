@@ -25,7 +25,8 @@ public struct Conv2D: Operation {
     case truncatedNormal
     /// Normal with a standard deviation of 0.01, as the last layers of torchvision's MobileNets are; biases are zero.
     case narrowNormal
-    /// Uniform within 1/√(outputs), as the last layer of torchvision's EfficientNets is; biases are zero.
+    /// Uniform within 1/√(outputs), as the last layer of torchvision's EfficientNets is for its thousand classes; biases are zero.
+    /// For few classes that is far too wide.
     case uniformByOutputs
   }
 

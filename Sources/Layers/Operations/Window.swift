@@ -1,4 +1,4 @@
-public import Tensors
+import Tensors
 
 /// A square window sliding over an image: what convolutions and pools have in common.
 public struct Window: Codable, Equatable, Sendable {
