@@ -14,6 +14,7 @@ typedef struct CK_FN(curve) {
 
 CK_INLINE CK_FN(curve) CK_FN(curve_at)(
     const ck_activation activation, const CK_FN(affine) *a, V n) {
+#pragma clang fp contract(off)
   if (activation == CK_ACTIVATION_IDENTITY || activation == CK_ACTIVATION_RELU)
     return (CK_FN(curve)){AT_LEAST(n, a->floor), SELECT(n <= a->floor, SPLAT(0), SPLAT(1))};
   if (activation == CK_ACTIVATION_SILU) {

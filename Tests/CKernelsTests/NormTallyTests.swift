@@ -84,7 +84,7 @@ import Testing
 
   @Test(arguments: PointwiseCase.all)
   func ofAPointwiseConvolution(example: PointwiseCase) {
-    for (isa, block) in DepthwiseTests.variants {
+    for (isa, block) in PointwiseTests.variants {
       let run = ck_run(threads: 3, isa: isa)
       let memory = PointwiseCase.Memory(example, run, block: block)
       let (taken, separate) = memory.withNorm { norm in

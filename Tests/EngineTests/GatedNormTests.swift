@@ -35,11 +35,14 @@ import Testing
     ]
   }
 
-  private static func behind(_ activation: (any Activation)?) -> [Layer] {
+  /// - Parameter gateStage: the stage that the gate belongs to.
+  private static func behind(
+    _ activation: (any Activation)?, gateStage: String = "body"
+  ) -> [Layer] {
     let norm = [BatchNorm().named("norm").inStage("stem")]
     return norm + (activation.map { [Layer(name: "z", $0).inStage("stem")] } ?? [])
       + [
-        Gate { squeeze() }.named("se").inStage("body"),
+        Gate { squeeze() }.named("se").inStage(gateStage),
         Conv2D(40, kernel: 1, bias: false).named("project").inStage("body"),
         BatchNorm().named("after").inStage("body"),
       ]
@@ -91,12 +94,12 @@ import Testing
 
   /// A training step, and what evaluation makes of the weights after it.
   private func outcome(
-    _ model: Model, _ choice: ConvolutionChoice, freezing: Freezing? = nil,
-    groups: ParameterGroups = ParameterGroups()
+    _ model: Model, _ choice: ConvolutionChoice, _ set: InstructionSet? = nil,
+    freezing: Freezing? = nil, groups: ParameterGroups = ParameterGroups()
   ) throws -> (Outcome, PlanExplanation) {
     let plan = try model.compile(
       input: Self.input, freezing: freezing,
-      options: PlanOptions(threads: 2, convolutions: choice))
+      options: PlanOptions(threads: 2, instructionSet: set, convolutions: choice))
     let state = try plan.initialState(for: SGD(), groups: groups, seed: 3)
     let executor = Executor(plan)
     let images = Formula.images(Self.input, salt: 4)
@@ -132,17 +135,26 @@ import Testing
     let (ours, plan) = try outcome(test.model, .winograd)
     let row = try #require(plan.rows.first { $0.layers.contains("norm") })
     #expect((row.kernel == "as it is read") == test.isRead)
-    try expectSame(ours, try outcome(test.model, .direct).0)
+    let reference = try outcome(test.model, .direct).0
+    try expectSame(ours, reference)
+    // Here kernels are chosen by what they cost.
+    for set in InstructionSet.allCases.filter(\.isSupported) {
+      try expectSame(try outcome(test.model, .automatic, set).0, reference)
+    }
   }
 
-  /// Cut before the gate, behind it, and with statistics that stay.
+  /// Cut before the gate, between it and the convolution that reads it, and behind that.
   @Test(arguments: ["stem", "body"], Freezing.Norms.allCases)
   func agreesWhereAPartIsFrozen(stage: String, norms: Freezing.Norms) throws {
-    let model = Self.cases[3].model
     let freezing = Freezing(through: stage, norms: norms)
-    try expectSame(
-      try outcome(model, .winograd, freezing: freezing).0,
-      try outcome(model, .direct, freezing: freezing).0)
+    for gateStage in ["stem", "body"] {
+      let model = Case("") { Self.behind(SiLU(), gateStage: gateStage) }.model
+      let reference = try outcome(model, .direct, freezing: freezing).0
+      try expectSame(try outcome(model, .winograd, freezing: freezing).0, reference)
+      for set in InstructionSet.allCases.filter(\.isSupported) {
+        try expectSame(try outcome(model, .automatic, set, freezing: freezing).0, reference)
+      }
+    }
   }
 
   @Test func agreesWhereTheNormIsLeftAlone() throws {

@@ -5,8 +5,8 @@
 // - Nothing is allocated; where a kernel needs scratch memory, a `..._scratch` function says how many bytes.
 // - The first argument says on how many threads and in which instruction set to run. Results do not depend
 //   on either, to the last bit: reductions run over fixed blocks that are combined in order, in lanes whose
-//   number is part of the algorithm, and products are contracted into fused multiply-adds by no compiler: elementary
-//   functions are made of them in every instruction set.
+//   number is part of the algorithm, and no compiler contracts products into fused multiply-adds, of which elementary
+//   functions are made in every instruction set. The headers of convolutions say what they make of this.
 // - "Blocked" tensors are [batch, ceil(channels / block), height, width, block] floats (nChw8c, nChw16c).
 //   Channels beyond the last are padding: zero on the way in, exactly zero on the way out. Vectors by channel
 //   (mean, gamma, ...) are padded with zeros to the same multiple of `block`.

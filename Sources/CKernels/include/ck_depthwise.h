@@ -69,7 +69,7 @@ void ck_depthwise_statistics(
 /// The bytes of scratch memory that the data gradient needs. More threads need more.
 size_t ck_depthwise_data_gradient_scratch(ck_run run, ck_depthwise convolution);
 
-/// The gradient of x, or of what a norm made of it; overwritten.
+/// The gradient of x, or of what a norm made of it; overwritten. With a tally, before the norm's activation.
 ///
 /// - addend: NULL, or what is added to the gradient, in x's shape; may be dx.
 /// - tally: NULL, or the sums to be taken for the backward pass of the norm that x went through.

@@ -35,7 +35,7 @@ void ck_global_average_forward(
 /// The gradient of the input, overwritten, from dy of [batch, padded channels].
 ///
 /// - addend: NULL, or what is added to the gradient, in x's shape; may be dx.
-/// - tally: NULL, or the sums to be taken for the backward pass of the norm that made x.
+/// - tally: NULL, or the sums to be taken for the backward pass of the norm that made x; dx is then before its activation.
 void ck_global_average_backward(
     ck_run run, ck_shape shape, const float *dy, const float *addend, const ck_norm_tally *tally,
     float *dx);

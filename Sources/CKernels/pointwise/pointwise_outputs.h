@@ -3,8 +3,8 @@
 #include "../gate_sums.h"
 
 /// The bytes that are kept of a plane's sums so far.
-#undef KEPT
-#define KEPT (POINTWISE_KEPT * CK_LANES * sizeof(double))
+#undef KEPT_BYTES
+#define KEPT_BYTES (POINTWISE_KEPT_SUMS * CK_LANES * sizeof(double))
 
 /// Takes the moments of a chunk of outputs, and hands them over at the end of a plane.
 ///
@@ -60,7 +60,7 @@ CK_INLINE void CK_FN(pointwise_finish)(
         CK_FOR_ACTIVATION(
             s->activation, CK_FN(activate_outputs), bias ? bias + k * CK_LANES : NULL,
             s->y + (plane * s->pixels + at) * CK_LANES, pixels)
-      char *mine = kept + k * KEPT;
+      char *mine = kept + k * KEPT_BYTES;
       if (s->moments) CK_FN(pointwise_moments)(s, mine, plane, at, pixels);
       if (s->tally && s->tally->gates) {
         CK_FN(pointwise_gate_tally)(s, mine, plane, at, pixels);

@@ -51,7 +51,7 @@ static pointwise_sweep sweep_of(
   s.blocks_at_once = first_cache / (2 * block * block * sizeof(float));
   // An odd number of vectors, so that the blocks of a pixel spread over the cache.
   s.panel_block = (s.images_at_once * s.chunk | 1) * block;
-  s.thread_bytes = lines(s.out_blocks * POINTWISE_KEPT * block * sizeof(double));
+  s.thread_bytes = lines(s.out_blocks * POINTWISE_KEPT_SUMS * block * sizeof(double));
   if (tiles) {
     // Tiles of 16 rows, of which half a second cache holds 256 pixels and 512 channels; four tiles of sums.
     enum { tile = 1024, slab = 32 };

@@ -13,7 +13,7 @@
 enum { POINTWISE_PIXELS = 256, POINTWISE_TILES = POINTWISE_PIXELS / 16 };
 
 /// How many sums, in double, are kept of each output channel while its plane is computed: as many as a gate wants.
-enum { POINTWISE_KEPT = CK_GATE_SUMS };
+enum { POINTWISE_KEPT_SUMS = CK_GATE_SUMS };
 
 /// For the place of a tile whose rows are not pixels of one image.
 #define POINTWISE_APART SIZE_MAX

@@ -4,7 +4,7 @@ static void CK_FN(pointwise_sweep)(void *context, int32_t index, int32_t count) 
   (void)count;
   pointwise_sweep *s = context;
   char *kept = s->threads + (size_t)index * s->thread_bytes;
-  float *panel = (float *)(kept + s->out_blocks * KEPT);
+  float *panel = (float *)(kept + s->out_blocks * KEPT_BYTES);
   const size_t runs = (s->batch + s->images_at_once - 1) / s->images_at_once;
   for (size_t task; (task = atomic_fetch_add(&s->next, 1)) < runs * s->pieces * s->groups;) {
     const size_t group = task % s->groups, piece = task / s->groups % s->pieces;

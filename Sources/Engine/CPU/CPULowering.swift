@@ -73,7 +73,7 @@ struct CPULowering {
   /// What the data gradient of a value has summed up for the backward pass of the norm that makes the value.
   var tallies: [Int: Buffer] = [:]
   /// What the backward pass knows of norms behind which there are gates, by the norms' values.
-  var gates: [Int: GateGradient] = [:]
+  var gatedNorms: [Int: GatedNorm] = [:]
   /// Values that the backward pass has computed once more, by their index.
   private var recomputed: [Int: Buffer] = [:]
 
@@ -126,7 +126,7 @@ struct CPULowering {
     tape = []
     gradients = [:]
     tallies = [:]
-    gates = [:]
+    gatedNorms = [:]
     recomputed = [:]
     places[0] = add(
       Value(buffer: .images, shape: graph.shapes[0], form: .planar, needsGradient: false))
@@ -284,8 +284,14 @@ extension CPULowering {
 
   /// Takes what has been contributed to a value's gradient so far, for a kernel that adds to it in passing.
   mutating func takeGradient(of index: Int) -> Buffer? {
-    precondition(tallies[index] == nil, "What has been summed up is the whole gradient.")
+    checkThatMoreMayCome(to: index)
     return gradients.removeValue(forKey: index)
+  }
+
+  private func checkThatMoreMayCome(to index: Int) {
+    precondition(
+      tallies[index] == nil && gatedNorms[index] == nil,
+      "What a norm's sums have been taken of is the whole gradient.")
   }
 
   /// Adds to the gradient of a value.
@@ -295,7 +301,7 @@ extension CPULowering {
       gradients[index] = gradient
       return
     }
-    precondition(tallies[index] == nil, "What has been summed up is the whole gradient.")
+    checkThatMoreMayCome(to: index)
     let sum = gradientBuffer(of: index)
     builder.append(
       AddStep(

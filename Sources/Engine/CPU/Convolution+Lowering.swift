@@ -57,6 +57,8 @@ extension CPULowering {
   ) throws -> Int {
     let beforeNorm = node.isBeforeNorm
     let input = values[source]
+    precondition(
+      input.pending == nil && input.gate == nil, "oneDNN's kernels read values as they are.")
     let output = newImage(graph.shapes[node.output], needsGradient: !isFrozen)
     var shape = odn_convolution(layer, input, values[output])
     let forward =

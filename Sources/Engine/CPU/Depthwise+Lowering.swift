@@ -78,6 +78,7 @@ extension ck_depthwise: OwnConvolution {
   }
 
   func forward(_ run: ck_run, _ pass: ConvolutionPass, scratch: UnsafeMutableRawPointer) {
+    precondition(pass.gate == nil, "Only convolutions of one pixel read gates.")
     guard case .plain(let weights, let scale) = pass.weights else {
       preconditionFailure("Depthwise kernels use weights as they are.")
     }
@@ -108,6 +109,7 @@ extension ck_depthwise: OwnConvolution {
     gate: UnsafePointer<Float>?, dy: UnsafePointer<Float>, dweights: UnsafeMutablePointer<Float>,
     dbias: UnsafeMutablePointer<Float>?, scratch: UnsafeMutableRawPointer
   ) {
+    precondition(gate == nil, "Only convolutions of one pixel read gates.")
     ck_depthwise_weight_gradient(run, self, x, norm, dy, dweights, dbias, scratch)
   }
 }

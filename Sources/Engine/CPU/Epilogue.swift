@@ -69,7 +69,7 @@ extension CPULowering {
   }
 
   /// Whether a node is frozen if the one that is being lowered is: what is trained has statistics and a backward pass.
-  private func isOnThisSide(_ next: FusedNode) -> Bool {
+  func isOnThisSide(_ next: FusedNode) -> Bool {
     !isFrozen || next.index < frozen?.cut.nodeCount ?? 0
   }
 

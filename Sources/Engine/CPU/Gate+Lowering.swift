@@ -2,8 +2,9 @@ import CKernels
 import Layers
 import Tensors
 
-/// What the backward pass knows of a norm behind which there is a gate, when it comes to the norm.
-struct GateGradient {
+/// What the backward pass knows of a norm behind which there is a gate, when it comes to the norm. What lies among gradients for
+/// the norm's value is then that of its product with the gate.
+struct GatedNorm {
   /// A factor for each sample and channel.
   let gate: Buffer
   /// What the data gradient of the gate's reader has summed up.
@@ -17,7 +18,7 @@ extension CPULowering {
   /// product normalises and multiplies what he reads: squeeze-and-excitation, of which then nothing is written.
   ///
   /// The backward pass comes to the product before it comes to the mean.
-  func isGatedAsRead(_ norm: FusedNode) -> Bool {
+  func readersGate(_ norm: FusedNode) -> Bool {
     guard norm.output != graph.output, let readers = readers[norm.output], readers.count == 2,
       readers[0].operation is GlobalAveragePool, readers[1].operation is Multiplication,
       readers[1].inputs[0] == norm.output, let reader = gateReader(readers[1], normalises: true)
@@ -29,7 +30,7 @@ extension CPULowering {
   ///
   /// - Parameter source: the index of the value that is multiplied. Where it is to be normalised as it is read, it has been found
   ///   that so can be its product; where not, there is no backward pass that takes the sums.
-  func isGatedAsRead(_ product: FusedNode, source: Int) -> Bool {
+  func readerGates(_ product: FusedNode, source: Int) -> Bool {
     if values[source].pending != nil { return true }
     return mode == .evaluation && gateReader(product, normalises: false) != nil
   }
@@ -38,7 +39,9 @@ extension CPULowering {
     _ product: FusedNode, normalises: Bool
   ) -> (any OwnConvolution)? {
     let shape = graph.shapes[product.output]
-    guard let reader = onlyReader(of: product.output), let layer = reader.operation as? Conv2D,
+    // Beyond a cut the reader is lowered for training, where other kernels may be chosen.
+    guard let reader = onlyReader(of: product.output), isOnThisSide(reader),
+      let layer = reader.operation as? Conv2D,
       let convolution = ownConvolution(
         layer, reader, of: shape, .blocked(ck_shape(shape, block: set.block)),
         normalises: normalises, gates: true)
@@ -65,9 +68,8 @@ extension CPULowering {
       lowering.builder.append(
         GateBackwardStep(shape: norm.shape, sums: sums, ofFactors: ofFactors), reads: [sums],
         writes: [ofFactors])
-      lowering.gates[source] = GateGradient(gate: gate, sums: sums)
-      // Of the product, not of its first factor: `gates` says so.
       lowering.contribute(gradient, to: source)
+      lowering.gatedNorms[source] = GatedNorm(gate: gate, sums: sums)
       lowering.contribute(ofFactors, to: factors)
     }
     return output
@@ -75,7 +77,7 @@ extension CPULowering {
 
   /// - Parameter gradient: of the product of the norm's output and the gate.
   mutating func appendGatedBackward(
-    _ norm: FusedNorm, _ gate: GateGradient, gradient: Buffer, to source: Int
+    _ norm: FusedNorm, _ gate: GatedNorm, gradient: Buffer, to source: Int
   ) {
     let result = values[source].needsGradient ? gradientBuffer(of: source) : nil
     builder.append(
@@ -103,7 +105,7 @@ struct GateBackwardStep: Step {
 /// The gradients of scale and shift of a norm behind which there is a gate, and of its input where it is wanted.
 struct GatedNormBackwardStep: Step {
   let norm: FusedNorm
-  let gate: GateGradient
+  let gate: GatedNorm
   /// Of the norm's output times the gate.
   let gradient: Buffer
   let result: Buffer?

@@ -23,7 +23,7 @@ extension CPULowering {
       ["batch norm"] + (node.activation.map { ["\(type(of: $0))"] } ?? [])
       + (pool == nil ? [] : ["max-pool"])
     let output: Int
-    if pool == nil, readerNormalises(node) || isGatedAsRead(node) {
+    if pool == nil, readerNormalises(node) || readersGate(node) {
       // The reader's backward pass wants it too.
       values[source].recompute = nil
       output = add(
@@ -50,7 +50,7 @@ extension CPULowering {
     onBackward(from: output) { lowering, gradient in
       var norm = norm
       norm.input = try lowering.kept(source)
-      if let gate = lowering.gates[output] {
+      if let gate = lowering.gatedNorms[output] {
         lowering.appendGatedBackward(norm, gate, gradient: gradient, to: source)
         return
       }
@@ -117,14 +117,13 @@ extension CPULowering {
 
   /// Whether the one reader of a normalisation's output applies it as it reads.
   private func readerNormalises(_ node: FusedNode) -> Bool {
-    guard node.output != graph.output, let readers = readers[node.output], readers.count == 1
-    else { return false }
+    guard let reader = onlyReader(of: node.output), isOnThisSide(reader) else { return false }
     let shape = graph.shapes[node.output]
     let activation = node.kernelActivation
-    if readers[0].operation is Addition { return activation == CK_ACTIVATION_IDENTITY }
-    guard let layer = readers[0].operation as? Conv2D else { return false }
+    if reader.operation is Addition { return activation == CK_ACTIVATION_IDENTITY }
+    guard let layer = reader.operation as? Conv2D else { return false }
     let form = Value.Form.blocked(ck_shape(shape, block: set.block))
-    let convolution = ownConvolution(layer, readers[0], of: shape, form, normalises: true)
+    let convolution = ownConvolution(layer, reader, of: shape, form, normalises: true)
     return convolution.map { type(of: $0).readActivations.contains(activation) } ?? false
   }
 }
@@ -161,9 +160,11 @@ struct NormStatisticsStep: Step {
         workspace.run, norm.shape, workspace.floats(norm.input), mean, variance,
         workspace.raw(scratch))
     }
+    // Statistics that never follow are meant to be those of other images.
+    let momentum =
+      norm.momentum == 0 ? 0 : max(norm.momentum, workspace.leastNormMomentum)
     ck_norm_running(
-      norm.shape.channels,
-      workspace.statisticsFraction ?? max(norm.momentum, workspace.leastNormMomentum),
+      norm.shape.channels, workspace.statisticsFraction ?? momentum,
       Int64(norm.shape.batch) * Int64(norm.shape.height) * Int64(norm.shape.width), mean,
       variance, workspace.statistics + norm.parameters.runningMean,
       workspace.statistics + norm.parameters.runningVariance)

@@ -23,7 +23,8 @@ extension CPULowering {
     let cost =
       mode == .training
       ? PointwiseCost(
-        training: convolution, normalises: normalises, takesMoments: node.isBeforeNorm)
+        training: convolution, normalises: normalises, gates: gates,
+        takesMoments: node.isBeforeNorm)
       : PointwiseCost(evaluating: convolution, gates: gates)
     convolution.tiles = set == .amx && cost.tiles < cost.vectors
     if convolutions == .winograd { return convolution }

@@ -12,15 +12,20 @@ struct PointwiseCost {
   let vectors: Double
   let tiles: Double
 
+  /// A pass that multiplies by a gate, for each input.
+  private static let gatePrice = 60.0
+
   /// Of a training step.
-  init(training convolution: ck_pointwise, normalises: Bool, takesMoments: Bool) {
+  init(
+    training convolution: ck_pointwise, normalises: Bool, gates: Bool, takesMoments: Bool
+  ) {
     let (inputs, outputs) = convolution.paddedChannels
-    let perInput = 90.0
+    let perInput = (normalises ? 90 : 0) + (gates ? Self.gatePrice : 0)
     let perOutput = 30.0
     let products = 3 * inputs * outputs
     let splitting = 62.0 * (inputs + outputs)
     direct =
-      products + (normalises ? perInput * inputs : 0) + (takesMoments ? perOutput * outputs : 0)
+      products + perInput * inputs + (takesMoments ? perOutput * outputs : 0)
     vectors = 1.05 * products
     tiles = 0.6 * products + splitting
   }
@@ -29,7 +34,7 @@ struct PointwiseCost {
   init(evaluating convolution: ck_pointwise, gates: Bool) {
     let (inputs, outputs) = convolution.paddedChannels
     let products = inputs * outputs
-    direct = products + (gates ? 60 * inputs : 0)
+    direct = products + (gates ? Self.gatePrice * inputs : 0)
     vectors = 1.05 * products
     let pixels = Double(
       convolution.input.batch * convolution.input.height * convolution.input.width)

@@ -85,8 +85,8 @@ extension CPULowering {
     explain(node, name, kernel: ownKernel, output: output, operationCount: operationCount)
     let norm = readsFirst(node) ? input.norm : nil
     onBackward(from: output) { lowering, gradient in
-      if lowering.gates[source] != nil {
-        lowering.gates[source]?.ofMean = gradient
+      if lowering.gatedNorms[source] != nil {
+        lowering.gatedNorms[source]?.ofMean = gradient
         return
       }
       lowering.appendMeanBackward(area, of: source, image, gradient, norm)

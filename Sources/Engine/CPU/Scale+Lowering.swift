@@ -28,7 +28,7 @@ extension CPULowering {
   fileprivate mutating func lowerMultiplication(_ node: FusedNode) -> Int {
     let (source, image) = blockedImage(value(of: node.inputs[0]))
     let factors = blockedImage(value(of: node.inputs[1])).index
-    if isGatedAsRead(node, source: source) { return lowerGate(node, source, factors: factors) }
+    if readerGates(node, source: source) { return lowerGate(node, source, factors: factors) }
     let (input, scale) = (values[source], values[factors])
     let output = newImage(input.shape, needsGradient: needsGradient(node))
     let result = values[output]

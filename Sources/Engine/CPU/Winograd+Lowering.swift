@@ -69,6 +69,7 @@ extension ck_winograd: OwnConvolution {
   }
 
   func forward(_ run: ck_run, _ pass: ConvolutionPass, scratch: UnsafeMutableRawPointer) {
+    precondition(pass.gate == nil, "Only convolutions of one pixel read gates.")
     var ours = ck_winograd_pass(
       x: pass.x, norm: pass.norm, transformed: nil, weights: nil, scale: nil, bias: pass.bias,
       addend: pass.addend, relu: pass.activation == CK_ACTIVATION_RELU, y: pass.y,
@@ -101,6 +102,7 @@ extension ck_winograd: OwnConvolution {
     gate: UnsafePointer<Float>?, dy: UnsafePointer<Float>, dweights: UnsafeMutablePointer<Float>,
     dbias: UnsafeMutablePointer<Float>?, scratch: UnsafeMutableRawPointer
   ) {
+    precondition(gate == nil, "Only convolutions of one pixel read gates.")
     ck_winograd_weight_gradient(run, self, x, norm, dy, dweights, dbias, scratch)
   }
 }

@@ -26,7 +26,7 @@ public struct Conv2D: Operation {
     /// Normal with a standard deviation of 0.01, as the last layers of torchvision's MobileNets are; biases are zero.
     case narrowNormal
     /// Uniform within 1/√(outputs), as the last layer of torchvision's EfficientNets is for its thousand classes; biases are zero.
-    /// For few classes that is far too wide.
+    /// For few classes that is far too wide: no network here has it, files of earlier ones do.
     case uniformByOutputs
   }
 
