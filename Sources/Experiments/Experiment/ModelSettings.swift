@@ -29,7 +29,13 @@ public struct ModelSettings: Codable, Equatable, Sendable {
   }
 
   /// The description of the model for so many classes.
-  public func model(classes: Int) -> Model { name.model(classes: classes, dropout: dropout) }
+  ///
+  /// Where weights are fresh its batch norms follow by PyTorch's tenth a step at least. Some publishers have a hundredth, for
+  /// hundreds of thousands of steps: after a few hundreds an evaluation would see what the statistics began with.
+  public func model(classes: Int) -> Model {
+    let published = name.model(classes: classes, dropout: dropout)
+    return weights == nil ? published.withNorms(followingAtLeast: 0.1) : published
+  }
 
   /// What the training minimises.
   public var loss: Loss { .softmaxCrossEntropy(labelSmoothing: labelSmoothing) }
