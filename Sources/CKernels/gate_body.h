@@ -1,12 +1,6 @@
 #include "gradient_sums.h"
 #include "input_gradient.h"
 
-/// What comes to each pixel of a plane from its mean.
-CK_INLINE V CK_FN(from_mean)(const gate_call *call, size_t plane) {
-  return call->dmean ? LOAD(call->dmean + plane * CK_LANES) / (float)call->planes.pixels
-                     : SPLAT(0);
-}
-
 CK_INLINE VD CK_FN(gate_sum)(const gate_call *call, size_t plane, size_t sum) {
   VD result;
   __builtin_memcpy(
@@ -29,31 +23,14 @@ static void CK_FN(gate_join)(void *context, int32_t index, int32_t count) {
   for (size_t block = blocks.begin; block < blocks.end; ++block) {
     VD beta = {0}, gamma = {0};
     for (size_t plane = block; plane < c->planes; plane += c->blocks) {
-      const VD factor = WIDEN(LOAD(call->gate + plane * CK_LANES));
-      const VD addend = WIDEN(CK_FN(from_mean)(call, plane));
+      const CK_FN(gate_terms) terms = CK_FN(gate_terms_of)(c, call->gate, call->dmean, plane);
+      const VD factor = WIDEN(terms.factor), addend = WIDEN(terms.addend);
       beta += factor * CK_FN(gate_sum)(call, plane, 0) + addend * CK_FN(gate_sum)(call, plane, 2);
       gamma += factor * CK_FN(gate_sum)(call, plane, 1) + addend * CK_FN(gate_sum)(call, plane, 3);
     }
     const size_t channel = block * CK_LANES;
     STORE(c->first + channel, NARROW(gamma * WIDEN(CK_FN(inverse_deviation)(&c->norm, channel))));
     STORE(c->second + channel, NARROW(beta));
-  }
-}
-
-CK_INLINE void CK_FN(gate_input_of_plane)(
-    const ck_activation activation, const gate_call *call, const CK_FN(affine) *a,
-    const CK_FN(input_gradient) *g, size_t plane) {
-  const plane_call *c = &call->planes;
-  const V factor = LOAD(call->gate + plane * CK_LANES), addend = CK_FN(from_mean)(call, plane);
-  const float *x = c->x + plane * c->pixels * CK_LANES;
-  const float *dy = c->dy + plane * c->pixels * CK_LANES;
-  float *dx = c->y + plane * c->pixels * CK_LANES;
-  for (size_t i = 0; i < c->pixels * CK_LANES; i += CK_LANES) {
-    CK_FN(will_read)(x + i);
-    CK_FN(will_read)(dy + i);
-    CK_FN(will_write)(dx + i);
-    const V gradient = LOAD(dy + i) * factor + addend;
-    STORE(dx + i, CK_FN(input_gradient_at)(activation, a, g, LOAD(x + i), gradient));
   }
 }
 
@@ -65,6 +42,10 @@ static void CK_FN(gate_input)(void *context, int32_t index, int32_t count) {
     const size_t channel = plane % c->blocks * CK_LANES;
     const CK_FN(affine) a = CK_FN(affine_of)(&c->norm, channel);
     const CK_FN(input_gradient) g = CK_FN(input_gradient_of)(c, &a, channel);
-    CK_FOR_ACTIVATION(c->norm.activation, CK_FN(gate_input_of_plane), call, &a, &g, plane)
+    const CK_FN(gate_terms) gate = CK_FN(gate_terms_of)(c, call->gate, call->dmean, plane);
+    const size_t count = c->pixels * CK_LANES, first = plane * count;
+    CK_FOR_ACTIVATION(
+        c->norm.activation, CK_FN(gated_input_of_stretch), &a, &g, &gate, c->x + first,
+        c->dy + first, count, CK_AHEAD, c->y + first)
   }
 }

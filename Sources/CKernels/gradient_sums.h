@@ -44,16 +44,17 @@ CK_INLINE void CK_FN(add_sums)(VD *beta, VD *gamma, const CK_FN(gradient_sums) *
 /// Adds a chunk of a plane's pixels.
 ///
 /// - before: where the gradient before the activation is written, or NULL; may be dy.
+/// - ahead: what lies so many floats further is called for.
 CK_INLINE void CK_FN(sum_chunk)(
     const ck_activation activation, const CK_FN(affine) *a, const float *x, const float *dy,
-    size_t pixels, float *before, VD *beta, VD *gamma) {
+    size_t pixels, size_t ahead, float *before, VD *beta, VD *gamma) {
   CK_FN(gradient_sums) sums = {0};
   size_t p = 0;
   for (; p + 2 <= pixels; p += 2)
     for (size_t k = 0; k < 2; ++k) {
       const size_t at = (p + k) * CK_LANES;
-      CK_FN(will_read)(x + at);
-      CK_FN(will_read)(dy + at);
+      __builtin_prefetch(x + at + ahead);
+      __builtin_prefetch(dy + at + ahead);
       const V g = CK_FN(add_gradient)(activation, &sums, k, a, LOAD(x + at), LOAD(dy + at));
       if (before) STORE(before + at, g);
     }
@@ -71,12 +72,14 @@ typedef struct CK_FN(tally) {
 } CK_FN(tally);
 
 /// Adds a chunk of the plane's gradient that was just written, and takes it through the activation.
+///
+/// - ahead: as above.
 CK_INLINE void CK_FN(count_chunk)(
     CK_FN(tally) *tally, const ck_norm *norm, size_t block, const float *x, float *dy,
-    size_t pixels) {
+    size_t pixels, size_t ahead) {
   const CK_FN(affine) a = CK_FN(affine_of)(norm, block * CK_LANES);
 #define COUNT(activation) \
-  CK_FN(sum_chunk)(activation, &a, x, dy, pixels, dy, &tally->beta, &tally->gamma)
+  CK_FN(sum_chunk)(activation, &a, x, dy, pixels, ahead, dy, &tally->beta, &tally->gamma)
   switch (norm->activation) {
     case CK_ACTIVATION_RELU6: COUNT(CK_ACTIVATION_RELU6); break;
     case CK_ACTIVATION_SILU: COUNT(CK_ACTIVATION_SILU); break;

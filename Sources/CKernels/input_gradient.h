@@ -21,3 +21,45 @@ CK_INLINE V CK_FN(input_gradient_at)(
     V dy) {
   return CK_FN(through)(activation, a, x, dy) * a->scale - (x - a->mean) * g->slope - g->offset;
 }
+
+/// A stretch of dx. dx may be x or dy.
+///
+/// - ahead: what lies so many floats further is called for.
+CK_INLINE void CK_FN(input_of_stretch)(
+    const ck_activation activation, const CK_FN(affine) *a, const CK_FN(input_gradient) *g,
+    const float *x, const float *dy, size_t count, size_t ahead, float *dx) {
+  for (size_t i = 0; i < count; i += CK_LANES) {
+    __builtin_prefetch(x + i + ahead);
+    __builtin_prefetch(dy + i + ahead);
+    CK_FN(will_write)(dx + i);
+    STORE(dx + i, CK_FN(input_gradient_at)(activation, a, g, LOAD(x + i), LOAD(dy + i)));
+  }
+}
+
+/// What makes the gradient behind an activation of that behind a gate: dy * factor + addend.
+typedef struct CK_FN(gate_terms) {
+  V factor, addend;
+} CK_FN(gate_terms);
+
+/// - gate, dmean: by plane; dmean may be NULL.
+CK_INLINE CK_FN(gate_terms) CK_FN(gate_terms_of)(
+    const plane_call *c, const float *gate, const float *dmean, size_t plane) {
+  return (CK_FN(gate_terms)){
+      .factor = LOAD(gate + plane * CK_LANES),
+      .addend = dmean ? LOAD(dmean + plane * CK_LANES) / (float)c->pixels : SPLAT(0),
+  };
+}
+
+/// The same from the gradient of the product with a gate.
+CK_INLINE void CK_FN(gated_input_of_stretch)(
+    const ck_activation activation, const CK_FN(affine) *a, const CK_FN(input_gradient) *g,
+    const CK_FN(gate_terms) *gate, const float *x, const float *dy, size_t count, size_t ahead,
+    float *dx) {
+  for (size_t i = 0; i < count; i += CK_LANES) {
+    __builtin_prefetch(x + i + ahead);
+    __builtin_prefetch(dy + i + ahead);
+    CK_FN(will_write)(dx + i);
+    const V gradient = LOAD(dy + i) * gate->factor + gate->addend;
+    STORE(dx + i, CK_FN(input_gradient_at)(activation, a, g, LOAD(x + i), gradient));
+  }
+}

@@ -10,7 +10,8 @@ CK_INLINE void CK_FN(sum_plane)(
   for (size_t begin = 0; begin < c->pixels; begin += CK_CHUNK) {
     const size_t rest = c->pixels - begin, pixels = rest < CK_CHUNK ? rest : CK_CHUNK;
     CK_FN(sum_chunk)(
-        activation, a, x + begin * CK_LANES, dy + begin * CK_LANES, pixels, NULL, beta, gamma);
+        activation, a, x + begin * CK_LANES, dy + begin * CK_LANES, pixels, CK_AHEAD, NULL,
+        beta, gamma);
   }
 }
 
@@ -98,20 +99,6 @@ static void CK_FN(sums_of_channels)(void *context, int32_t index, int32_t count)
 
 // Second pass
 
-CK_INLINE void CK_FN(input_of_plane)(
-    const ck_activation activation, const plane_call *c, const CK_FN(affine) *a,
-    const CK_FN(input_gradient) *g, size_t plane) {
-  const float *x = c->x + plane * c->pixels * CK_LANES;
-  const float *dy = c->dy + plane * c->pixels * CK_LANES;
-  float *dx = c->y + plane * c->pixels * CK_LANES;
-  for (size_t i = 0; i < c->pixels * CK_LANES; i += CK_LANES) {
-    CK_FN(will_read)(x + i);
-    CK_FN(will_read)(dy + i);
-    CK_FN(will_write)(dx + i);
-    STORE(dx + i, CK_FN(input_gradient_at)(activation, a, g, LOAD(x + i), LOAD(dy + i)));
-  }
-}
-
 CK_INLINE void CK_FN(input_of_pooled_plane)(
     const plane_call *c, const ck_window w, const CK_FN(affine) *a, const CK_FN(input_gradient) *g,
     size_t plane) {
@@ -171,7 +158,10 @@ static void CK_FN(norm_backward_input)(void *context, int32_t index, int32_t cou
     const CK_FN(affine) a = CK_FN(affine_of)(&c->norm, channel);
     const CK_FN(input_gradient) g = CK_FN(input_gradient_of)(c, &a, channel);
     if (!c->positions) {
-      CK_FOR_ACTIVATION(c->norm.activation, CK_FN(input_of_plane), c, &a, &g, plane)
+      const size_t count = c->pixels * CK_LANES, first = plane * count;
+      CK_FOR_ACTIVATION(
+          c->norm.activation, CK_FN(input_of_stretch), &a, &g, c->x + first, c->dy + first, count,
+          CK_AHEAD, c->y + first)
     } else if (CK_FN(tiles_by_two)(c->window, c->height, c->width)) {
       CK_FN(input_of_plane_by_two)(c, &a, &g, plane);
     } else if (CK_FN(is_three_by_two)(c->window)) {

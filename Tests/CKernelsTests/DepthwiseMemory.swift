@@ -48,7 +48,7 @@ struct DepthwiseMemory {
   static func garbage(_ count: Int) -> [Float] { [Float](repeating: .nan, count: count) }
 
   /// Scratch memory, full of garbage.
-  private func withScratch(_ bytes: Int, _ body: (UnsafeMutableRawPointer) -> Void) {
+  func withScratch(_ bytes: Int, _ body: (UnsafeMutableRawPointer) -> Void) {
     let memory = AlignedMemory<Float>(count: bytes / 4 + 1)
     memory.buffer.update(repeating: .nan)
     body(UnsafeMutableRawPointer(memory.pointer))
@@ -102,21 +102,25 @@ struct DepthwiseMemory {
     return y
   }
 
+  /// - Parameter gradient: in place of the case's own.
   func dataGradient(
-    addend: [Float]? = nil, tally: UnsafePointer<ck_norm_tally>? = nil
+    of gradient: [Float]? = nil, addend: [Float]? = nil, tally: UnsafePointer<ck_norm_tally>? = nil
   ) -> [Float] {
     var dx = addend ?? Self.garbage(input.blockedCount)
     inPlace(&dx) { dx in
       withScratch(ck_depthwise_data_gradient_scratch(run, convolution)) {
         ck_depthwise_data_gradient(
-          run, convolution, dy, weights, addend == nil ? nil : UnsafePointer(dx), dx, tally, $0)
+          run, convolution, gradient ?? dy, weights, addend == nil ? nil : UnsafePointer(dx), dx,
+          tally, $0)
       }
     }
     return dx
   }
 
+  /// - Parameter gradient: in place of the case's own.
   func weightGradient(
-    _ x: [Float], norm: UnsafePointer<ck_norm>? = nil, bias: Bool = true
+    _ x: [Float], norm: UnsafePointer<ck_norm>? = nil, of gradient: [Float]? = nil,
+    bias: Bool = true
   ) -> (weights: [Float], bias: [Float]) {
     var dweights = Self.garbage(ck_depthwise_weight_count(convolution))
     var dbias = Self.garbage(input.paddedChannels)
@@ -124,7 +128,7 @@ struct DepthwiseMemory {
       inPlace(&dbias) { dbias in
         withScratch(ck_depthwise_weight_gradient_scratch(run, convolution)) {
           ck_depthwise_weight_gradient(
-            run, convolution, x, norm, dy, dweights, bias ? dbias : nil, $0)
+            run, convolution, x, norm, gradient ?? dy, dweights, bias ? dbias : nil, $0)
         }
       }
     }

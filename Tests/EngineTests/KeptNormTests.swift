@@ -104,6 +104,34 @@ import Testing
     try checkGradients(of: plan, state(plan, groups))
   }
 
+  /// Depthwise convolutions read the gradient through the norm behind them, with a gate and without.
+  @Test(arguments: [1, 2], [false, true])
+  func depthwiseBlocksToo(stride: Int, isGated: Bool) throws {
+    let gate = Gate {
+      GlobalAveragePool(keepsImage: true).named("mean")
+      Conv2D(6, kernel: 1).named("fc1")
+      Layer(name: "between", SiLU())
+      Conv2D(20, kernel: 1).named("fc2")
+      Layer(name: "factor", Sigmoid())
+    }.named("se")
+    let model = Model {
+      Conv2D(20, kernel: 3, padding: .same, bias: false).named("first")
+      BatchNorm().named("norm1")
+      SiLU()
+      Conv2D(20, kernel: 3, stride: stride, padding: .same, groups: 20, bias: false)
+        .named("depthwise")
+      BatchNorm().named("norm2")
+      SiLU()
+      if isGated { gate }
+      Conv2D(12, kernel: 1, bias: false).named("project")
+      BatchNorm().named("norm3")
+      GlobalAveragePool()
+      Linear(3).named("output")
+    }
+    let plan = try model.compile(input: [4, 3, 12, 12], options: PlanOptions(threads: 2))
+    try checkGradients(of: plan, state(plan, frozen("norm1", "norm2", "norm3")))
+  }
+
   private func checkGradients(of plan: Plan, _ state: TrainingState) throws {
     let images = Formula.images(plan.input, salt: 3)
     let labels = Formula.labels(plan.batchSize, classes: plan.classCount, salt: 3)

@@ -39,7 +39,7 @@ static depthwise_phase *write_phases(depthwise_axis *a, depthwise_phase *phases)
 
 /// Works out what follows from the axes: how rows are kept, and how planes are cut for the threads.
 static void settle(depthwise_sweep *s, ck_shape shape, int32_t threads) {
-  enum { grouped_floats = 16384, fewest_ahead = 1024 };
+  enum { grouped_floats = 16384, fewest_ahead = 1024, write_ahead = 1024, tally_ahead = 512 };
   s->blocks = (size_t)ck_padded_channels(shape) / (size_t)shape.block;
   s->planes = (size_t)shape.batch * s->blocks;
   s->slots = 1;
@@ -68,6 +68,8 @@ static void settle(depthwise_sweep *s, ck_shape shape, int32_t threads) {
   const size_t fair = s->planes / enough + 1;
   s->planes_at_once = group < fair ? group : fair;
   s->ahead = row > fewest_ahead ? row : fewest_ahead;
+  s->write_ahead = write_ahead;
+  s->tally_ahead = tally_ahead;
   s->thread_bytes = lines(
       (size_t)s->slots * (size_t)s->pitch * (size_t)shape.block * sizeof(float) +
       (size_t)s->rows.in * sizeof(float *) +
@@ -111,17 +113,14 @@ static size_t shared_bytes(const depthwise_sweep *s, ck_depthwise convolution) {
          lines(phases * sizeof(depthwise_phase));
 }
 
-static size_t scratch_bytes(ck_run run, const depthwise_sweep *s, ck_depthwise convolution) {
+size_t depthwise_sweep_scratch(
+    ck_run run, const depthwise_sweep *s, ck_depthwise convolution) {
   return shared_bytes(s, convolution) + (size_t)run.threads * s->thread_bytes;
 }
 
-/// Runs a sweep of which all but what lies in scratch memory is known.
-///
-/// - as_given: whether the weights can be read as they are.
-static void sweep(
-    ck_run run, ck_depthwise convolution, depthwise_sweep *s, const float *weights,
-    const float *scale, bool as_given, void *scratch) {
-  const ck_shape shape = ck_depthwise_output(convolution);
+void depthwise_sweep_prepare(
+    depthwise_sweep *s, ck_depthwise convolution, const float *weights, const float *scale,
+    bool as_given, void *scratch) {
   depthwise_phase *phases =
       (depthwise_phase *)((char *)scratch +
                           lines(ck_depthwise_weight_count(convolution) * sizeof(float)));
@@ -129,11 +128,23 @@ static void sweep(
   if (as_given) {
     s->weights = weights;
   } else {
-    arrange(s, shape.block, weights, scale, scratch);
+    arrange(s, convolution.input.block, weights, scale, scratch);
     s->weights = scratch;
   }
   s->threads = (char *)scratch + shared_bytes(s, convolution);
   atomic_init(&s->next, 0);
+}
+
+depthwise_planes depthwise_planes_of(ck_isa isa, int32_t block) {
+  return (depthwise_planes){
+      .begin = CK_PICK_BLOCK(isa, block, depthwise_begin),
+      .sweep = CK_PICK_BLOCK(isa, block, depthwise_plane),
+  };
+}
+
+/// Runs a sweep that is prepared.
+static void sweep(ck_run run, ck_depthwise convolution, depthwise_sweep *s) {
+  const ck_shape shape = ck_depthwise_output(convolution);
   ck_parallel(
       ck_worthwhile(run.threads, ck_blocked_count(shape)),
       CK_PICK_BLOCK(run.isa, shape.block, depthwise_sweep), s);
@@ -160,7 +171,8 @@ static depthwise_sweep forward_sweep(ck_run run, ck_depthwise c, const ck_depthw
   return s;
 }
 
-static depthwise_sweep backward_sweep(ck_run run, ck_depthwise c, const ck_norm_tally *tally) {
+depthwise_sweep depthwise_sweep_backward(
+    ck_run run, ck_depthwise c, const ck_norm_tally *tally) {
   const ck_window w = c.window;
   depthwise_sweep s = {
       .rows =
@@ -189,13 +201,15 @@ size_t ck_depthwise_weight_count(ck_depthwise convolution) {
 
 size_t ck_depthwise_forward_scratch(ck_run run, ck_depthwise convolution) {
   const depthwise_sweep s = forward_sweep(run, convolution, &(ck_depthwise_pass){0});
-  return scratch_bytes(run, &s, convolution);
+  return depthwise_sweep_scratch(run, &s, convolution);
 }
 
 void ck_depthwise_forward(
     ck_run run, ck_depthwise convolution, const ck_depthwise_pass *pass, void *scratch) {
   depthwise_sweep s = forward_sweep(run, convolution, pass);
-  sweep(run, convolution, &s, pass->weights, pass->scale, pass->scale == NULL, scratch);
+  depthwise_sweep_prepare(
+      &s, convolution, pass->weights, pass->scale, pass->scale == NULL, scratch);
+  sweep(run, convolution, &s);
 }
 
 void ck_depthwise_statistics(
@@ -204,16 +218,17 @@ void ck_depthwise_statistics(
 }
 
 size_t ck_depthwise_data_gradient_scratch(ck_run run, ck_depthwise convolution) {
-  const depthwise_sweep s = backward_sweep(run, convolution, NULL);
-  return scratch_bytes(run, &s, convolution);
+  const depthwise_sweep s = depthwise_sweep_backward(run, convolution, NULL);
+  return depthwise_sweep_scratch(run, &s, convolution);
 }
 
 void ck_depthwise_data_gradient(
     ck_run run, ck_depthwise convolution, const float *dy, const float *weights,
     const float *addend, float *dx, const ck_norm_tally *tally, void *scratch) {
-  depthwise_sweep s = backward_sweep(run, convolution, tally);
+  depthwise_sweep s = depthwise_sweep_backward(run, convolution, tally);
   s.x = dy;
   s.addend = addend;
   s.y = dx;
-  sweep(run, convolution, &s, weights, NULL, false, scratch);
+  depthwise_sweep_prepare(&s, convolution, weights, NULL, false, scratch);
+  sweep(run, convolution, &s);
 }

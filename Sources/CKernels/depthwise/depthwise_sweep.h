@@ -71,8 +71,9 @@ typedef struct depthwise_sweep {
   /// A thread takes so many planes at once, neighbours in memory; or a band of rows where planes are cut into several.
   size_t planes_at_once;
   int32_t bands;
-  /// How far ahead of its use the input is called for, in floats.
-  size_t ahead;
+  /// How far ahead of their use the input, the output, which must be read before a part of it is written, and what is summed
+  /// up with it are called for, in floats.
+  size_t ahead, write_ahead, tally_ahead;
   const float *x;
   const ck_norm *norm;
   /// Taps by phase, [blocks, phases of rows, phases of columns, taps of rows, taps of columns, block].
@@ -92,6 +93,33 @@ typedef struct depthwise_sweep {
   atomic_size_t next;
 } depthwise_sweep;
 
+/// A data gradient of which all but what lies in scratch memory is known.
+depthwise_sweep depthwise_sweep_backward(
+    ck_run run, ck_depthwise convolution, const ck_norm_tally *tally);
+
+/// The bytes of scratch memory that a sweep needs.
+size_t depthwise_sweep_scratch(
+    ck_run run, const depthwise_sweep *sweep, ck_depthwise convolution);
+
+/// Lays out what a sweep needs in scratch memory.
+///
+/// - scale: a factor of the weights for each padded channel, or NULL.
+/// - as_given: whether the weights can be read as they are.
+void depthwise_sweep_prepare(
+    depthwise_sweep *sweep, ck_depthwise convolution, const float *weights, const float *scale,
+    bool as_given, void *scratch);
+
+/// How a pass that does more with each plane sweeps one at a time.
+typedef struct depthwise_planes {
+  /// Before a thread's first plane.
+  void (*begin)(const depthwise_sweep *sweep, int32_t thread);
+  /// - x: the plane's input.
+  void (*sweep)(const depthwise_sweep *sweep, int32_t thread, size_t plane, const float *x);
+} depthwise_planes;
+
+/// The code for an instruction set and a block.
+depthwise_planes depthwise_planes_of(ck_isa isa, int32_t block);
+
 /// A row of outputs of one phase, as the innermost loops want it.
 typedef struct depthwise_row {
   /// The kept rows under the kernel, without those outside of the image, and the vector where the first output's taps
@@ -108,6 +136,8 @@ typedef struct depthwise_row {
   size_t out_step;
   const float *bias, *addend;
   float *y;
+  /// How far ahead of its use y is called for, in floats.
+  size_t ahead;
 } depthwise_row;
 
 /// Computes a row of outputs.

@@ -22,17 +22,23 @@ typedef struct CK_FN(worker) {
   CK_FN(stride) *strides;
 } CK_FN(worker);
 
-/// Cuts a thread's memory up; the vectors around the image become zeros once.
+/// How a thread's memory is cut up.
 CK_INLINE CK_FN(worker) CK_FN(worker_of)(const depthwise_sweep *s, int32_t index) {
-  char *memory = s->threads + (size_t)index * s->thread_bytes;
-  const size_t pitch = (size_t)s->pitch * CK_LANES, slots = (size_t)s->slots;
-  float *kept = (float *)memory;
-  __builtin_memset(kept, 0, slots * pitch * sizeof(float));
-  const CK_FN(worker) worker = {
+  float *kept = (float *)(s->threads + (size_t)index * s->thread_bytes);
+  float **rows = (float **)(kept + (size_t)s->slots * (size_t)s->pitch * CK_LANES);
+  return (CK_FN(worker)){
       .sweep = s,
-      .rows = (float **)(kept + slots * pitch),
-      .strides = (CK_FN(stride) *)((float **)(kept + slots * pitch) + s->rows.in),
+      .rows = rows,
+      .strides = (CK_FN(stride) *)(rows + s->rows.in),
   };
+}
+
+/// Fills a thread's memory: the vectors around the image become zeros once.
+static void CK_FN(depthwise_begin)(const depthwise_sweep *s, int32_t index) {
+  const CK_FN(worker) worker = CK_FN(worker_of)(s, index);
+  const size_t pitch = (size_t)s->pitch * CK_LANES, slots = (size_t)s->slots;
+  float *kept = (float *)worker.rows - slots * pitch;
+  __builtin_memset(kept, 0, slots * pitch * sizeof(float));
   for (size_t row = 0; row < (size_t)s->rows.in; ++row)
     worker.rows[row] = kept + row % slots * pitch;
   for (int32_t phase = 0; phase < s->columns.out_step; ++phase) {
@@ -43,7 +49,6 @@ CK_INLINE CK_FN(worker) CK_FN(worker_of)(const depthwise_sweep *s, int32_t index
         .outputs = outputs,
     };
   }
-  return worker;
 }
 
 /// Computes one row of a plane's outputs from the rows that are kept.
@@ -73,17 +78,19 @@ CK_INLINE void CK_FN(write_row)(
 }
 
 /// Computes a plane's rows `begin` ..< `end` of outputs.
+///
+/// - x: the plane's input.
 CK_INLINE void CK_FN(sweep_band)(
-    const CK_FN(worker) *worker, size_t plane, int32_t begin, int32_t end) {
+    const CK_FN(worker) *worker, size_t plane, const float *x, int32_t begin, int32_t end) {
   static const float zeros[CK_LANES];
   const depthwise_sweep *s = worker->sweep;
   const size_t block = plane % s->blocks, width = (size_t)s->columns.in;
   const size_t taps = (size_t)s->rows.kernel * (size_t)s->columns.kernel;
   const float *weights = s->weights + block * taps * CK_LANES;
-  const float *x = s->x + plane * (size_t)s->rows.in * width * CK_LANES;
   const size_t row_outputs = (size_t)s->columns.out, outputs = (size_t)s->rows.out * row_outputs;
   const CK_FN(reader) reader = CK_FN(reader_of)(s->norm, block);
   depthwise_row row = {
+      .ahead = s->write_ahead,
       .in_step = s->columns.in_step,
       .out_step = (size_t)s->columns.out_step,
       .bias = s->bias ? s->bias + block * CK_LANES : zeros,
@@ -120,7 +127,8 @@ CK_INLINE void CK_FN(sweep_band)(
       if (s->moments) CK_FN(merge_chunk)(&moments, s->y + first, pixels);
       if (s->tally)
         CK_FN(count_chunk)(
-            &tally, s->tally->norm, block, s->tally->x + first, s->y + first, pixels);
+            &tally, s->tally->norm, block, s->tally->x + first, s->y + first, pixels,
+            s->tally_ahead);
       merged += pixels;
     }
   }
@@ -128,28 +136,37 @@ CK_INLINE void CK_FN(sweep_band)(
   if (s->tally) CK_FN(store_tally)(&tally, (double *)s->tally->sums + plane * 2 * CK_LANES);
 }
 
+static void CK_FN(depthwise_plane)(
+    const depthwise_sweep *s, int32_t index, size_t plane, const float *x) {
+  const CK_FN(worker) worker = CK_FN(worker_of)(s, index);
+  CK_FN(sweep_band)(&worker, plane, x, 0, s->rows.out);
+}
+
 static void CK_FN(depthwise_sweep)(void *context, int32_t index, int32_t count) {
   (void)count;
   depthwise_sweep *s = context;
   const CK_FN(worker) worker = CK_FN(worker_of)(s, index);
+  const size_t inputs = (size_t)s->rows.in * (size_t)s->columns.in * CK_LANES;
+  CK_FN(depthwise_begin)(s, index);
   if (s->bands == 1) {
     const size_t tasks = (s->planes + s->planes_at_once - 1) / s->planes_at_once;
     for (size_t task; (task = atomic_fetch_add(&s->next, 1)) < tasks;) {
       const size_t first = task * s->planes_at_once, rest = s->planes - first;
       const size_t end = first + (rest < s->planes_at_once ? rest : s->planes_at_once);
       for (size_t plane = first; plane < end; ++plane)
-        CK_FN(sweep_band)(&worker, plane, 0, s->rows.out);
+        CK_FN(sweep_band)(&worker, plane, s->x + plane * inputs, 0, s->rows.out);
     }
   } else {
     const size_t bands = (size_t)s->bands;
     for (size_t task; (task = atomic_fetch_add(&s->next, 1)) < s->planes * bands;) {
       const ck_range rows =
           ck_share((size_t)s->rows.out, 1, (int32_t)(task % bands), s->bands);
-      CK_FN(sweep_band)(&worker, task / bands, (int32_t)rows.begin, (int32_t)rows.end);
+      const size_t plane = task / bands;
+      CK_FN(sweep_band)(
+          &worker, plane, s->x + plane * inputs, (int32_t)rows.begin, (int32_t)rows.end);
     }
   }
 }
 
 #undef MOST_TAPS
-#undef WRITE_AHEAD
 #pragma STDC FP_CONTRACT OFF

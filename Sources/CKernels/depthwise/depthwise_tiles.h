@@ -3,14 +3,11 @@
 /// The most taps in a row that have code of their own.
 #define MOST_TAPS 7
 
-/// How far ahead of its use the output is called for, in floats: memory must be read before a part of it is written.
-#define WRITE_AHEAD 1024
-
 /// Writes one output.
 CK_INLINE void CK_FN(finish)(const depthwise_row *row, V y, size_t column) {
   const size_t at = column * row->out_step * CK_LANES;
   if (row->addend) y += LOAD(row->addend + at);
-  __builtin_prefetch(row->y + at + WRITE_AHEAD, 1);
+  __builtin_prefetch(row->y + at + row->ahead, 1);
   STORE(row->y + at, y);
 }
 
@@ -50,7 +47,7 @@ CK_INLINE void CK_FN(row_of)(
       float *y = row->y + (size_t)column * row->out_step * CK_LANES;
 #pragma clang loop unroll(full)
       for (int j = 0; j < tile; ++j, y += row->out_step * CK_LANES) {
-        __builtin_prefetch(y + WRITE_AHEAD, 1);
+        __builtin_prefetch(y + row->ahead, 1);
         STORE(y, sums[j]);
       }
       continue;

@@ -29,8 +29,7 @@ static size_t ahead(size_t blocks, int32_t height, int32_t width, int32_t block)
   return row > small / 4 ? row : small / 4;
 }
 
-/// What follows from the shape.
-static depthwise_weights weights_of(ck_depthwise convolution) {
+depthwise_weights depthwise_weights_of(ck_depthwise convolution) {
   // Enough outputs in registers to pay for storing the sums, and tasks enough to share out evenly.
   enum { fewest_pixels = 56, tasks = 64 };
   const ck_shape x = convolution.input;
@@ -64,26 +63,36 @@ static size_t partial_bytes(const depthwise_weights *c, ck_depthwise convolution
   return lines((size_t)c->slices * sums * sizeof(double));
 }
 
+size_t depthwise_weights_scratch(
+    ck_run run, const depthwise_weights *call, ck_depthwise convolution) {
+  return partial_bytes(call, convolution) + (size_t)run.threads * call->thread_bytes;
+}
+
+void depthwise_weights_run(
+    ck_run run, ck_depthwise convolution, depthwise_weights *call, void *scratch) {
+  call->partial = scratch;
+  call->threads = (char *)scratch + partial_bytes(call, convolution);
+  atomic_init(&call->next, 0);
+  const int32_t block = convolution.input.block;
+  const int32_t threads =
+      ck_worthwhile(run.threads, ck_blocked_count(convolution.input));
+  ck_parallel(threads, CK_PICK_BLOCK(run.isa, block, depthwise_weights), call);
+  ck_parallel(1, CK_PICK_BLOCK(run.isa, block, depthwise_join), call);
+}
+
 size_t ck_depthwise_weight_gradient_scratch(ck_run run, ck_depthwise convolution) {
-  const depthwise_weights c = weights_of(convolution);
-  return partial_bytes(&c, convolution) + (size_t)run.threads * c.thread_bytes;
+  const depthwise_weights call = depthwise_weights_of(convolution);
+  return depthwise_weights_scratch(run, &call, convolution);
 }
 
 void ck_depthwise_weight_gradient(
     ck_run run, ck_depthwise convolution, const float *x, const ck_norm *norm, const float *dy,
     float *dweights, float *dbias, void *scratch) {
-  depthwise_weights c = weights_of(convolution);
-  c.x = x;
-  c.norm = norm;
-  c.dy = dy;
-  c.dweights = dweights;
-  c.dbias = dbias;
-  c.partial = scratch;
-  c.threads = (char *)scratch + partial_bytes(&c, convolution);
-  atomic_init(&c.next, 0);
-  const int32_t block = convolution.input.block;
-  const int32_t threads =
-      ck_worthwhile(run.threads, ck_blocked_count(convolution.input));
-  ck_parallel(threads, CK_PICK_BLOCK(run.isa, block, depthwise_weights), &c);
-  ck_parallel(1, CK_PICK_BLOCK(run.isa, block, depthwise_join), &c);
+  depthwise_weights call = depthwise_weights_of(convolution);
+  call.x = x;
+  call.norm = norm;
+  call.dy = dy;
+  call.dweights = dweights;
+  call.dbias = dbias;
+  depthwise_weights_run(run, convolution, &call, scratch);
 }

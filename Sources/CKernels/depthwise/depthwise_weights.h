@@ -11,6 +11,18 @@
 #include "../share.h"
 #include "ck_depthwise.h"
 
+/// What else is done with each plane while it is in the cache.
+typedef struct depthwise_companion {
+  /// Before a thread's first plane.
+  void (*begin)(struct depthwise_companion *companion, int32_t thread);
+  /// Gives a plane of dy.
+  const float *(*gradient)(
+      struct depthwise_companion *companion, int32_t thread, size_t plane);
+  /// When a plane's products have been added up.
+  void (*end)(
+      struct depthwise_companion *companion, int32_t thread, size_t plane, const float *dy);
+} depthwise_companion;
+
 typedef struct depthwise_weights {
   ck_window window;
   int32_t batch, height, width;
@@ -32,8 +44,21 @@ typedef struct depthwise_weights {
   /// Bytes of each thread's own memory, and where the first thread's begins.
   size_t thread_bytes;
   char *threads;
+  /// NULL where dy is only read.
+  depthwise_companion *companion;
   /// The next slice of a block that no thread has taken yet.
   atomic_size_t next;
 } depthwise_weights;
+
+/// A weight gradient of which all but what lies in scratch memory is known.
+depthwise_weights depthwise_weights_of(ck_depthwise convolution);
+
+/// The bytes of scratch memory that it needs.
+size_t depthwise_weights_scratch(
+    ck_run run, const depthwise_weights *call, ck_depthwise convolution);
+
+/// Computes it.
+void depthwise_weights_run(
+    ck_run run, ck_depthwise convolution, depthwise_weights *call, void *scratch);
 
 #endif

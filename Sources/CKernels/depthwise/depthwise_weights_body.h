@@ -189,13 +189,12 @@ CK_INLINE void CK_FN(flush)(CK_FN(summer) *summer, double *partial) {
 
 /// Adds a plane.
 CK_INLINE void CK_FN(add_plane)(
-    CK_FN(summer) *summer, const CK_FN(reader) *reader, size_t plane, double *partial) {
+    CK_FN(summer) *summer, const CK_FN(reader) *reader, const float *x, const float *dy,
+    double *partial) {
   const depthwise_weights *c = summer->call;
   const ck_window w = c->window;
   const size_t width = (size_t)c->width, row_outputs = (size_t)w.out_w;
   const size_t taps = (size_t)(w.kernel_h * w.kernel_w);
-  const float *x = c->x + plane * (size_t)c->height * width * CK_LANES;
-  const float *dy = c->dy + plane * (size_t)w.out_h * row_outputs * CK_LANES;
   int32_t unread = 0;
   for (int32_t begin = 0; begin < w.out_h; begin += c->stretch) {
     const int32_t end = w.out_h - begin < c->stretch ? w.out_h : begin + c->stretch;
@@ -225,6 +224,10 @@ static void CK_FN(depthwise_weights)(void *context, int32_t index, int32_t count
   CK_FN(summer) summer = CK_FN(summer_of)(c, index);
   const size_t tasks = (size_t)c->slices * c->blocks;
   const size_t sums = (size_t)(c->window.kernel_h * c->window.kernel_w + 1) * CK_LANES;
+  const size_t inputs = (size_t)c->height * (size_t)c->width * CK_LANES;
+  const size_t outputs = (size_t)c->window.out_h * (size_t)c->window.out_w * CK_LANES;
+  depthwise_companion *companion = c->companion;
+  if (companion) companion->begin(companion, index);
   for (size_t task; (task = atomic_fetch_add(&c->next, 1)) < tasks;) {
     const size_t block = task % c->blocks;
     const ck_range images =
@@ -232,8 +235,13 @@ static void CK_FN(depthwise_weights)(void *context, int32_t index, int32_t count
     double *partial = c->partial + task * sums;
     __builtin_memset(partial, 0, sums * sizeof(double));
     const CK_FN(reader) reader = CK_FN(reader_of)(c->norm, block);
-    for (size_t image = images.begin; image < images.end; ++image)
-      CK_FN(add_plane)(&summer, &reader, image * c->blocks + block, partial);
+    for (size_t image = images.begin; image < images.end; ++image) {
+      const size_t plane = image * c->blocks + block;
+      const float *dy = companion ? companion->gradient(companion, index, plane)
+                                  : c->dy + plane * outputs;
+      CK_FN(add_plane)(&summer, &reader, c->x + plane * inputs, dy, partial);
+      if (companion) companion->end(companion, index, plane, dy);
+    }
     CK_FN(flush)(&summer, partial);
   }
 }

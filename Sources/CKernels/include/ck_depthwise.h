@@ -89,4 +89,29 @@ void ck_depthwise_weight_gradient(
     ck_run run, ck_depthwise convolution, const float *x, const ck_norm *norm, const float *dy,
     float *dweights, float *dbias, void *scratch);
 
+/// What both gradients are computed from, and where they go.
+typedef struct ck_depthwise_gradients {
+  /// As in the forward pass.
+  const float *x;
+  const ck_norm *norm;
+  const float *dy;
+  /// NULL, or what dy goes through as it is read.
+  const ck_norm_gradient *through;
+  const float *weights;
+  /// As in `ck_depthwise_data_gradient`. With `through`, dx may be dy or its x where they have the same shape.
+  const float *addend;
+  float *dx;
+  const ck_norm_tally *tally;
+  /// As in `ck_depthwise_weight_gradient`.
+  float *dweights, *dbias;
+} ck_depthwise_gradients;
+
+/// The bytes of scratch memory that both gradients together need. More threads need more.
+size_t ck_depthwise_gradients_scratch(ck_run run, ck_depthwise convolution);
+
+/// Both gradients, plane by plane, so that memory is read once for both: the same bits as from `ck_depthwise_data_gradient`,
+/// `ck_depthwise_weight_gradient` and, before them, `ck_norm_backward_input` or `ck_gate_backward_input`.
+void ck_depthwise_both_gradients(
+    ck_run run, ck_depthwise convolution, const ck_depthwise_gradients *gradients, void *scratch);
+
 #endif

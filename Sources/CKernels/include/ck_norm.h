@@ -110,6 +110,18 @@ void ck_norm_backward_input(
     ck_run run, ck_shape shape, const ck_norm *norm, const float *x, const float *dy,
     const float *dgamma, const float *dbeta, float *dx);
 
+/// What a kernel puts a gradient through as it reads it: the second backward pass of a norm.
+typedef struct ck_norm_gradient {
+  /// With the identity where the sums were taken with the gradient, as `ck_norm_tally` says.
+  const ck_norm *norm;
+  /// The norm's input, in the shape of the gradient.
+  const float *x;
+  /// From the first pass.
+  const float *dgamma, *dbeta;
+  /// NULL, or where there is a gate behind the norm: what `ck_gate_backward_input` has.
+  const float *gate, *dmean;
+} ck_norm_gradient;
+
 /// As `ck_norm_backward_sums` for a pooled forward pass: dy and positions have the pooled shape.
 void ck_norm_pool_backward_sums(
     ck_run run, ck_shape shape, const ck_norm *norm, const ck_window *window, const float *x,

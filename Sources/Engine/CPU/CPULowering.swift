@@ -69,7 +69,9 @@ struct CPULowering {
   /// Planar images that were reordered, by their index.
   private var blockedCopies: [Int: Int] = [:]
   private var tape: [(output: Int, backward: Backward)] = []
-  private var gradients: [Int: Buffer] = [:]
+  private(set) var gradients: [Int: Buffer] = [:]
+  /// What gradients of values are still to go through.
+  var normGradients: [Int: NormGradient] = [:]
   /// What the data gradient of a value has summed up for the backward pass of the norm that makes the value.
   var tallies: [Int: Buffer] = [:]
   /// What the backward pass knows of norms behind which there are gates, by the norms' values.
@@ -125,6 +127,7 @@ struct CPULowering {
     blockedCopies = [:]
     tape = []
     gradients = [:]
+    normGradients = [:]
     tallies = [:]
     gatedNorms = [:]
     recomputed = [:]

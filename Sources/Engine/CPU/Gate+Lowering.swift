@@ -79,13 +79,19 @@ extension CPULowering {
   mutating func appendGatedBackward(
     _ norm: FusedNorm, _ gate: GatedNorm, gradient: Buffer, to source: Int
   ) {
-    let result = values[source].needsGradient ? gradientBuffer(of: source) : nil
+    let leaves = values[source].takesGradientThroughNorm
+    let result = values[source].needsGradient && !leaves ? gradientBuffer(of: source) : nil
     builder.append(
       GatedNormBackwardStep(norm: norm, gate: gate, gradient: gradient, result: result),
       reads: norm.reads + [gradient, gate.gate, gate.sums] + (gate.ofMean.map { [$0] } ?? []),
       writes: result.map { [$0] } ?? [],
       replacing: result == nil ? [] : [gradient, norm.input])
-    if let result { contribute(result, to: source) }
+    if leaves {
+      leave(
+        NormGradient(norm: norm, gate: gate, isBeforeActivation: false), of: gradient, to: source)
+    } else if let result {
+      contribute(result, to: source)
+    }
   }
 }
 

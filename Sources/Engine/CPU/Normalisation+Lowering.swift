@@ -103,7 +103,8 @@ extension CPULowering {
     _ norm: FusedNorm, gradient: Buffer, sums: Buffer?, to source: Int
   ) {
     let scratch = sums == nil ? [norm.scratch(&builder)] : []
-    let result = values[source].needsGradient ? gradientBuffer(of: source) : nil
+    let leaves = norm.window == nil && values[source].takesGradientThroughNorm
+    let result = values[source].needsGradient && !leaves ? gradientBuffer(of: source) : nil
     builder.append(
       NormBackwardStep(
         norm: norm, gradient: gradient, result: result, sums: sums, scratch: scratch.first),
@@ -112,7 +113,13 @@ extension CPULowering {
       writes: (result.map { [$0] } ?? []) + scratch,
       replacing: result == nil
         ? [] : norm.window == nil ? [gradient, norm.input] : [norm.input])
-    if let result { contribute(result, to: source) }
+    if leaves {
+      leave(
+        NormGradient(norm: norm, gate: nil, isBeforeActivation: sums != nil), of: gradient,
+        to: source)
+    } else if let result {
+      contribute(result, to: source)
+    }
   }
 
   /// Whether the one reader of a normalisation's output applies it as it reads.

@@ -57,18 +57,20 @@ extension CPULowering {
     explainConvolution(layer, kernel: kernel, input: input, output: output, node)
     note(kernel, for: "forward", of: node)
     noteEvaluation(kernel, of: node)
+    values[output].takesGradientThroughNorm =
+      Convolution.takesGradientsThroughNorms && isTrained && node.isBeforeNorm && bias == nil
+      && input.needsGradient
     onBackward(from: output) { lowering, gradient in
       lowering.note(kernel, for: "weights", of: node)
-      try lowering.appendWeightGradient(
-        convolution, of: source, gradient: gradient, weights: weights,
-        bias: node.isBeforeNorm ? nil : bias)
       if let bias, node.isBeforeNorm {
         lowering.appendBiasGradient(of: bias, before: node, gradient)
       }
-      guard input.needsGradient else { return }
-      lowering.note(kernel, for: "data", of: node)
-      lowering.appendDataGradient(
-        convolution, gradient: gradient, weights: weights, input: source)
+      if input.needsGradient { lowering.note(kernel, for: "data", of: node) }
+      try convolution.appendGradients(
+        ConvolutionBackward(
+          source: source, output: output, gradient: gradient, weights: weights,
+          bias: node.isBeforeNorm ? nil : bias),
+        in: &lowering)
     }
     return output
   }
@@ -115,43 +117,92 @@ extension CPULowering {
       writes: [transformed])
     return .transformed(transformed)
   }
+}
 
-  private mutating func appendWeightGradient(
-    _ convolution: some OwnConvolution, of source: Int, gradient: Buffer, weights: Int, bias: Int?
+/// What a convolution's backward pass begins with.
+struct ConvolutionBackward {
+  /// The values that the convolution read and made.
+  let source: Int
+  let output: Int
+  let gradient: Buffer
+  // Offsets into the arenas of parameters and gradients; no bias where its gradient is not wanted.
+  let weights: Int
+  let bias: Int?
+}
+
+extension OwnConvolution {
+  func appendGradients(
+    _ backward: ConvolutionBackward, in lowering: inout CPULowering
   ) throws {
-    let (norm, gate) = (values[source].pending, values[source].gate)
-    let input = norm == nil ? try kept(source) : values[source].buffer
-    let scratch = builder.buffer(byteCount: convolution.weightGradientScratch(run))
-    builder.append(
+    try appendWeightGradient(backward, in: &lowering)
+    if lowering.values[backward.source].needsGradient {
+      appendDataGradient(backward, in: &lowering)
+    }
+  }
+
+  func appendWeightGradient(
+    _ backward: ConvolutionBackward, in lowering: inout CPULowering
+  ) throws {
+    let source = lowering.values[backward.source]
+    let (norm, gate) = (source.pending, source.gate)
+    let input = norm == nil ? try lowering.kept(backward.source) : source.buffer
+    let scratch = lowering.builder.buffer(byteCount: weightGradientScratch(lowering.run))
+    lowering.builder.append(
       ConvolutionWeightGradientStep(
-        convolution: convolution, input: input, norm: norm, gate: gate, gradient: gradient,
-        weights: weights, bias: bias, scratch: scratch),
-      reads: (norm?.reads ?? [input]) + (gate.map { [$0] } ?? []) + [gradient],
+        convolution: self, input: input, norm: norm, gate: gate, gradient: backward.gradient,
+        weights: backward.weights, bias: backward.bias, scratch: scratch),
+      reads: (norm?.reads ?? [input]) + (gate.map { [$0] } ?? []) + [backward.gradient],
       writes: [scratch])
   }
 
-  private mutating func appendDataGradient(
-    _ convolution: some OwnConvolution, gradient: Buffer, weights: Int, input: Int
+  private func appendDataGradient(
+    _ backward: ConvolutionBackward, in lowering: inout CPULowering
   ) {
-    let result = gradientBuffer(of: input)
-    let sum = takeGradient(of: input)
+    let target = lowering.gradientTarget(of: backward.source, tallies: Self.tallies)
+    let gradient = backward.gradient
+    let step = ConvolutionDataGradientStep(
+      convolution: self, gradient: gradient, weights: backward.weights, target: target,
+      scratch: lowering.builder.buffer(byteCount: dataGradientScratch(lowering.run)))
+    lowering.builder.append(
+      step, reads: [gradient] + target.reads,
+      writes: [target.result, step.scratch] + target.sumsWritten,
+      // Parts of the gradient are read after their neighbours are written.
+      replacing: target.addend.map { $0 == gradient ? [] : [$0] } ?? [])
+    lowering.contribute(target.result, to: backward.source)
+  }
+}
+
+/// Where a convolution's data gradient goes.
+struct GradientTarget {
+  /// What other readers of the input have contributed already.
+  let addend: Buffer?
+  let result: Buffer
+  /// The norm in front, and room for what its backward pass wants.
+  let norm: FusedNorm?
+  let sums: Buffer?
+  /// Whether there is a gate behind that norm.
+  let gates: Bool
+
+  var reads: [Buffer] { (addend.map { [$0] } ?? []) + (norm?.reads ?? []) }
+
+  var sumsWritten: [Buffer] { sums.map { [$0] } ?? [] }
+}
+
+extension CPULowering {
+  /// Where the gradient of a value goes that is the last one to come.
+  ///
+  /// - Parameter tallies: whether the sums are taken that the norm of the value wants.
+  mutating func gradientTarget(of index: Int, tallies: Bool) -> GradientTarget {
+    let result = gradientBuffer(of: index)
+    let addend = takeGradient(of: index)
     // Nobody else reads what is still to be normalised: this is the whole gradient.
-    let norm = type(of: convolution).tallies ? values[input].pending : nil
-    let gates = values[input].gate != nil
+    let norm = tallies ? values[index].pending : nil
+    let gates = values[index].gate != nil
     let sums = norm.map {
       builder.buffer(byteCount: gates ? ck_gate_scratch($0.shape) : ck_norm_scratch($0.shape))
     }
-    let step = ConvolutionDataGradientStep(
-      convolution: convolution, gradient: gradient, addend: sum, weights: weights,
-      result: result, norm: norm, sums: sums, gates: gates,
-      scratch: builder.buffer(byteCount: convolution.dataGradientScratch(run)))
-    tallies[input] = sums
-    builder.append(
-      step, reads: [gradient] + (sum.map { [$0] } ?? []) + (norm?.reads ?? []),
-      writes: [result, step.scratch] + (sums.map { [$0] } ?? []),
-      // Parts of the gradient are read after their neighbours are written.
-      replacing: sum.map { $0 == gradient ? [] : [$0] } ?? [])
-    contribute(result, to: input)
+    self.tallies[index] = sums
+    return GradientTarget(addend: addend, result: result, norm: norm, sums: sums, gates: gates)
   }
 }
 
@@ -234,24 +285,17 @@ struct ConvolutionForwardStep<Convolution: OwnConvolution>: Step {
 struct ConvolutionDataGradientStep<Convolution: OwnConvolution>: Step {
   let convolution: Convolution
   let gradient: Buffer
-  /// What other readers of the input have contributed already.
-  let addend: Buffer?
   /// An offset into the arena of parameters.
   let weights: Int
-  let result: Buffer
-  /// The norm in front, and room for what its backward pass wants.
-  let norm: FusedNorm?
-  let sums: Buffer?
-  /// Whether there is a gate behind that norm.
-  let gates: Bool
+  let target: GradientTarget
   let scratch: Buffer
 
   func run(_ workspace: Workspace) {
-    norm.withTally(sums, gates: gates, in: workspace) { tally in
+    target.norm.withTally(target.sums, gates: target.gates, in: workspace) { tally in
       convolution.dataGradient(
         workspace.run, dy: workspace.floats(gradient), weights: workspace.parameters + weights,
-        addend: addend.map { UnsafePointer(workspace.floats($0)) },
-        dx: workspace.floats(result), tally: tally, scratch: workspace.raw(scratch))
+        addend: target.addend.map { UnsafePointer(workspace.floats($0)) },
+        dx: workspace.floats(target.result), tally: tally, scratch: workspace.raw(scratch))
     }
   }
 }

@@ -59,6 +59,14 @@ protocol OwnConvolution: Sendable {
     addend: UnsafePointer<Float>?, dx: UnsafeMutablePointer<Float>,
     tally: UnsafePointer<ck_norm_tally>?, scratch: UnsafeMutableRawPointer)
 
+  /// Whether the gradient of the output may be one that is still to go through the norm behind it, where the gradient of the
+  /// input is wanted.
+  static var takesGradientsThroughNorms: Bool { get }
+  /// Writes down what gives the gradients of the weights and, where they are wanted, of bias and input.
+  func appendGradients(
+    _ backward: ConvolutionBackward, in lowering: inout CPULowering
+  ) throws
+
   func weightGradientScratch(_ run: ck_run) -> Int
   func weightGradient(
     _ run: ck_run, x: UnsafePointer<Float>, norm: UnsafePointer<ck_norm>?,
@@ -70,6 +78,8 @@ extension OwnConvolution {
   static var isCheap: Bool { false }
 
   static var readsGates: Bool { false }
+
+  static var takesGradientsThroughNorms: Bool { false }
 
   func transformedByteCount(_ run: ck_run, scales: Bool) -> Int? { nil }
 

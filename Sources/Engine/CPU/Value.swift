@@ -24,6 +24,8 @@ struct Value {
   var gate: Buffer?
   /// The normalisation that wrote the value, if whoever writes the value's whole gradient may take this norm's sums.
   var norm: FusedNorm?
+  /// Whether whoever takes the value's gradient can take it through the norm behind the value.
+  var takesGradientThroughNorm = false
   /// Computes the value once more for the backward pass, where that is cheaper than to keep it.
   var recompute: ((inout CPULowering) throws -> Buffer)?
 

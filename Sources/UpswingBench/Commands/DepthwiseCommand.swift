@@ -32,12 +32,16 @@ struct DepthwiseCommand: ParsableCommand {
 
   func run() throws {
     let run = ck_run_best(Int32(threads))
-    print("| channels, side, kernel | forward | in training | data | weights |")
-    print("|---|---:|---:|---:|---:|")
+    print(
+      "| channels, side, kernel | forward | in training | data | weights "
+        + "| backward, apart | together |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
     for shape in DepthwiseShape.all {
       let work = DepthwiseWork(shape, batch: batch, run: run)
       let operations = Double(shape.operations(batch: batch))
-      let cells = DepthwiseWork.Pass.allCases.map { cell(work, $0, operations: operations) }
+      let cells = DepthwiseWork.Pass.allCases.map {
+        cell(work, $0, operations: operations * Double($0.convolutions))
+      }
       print("| \(shape) | \(cells.joined(separator: " | ")) |")
     }
   }
