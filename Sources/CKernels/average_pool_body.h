@@ -88,7 +88,8 @@ static void CK_FN(global_average_backward)(void *context, int32_t index, int32_t
       CK_FN(spread)(c->x ? c->x + first : NULL, gradient, pixels, c->y + first);
       if (c->tally)
         CK_FN(count_chunk)(
-            &tally, c->tally->norm, plane % c->blocks, c->tally->x + first, c->y + first, pixels, CK_AHEAD);
+            &tally, c->tally->norm, plane % c->blocks, c->tally->x + first, c->y + first, pixels,
+            CK_AHEAD);
     }
     if (c->tally)
       CK_FN(store_tally)(&tally, (double *)c->tally->sums + plane * 2 * CK_LANES);

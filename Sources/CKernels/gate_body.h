@@ -43,9 +43,9 @@ static void CK_FN(gate_input)(void *context, int32_t index, int32_t count) {
     const CK_FN(affine) a = CK_FN(affine_of)(&c->norm, channel);
     const CK_FN(input_gradient) g = CK_FN(input_gradient_of)(c, &a, channel);
     const CK_FN(gate_terms) gate = CK_FN(gate_terms_of)(c, call->gate, call->dmean, plane);
-    const size_t count = c->pixels * CK_LANES, first = plane * count;
+    const size_t floats = c->pixels * CK_LANES, first = plane * floats;
     CK_FOR_ACTIVATION(
         c->norm.activation, CK_FN(gated_input_of_stretch), &a, &g, &gate, c->x + first,
-        c->dy + first, count, CK_AHEAD, c->y + first)
+        c->dy + first, floats, CK_AHEAD, c->y + first)
   }
 }

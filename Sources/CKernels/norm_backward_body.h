@@ -158,9 +158,9 @@ static void CK_FN(norm_backward_input)(void *context, int32_t index, int32_t cou
     const CK_FN(affine) a = CK_FN(affine_of)(&c->norm, channel);
     const CK_FN(input_gradient) g = CK_FN(input_gradient_of)(c, &a, channel);
     if (!c->positions) {
-      const size_t count = c->pixels * CK_LANES, first = plane * count;
+      const size_t floats = c->pixels * CK_LANES, first = plane * floats;
       CK_FOR_ACTIVATION(
-          c->norm.activation, CK_FN(input_of_stretch), &a, &g, c->x + first, c->dy + first, count,
+          c->norm.activation, CK_FN(input_of_stretch), &a, &g, c->x + first, c->dy + first, floats,
           CK_AHEAD, c->y + first)
     } else if (CK_FN(tiles_by_two)(c->window, c->height, c->width)) {
       CK_FN(input_of_plane_by_two)(c, &a, &g, plane);

@@ -153,9 +153,11 @@ import Testing
             #expect(together == Self.apart(memory, norm, dy: dy, addend: addend))
           }
           guard between != .nothing, memory.dy.count == memory.x.count else { return }
-          let together = Self.together(
-            memory, norm, behind, between, addend: nil, overwrites: true)
-          #expect(together == Self.apart(memory, norm, dy: dy, addend: nil))
+          for addend in [nil, memory.dy] {
+            let together = Self.together(
+              memory, norm, behind, between, addend: addend, overwrites: true)
+            #expect(together == Self.apart(memory, norm, dy: dy, addend: addend))
+          }
         }
       }
     }

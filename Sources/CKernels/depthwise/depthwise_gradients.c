@@ -9,8 +9,8 @@ typedef struct depthwise_gradients {
   depthwise_sweep sweep;
   depthwise_planes planes;
   const float *dy;
-  /// Floats of a plane of dy.
-  size_t plane;
+  /// Floats of a plane of dy, and from one thread's plane to the next.
+  size_t plane, kept_pitch;
   /// What dy goes through, in the terms of planes; not used where dy is read as it is.
   plane_call norm;
   const float *gate, *dmean;
@@ -29,12 +29,6 @@ static void begin(depthwise_companion *companion, int32_t thread) {
   c->planes.begin(&c->sweep, thread);
 }
 
-static const float *as_it_is(depthwise_companion *companion, int32_t thread, size_t plane) {
-  (void)thread;
-  const depthwise_gradients *c = (const depthwise_gradients *)companion;
-  return c->dy + plane * c->plane;
-}
-
 static void end(depthwise_companion *companion, int32_t thread, size_t plane, const float *dy) {
   const depthwise_gradients *c = (const depthwise_gradients *)companion;
   c->planes.sweep(&c->sweep, thread, plane, dy);
@@ -45,10 +39,16 @@ static size_t plane_floats(ck_depthwise convolution) {
   return (size_t)w.out_h * (size_t)w.out_w * (size_t)convolution.input.block;
 }
 
+/// Far enough apart that no thread calls for what belongs to the next.
+static size_t kept_pitch(ck_depthwise convolution) {
+  enum { apart = 1024, line = 16 };
+  return (plane_floats(convolution) + apart) / line * line;
+}
+
 size_t ck_depthwise_gradients_scratch(ck_run run, ck_depthwise convolution) {
   return ck_depthwise_weight_gradient_scratch(run, convolution) +
          ck_depthwise_data_gradient_scratch(run, convolution) +
-         (size_t)run.threads * plane_floats(convolution) * sizeof(float);
+         (size_t)run.threads * kept_pitch(convolution) * sizeof(float);
 }
 
 void ck_depthwise_both_gradients(
@@ -57,13 +57,14 @@ void ck_depthwise_both_gradients(
   depthwise_weights weights = depthwise_weights_of(convolution);
   const int32_t block = convolution.input.block;
   depthwise_gradients c = {
-      .companion = {.begin = begin, .gradient = as_it_is, .end = end},
+      .companion = {.begin = begin, .end = end},
       .sweep = depthwise_sweep_backward(run, convolution, g->tally),
       .planes = depthwise_planes_of(run.isa, block),
       .dy = g->dy,
       .plane = plane_floats(convolution),
+      .kept_pitch = kept_pitch(convolution),
   };
-  // What comes after a small plane is the next image's, and what the weight gradient has read is there.
+  // What comes after a small plane is the next image's, and what the weight gradient has read is in the cache.
   c.sweep.ahead = c.sweep.tally_ahead = 0;
   c.sweep.write_ahead = weights.ahead;
   c.sweep.addend = g->addend;

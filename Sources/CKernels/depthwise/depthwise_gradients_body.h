@@ -8,7 +8,7 @@ static const float *CK_FN(depthwise_through)(
   const size_t channel = plane % c->norm.blocks * CK_LANES, first = plane * c->plane;
   const CK_FN(affine) a = CK_FN(affine_of)(&c->norm.norm, channel);
   const CK_FN(input_gradient) g = CK_FN(input_gradient_of)(&c->norm, &a, channel);
-  float *kept = c->kept + (size_t)thread * c->plane;
+  float *kept = c->kept + (size_t)thread * c->kept_pitch;
   const float *x = c->norm.x + first, *dy = c->dy + first;
   const ck_activation activation = c->norm.norm.activation;
   if (c->gate) {

@@ -113,8 +113,7 @@ static size_t shared_bytes(const depthwise_sweep *s, ck_depthwise convolution) {
          lines(phases * sizeof(depthwise_phase));
 }
 
-size_t depthwise_sweep_scratch(
-    ck_run run, const depthwise_sweep *s, ck_depthwise convolution) {
+static size_t scratch_bytes(ck_run run, const depthwise_sweep *s, ck_depthwise convolution) {
   return shared_bytes(s, convolution) + (size_t)run.threads * s->thread_bytes;
 }
 
@@ -201,7 +200,7 @@ size_t ck_depthwise_weight_count(ck_depthwise convolution) {
 
 size_t ck_depthwise_forward_scratch(ck_run run, ck_depthwise convolution) {
   const depthwise_sweep s = forward_sweep(run, convolution, &(ck_depthwise_pass){0});
-  return depthwise_sweep_scratch(run, &s, convolution);
+  return scratch_bytes(run, &s, convolution);
 }
 
 void ck_depthwise_forward(
@@ -219,7 +218,7 @@ void ck_depthwise_statistics(
 
 size_t ck_depthwise_data_gradient_scratch(ck_run run, ck_depthwise convolution) {
   const depthwise_sweep s = depthwise_sweep_backward(run, convolution, NULL);
-  return depthwise_sweep_scratch(run, &s, convolution);
+  return scratch_bytes(run, &s, convolution);
 }
 
 void ck_depthwise_data_gradient(

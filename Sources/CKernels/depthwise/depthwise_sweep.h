@@ -97,10 +97,6 @@ typedef struct depthwise_sweep {
 depthwise_sweep depthwise_sweep_backward(
     ck_run run, ck_depthwise convolution, const ck_norm_tally *tally);
 
-/// The bytes of scratch memory that a sweep needs.
-size_t depthwise_sweep_scratch(
-    ck_run run, const depthwise_sweep *sweep, ck_depthwise convolution);
-
 /// Lays out what a sweep needs in scratch memory.
 ///
 /// - scale: a factor of the weights for each padded channel, or NULL.

@@ -63,11 +63,6 @@ static size_t partial_bytes(const depthwise_weights *c, ck_depthwise convolution
   return lines((size_t)c->slices * sums * sizeof(double));
 }
 
-size_t depthwise_weights_scratch(
-    ck_run run, const depthwise_weights *call, ck_depthwise convolution) {
-  return partial_bytes(call, convolution) + (size_t)run.threads * call->thread_bytes;
-}
-
 void depthwise_weights_run(
     ck_run run, ck_depthwise convolution, depthwise_weights *call, void *scratch) {
   call->partial = scratch;
@@ -82,7 +77,7 @@ void depthwise_weights_run(
 
 size_t ck_depthwise_weight_gradient_scratch(ck_run run, ck_depthwise convolution) {
   const depthwise_weights call = depthwise_weights_of(convolution);
-  return depthwise_weights_scratch(run, &call, convolution);
+  return partial_bytes(&call, convolution) + (size_t)run.threads * call.thread_bytes;
 }
 
 void ck_depthwise_weight_gradient(

@@ -15,7 +15,7 @@
 typedef struct depthwise_companion {
   /// Before a thread's first plane.
   void (*begin)(struct depthwise_companion *companion, int32_t thread);
-  /// Gives a plane of dy.
+  /// Gives a plane of dy; NULL where that is as it is in memory.
   const float *(*gradient)(
       struct depthwise_companion *companion, int32_t thread, size_t plane);
   /// When a plane's products have been added up.
@@ -52,10 +52,6 @@ typedef struct depthwise_weights {
 
 /// A weight gradient of which all but what lies in scratch memory is known.
 depthwise_weights depthwise_weights_of(ck_depthwise convolution);
-
-/// The bytes of scratch memory that it needs.
-size_t depthwise_weights_scratch(
-    ck_run run, const depthwise_weights *call, ck_depthwise convolution);
 
 /// Computes it.
 void depthwise_weights_run(

@@ -237,8 +237,9 @@ static void CK_FN(depthwise_weights)(void *context, int32_t index, int32_t count
     const CK_FN(reader) reader = CK_FN(reader_of)(c->norm, block);
     for (size_t image = images.begin; image < images.end; ++image) {
       const size_t plane = image * c->blocks + block;
-      const float *dy = companion ? companion->gradient(companion, index, plane)
-                                  : c->dy + plane * outputs;
+      const float *dy = companion && companion->gradient
+                            ? companion->gradient(companion, index, plane)
+                            : c->dy + plane * outputs;
       CK_FN(add_plane)(&summer, &reader, c->x + plane * inputs, dy, partial);
       if (companion) companion->end(companion, index, plane, dy);
     }

@@ -98,7 +98,8 @@ typedef struct ck_depthwise_gradients {
   /// NULL, or what dy goes through as it is read.
   const ck_norm_gradient *through;
   const float *weights;
-  /// As in `ck_depthwise_data_gradient`. With `through`, dx may be dy or its x where they have the same shape.
+  /// As in `ck_depthwise_data_gradient`. With `through`, dx may be dy, which may be addend too, or
+  /// `through->x`, where they have the same shape.
   const float *addend;
   float *dx;
   const ck_norm_tally *tally;

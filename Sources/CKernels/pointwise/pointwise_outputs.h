@@ -28,7 +28,8 @@ CK_INLINE void CK_FN(pointwise_tally)(
   if (at > 0) __builtin_memcpy(&all, kept, sizeof all);
   const size_t first = (plane * s->pixels + at) * CK_LANES;
   CK_FN(count_chunk)(
-      &all, s->tally->norm, plane % s->out_blocks, s->tally->x + first, s->y + first, pixels, CK_AHEAD);
+      &all, s->tally->norm, plane % s->out_blocks, s->tally->x + first, s->y + first, pixels,
+      CK_AHEAD);
   if (at + pixels == s->pixels) {
     CK_FN(store_tally)(&all, (double *)s->tally->sums + plane * 2 * CK_LANES);
   } else {
