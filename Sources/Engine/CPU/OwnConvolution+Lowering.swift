@@ -189,7 +189,7 @@ struct GradientTarget {
 }
 
 extension CPULowering {
-  /// Where the gradient of a value goes that is the last one to come.
+  /// Where the gradient of a value goes, on top of what has been contributed to it.
   ///
   /// - Parameter tallies: whether the sums are taken that the norm of the value wants.
   mutating func gradientTarget(of index: Int, tallies: Bool) -> GradientTarget {
