@@ -45,7 +45,7 @@ public struct RateSearchRecord: Codable, Equatable, Sendable {
   public var measure: Measure
   /// How many images judge the trials; `nil` in files of earlier versions.
   public var judges: Int?
-  /// The loss of guessing: that of a model which gives every class the same probability.
+  /// The loss of guessing: that of who knows at most how frequent each class is.
   public var guessing: Double
   /// The loss of the state that all trials began with.
   public var first: Double

@@ -14,6 +14,8 @@ struct SyntheticSource: BatchSource {
   var onBatch: @Sendable (_ epoch: Int, _ batch: Int) throws -> Void = { _, _ in }
   /// How far pixels lie from the pattern, at most.
   var noise: Float = 1
+  /// The classes of the samples, which come round again and again; more of one than of others makes a set uneven.
+  var turns: [Int]
   /// Makes images of a step no numbers, as a broken file would.
   var poisonedStep: Int?
 
@@ -22,6 +24,7 @@ struct SyntheticSource: BatchSource {
     isEvaluation: Bool = false
   ) {
     self.classes = (0..<classes).map { "class \($0)" }
+    turns = Array(0..<classes)
     sampleCount = samples
     self.batchSize = batchSize
     self.side = side
@@ -44,8 +47,10 @@ struct SyntheticSource: BatchSource {
     return (0..<sampleCount).shuffled(using: &random)
   }
 
+  private func label(of sample: Int) -> Int { turns[sample % turns.count] }
+
   private func write(_ sample: Int, to images: UnsafeMutablePointer<Float>) {
-    let label = sample % classes.count
+    let label = label(of: sample)
     var random = RandomStream(seed: seed, purpose: .drawing, sample: sample)
     for index in 0..<3 * side * side {
       let stripe: Float = index % classes.count == label ? 1 : 0
@@ -79,7 +84,7 @@ struct SyntheticSource: BatchSource {
       let size = 3 * source.side * source.side
       for (place, sample) in samples.enumerated() {
         source.write(sample, to: images.pointer + place * size)
-        labels[place] = Int32(sample % source.classes.count)
+        labels[place] = Int32(source.label(of: sample))
       }
       if source.poisonedStep == epoch * source.batchCount + index { images[0] = .nan }
       index += 1

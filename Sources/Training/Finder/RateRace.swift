@@ -18,7 +18,6 @@ final class RateRace {
   private let executor: Executor
   private let interrupted: () -> Bool
   private let progress: (FinderProgress) -> Void
-  private let guessing: Double
   /// In training steps.
   private var cost = 0.0
   private var trials: [RateTrial] = []
@@ -53,7 +52,6 @@ final class RateRace {
     executor = Executor(plan)
     self.interrupted = interrupted
     self.progress = progress
-    guessing = batches.entropy(classes: plan.classCount)
   }
 
   /// Makes all rounds.
@@ -65,7 +63,8 @@ final class RateRace {
     var record = RateSearchRecord(
       optimizer: type(of: beginning.optimizer).name, rounds: [],
       measure: batches.heldBack.isEmpty ? .training : .heldBack,
-      judges: batches.heldBack.reduce(0) { $0 + $1.count }, guessing: guessing, first: firstLoss())
+      judges: batches.heldBack.reduce(0) { $0 + $1.count }, guessing: batches.lossOfGuessing,
+      first: firstLoss())
     do {
       trials = rates.map(RateTrial.init)
       try round(of: trials, to: unit, &record)
@@ -84,6 +83,7 @@ final class RateRace {
       for: beginning.optimizer, trialSteps: furthest.first?.record.steps ?? 0,
       trainingSteps: trainingSteps)
     record.prior = search.prior(for: beginning, of: plan, trainingSteps: trainingSteps)
+    record.guessing = batches.lossOfGuessing
     record.trials = finished
     return record
   }
@@ -113,6 +113,7 @@ extension RateRace {
       }
     }
     record.rounds.append(steps)
+    record.guessing = batches.lossOfGuessing
   }
 
   /// The trials that have made the most steps.
@@ -170,7 +171,7 @@ extension RateRace {
 
   /// The loss of the weights that all trials begin with, on all that is held back.
   private func firstLoss() -> Double {
-    guard !batches.heldBack.isEmpty else { return guessing }
+    guard !batches.heldBack.isEmpty else { return batches.lossOfGuessing }
     var judged = CalibratedLoss()
     for index in batches.heldBack.indices { measure(beginning, at: index, into: &judged) }
     return judged.losses().reduce(0, +) / Double(batches.heldBack.count)
@@ -184,7 +185,7 @@ extension RateRace {
     for _ in 0..<Self.mostExtensions {
       let sorted = trials.sorted { $0.rate < $1.rate }
       guard let winner = sorted.min(by: RateTrial.ranks),
-        winner.loss < Self.clearly * guessing,
+        winner.loss < Self.clearly * record.guessing,
         let lowest = sorted.first, let highest = sorted.last
       else { return }
       let rate: Double

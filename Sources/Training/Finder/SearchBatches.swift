@@ -21,6 +21,10 @@ final class SearchBatches {
   private let trainingCount: Int
   private var stream: (any BatchStream)?
   private var position = 0
+  /// How often each class is in the batches that trials have trained on so far.
+  private var counts: [Int]
+  /// How many batches that is; the first trial to get further asks for them in order.
+  private var countedBatches = 0
 
   /// The most that held-back batches may take together.
   private static let byteLimit = 256 << 20
@@ -36,6 +40,7 @@ final class SearchBatches {
     let wanted = count < 2 ? 0 : max((count + 2) / 5, 1)
     let held = min(wanted, 8, max(Self.byteLimit / size, 1))
     trainingCount = count - held
+    counts = Array(repeating: 0, count: plan.classCount)
     let stream = source.stream(epoch: epoch, from: trainingCount)
     heldBack = try (0..<held).map { index in
       let place = TrainingError.Place.training(epoch: epoch + 1, batch: count - held + index + 1)
@@ -61,20 +66,39 @@ final class SearchBatches {
     }
     try batch.check(for: plan, at: .training(epoch: epoch + 1, batch: index + 1))
     position = index + 1
+    if index == countedBatches {
+      for label in batch.labels.buffer[..<batch.count] { counts[Int(label)] += 1 }
+      countedBatches += 1
+    }
     return batch
   }
 }
 
 extension SearchBatches {
-  /// The entropy of the held-back labels, in nats: the loss of who knows how frequent each class is, and nothing else.
-  /// Where nothing is held back, that of classes which are equally frequent.
-  func entropy(classes: Int) -> Double {
-    var counts = Array(repeating: 0.0, count: classes)
-    for batch in heldBack {
-      for label in batch.labels.buffer[..<batch.count] { counts[Int(label)] += 1 }
+  /// The mean loss, in nats, of who knows nothing of the images that judge trials: the lower one of taking all classes for equally
+  /// frequent, and for as frequent as in the batches trained on so far, by Laplace's rule of succession.
+  ///
+  /// The entropy of the judging labels themselves is no such loss. Nobody knows how frequent each class is among a few
+  /// images before they are seen, and where classes are many it is well below all that can be known.
+  var lossOfGuessing: Double {
+    let alike = log(Double(counts.count))
+    let judging = judgingCounts
+    let total = judging.reduce(0, +)
+    guard total > 0 else { return alike }
+    let denominator = log(Double(counts.reduce(0, +) + counts.count))
+    let sum = zip(judging, counts).reduce(0.0) { sum, pair in
+      sum + Double(pair.0) * (denominator - log(Double(pair.1 + 1)))
     }
-    let total = counts.reduce(0, +)
-    guard total > 0 else { return log(Double(classes)) }
-    return counts.filter { $0 > 0 }.reduce(0) { $0 - $1 / total * log($1 / total) }
+    return min(alike, sum / Double(total))
+  }
+
+  /// How often each class is among the images that judge trials.
+  private var judgingCounts: [Int] {
+    guard !heldBack.isEmpty else { return counts }
+    var judging = Array(repeating: 0, count: counts.count)
+    for batch in heldBack {
+      for label in batch.labels.buffer[..<batch.count] { judging[Int(label)] += 1 }
+    }
+    return judging
   }
 }
