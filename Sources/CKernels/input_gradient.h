@@ -1,5 +1,6 @@
 // The second backward pass of a batch norm: dx = scale * (dy - dbeta / m - (x - mean) / deviation * dgamma / m). Included by
 // bodies after `gradient_sums.h`.
+#include "norm_through.h"
 
 /// The coefficients of dx = scale * dy - (x - mean) * slope - offset.
 typedef struct CK_FN(input_gradient) {
@@ -61,5 +62,24 @@ CK_INLINE void CK_FN(gated_input_of_stretch)(
     CK_FN(will_write)(dx + i);
     const V gradient = LOAD(dy + i) * gate->factor + gate->addend;
     STORE(dx + i, CK_FN(input_gradient_at)(activation, a, g, LOAD(x + i), gradient));
+  }
+}
+
+/// A stretch of a plane of dx, from pixel `at` on, by the pass that a gradient is put through.
+CK_INLINE void CK_FN(through_stretch)(
+    const norm_through *t, size_t plane, size_t at, size_t pixels, size_t ahead, float *dx) {
+  const plane_call *c = &t->call;
+  const size_t channel = plane % c->blocks * CK_LANES;
+  const size_t first = (plane * c->pixels + at) * CK_LANES, count = pixels * CK_LANES;
+  const CK_FN(affine) a = CK_FN(affine_of)(&c->norm, channel);
+  const CK_FN(input_gradient) g = CK_FN(input_gradient_of)(c, &a, channel);
+  const float *x = c->x + first, *dy = c->dy + first;
+  const ck_activation activation = c->norm.activation;
+  if (t->gate) {
+    const CK_FN(gate_terms) gate = CK_FN(gate_terms_of)(c, t->gate, t->dmean, plane);
+    CK_FOR_ACTIVATION(
+        activation, CK_FN(gated_input_of_stretch), &a, &g, &gate, x, dy, count, ahead, dx)
+  } else {
+    CK_FOR_ACTIVATION(activation, CK_FN(input_of_stretch), &a, &g, x, dy, count, ahead, dx)
   }
 }

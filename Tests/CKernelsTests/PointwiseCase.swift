@@ -159,7 +159,7 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
     }
 
     /// Scratch memory, full of garbage.
-    private func withScratch(_ bytes: Int, _ body: (UnsafeMutableRawPointer) -> Void) {
+    func withScratch(_ bytes: Int, _ body: (UnsafeMutableRawPointer) -> Void) {
       let memory = AlignedMemory<Float>(count: bytes / 4 + 1)
       memory.buffer.update(repeating: .nan)
       body(UnsafeMutableRawPointer(memory.pointer))
@@ -225,9 +225,11 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
       return y
     }
 
+    /// - Parameter dy: in place of the case's own.
     func dataGradient(
-      addend: [Float]? = nil, tally: UnsafePointer<ck_norm_tally>? = nil
+      of dy: [Float]? = nil, addend: [Float]? = nil, tally: UnsafePointer<ck_norm_tally>? = nil
     ) -> [Float] {
+      let dy = dy ?? self.dy
       var dx = addend ?? DepthwiseMemory.garbage(input.blockedCount)
       inPlace(&dx) { dx in
         withScratch(ck_pointwise_data_gradient_scratch(run, convolution)) {
@@ -240,8 +242,9 @@ struct PointwiseCase: Sendable, CustomStringConvertible {
 
     func weightGradient(
       _ x: [Float], norm: UnsafePointer<ck_norm>? = nil, gate: UnsafePointer<Float>? = nil,
-      bias: Bool = true
+      of dy: [Float]? = nil, bias: Bool = true
     ) -> (weights: [Float], bias: [Float]) {
+      let dy = dy ?? self.dy
       var dweights = DepthwiseMemory.garbage(weights.count)
       var dbias = DepthwiseMemory.garbage(output.paddedChannels)
       inPlace(&dweights) { dweights in

@@ -1,5 +1,5 @@
 // Both gradients of a plane while it is in the second-level cache.
-#include "../plane_call.h"
+#include "../norm_through.h"
 #include "depthwise_sweep.h"
 #include "depthwise_weights.h"
 
@@ -8,12 +8,10 @@ typedef struct depthwise_gradients {
   depthwise_companion companion;
   depthwise_sweep sweep;
   depthwise_planes planes;
-  const float *dy;
-  /// Floats of a plane of dy, and from one thread's plane to the next.
-  size_t plane, kept_pitch;
-  /// What dy goes through, in the terms of planes; not used where dy is read as it is.
-  plane_call norm;
-  const float *gate, *dmean;
+  /// From one thread's plane to the next, in floats.
+  size_t kept_pitch;
+  /// Not used where dy is read as it is.
+  norm_through through;
   /// How far ahead of its use dy is called for, in floats.
   size_t ahead;
   /// A plane of what it goes through for each thread.
@@ -60,8 +58,6 @@ void ck_depthwise_both_gradients(
       .companion = {.begin = begin, .end = end},
       .sweep = depthwise_sweep_backward(run, convolution, g->tally),
       .planes = depthwise_planes_of(run.isa, block),
-      .dy = g->dy,
-      .plane = plane_floats(convolution),
       .kept_pitch = kept_pitch(convolution),
   };
   // What comes after a small plane is the next image's, and what the weight gradient has read is in the cache.
@@ -72,13 +68,7 @@ void ck_depthwise_both_gradients(
   depthwise_sweep_prepare(&c.sweep, convolution, g->weights, NULL, false, after_weights);
   if (g->through) {
     c.companion.gradient = CK_PICK_BLOCK(run.isa, block, depthwise_through);
-    c.norm = plane_call_of(ck_depthwise_output(convolution));
-    c.norm.norm = *g->through->norm;
-    c.norm.x = g->through->x;
-    c.norm.dgamma = g->through->dgamma;
-    c.norm.dbeta = g->through->dbeta;
-    c.gate = g->through->gate;
-    c.dmean = g->through->dmean;
+    c.through = norm_through_of(ck_depthwise_output(convolution), g->through, g->dy);
     c.ahead = weights.gradient_ahead;
     weights.gradient_ahead = 0;
     c.kept = (float *)(after_weights + ck_depthwise_data_gradient_scratch(run, convolution));

@@ -191,6 +191,22 @@ size_t ck_pointwise_data_gradient_scratch(ck_run run, ck_pointwise convolution) 
          (size_t)run.threads * backward_sweep(run, convolution).thread_bytes;
 }
 
+/// Turns the weights for vectors, and has them read.
+static void turn_weights(
+    ck_run run, ck_pointwise convolution, pointwise_sweep *s, const float *weights,
+    float *turned) {
+  pointwise_turn turn = {
+      .in_blocks = s->out_blocks,
+      .out_blocks = s->in_blocks,
+      .weights = weights,
+      .turned = turned,
+  };
+  ck_parallel(
+      ck_worthwhile(run.threads, ck_pointwise_weight_count(convolution)),
+      CK_PICK_BLOCK(run.isa, convolution.input.block, pointwise_turn), &turn);
+  s->weights = turned;
+}
+
 void ck_pointwise_data_gradient(
     ck_run run, ck_pointwise convolution, const float *dy, const float *weights,
     const float *addend, float *dx, const ck_norm_tally *tally, void *scratch) {
@@ -207,11 +223,23 @@ void ck_pointwise_data_gradient(
     run_sweep(run, from, &s, threads);
     return;
   }
-  pointwise_turn turn = {
-      .in_blocks = s.out_blocks, .out_blocks = s.in_blocks, .weights = weights, .turned = scratch};
-  ck_parallel(
-      ck_worthwhile(run.threads, ck_pointwise_weight_count(convolution)),
-      CK_PICK_BLOCK(run.isa, from.block, pointwise_turn), &turn);
-  s.weights = scratch;
+  turn_weights(run, convolution, &s, weights, scratch);
   run_sweep(run, from, &s, threads);
+}
+
+pointwise_sweep pointwise_sweep_joint(ck_run run, ck_pointwise convolution) {
+  return sweep_of(
+      run, ck_pointwise_output(convolution), convolution.input.channels, true, true, false);
+}
+
+size_t pointwise_sweep_joint_scratch(ck_run run, ck_pointwise convolution) {
+  return lines(ck_pointwise_weight_count(convolution) * sizeof(float)) +
+         (size_t)run.threads * pointwise_sweep_joint(run, convolution).thread_bytes;
+}
+
+void pointwise_sweep_joint_prepare(
+    ck_run run, ck_pointwise convolution, pointwise_sweep *s, const float *weights,
+    void *scratch) {
+  turn_weights(run, convolution, s, weights, scratch);
+  s->threads = (char *)scratch + lines(ck_pointwise_weight_count(convolution) * sizeof(float));
 }

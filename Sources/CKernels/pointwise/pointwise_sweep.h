@@ -108,6 +108,17 @@ static inline const float *pointwise_gate(const pointwise_sweep *s, size_t image
   return s->gate ? s->gate + image * s->in_blocks * block : NULL;
 }
 
+/// The data gradient as a part of both gradients in vectors, whose inputs are in a thread's memory.
+pointwise_sweep pointwise_sweep_joint(ck_run run, ck_pointwise convolution);
+
+/// The bytes of scratch memory that it needs.
+size_t pointwise_sweep_joint_scratch(ck_run run, ck_pointwise convolution);
+
+/// Hands out that memory, and turns the weights.
+void pointwise_sweep_joint_prepare(
+    ck_run run, ck_pointwise convolution, pointwise_sweep *s, const float *weights,
+    void *scratch);
+
 typedef void (*pointwise_tile_function)(const pointwise_tile *tile);
 
 #endif

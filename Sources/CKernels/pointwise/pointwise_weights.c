@@ -20,8 +20,7 @@ static size_t sums_of(const pointwise_weights *c, size_t block) {
   return (c->in_blocks * block + 1) * c->out_blocks * block;
 }
 
-/// What follows from the shape.
-static pointwise_weights weights_of(ck_run run, ck_pointwise convolution) {
+pointwise_weights pointwise_weights_of(ck_run run, ck_pointwise convolution) {
   // A piece's sums and a strip's inputs stay in the second cache; of a strip, two blocks of dy and one of x in the first.
   // A slice is long enough to pay for sums of its own. Tiles want longer strips and larger pieces, which pay for splitting
   // inputs and gradients; of sums, then, only those of two blocks of outputs are needed at once.
@@ -51,9 +50,10 @@ static pointwise_weights weights_of(ck_run run, ck_pointwise convolution) {
     c.panel = ((c.in_piece + 2) * c.panel_block * 3 + 4) * tile / sizeof(float);
     return c;
   }
-  // Chunks of an image's pixels that are about as large as a strip; of small images several.
+  // Chunks of an image's pixels that are about as large as a strip, and two of a sweep's where planes are as large as that; of
+  // small images several.
   const size_t chunks = (c.pixels + strip / 2) / strip;
-  c.chunk = ceiling(c.pixels, chunks > 0 ? chunks : 1);
+  c.chunk = c.pixels >= 2 * strip ? strip : ceiling(c.pixels, chunks > 0 ? chunks : 1);
   c.images_at_once = least(strip / c.chunk > 0 ? strip / c.chunk : 1, POINTWISE_IMAGES);
   c.panel_block = (c.images_at_once * c.chunk | 1) * block;
   c.panel = c.in_piece * c.panel_block;
@@ -64,8 +64,20 @@ static size_t partial_floats(const pointwise_weights *c, size_t block) {
   return (c->slices - 1) * sums_of(c, block);
 }
 
+void pointwise_weights_prepare(pointwise_weights *c, int32_t block, void *scratch) {
+  c->partial = scratch;
+  c->panels = c->partial + partial_floats(c, (size_t)block);
+  atomic_init(&c->next, 0);
+}
+
+void pointwise_weights_join(ck_run run, int32_t block, pointwise_weights *c) {
+  ck_parallel(
+      ck_worthwhile(run.threads, c->slices * sums_of(c, (size_t)block)),
+      CK_PICK_BLOCK(run.isa, block, pointwise_join), c);
+}
+
 size_t ck_pointwise_weight_gradient_scratch(ck_run run, ck_pointwise convolution) {
-  const pointwise_weights c = weights_of(run, convolution);
+  const pointwise_weights c = pointwise_weights_of(run, convolution);
   return (partial_floats(&c, (size_t)convolution.input.block) + (size_t)run.threads * c.panel) *
          sizeof(float);
 }
@@ -74,20 +86,16 @@ void ck_pointwise_weight_gradient(
     ck_run run, ck_pointwise convolution, const float *x, const ck_norm *norm, const float *gate,
     const float *dy, float *dweights, float *dbias, void *scratch) {
   const int32_t block = convolution.input.block;
-  pointwise_weights c = weights_of(run, convolution);
+  pointwise_weights c = pointwise_weights_of(run, convolution);
   c.x = x;
   c.norm = norm;
   c.gate = gate;
   c.dy = dy;
   c.dweights = dweights;
   c.dbias = dbias;
-  c.partial = scratch;
-  c.panels = c.partial + partial_floats(&c, (size_t)block);
-  atomic_init(&c.next, 0);
+  pointwise_weights_prepare(&c, block, scratch);
   ck_body body = CK_PICK_BLOCK(run.isa, block, pointwise_weights);
   if (on_tiles(run, convolution)) body = CK_ON_TILES(pointwise_weights);
   ck_parallel(run.threads, body, &c);
-  ck_parallel(
-      ck_worthwhile(run.threads, c.slices * sums_of(&c, (size_t)block)),
-      CK_PICK_BLOCK(run.isa, block, pointwise_join), &c);
+  pointwise_weights_join(run, block, &c);
 }

@@ -45,6 +45,15 @@ typedef struct pointwise_piece {
   float *weights, *bias;
 } pointwise_piece;
 
+/// What follows from the shape.
+pointwise_weights pointwise_weights_of(ck_run run, ck_pointwise convolution);
+
+/// Hands out the memory that `ck_pointwise_weight_gradient_scratch` counts.
+void pointwise_weights_prepare(pointwise_weights *c, int32_t block, void *scratch);
+
+/// Adds the slices in order.
+void pointwise_weights_join(ck_run run, int32_t block, pointwise_weights *c);
+
 static inline pointwise_piece pointwise_piece_of(
     const pointwise_weights *c, size_t task, size_t slice, size_t block) {
   const size_t in = task % c->in_pieces * c->in_piece, out = task / c->in_pieces * c->out_piece;

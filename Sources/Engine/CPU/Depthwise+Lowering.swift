@@ -113,73 +113,36 @@ extension ck_depthwise: OwnConvolution {
     ck_depthwise_weight_gradient(run, self, x, norm, dy, dweights, dbias, scratch)
   }
 
-  static var takesGradientsThroughNorms: Bool { true }
+  func takesGradientsThroughNorms(_ run: ck_run) -> Bool { true }
 
   /// Both gradients at once where both are wanted: the kernels do little for what they read.
   func appendGradients(
     _ backward: ConvolutionBackward, in lowering: inout CPULowering
   ) throws {
-    let source = lowering.values[backward.source]
-    guard source.needsGradient else {
-      return try appendWeightGradient(backward, in: &lowering)
+    if lowering.values[backward.source].needsGradient {
+      try appendGradientsTogether(backward, in: &lowering)
+    } else {
+      try appendWeightGradient(backward, in: &lowering)
     }
-    precondition(source.gate == nil, "Only convolutions of one pixel read gates.")
-    let input = source.pending == nil ? try lowering.kept(backward.source) : source.buffer
-    let through = lowering.normGradients[backward.output]
-    let target = lowering.gradientTarget(of: backward.source, tallies: Self.tallies)
-    let step = DepthwiseGradientsStep(
-      convolution: self, input: input, norm: source.pending, gradient: backward.gradient,
-      through: through, weights: backward.weights, bias: backward.bias, target: target,
-      scratch: lowering.builder.buffer(
-        byteCount: ck_depthwise_gradients_scratch(lowering.run, self)))
-    lowering.builder.append(
-      step,
-      reads: (source.pending?.reads ?? [input]) + [backward.gradient] + target.reads
-        + (through?.reads ?? []),
-      writes: [target.result, step.scratch] + target.sumsWritten,
-      replacing: step.replaceable)
-    lowering.contribute(target.result, to: backward.source)
   }
 }
 
-/// The gradients of weights, bias and input.
-private struct DepthwiseGradientsStep: Step {
-  let convolution: ck_depthwise
-  let input: Buffer
-  let norm: FusedNorm?
-  let gradient: Buffer
-  /// What the gradient goes through as it is read.
-  let through: NormGradient?
-  // Offsets into the arenas of parameters and gradients.
-  let weights: Int
-  let bias: Int?
-  let target: GradientTarget
-  let scratch: Buffer
+extension ck_depthwise: JointGradients {
+  func jointScratch(_ run: ck_run) -> Int { ck_depthwise_gradients_scratch(run, self) }
 
-  /// What the result may overwrite.
-  var replaceable: [Buffer] {
-    let addend = target.addend.map { $0 == gradient ? [] : [$0] } ?? []
-    // A plane of what goes through the norm has been read before the plane of the result is written.
-    let (from, to) = (ck_depthwise_output(convolution), convolution.input)
-    guard let through, from.height == to.height, from.width == to.width else { return addend }
-    return addend + [gradient, through.norm.input]
+  /// A plane of what goes through the norm has been read before the plane of the result is written.
+  var resultMayReplaceGradient: Bool {
+    input.height == output.height && input.width == output.width
   }
 
-  func run(_ workspace: Workspace) {
-    norm.withNorm(in: workspace) { norm in
-      through.withGradient(in: workspace) { through in
-        target.norm.withTally(target.sums, in: workspace) { tally in
-          var gradients = ck_depthwise_gradients(
-            x: workspace.floats(input), norm: norm, dy: workspace.floats(gradient),
-            through: through, weights: workspace.parameters + weights,
-            addend: target.addend.map { UnsafePointer(workspace.floats($0)) },
-            dx: workspace.floats(target.result), tally: tally,
-            dweights: workspace.gradients + weights,
-            dbias: bias.map { workspace.gradients + $0 })
-          ck_depthwise_both_gradients(
-            workspace.run, convolution, &gradients, workspace.raw(scratch))
-        }
-      }
-    }
+  func jointGradients(
+    _ run: ck_run, _ gradients: ConvolutionGradients, scratch: UnsafeMutableRawPointer
+  ) {
+    precondition(gradients.gate == nil, "Only convolutions of one pixel read gates.")
+    var ours = ck_depthwise_gradients(
+      x: gradients.x, norm: gradients.norm, dy: gradients.dy, through: gradients.through,
+      weights: gradients.weights, addend: gradients.addend, dx: gradients.dx,
+      tally: gradients.tally, dweights: gradients.dweights, dbias: gradients.dbias)
+    ck_depthwise_both_gradients(run, self, &ours, scratch)
   }
 }

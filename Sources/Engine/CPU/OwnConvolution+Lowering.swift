@@ -58,7 +58,7 @@ extension CPULowering {
     note(kernel, for: "forward", of: node)
     noteEvaluation(kernel, of: node)
     values[output].takesGradientThroughNorm =
-      Convolution.takesGradientsThroughNorms && isTrained && node.isBeforeNorm && bias == nil
+      convolution.takesGradientsThroughNorms(run) && isTrained && node.isBeforeNorm && bias == nil
       && input.needsGradient
     onBackward(from: output) { lowering, gradient in
       lowering.note(kernel, for: "weights", of: node)
@@ -132,6 +132,13 @@ struct ConvolutionBackward {
 
 extension OwnConvolution {
   func appendGradients(
+    _ backward: ConvolutionBackward, in lowering: inout CPULowering
+  ) throws {
+    try appendGradientsApart(backward, in: &lowering)
+  }
+
+  /// The gradient of the weights, and then that of the input where it is wanted.
+  func appendGradientsApart(
     _ backward: ConvolutionBackward, in lowering: inout CPULowering
   ) throws {
     try appendWeightGradient(backward, in: &lowering)

@@ -61,7 +61,7 @@ protocol OwnConvolution: Sendable {
 
   /// Whether the gradient of the output may be one that is still to go through the norm behind it, where the gradient of the
   /// input is wanted.
-  static var takesGradientsThroughNorms: Bool { get }
+  func takesGradientsThroughNorms(_ run: ck_run) -> Bool
   /// Writes down what gives the gradients of the weights and, where they are wanted, of bias and input.
   func appendGradients(
     _ backward: ConvolutionBackward, in lowering: inout CPULowering
@@ -79,7 +79,7 @@ extension OwnConvolution {
 
   static var readsGates: Bool { false }
 
-  static var takesGradientsThroughNorms: Bool { false }
+  func takesGradientsThroughNorms(_ run: ck_run) -> Bool { false }
 
   func transformedByteCount(_ run: ck_run, scales: Bool) -> Int? { nil }
 

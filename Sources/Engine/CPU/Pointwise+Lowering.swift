@@ -113,4 +113,36 @@ extension ck_pointwise: OwnConvolution {
   ) {
     ck_pointwise_weight_gradient(run, self, x, norm, gate, dy, dweights, dbias, scratch)
   }
+
+  func takesGradientsThroughNorms(_ run: ck_run) -> Bool {
+    ck_pointwise_reads_through_norms(run, self)
+  }
+
+  /// Both gradients at once where memory decides how fast they are: with few channels, behind a norm's backward pass.
+  func appendGradients(
+    _ backward: ConvolutionBackward, in lowering: inout CPULowering
+  ) throws {
+    if lowering.normGradients[backward.output] != nil {
+      try appendGradientsTogether(backward, in: &lowering)
+    } else {
+      try appendGradientsApart(backward, in: &lowering)
+    }
+  }
+}
+
+extension ck_pointwise: JointGradients {
+  func jointScratch(_ run: ck_run) -> Int { ck_pointwise_gradients_scratch(run, self) }
+
+  var resultMayReplaceGradient: Bool { false }
+
+  func jointGradients(
+    _ run: ck_run, _ gradients: ConvolutionGradients, scratch: UnsafeMutableRawPointer
+  ) {
+    precondition(gradients.dbias == nil, "Before a norm a bias has no gradient here.")
+    var ours = ck_pointwise_gradients(
+      x: gradients.x, norm: gradients.norm, gate: gradients.gate, dy: gradients.dy,
+      through: gradients.through, weights: gradients.weights, addend: gradients.addend,
+      dx: gradients.dx, tally: gradients.tally, dweights: gradients.dweights)
+    ck_pointwise_both_gradients(run, self, &ours, scratch)
+  }
 }
