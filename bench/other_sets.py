@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes four sets of images that no rule of the finder was made with, from what packages bring along.
+"""Makes eight sets of images that no rule of the finder was made with, from what packages bring along.
 
 Usage: other_sets.py PACKAGES TARGET
 
@@ -8,7 +8,12 @@ PACKAGES is a folder of these, each unpacked into it (dpkg-deb -x, python3 -m zi
   openclipart-png                 Debian: pictures of five kinds, up to 400 each
   animal-mnist 0.4                PyPI: silhouettes of ten animals, 28 pixels, 200 each
   scikit-image 0.18.3             PyPI, for Python 3.9: 100 faces, 100 others, 25 pixels
-  fonts-*                         Debian: the letters A to J in 200 fonts, as many as there are of them
+  fonts-*                         Debian: the letters A to J in 200 fonts, as many as there are of them; a hundred
+                                  characters in 20; the letters again, of each six tenths as many as of the one before
+  {gnome,mate,oxygen,tango,elementary-xfce}-icon-theme
+                                  Debian: icons of 48 pixels of nine kinds, up to 400 each
+  plasma-workspace-wallpapers, {mate,gnome}-backgrounds, lomiri-wallpapers-{16,20}.04, ukui-wallpapers
+                                  Debian: 40 pieces each of 50 pictures
 
 It needs numpy and Pillow. bench/sensitivity/ has what was measured on them.
 """
@@ -25,7 +30,14 @@ from PIL import Image, ImageDraw, ImageFont
 
 KINDS = ["animals", "food", "people", "transportation", "recreation"]
 LETTERS = "ABCDEFGHIJ"
+GLYPHS = [
+    character
+    for character in map(chr, [*range(0x21, 0x7F), *range(0xC0, 0xE0)])
+    if character.isalnum() or character in "!?&@#$%"
+][:100]
 SIDE = 56
+THEMES = ["gnome", "mate", "oxygen", "tango", "elementary-xfce"]
+ICONS = ["actions", "apps", "categories", "devices", "emblems", "emotes", "mimetypes", "places", "status"]
 
 
 class Arrays(pickle.Unpickler):
@@ -70,36 +82,106 @@ def faces(packages: pathlib.Path, target: pathlib.Path) -> None:
         save(Image.fromarray(image), target / ("face" if number < 100 else "other"), number)
 
 
+def drawn(font: pathlib.Path, characters) -> list[Image.Image]:
+    """The characters in a font."""
+    face = ImageFont.truetype(str(font), 40)
+    images = []
+    for character in characters:
+        image = Image.new("L", (SIDE, SIDE), 255)
+        draw = ImageDraw.Draw(image)
+        left, top, right, bottom = draw.textbbox((0, 0), character, font=face)
+        draw.text(
+            ((SIDE - right - left) / 2, (SIDE - bottom - top) / 2), character, font=face, fill=0
+        )
+        images.append(image)
+    return images
+
+
 def letters_of(font: pathlib.Path) -> list[Image.Image]:
     """The letters in a font; empty where it has none that can be told apart."""
     try:
-        face = ImageFont.truetype(str(font), 40)
-        images = []
-        for letter in LETTERS:
-            image = Image.new("L", (SIDE, SIDE), 255)
-            draw = ImageDraw.Draw(image)
-            left, top, right, bottom = draw.textbbox((0, 0), letter, font=face)
-            draw.text(
-                ((SIDE - right - left) / 2, (SIDE - bottom - top) / 2), letter, font=face, fill=0
-            )
-            images.append(image)
+        images = drawn(font, LETTERS)
     except OSError:
         return []
-    drawn = all(numpy.asarray(image).min() <= 100 for image in images)
-    return images if drawn and len({image.tobytes() for image in images}) > 8 else []
+    are_there = all(numpy.asarray(image).min() <= 100 for image in images)
+    return images if are_there and len({image.tobytes() for image in images}) > 8 else []
 
 
-def letters(packages: pathlib.Path, target: pathlib.Path, chance: random.Random) -> None:
+def one_of_each_family(packages: pathlib.Path, chance: random.Random) -> list[pathlib.Path]:
+    """Fonts, shuffled."""
     families: dict[str, list[pathlib.Path]] = {}
     for file in sorted(packages.rglob("*")):
         if file.suffix.lower() in (".ttf", ".otf"):
             families.setdefault(file.parent.name + file.stem.split("-")[0], []).append(file)
     fonts = [chance.choice(files) for files in families.values()]
     chance.shuffle(fonts)
-    drawn = (images for images in map(letters_of, fonts) if images)
-    for number, images in zip(range(200), drawn):
+    return fonts
+
+
+def letters(packages: pathlib.Path, target: pathlib.Path, chance: random.Random) -> None:
+    fonts = one_of_each_family(packages, chance)
+    readable = (images for images in map(letters_of, fonts) if images)
+    for number, images in zip(range(200), readable):
         for letter, image in zip(LETTERS, images):
             save(image, target / letter, number)
+
+
+def icons(packages: pathlib.Path, target: pathlib.Path, chance: random.Random) -> None:
+    folders = list((packages / "usr/share/icons").glob("*"))
+    kinds: dict[str, list[pathlib.Path]] = {}
+    for theme in THEMES:
+        for folder in (folder for folder in folders if folder.name.lower() == theme):
+            for file in sorted(folder.rglob("*.png")):
+                if "48" in str(file.relative_to(packages)) and not file.is_symlink():
+                    parent = file.parent.parent if file.parent.name.isdigit() else file.parent
+                    kinds.setdefault(parent.name, []).append(file)
+    for kind, files in kinds.items():
+        chance.shuffle(files)
+        for number, file in enumerate(files[:400] if kind in ICONS else []):
+            image = Image.open(file).convert("RGBA")
+            ground = Image.new("RGBA", image.size, "white")
+            ground.alpha_composite(image)
+            save(ground.convert("RGB"), target / kind, number)
+
+
+def photos(packages: pathlib.Path, target: pathlib.Path, chance: random.Random) -> None:
+    folders = [packages / "usr/share" / name for name in ("backgrounds", "wallpapers")]
+    files = [
+        file
+        for folder in folders
+        for file in sorted(folder.rglob("*.jpg"))
+        if file.stat().st_size > 100_000 and not file.is_symlink()
+    ]
+    for number, file in enumerate(files[:50]):
+        image = Image.open(file).convert("RGB")
+        image.thumbnail((1024, 1024))
+        for piece in range(40):
+            side = chance.randint(96, min(image.size) // 2)
+            left, top = (chance.randint(0, length - side) for length in image.size)
+            box = (left, top, left + side, top + side)
+            save(image.crop(box).resize((64, 64)), target / f"{number:02}-{file.stem}", piece)
+
+
+def glyphs(packages: pathlib.Path, target: pathlib.Path, chance: random.Random) -> None:
+    number = 0
+    for font in one_of_each_family(packages, chance):
+        if not letters_of(font):
+            continue
+        images = drawn(font, GLYPHS)
+        if len({image.tobytes() for image in images}) < 95:
+            continue
+        for character, image in zip(GLYPHS, images):
+            save(image, target / f"{ord(character):04x}", number)
+        number += 1
+        if number == 20:
+            return
+
+
+def tail(letters: pathlib.Path, target: pathlib.Path) -> None:
+    for place, letter in enumerate(LETTERS):
+        files = sorted((letters / letter).glob("*.png"))
+        for number, file in enumerate(files[: max(4, int(200 * 0.6**place))]):
+            save(Image.open(file), target / letter, number)
 
 
 def main() -> None:
@@ -113,6 +195,12 @@ def main() -> None:
     animals(packages, target / "animals", chance)
     faces(packages, target / "faces")
     letters(packages, target / "letters", chance)
+    # These came later, and have draws of their own.
+    chance = random.Random(11)
+    icons(packages, target / "icons", chance)
+    photos(packages, target / "photos", chance)
+    glyphs(packages, target / "glyphs", chance)
+    tail(target / "letters", target / "tail")
 
 
 if __name__ == "__main__":

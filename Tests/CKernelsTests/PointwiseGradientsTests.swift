@@ -32,7 +32,7 @@ import Testing
   }
 
   private static func together(
-    _ memory: PointwiseCase.Memory, _ norm: UnsafePointer<ck_norm>, gate: [Float]?,
+    _ memory: PointwiseCase.Memory, _ norm: UnsafePointer<ck_norm>?, gate: [Float]?,
     _ behind: NormBehind, _ between: NormBehind.Kind, addend: [Float]?
   ) -> Gradients {
     var result = Gradients(memory, addend: addend, gates: gate != nil)
@@ -49,6 +49,7 @@ import Testing
                       var tally = ck_norm_tally(
                         norm: norm, x: x.baseAddress, sums: sums.baseAddress, gates: gate != nil)
                       withUnsafePointer(to: &tally) { tally in
+                        let tally = norm == nil ? nil : tally
                         var gradients = ck_pointwise_gradients(
                           x: x.baseAddress, norm: norm,
                           gate: gate == nil ? nil : factors.baseAddress, dy: dy.baseAddress,
@@ -71,7 +72,7 @@ import Testing
   }
 
   private static func apart(
-    _ memory: PointwiseCase.Memory, _ norm: UnsafePointer<ck_norm>, gate: [Float]?, dy: [Float],
+    _ memory: PointwiseCase.Memory, _ norm: UnsafePointer<ck_norm>?, gate: [Float]?, dy: [Float],
     addend: [Float]?
   ) -> Gradients {
     var result = Gradients(memory, addend: addend, gates: gate != nil)
@@ -79,7 +80,9 @@ import Testing
       result.sums.withUnsafeMutableBytes { sums in
         var tally = ck_norm_tally(
           norm: norm, x: x.baseAddress, sums: sums.baseAddress, gates: gate != nil)
-        result.dx = memory.dataGradient(of: dy, addend: addend, tally: &tally)
+        result.dx = withUnsafePointer(to: &tally) {
+          memory.dataGradient(of: dy, addend: addend, tally: norm == nil ? nil : $0)
+        }
       }
     }
     (gate ?? []).withUnsafeBufferPointer { factors in
@@ -97,14 +100,13 @@ import Testing
       for (threads, gates) in [(1, false), (3, true), (2, false)] {
         let run = ck_run(threads: Int32(threads), isa: isa)
         let memory = PointwiseCase.Memory(example, run, block: block)
-        #expect(ck_pointwise_reads_through_norms(run, memory.convolution))
         let behind = NormBehind(run, memory.output, example.activation)
         let dy = behind.input(memory.dy, between)
         let means = ck_shape(example.batch, example.inputs, 1, 1, block: block)
         let gate =
           gates ? means.blocked(DepthwiseCase.values(means.planarCount, salt: 31)) : nil
         memory.withNorm { norm in
-          for addend in [nil, memory.x] {
+          for (norm, addend) in [(norm, nil), (norm, memory.x), (nil, memory.x)] {
             let together = Self.together(
               memory, norm, gate: gate, behind, between, addend: addend)
             #expect(
@@ -115,10 +117,12 @@ import Testing
     }
   }
 
-  /// Where sums would be of other pieces, or planes of several images are taken together.
-  @Test func isOnlyForFewChannelsAndLargePlanesInVectors() {
-    func reads(_ inputs: Int, _ outputs: Int, side: Int, _ isa: ck_isa, tiles: Bool) -> Bool {
-      let shape = ck_shape(32, inputs, side, side, block: 16)
+  /// Not where sums would be of other pieces, planes of several images are taken together, or threads would wait.
+  @Test func isOnlyForFewChannelsOfManyLargePlanesInVectors() {
+    func reads(
+      _ inputs: Int, _ outputs: Int, side: Int, _ isa: ck_isa, tiles: Bool, batch: Int = 32
+    ) -> Bool {
+      let shape = ck_shape(batch, inputs, side, side, block: 16)
       let convolution = ck_pointwise(
         input: shape, out_channels: Int32(outputs), tiles: tiles)
       return ck_pointwise_reads_through_norms(ck_run(threads: 2, isa: isa), convolution)
@@ -126,6 +130,7 @@ import Testing
     #expect(reads(256, 256, side: 16, CK_ISA_AVX512, tiles: true))
     #expect(reads(256, 256, side: 16, CK_ISA_AMX, tiles: false))
     #expect(!reads(256, 256, side: 16, CK_ISA_AMX, tiles: true))
+    #expect(!reads(256, 256, side: 16, CK_ISA_AMX, tiles: false, batch: 4))
     #expect(!reads(257, 16, side: 16, CK_ISA_AVX512, tiles: false))
     #expect(!reads(16, 257, side: 16, CK_ISA_AVX512, tiles: false))
     #expect(!reads(16, 96, side: 15, CK_ISA_AVX512, tiles: false))

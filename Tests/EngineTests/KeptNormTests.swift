@@ -104,9 +104,11 @@ import Testing
     try checkGradients(of: plan, state(plan, groups))
   }
 
-  /// Depthwise convolutions read the gradient through the norm behind them, with a gate and without.
-  @Test(arguments: [1, 2], [false, true])
-  func depthwiseBlocksToo(stride: Int, isGated: Bool) throws {
+  /// Depthwise convolutions read the gradient through the norm behind them, with a gate and without, and on large planes those of one
+  /// pixel do.
+  @Test(arguments: [[12, 1], [12, 2], [16, 1], [32, 2]], [false, true])
+  func depthwiseBlocksToo(sideAndStride: [Int], isGated: Bool) throws {
+    let (side, stride) = (sideAndStride[0], sideAndStride[1])
     let gate = Gate {
       GlobalAveragePool(keepsImage: true).named("mean")
       Conv2D(6, kernel: 1).named("fc1")
@@ -128,7 +130,7 @@ import Testing
       GlobalAveragePool()
       Linear(3).named("output")
     }
-    let plan = try model.compile(input: [4, 3, 12, 12], options: PlanOptions(threads: 2))
+    let plan = try model.compile(input: [8, 3, side, side], options: PlanOptions(threads: 2))
     try checkGradients(of: plan, state(plan, frozen("norm1", "norm2", "norm3")))
   }
 

@@ -17,33 +17,44 @@ import Training
     let record = try search(source)
     #expect(record.judges == 64)
     #expect(record.guessing == log(64))
-    #expect(
-      Self.loss(of: try labels(source, 8..<10), ifFrequentAs: try labels(source, 8..<10)) < 3.7)
+    let judging = try labels(source, 8..<10)
+    #expect(Self.loss(of: judging, ifFrequentAs: judging, more: 0, classes: 64) < 3.7)
   }
 
   /// Trials soon know which class is frequent, which says nothing of a rate.
-  @Test(arguments: [UInt64(1), 2, 3]) func unevenClassesAreGuessedByTheirFrequency(seed: UInt64)
-    throws
-  {
+  @Test(arguments: [UInt64(1), 2, 3])
+  func unevenClassesAreGuessedByTheirFrequency(seed: UInt64) throws {
     var source = SyntheticSource(samples: 640, batchSize: 32, classes: 2, seed: seed)
     source.turns = [0, 0, 0, 0, 0, 0, 0, 1]
     source.noise = 1000
     let record = try search(source)
     let judging = try labels(source, 16..<20)
-    let seen = try labels(source, 0..<16) + [0, 1]
-    #expect(abs(record.guessing - Self.loss(of: judging, ifFrequentAs: seen)) < 1e-12)
+    let seen = try labels(source, 0..<16)
+    let expected = [1, 0.5].map { Self.loss(of: judging, ifFrequentAs: seen, more: $0, classes: 2) }
+    #expect(abs(record.guessing - (expected.min() ?? 0)) < 1e-12)
     #expect(record.guessing < 0.5)
     #expect(throws: NoUsableRange.self) { try record.suggestion() }
   }
 
-  /// Where a single batch is all there is, trials are judged by what they train on.
+  /// Which classes do not occur is soon known too.
+  @Test func classesThatDoNotOccurAreGuessedToBeRare() throws {
+    var source = SyntheticSource(samples: 640, batchSize: 32, classes: 100)
+    source.turns = Array(0..<5)
+    source.noise = 1000
+    let record = try search(source)
+    #expect(record.guessing > log(5) - 0.01 && record.guessing < log(5) + 0.02)
+    #expect(throws: NoUsableRange.self) { try record.suggestion() }
+  }
+
+  /// Where a single batch is all there is, trials are judged by what they train on, and know its labels.
   @Test func aSingleBatchIsGuessedByItsOwnFrequencies() throws {
     var source = SyntheticSource(samples: 32, batchSize: 32, classes: 2)
     source.turns = [0, 0, 0, 0, 0, 0, 0, 1]
     let record = try search(source)
     #expect(record.measure == .training)
     let all = try labels(source, 0..<1)
-    #expect(abs(record.guessing - Self.loss(of: all, ifFrequentAs: all + [0, 1])) < 1e-12)
+    let entropy = Self.loss(of: all, ifFrequentAs: all, more: 0, classes: 2)
+    #expect(abs(record.guessing - entropy) < 1e-12)
   }
 
   private func search(_ source: SyntheticSource) throws -> RateSearchRecord {
@@ -69,9 +80,14 @@ import Training
     }
   }
 
-  private static func loss(of labels: [Int], ifFrequentAs others: [Int]) -> Double {
+  /// The mean loss of taking each class for as frequent as among others, counted so much more often.
+  private static func loss(
+    of labels: [Int], ifFrequentAs others: [Int], more: Double, classes: Int
+  ) -> Double {
     let losses = labels.map { label in
-      -log(Double(others.count { $0 == label }) / Double(others.count))
+      -log(
+        (Double(others.count { $0 == label }) + more)
+          / (Double(others.count) + more * Double(classes)))
     }
     return losses.reduce(0, +) / Double(losses.count)
   }

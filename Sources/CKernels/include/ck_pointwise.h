@@ -116,10 +116,10 @@ typedef struct ck_pointwise_gradients {
   const ck_norm *norm;
   const float *gate;
   const float *dy;
-  /// What dy goes through as it is read.
+  /// What dy goes through as it is read; not NULL.
   const ck_norm_gradient *through;
   const float *weights;
-  /// As in `ck_pointwise_data_gradient`.
+  /// As in `ck_pointwise_data_gradient`: dx may be the addend, but neither dy nor `through->x`.
   const float *addend;
   float *dx;
   const ck_norm_tally *tally;
@@ -127,13 +127,13 @@ typedef struct ck_pointwise_gradients {
 } ck_pointwise_gradients;
 
 /// Whether both gradients can be computed together, behind what is left of a norm's backward pass: in vectors, for at most 256 channels
-/// on both sides and planes of at least 256 pixels.
+/// on both sides, planes of at least 256 pixels and images enough for all threads.
 bool ck_pointwise_reads_through_norms(ck_run run, ck_pointwise convolution);
 
 /// The bytes of scratch memory that both gradients together need. More threads need more.
 size_t ck_pointwise_gradients_scratch(ck_run run, ck_pointwise convolution);
 
-/// Both gradients, 256 pixels at a time, so that memory is read once for both: the same bits as from `ck_pointwise_data_gradient`,
+/// Both gradients but the bias's, 256 pixels at a time, so that memory is read once for both: the same bits as from `ck_pointwise_data_gradient`,
 /// `ck_pointwise_weight_gradient` and, before them, `ck_norm_backward_input` or `ck_gate_backward_input`.
 void ck_pointwise_both_gradients(
     ck_run run, ck_pointwise convolution, const ck_pointwise_gradients *gradients, void *scratch);

@@ -12,6 +12,9 @@ typedef struct pointwise_gradients {
   norm_through through;
 } pointwise_gradients;
 
+_Static_assert(
+    POINTWISE_PIXELS % POINTWISE_STRIP == 0, "Both gradients sum up the same pixels together.");
+
 #define CK_BLOCKED
 #define CK_BODY "pointwise/pointwise_gradients_body.h"
 #include "../each_isa.h"
@@ -19,7 +22,9 @@ typedef struct pointwise_gradients {
 bool ck_pointwise_reads_through_norms(ck_run run, ck_pointwise convolution) {
   if (on_tiles(run, convolution)) return false;
   const pointwise_weights c = pointwise_weights_of(run, convolution);
-  return c.in_pieces == 1 && c.out_pieces == 1 && c.pixels >= POINTWISE_PIXELS;
+  // Of few images there would be too few tasks.
+  return c.in_pieces == 1 && c.out_pieces == 1 && c.pixels >= POINTWISE_PIXELS &&
+         c.slices >= (size_t)run.threads;
 }
 
 size_t ck_pointwise_gradients_scratch(ck_run run, ck_pointwise convolution) {

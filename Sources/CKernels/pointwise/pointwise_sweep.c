@@ -233,7 +233,7 @@ pointwise_sweep pointwise_sweep_joint(ck_run run, ck_pointwise convolution) {
 }
 
 size_t pointwise_sweep_joint_scratch(ck_run run, ck_pointwise convolution) {
-  return lines(ck_pointwise_weight_count(convolution) * sizeof(float)) +
+  return turned_bytes(run, convolution) +
          (size_t)run.threads * pointwise_sweep_joint(run, convolution).thread_bytes;
 }
 
@@ -241,5 +241,5 @@ void pointwise_sweep_joint_prepare(
     ck_run run, ck_pointwise convolution, pointwise_sweep *s, const float *weights,
     void *scratch) {
   turn_weights(run, convolution, s, weights, scratch);
-  s->threads = (char *)scratch + lines(ck_pointwise_weight_count(convolution) * sizeof(float));
+  s->threads = (char *)scratch + turned_bytes(run, convolution);
 }

@@ -24,7 +24,7 @@ pointwise_weights pointwise_weights_of(ck_run run, ck_pointwise convolution) {
   // A piece's sums and a strip's inputs stay in the second cache; of a strip, two blocks of dy and one of x in the first.
   // A slice is long enough to pay for sums of its own. Tiles want longer strips and larger pieces, which pay for splitting
   // inputs and gradients; of sums, then, only those of two blocks of outputs are needed at once.
-  enum { strip = 128, piece = 256, tasks = 32, slice = 1024 };
+  enum { piece = 256, tasks = 32, slice = 1024 };
   enum { tile_strip = 256, tile_inputs = 512, tile_outputs = 768, tile = 1024 };
   const bool tiles = on_tiles(run, convolution);
   const ck_shape x = convolution.input, y = ck_pointwise_output(convolution);
@@ -50,11 +50,12 @@ pointwise_weights pointwise_weights_of(ck_run run, ck_pointwise convolution) {
     c.panel = ((c.in_piece + 2) * c.panel_block * 3 + 4) * tile / sizeof(float);
     return c;
   }
-  // Chunks of an image's pixels that are about as large as a strip, and two of a sweep's where planes are as large as that; of
-  // small images several.
-  const size_t chunks = (c.pixels + strip / 2) / strip;
-  c.chunk = c.pixels >= 2 * strip ? strip : ceiling(c.pixels, chunks > 0 ? chunks : 1);
-  c.images_at_once = least(strip / c.chunk > 0 ? strip / c.chunk : 1, POINTWISE_IMAGES);
+  // Chunks of an image's pixels that are about as large as a strip, and exactly half a sweep's chunk where planes have as many
+  // pixels, so that both gradients at once take the same; of small images several.
+  const size_t chunks = (c.pixels + POINTWISE_STRIP / 2) / POINTWISE_STRIP;
+  c.chunk = c.pixels >= 2 * POINTWISE_STRIP ? POINTWISE_STRIP : ceiling(c.pixels, chunks > 0 ? chunks : 1);
+  c.images_at_once = least(
+      POINTWISE_STRIP / c.chunk > 0 ? POINTWISE_STRIP / c.chunk : 1, POINTWISE_IMAGES);
   c.panel_block = (c.images_at_once * c.chunk | 1) * block;
   c.panel = c.in_piece * c.panel_block;
   return c;

@@ -14,6 +14,9 @@
 /// The most images whose pixels are summed together in vectors.
 enum { POINTWISE_IMAGES = 8 };
 
+/// About how many pixels are summed in registers, in vectors.
+enum { POINTWISE_STRIP = 128 };
+
 /// A task is one slice of the batch and one piece of the weights.
 typedef struct pointwise_weights {
   size_t batch, pixels, in_blocks, out_blocks;

@@ -119,7 +119,9 @@ extension ck_depthwise: OwnConvolution {
   func appendGradients(
     _ backward: ConvolutionBackward, in lowering: inout CPULowering
   ) throws {
-    if lowering.values[backward.source].needsGradient {
+    let source = lowering.values[backward.source]
+    precondition(source.gate == nil, "Only convolutions of one pixel read gates.")
+    if source.needsGradient {
       try appendGradientsTogether(backward, in: &lowering)
     } else {
       try appendWeightGradient(backward, in: &lowering)
@@ -138,7 +140,6 @@ extension ck_depthwise: JointGradients {
   func jointGradients(
     _ run: ck_run, _ gradients: ConvolutionGradients, scratch: UnsafeMutableRawPointer
   ) {
-    precondition(gradients.gate == nil, "Only convolutions of one pixel read gates.")
     var ours = ck_depthwise_gradients(
       x: gradients.x, norm: gradients.norm, dy: gradients.dy, through: gradients.through,
       weights: gradients.weights, addend: gradients.addend, dx: gradients.dx,

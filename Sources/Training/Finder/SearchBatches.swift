@@ -22,7 +22,7 @@ final class SearchBatches {
   private var stream: (any BatchStream)?
   private var position = 0
   /// How often each class is in the batches that trials have trained on so far.
-  private var counts: [Int]
+  private var trainedCounts: [Int]
   /// How many batches that is; the first trial to get further asks for them in order.
   private var countedBatches = 0
 
@@ -40,7 +40,7 @@ final class SearchBatches {
     let wanted = count < 2 ? 0 : max((count + 2) / 5, 1)
     let held = min(wanted, 8, max(Self.byteLimit / size, 1))
     trainingCount = count - held
-    counts = Array(repeating: 0, count: plan.classCount)
+    trainedCounts = Array(repeating: 0, count: plan.classCount)
     let stream = source.stream(epoch: epoch, from: trainingCount)
     heldBack = try (0..<held).map { index in
       let place = TrainingError.Place.training(epoch: epoch + 1, batch: count - held + index + 1)
@@ -67,7 +67,7 @@ final class SearchBatches {
     try batch.check(for: plan, at: .training(epoch: epoch + 1, batch: index + 1))
     position = index + 1
     if index == countedBatches {
-      for label in batch.labels.buffer[..<batch.count] { counts[Int(label)] += 1 }
+      for label in batch.labels.buffer[..<batch.count] { trainedCounts[Int(label)] += 1 }
       countedBatches += 1
     }
     return batch
@@ -76,26 +76,32 @@ final class SearchBatches {
 
 extension SearchBatches {
   /// The mean loss, in nats, of who knows nothing of the images that judge trials: the lower one of taking all classes for equally
-  /// frequent, and for as frequent as in the batches trained on so far, by Laplace's rule of succession.
+  /// frequent, and for as frequent as in the batches trained on so far.
   ///
-  /// The entropy of the judging labels themselves is no such loss. Nobody knows how frequent each class is among a few
-  /// images before they are seen, and where classes are many it is well below all that can be known.
+  /// A class is counted a little more often than it was seen, once more, or all of them together, whichever is lower:
+  /// some were missed by chance, others do not occur. The entropy of the judging labels themselves is no such loss. Nobody knows how
+  /// frequent each class is among a few images before they are seen, and where classes are many it is well below all that
+  /// can be known. Trials that are judged by the batch that they train on do know it.
   var lossOfGuessing: Double {
-    let alike = log(Double(counts.count))
-    let judging = judgingCounts
-    let total = judging.reduce(0, +)
-    guard total > 0 else { return alike }
-    let denominator = log(Double(counts.reduce(0, +) + counts.count))
-    let sum = zip(judging, counts).reduce(0.0) { sum, pair in
-      sum + Double(pair.0) * (denominator - log(Double(pair.1 + 1)))
-    }
-    return min(alike, sum / Double(total))
+    let classes = Double(trainedCounts.count)
+    let more = heldBack.isEmpty ? [0] : [1, 1 / classes]
+    return more.map(loss).reduce(log(classes), min)
   }
 
-  /// How often each class is among the images that judge trials.
+  /// The loss where each class is taken to be so frequent as in training, counted so much more often.
+  private func loss(_ more: Double) -> Double {
+    let judging = heldBack.isEmpty ? trainedCounts : judgingCounts
+    let seen = Double(trainedCounts.reduce(0, +)) + more * Double(trainedCounts.count)
+    let total = Double(judging.reduce(0, +))
+    guard total > 0, seen > 0 else { return .infinity }
+    return zip(judging, trainedCounts).reduce(0) { sum, pair in
+      pair.0 == 0 ? sum : sum - Double(pair.0) / total * log((Double(pair.1) + more) / seen)
+    }
+  }
+
+  /// How often each class is among the images that are held back.
   private var judgingCounts: [Int] {
-    guard !heldBack.isEmpty else { return counts }
-    var judging = Array(repeating: 0, count: counts.count)
+    var judging = Array(repeating: 0, count: trainedCounts.count)
     for batch in heldBack {
       for label in batch.labels.buffer[..<batch.count] { judging[Int(label)] += 1 }
     }
