@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Layers
 import Optimizers
 import Records
 import Tensors
@@ -98,8 +99,42 @@ import Training
     let head = try #require(names.last)
     #expect(try prior(Adam(), groups: ParameterGroups([.init(head, rateMultiplier: 10)])) == nil)
     #expect(try prior(Adam(), groups: ParameterGroups([.init(head, weightDecay: 0)])) == known)
+    #expect(abs(log10(try #require(try prior(Adadelta()))) + 0.75) < 1e-9)
     // Of these nothing was measured.
     #expect(try prior(LAMB()) == nil && prior(Muon()) == nil)
+  }
+
+  /// The grids are of images of 32 pixels, where `cnn` has 1024 inputs before its hidden layer, and 512 behind it. Four times as many
+  /// halve the rate; the last layer has no say.
+  @Test func widerHiddenLayersWantLowerRates() throws {
+    func prior(_ rule: any Optimizer, side: Int) throws -> Double {
+      let plan = try Model.cnn(classes: 3).compile(
+        input: [2, 3, side, side], options: PlanOptions(threads: 1))
+      let search = RateSearch()
+      return try #require(
+        search.prior(for: plan.initialState(for: rule, seed: 1), of: plan, trainingSteps: 200))
+    }
+    for rule in [Adam(), RMSprop(), Adadelta(), Lion()] as [any Optimizer] {
+      let usual = try prior(rule, side: 32)
+      #expect(try prior(rule, side: 16) == usual)
+      #expect(abs(try prior(rule, side: 64) / usual * 2 - 1) < 1e-12)
+      #expect(abs(try prior(rule, side: 128) / usual * 4 - 1) < 1e-12)
+    }
+    let sgd = try prior(SGD(momentum: 0.9), side: 32)
+    #expect(abs(try prior(SGD(momentum: 0.9), side: 128) / sgd * 2 - 1) < 1e-12)
+    let wide = Model {
+      Flatten()
+      Linear(8)
+      Linear(3)
+    }
+    let last = Model {
+      Flatten()
+      Linear(3)
+    }
+    for (model, width) in [(wide, 3 * 64 * 64), (last, 0)] {
+      let plan = try model.compile(input: [2, 3, 64, 64], options: PlanOptions(threads: 1))
+      #expect(plan.widestHiddenLinear == width)
+    }
   }
 
   /// A buffer that adds up gradients multiplies the rate.

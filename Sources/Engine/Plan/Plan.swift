@@ -48,6 +48,12 @@ public final class Plan: Sendable {
     training.steps.compactMap { ($0 as? NormStatisticsStep)?.norm.parameters.index }
   }
 
+  /// The most inputs of a trained linear layer, the last one left out; 0 where there is none.
+  package var widestHiddenLinear: Int {
+    arena.trained.map(\.spec).filter { $0.kind == .weight && $0.shape.rank == 2 }.dropLast()
+      .map { $0.shape[1] }.max() ?? 0
+  }
+
   /// The number of samples in a batch.
   public var batchSize: Int { input[0] }
 

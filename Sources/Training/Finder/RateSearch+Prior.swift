@@ -1,4 +1,4 @@
-import Engine
+package import Engine
 import Foundation
 import Optimizers
 
@@ -7,16 +7,30 @@ extension RateSearch {
   ///
   /// That is where the bounds of the search are given, where a training goes on or begins with weights from elsewhere, and
   /// where a part of the network is frozen or has a rate of its own.
-  func prior(for state: TrainingState, of plan: Plan, trainingSteps: Int) -> Double? {
+  package func prior(for state: TrainingState, of plan: Plan, trainingSteps: Int) -> Double? {
     guard beginsAfresh, from == nil, to == nil, state.step == 0, plan.frozenParameterCount == 0,
       state.groups.groups.allSatisfy({ ($0.rateMultiplier ?? 1) == 1 })
     else { return nil }
-    return Self.prior(for: state.optimizer, trainingSteps: trainingSteps)
+    return Self.prior(for: state.optimizer, trainingSteps: trainingSteps).map {
+      $0 * Self.factor(for: state.optimizer, widestHiddenLinear: plan.widestHiddenLinear)
+    }
   }
 
-  /// The rate that new networks trained best with on two sets of photographs, from really trained grids, to a quarter of a
-  /// decade; on others it differed by a factor of two at most (docs/design/0010). `nil` for rules of which there are no
-  /// grids.
+  /// What a prior is to be multiplied by where a hidden linear layer has more inputs than in the networks that the prior is of,
+  /// as `cnn` has for images of more than 32 pixels.
+  ///
+  /// First weights are as large as one over the root of the inputs. A rule whose steps are as long as its rate moves
+  /// them by a fraction that grows with that root; the best rates on larger images are so much lower. SGD's fall
+  /// half as far, over the logarithm (docs/design/0010).
+  private static func factor(for optimizer: any Optimizer, widestHiddenLinear inputs: Int) -> Double
+  {
+    let wider = max(Double(inputs) / 1024, 1)
+    return pow(wider, optimizer is SGD ? -0.25 : -0.5)
+  }
+
+  /// The rate that new networks trained best with on images of 32 pixels, from really trained grids of two sets of
+  /// photographs, Adadelta's of five sets, to a quarter of a decade; on others it differed by a factor of three at most
+  /// (docs/design/0010). `nil` for rules of which there are no grids.
   ///
   /// With momentum a gradient counts `(1 - dampening) / (1 - momentum)` times. RAdam's rate is Adam's, over what its own
   /// warm-up leaves of it.
@@ -27,7 +41,7 @@ extension RateSearch {
       guard rule.dampening < 1 else { return nil }
       return decades(-1.25) * (1 - momentum) / (1 - rule.dampening)
     case is Adagrad: return decades(-2.5)
-    case is Adadelta: return decades(-0.5)
+    case is Adadelta: return decades(-0.75)
     case let rule as RMSprop: return decades(-3.75) * (1 - (rule.momentum ?? 0))
     case is Adam, is AdamW, is NAdam: return decades(-3.25)
     case is Adamax: return decades(-3)
