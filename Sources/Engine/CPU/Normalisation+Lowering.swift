@@ -168,10 +168,11 @@ struct NormStatisticsStep: Step {
         workspace.raw(scratch))
     }
     // Statistics that never follow are meant to be those of other images.
-    let momentum =
-      norm.momentum == 0 ? 0 : max(norm.momentum, workspace.leastNormMomentum)
+    let fraction =
+      norm.momentum == 0
+      ? 0 : workspace.statisticsFraction ?? max(norm.momentum, workspace.leastNormMomentum)
     ck_norm_running(
-      norm.shape.channels, workspace.statisticsFraction ?? momentum,
+      norm.shape.channels, fraction,
       Int64(norm.shape.batch) * Int64(norm.shape.height) * Int64(norm.shape.width), mean,
       variance, workspace.statistics + norm.parameters.runningMean,
       workspace.statistics + norm.parameters.runningVariance)

@@ -43,9 +43,9 @@ public final class Plan: Sendable {
     return frozen.norms == .running && node.index < frozen.cut.nodeCount
   }
 
-  /// The batch norms that training measures, unless a state leaves them alone: the index of each one's first tensor.
-  var measuredNorms: [Int] {
-    training.steps.compactMap { ($0 as? NormStatisticsStep)?.norm.parameters.index }
+  /// The batch norms that training measures, unless a state leaves them alone.
+  var measuredNorms: [FusedNorm] {
+    training.steps.compactMap { ($0 as? NormStatisticsStep)?.norm }
   }
 
   /// The most inputs of a trained linear layer, the last one left out; 0 where there is none.

@@ -45,7 +45,4 @@ extension TrainingState {
     }
     return copy
   }
-
-  /// Whether training changes the statistics of any batch norm.
-  public var movesStatistics: Bool { plan.measuredNorms.contains { !keptNorms[$0] } }
 }

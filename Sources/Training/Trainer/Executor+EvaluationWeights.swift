@@ -22,21 +22,7 @@ extension Executor {
   ) throws -> TrainingState? {
     guard state.hasEvaluationWeights else { return state }
     let copy = state.evaluationCopy()
-    guard copy.movesStatistics else { return copy }
-    let epoch = (state.step - 1) / source.batchCount
-    let stream = source.stream(epoch: epoch, from: 0)
-    for index in 0..<min(batches, source.batchCount) {
-      if interrupted() { return nil }
-      guard let batch = try stream.next() else {
-        throw TrainingError.sourceEnded(epoch: epoch, batch: index)
-      }
-      try batch.check(for: plan, at: .training(epoch: epoch + 1, batch: index + 1))
-      measureStatistics(
-        of: copy, inputs: batch.images, labels: batch.labels, fraction: 1 / Double(index + 1))
-      // Each batch drops out others.
-      copy.step += 1
-    }
-    copy.step = state.step
-    return copy
+    return try measureNorms(of: copy, on: source, batches: batches, interrupted: interrupted)
+      ? copy : nil
   }
 }

@@ -204,6 +204,7 @@ extension TrainingLoop {
     let epoch = position / length.stepsPerEpoch
     let lastRate = rate(at: position - 1)
     guard
+      try executor.settleNorms(of: state, on: training, interrupted: { session.isStopping }),
       let evaluated = try executor.evaluated(
         state, on: training, interrupted: { session.isStopping })
     else { return .interrupted(step: position) }
