@@ -30,11 +30,10 @@ public struct ModelSettings: Codable, Equatable, Sendable {
 
   /// The description of the model for so many classes.
   ///
-  /// Where weights are fresh its batch norms follow by PyTorch's tenth a step at least. Some publishers have a hundredth, for
-  /// hundreds of thousands of steps: after a few hundreds an evaluation would see what the statistics began with.
+  /// Its batch norms follow by PyTorch's tenth a step at least. Some publishers have a hundredth, for hundreds of thousands of
+  /// steps: after a few hundreds an evaluation would see what the statistics began with.
   public func model(classes: Int) -> Model {
-    let published = name.model(classes: classes, dropout: dropout)
-    return weights == nil ? published.withNorms(followingAtLeast: 0.1) : published
+    name.model(classes: classes, dropout: dropout).withNorms(followingAtLeast: 0.1)
   }
 
   /// What the training minimises.
