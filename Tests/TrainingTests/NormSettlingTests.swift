@@ -91,6 +91,20 @@ import Training
     }
   }
 
+  /// What begins in a later phase, as a front part does that was frozen before, is as young as its state.
+  @Test func laterPhasesSettleFreshStates() async throws {
+    let plan = try Tiny.plan()
+    let first = Trainer(plan, plan.initialState(for: Adam(), seed: 7), rate: Constant(0.05))
+    let end = try await first.run(Tiny.training, epochs: 20).outcome.end
+    let state = plan.initialState(for: Adam(), seed: 8)
+    let phase = Trainer(
+      plan, state, rate: Constant(0.05), progress: TrainingProgress(from: end.forFreshState))
+    _ = try await phase.run(Tiny.training, validation: Tiny.validation, epochs: 1).outcome
+    let settled = state.fork()
+    #expect(try Executor(plan).settleNorms(of: settled, on: Tiny.training))
+    #expect(statistics(settled) == statistics(state))
+  }
+
   @Test func stoppedMeasurementsChangeNothing() throws {
     let plan = try Tiny.plan()
     let state = try stepped(plan, epochs: 1)
