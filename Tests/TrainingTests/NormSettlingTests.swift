@@ -4,6 +4,7 @@ import Interchange
 import Layers
 import Optimizers
 import Schedules
+import Synchronization
 import Tensors
 import TestSupport
 import Testing
@@ -91,7 +92,8 @@ import Training
     }
   }
 
-  /// What begins in a later phase, as a front part does that was frozen before, is as young as its state.
+  /// What begins in a later phase, as a front part does that was frozen before, is as young as its state, and measured on
+  /// the epoch that it has just seen.
   @Test func laterPhasesSettleFreshStates() async throws {
     let plan = try Tiny.plan()
     let first = Trainer(plan, plan.initialState(for: Adam(), seed: 7), rate: Constant(0.05))
@@ -99,10 +101,27 @@ import Training
     let state = plan.initialState(for: Adam(), seed: 8)
     let phase = Trainer(
       plan, state, rate: Constant(0.05), progress: TrainingProgress(from: end.forFreshState))
-    _ = try await phase.run(Tiny.training, validation: Tiny.validation, epochs: 1).outcome
-    let settled = state.fork()
-    #expect(try Executor(plan).settleNorms(of: settled, on: Tiny.training))
-    #expect(statistics(settled) == statistics(state))
+    let seen = Mutex<[Int]>([])
+    var source = Tiny.training
+    source.onBatch = { epoch, _ in seen.withLock { $0.append(epoch) } }
+    _ = try await phase.run(source, validation: Tiny.validation, epochs: 1).outcome
+    #expect(seen.withLock(\.self) == Array(repeating: 20, count: 6))
+    let expected = state.fork()
+    #expect(try Executor(plan).settleNorms(of: expected, on: Tiny.training, epoch: 20))
+    #expect(statistics(state) == statistics(expected))
+  }
+
+  /// They measure norms for what they evaluate; what is trained keeps its own.
+  @Test func rulesThatEvaluateOtherWeightsAreLeftAlone() throws {
+    let plan = try Tiny.plan()
+    let state = plan.initialState(for: ScheduleFreeSGD(), seed: 7)
+    let executor = Executor(plan)
+    let batch = try #require(try Tiny.training.stream(epoch: 0, from: 0).next())
+    _ = executor.forwardBackward(state, inputs: batch.images, labels: batch.labels)
+    executor.update(state, rate: 0.05)
+    let before = state.weights
+    #expect(try executor.settleNorms(of: state, on: Tiny.training))
+    #expect(state.weights == before)
   }
 
   @Test func stoppedMeasurementsChangeNothing() throws {

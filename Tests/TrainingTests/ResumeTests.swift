@@ -4,6 +4,7 @@ import Layers
 import Optimizers
 import Records
 import Schedules
+import Synchronization
 import Tensors
 import TestSupport
 import Testing
@@ -83,8 +84,9 @@ import Training
     #expect(String(decoding: try encoder.encode(progress), as: UTF8.self) == old)
   }
 
-  /// The epoch's evaluation is missing when the run is stopped while it is made, and made up for.
-  @Test func stoppedDuringAnEvaluation() async throws {
+  /// The epoch's evaluation is missing when the run is stopped while it is made, or while norms are measured for it, and made
+  /// up for.
+  @Test(arguments: [true, false]) func stoppedDuringAnEvaluation(isMeasuring: Bool) async throws {
     let plan = try Tiny.plan()
     let folder = try TemporaryFolder()
     let whole = try await train(plan, Adam(), Constant(0.01), in: folder.path("whole"))
@@ -93,9 +95,14 @@ import Training
       at: path, configuration: Configuration(), spec: Tiny.spec)
     let holder = RunHolder()
     var validation = Tiny.validation
-    validation.onBatch = { _, batch in if batch == 1 { holder.run?.stop() } }
+    validation.onBatch = { _, batch in if batch == 1, !isMeasuring { holder.run?.stop() } }
     var training = Tiny.training
-    training.onBatch = { _, _ in while holder.run == nil {} }
+    let seen = Atomic(0)
+    training.onBatch = { _, _ in
+      while holder.run == nil {}
+      // Three batches make an epoch; the fifth is the second that is measured.
+      if seen.add(1, ordering: .relaxed).newValue == 5, isMeasuring { holder.run?.stop() }
+    }
     let run = Trainer(
       plan, plan.initialState(for: Adam(), seed: 7), rate: Constant(0.01), directory: directory
     ).run(training, validation: validation, epochs: 3)

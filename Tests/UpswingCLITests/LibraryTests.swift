@@ -113,17 +113,25 @@ import Upswing
   /// second time shows something else.
   @Test func theLibraryClassifiesAsTheCommandDoes() throws {
     let folder = try TemporaryFolder()
-    let pictures = try PictureFolder()
+    let fixture = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../Fixtures/images/baseline.jpg").standardizedFileURL
+    let photograph = try DecodedImage([UInt8](Data(contentsOf: fixture)), limits: DecodingLimits())
+      .image
+    // Trained on what it is shown afterwards, in other sizes: norms of plain pictures would make a photograph's logits
+    // so large that probabilities are subnormal.
+    let pictures = folder.url.appending(path: "pictures")
+    for side in 20..<44 {
+      let place = pictures.appending(path: side < 32 ? "coarse" : "fine")
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      try Data(ImageSizing(side: side)(photograph).png())
+        .write(to: place.appending(path: "\(side).png"))
+    }
     let small = ["--model", "resnet18", "--image-size", "16", "--batch-size", "8", "--epochs", "1"]
     for more in [["--run-dir", "fresh"], ["--run-dir", "run", "--weights", "fresh"]] {
       let command = try Command(
         ["train", pictures.path, "--rate", "1e-6"] + small + more, in: folder.url)
       #expect(command.exitCode == 0, "\(command.errors)")
     }
-    let fixture = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../Fixtures/images/baseline.jpg").standardizedFileURL
-    let photograph = try DecodedImage([UInt8](Data(contentsOf: fixture)), limits: DecodingLimits())
-      .image
     // One of any size, and one that has the network's size already.
     let images = [photograph, ImageSizing(side: 16)(photograph)]
     for (index, image) in images.enumerated() {

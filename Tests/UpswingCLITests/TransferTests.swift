@@ -27,7 +27,7 @@ import Testing
   @Test func eachStageHasARateOfItsOwn() throws {
     let folder = try TemporaryFolder()
     try base(in: folder)
-    let pictures = try PictureFolder()
+    let pictures = try PictureFolder(images: 20)
     let command = ["find", pictures.path, "--weights", "base", "--each-stage", "--run-dir", "each"]
     let find = try Command(
       command + ["--freeze-to", "blocks.1", "--finder-steps", "60", "--image-size", "16"]

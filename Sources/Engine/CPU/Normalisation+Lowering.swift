@@ -168,9 +168,9 @@ struct NormStatisticsStep: Step {
         workspace.raw(scratch))
     }
     // Statistics that never follow are meant to be those of other images.
+    guard norm.momentum > 0 else { return }
     let fraction =
-      norm.momentum == 0
-      ? 0 : workspace.statisticsFraction ?? max(norm.momentum, workspace.leastNormMomentum)
+      workspace.statisticsFraction ?? max(norm.momentum, workspace.leastNormMomentum)
     ck_norm_running(
       norm.shape.channels, fraction,
       Int64(norm.shape.batch) * Int64(norm.shape.height) * Int64(norm.shape.width), mean,

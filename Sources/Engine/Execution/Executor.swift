@@ -95,7 +95,8 @@ public final class Executor {
 
   /// A forward pass of a training batch that does nothing but take its statistics into the state's batch norms.
   ///
-  /// With fractions of 1, 1/2, 1/3, … each norm's statistics become the mean over the batches.
+  /// With fractions of 1, 1/2, 1/3, … each norm's statistics become the mean over the batches; but for norms with a momentum of
+  /// 0, which stay.
   ///
   /// - Parameters:
   ///   - inputs: planar floats in the plan's input shape.

@@ -26,7 +26,10 @@ extension Trainer {
         steps: position, epochs: progress.finishedEpochs)
       let classification = try validation.flatMap { validation -> Classification? in
         let executor = Executor(plan)
-        return try executor.evaluated(state, on: training, interrupted: interrupted).flatMap {
+        let epoch = progress.lastEpoch(of: state, stepsPerEpoch: training.batchCount)
+        let evaluated = try executor.evaluated(
+          state, on: training, epoch: epoch, interrupted: interrupted)
+        return try evaluated.flatMap {
           try executor.classification(of: $0, on: validation, interrupted: interrupted)
         }
       }

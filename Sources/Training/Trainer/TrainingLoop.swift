@@ -61,6 +61,11 @@ final class TrainingLoop {
   /// The steps made of this phase.
   private var position: Int { progress.position(of: state) }
 
+  /// The epoch of the last step, from 0 and earlier phases included.
+  private var lastEpoch: Int {
+    progress.lastEpoch(of: state, stepsPerEpoch: length.stepsPerEpoch)
+  }
+
   /// Trains until the run is complete, stopped or diverged.
   func run() throws -> TrainingOutcome {
     defer { trainer.directory?.ownership.trainingEnded() }
@@ -204,9 +209,10 @@ extension TrainingLoop {
     let epoch = position / length.stepsPerEpoch
     let lastRate = rate(at: position - 1)
     guard
-      try executor.settleNorms(of: state, on: training, interrupted: { session.isStopping }),
+      try executor.settleNorms(
+        of: state, on: training, epoch: lastEpoch, interrupted: { session.isStopping }),
       let evaluated = try executor.evaluated(
-        state, on: training, interrupted: { session.isStopping })
+        state, on: training, epoch: lastEpoch, interrupted: { session.isStopping })
     else { return .interrupted(step: position) }
     let weights = evaluated.weights
     guard weights.allSatisfy(\.tensor.isFinite) else {
@@ -276,7 +282,9 @@ extension TrainingLoop {
   private func saveLast(_ weights: [NamedTensor]? = nil) throws {
     guard let directory = trainer.directory else { return }
     try log?.synchronise()
-    let kept = try weights ?? executor.evaluated(state, on: training)?.weights ?? state.weights
+    let kept =
+      try weights ?? executor.evaluated(state, on: training, epoch: lastEpoch)?.weights
+      ?? state.weights
     let path = try directory.saveLast(
       kept, snapshot: TrainingSnapshot(state, plan: plan, progress: progress),
       plan: plan)
@@ -292,7 +300,8 @@ extension TrainingLoop {
   /// Saves where the run stands, unless it stands beyond a blow-up: then what was saved before it stays.
   private func interrupted() throws -> TrainingOutcome {
     // Somebody waits; a run that goes on measures its norms again.
-    let evaluated = try executor.evaluated(state, on: training, batches: 8) ?? state
+    let evaluated =
+      try executor.evaluated(state, on: training, epoch: lastEpoch, batches: 8) ?? state
     let weights = evaluated.weights
     guard weights.allSatisfy(\.tensor.isFinite) else {
       let last = max(position - 1, 0)

@@ -33,6 +33,11 @@ public struct TrainingProgress: Codable, Equatable, Sendable {
   /// The steps that its phase has behind it.
   func position(of state: TrainingState) -> Int { state.step - origin.updates }
 
+  /// The epoch of the last step, from 0 and earlier phases included.
+  func lastEpoch(of state: TrainingState, stepsPerEpoch: Int) -> Int {
+    origin.epochs + max(position(of: state) - 1, 0) / stepsPerEpoch
+  }
+
   mutating func add(_ batch: BatchResult) {
     lossSum += batch.lossSum
     correct += batch.correct

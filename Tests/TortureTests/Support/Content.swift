@@ -77,6 +77,8 @@ struct Content: Equatable {
       // A trial whose last process made no step has no time of a step.
       .replacing("<td>–</td><td>·</td></tr>", with: "<td>·</td><td>·</td></tr>")
       .replacing(/begun [^<]*/, with: "begun")
+      // Whoever was quickest was so by the clock.
+      .replacing(/(soonest at [^<]*<\/dt><dd>·<small>)[^<]*/, with: { "\($0.1)·" })
   }
 
   private static func timeless(json: Data) throws -> Data {
